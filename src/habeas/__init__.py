@@ -1,0 +1,1 @@
+"""Habeas keeps the case of a person who says they were abused in custody."""

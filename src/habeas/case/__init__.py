@@ -1,0 +1,1 @@
+"""What may be said in a case and what must hold. Pure: no input, no output."""

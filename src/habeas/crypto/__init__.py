@@ -1,0 +1,1 @@
+"""Keys, seals, signatures and passphrases: the only room that touches ciphers."""

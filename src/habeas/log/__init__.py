@@ -1,0 +1,1 @@
+"""The signed log as exact bytes: entries, tree, checkpoints, proofs. No I/O."""

@@ -1,0 +1,1 @@
+"""Documents out: bundles that a stranger can check."""

@@ -1,0 +1,1 @@
+"""Documents in: clean text, passages and proposals, read in a child process."""

@@ -1,0 +1,1 @@
+"""Encrypted projections of the log; they may be deleted at any time."""
