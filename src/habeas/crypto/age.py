@@ -1,0 +1,166 @@
+"""Files sealed as age v1 (C2SP age), so that any age tool opens them.
+
+The writer is pushed, chunk by chunk: an upload is sealed as it arrives, without a
+temporary file and without a thread.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from habeas.crypto import bech32
+from habeas.crypto.age_header import FILE_KEY_SIZE, read_header, write_header
+from habeas.crypto.digest import hkdf
+from habeas.crypto.nonce import random_bytes
+from habeas.errors import BadInputError, DamagedError
+from habeas.words import N_
+
+CHUNK = 64 * 1024
+SEALED_CHUNK = CHUNK + 16
+NONCE_SIZE = 16
+KEY_SIZE = 32
+
+_IDENTITY_PREFIX = "AGE-SECRET-KEY-"
+_RECIPIENT_PREFIX = "age"
+
+
+def generate_identity() -> str:
+    """Return a new private key, `AGE-SECRET-KEY-1…`."""
+    return bech32.encode(_IDENTITY_PREFIX, random_bytes(KEY_SIZE))
+
+
+def identity_recipient(identity: str) -> str:
+    """Return the public key `age1…` of a private key.
+
+    Raises:
+        BadInputError: not an age X25519 private key.
+    """
+    key = X25519PrivateKey.from_private_bytes(_key(identity, _IDENTITY_PREFIX))
+    return bech32.encode(_RECIPIENT_PREFIX, key.public_key().public_bytes_raw())
+
+
+class AgeWriter:
+    """Seals what is written to it and hands the ciphertext to `sink` piece by piece.
+
+    The header is handed over at once; a chunk follows whenever 64 KiB and one byte
+    more are there, because the last chunk is marked as the last. Without `finish`
+    the file is cut short and no reader accepts it.
+
+    Raises:
+        BadInputError: `recipient` is not an age X25519 public key.
+    """
+
+    def __init__(self, sink: Callable[[bytes], object], recipient: str) -> None:
+        public = _key(recipient, _RECIPIENT_PREFIX)
+        file_key, nonce = random_bytes(FILE_KEY_SIZE), random_bytes(NONCE_SIZE)
+        try:
+            header = write_header(file_key, public)
+        except ValueError as error:
+            raise _not_a_key() from error
+        self._sink = sink
+        self._aead = _payload_cipher(file_key, nonce)
+        self._held = bytearray()
+        self._counter = 0
+        self._finished = False
+        sink(header + nonce)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Seal the next bytes; at most 64 KiB stay held back."""
+        self._refuse_if_finished()
+        with memoryview(data).cast("B") as view:
+            room = min(CHUNK - len(self._held), len(view))
+            self._held += view[:room]
+            start = room
+            if start < len(view):
+                self._seal(self._held, last=False)
+                self._held.clear()
+            while len(view) - start > CHUNK:
+                self._seal(view[start : start + CHUNK], last=False)
+                start += CHUNK
+            self._held += view[start:]
+
+    def finish(self) -> None:
+        """Seal what is held back as the last chunk."""
+        self._refuse_if_finished()
+        self._finished = True
+        self._seal(self._held, last=True)
+        self._held.clear()
+
+    def _seal(self, chunk: bytearray | memoryview, *, last: bool) -> None:
+        self._sink(self._aead.encrypt(_chunk_nonce(self._counter, last), chunk, None))
+        self._counter += 1
+
+    def _refuse_if_finished(self) -> None:
+        if self._finished:
+            raise ValueError("this age file is finished")
+
+
+def read_age(source: BinaryIO, identity: str) -> Iterator[bytes]:
+    """Open an age file and yield its plaintext in pieces of at most 64 KiB.
+
+    What was yielded is what was sealed at that place, but only the end of the
+    iteration says that nothing is missing.
+
+    Raises:
+        BadInputError: `identity` is not an age X25519 private key.
+        DamagedError: not an age file, not for this key, changed or cut short.
+    """
+    file_key = read_header(source, _key(identity, _IDENTITY_PREFIX))
+    nonce = _read(source, NONCE_SIZE)
+    if len(nonce) != NONCE_SIZE:
+        raise _damaged()
+    aead = _payload_cipher(file_key, nonce)
+    counter, sealed = 0, _read(source, SEALED_CHUNK)
+    while True:
+        following = _read(source, SEALED_CHUNK)
+        last = not following
+        try:
+            chunk = aead.decrypt(_chunk_nonce(counter, last), sealed, None)
+        except (InvalidTag, ValueError) as error:
+            raise _damaged() from error
+        if not chunk and counter:
+            raise _damaged()  # only a wholly empty file ends in an empty chunk
+        yield chunk
+        if last:
+            return
+        counter, sealed = counter + 1, following
+
+
+def _read(source: BinaryIO, size: int) -> bytes:
+    """Read `size` bytes, or what is left: a raw source may give less at once."""
+    data = source.read(size)
+    while len(data) < size:
+        more = source.read(size - len(data))
+        if not more:
+            break
+        data += more
+    return data
+
+
+def _payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    return ChaCha20Poly1305(hkdf(file_key, b"payload", salt=nonce))
+
+
+def _chunk_nonce(counter: int, last: bool) -> bytes:  # noqa: FBT001 - private
+    return counter.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
+
+
+def _key(text: str, prefix: str) -> bytes:
+    try:
+        found, key = bech32.decode(text)
+    except ValueError as error:
+        raise _not_a_key() from error
+    if found != prefix or len(key) != KEY_SIZE:
+        raise _not_a_key()
+    return key
+
+
+def _not_a_key() -> BadInputError:
+    return BadInputError(N_("This is not an age X25519 key."))
+
+
+def _damaged() -> DamagedError:
+    return DamagedError(N_("This sealed file was changed or cut short."))
