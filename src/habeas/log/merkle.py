@@ -2,8 +2,8 @@
 
 Everywhere here a `leaf` is the 32-byte leaf hash that `leaf_hash` makes of an
 entry's bytes, and a node is named by (level, position): the root of the complete
-subtree over the leaves position * 2^level up to (position + 1) * 2^level. Level 0 are the
-leaves. Complete subtrees never change, so a vault stores them once.
+subtree over the leaves position * 2^level up to (position + 1) * 2^level. Level 0
+are the leaves. Complete subtrees never change, so a vault stores them once.
 """
 
 from collections.abc import Callable, Sequence
@@ -123,10 +123,10 @@ def prefix_path(old: int, new: int, node: NodeSource) -> list[bytes]:
     It is the consistency proof, with its first hash always written out.
 
     Raises:
-        ValueError: not 0 < old <= new.
+        ValueError: not 0 < old < new.
     """
-    if not 0 < old <= new:
-        raise ValueError("a tree does not shrink")
+    if not 0 < old < new:
+        raise ValueError("a tree only grows")
     start, end, path = 0, new, []
     while old != end:
         middle = start + _split(end - start)
@@ -196,7 +196,7 @@ def roots_from_path(
     signed root of `new`, then the first is what the first `old` leaves of that very
     tree hash to; another signed root of that size is a fork.
     """
-    if not 0 < old <= new or not path:
+    if not 0 < old < new or not path:
         return None
     first, last = old - 1, new - 1
     while first & 1:
