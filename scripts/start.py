@@ -1,26 +1,17 @@
-"""What `./run` does: set up Habeas's own environment once, then hand over to it.
+"""What `./run` does: prepare the environment, then hand over to the command.
 
-The standard library alone, because it runs before anything is installed. It never
-touches the system's Python: everything goes to .venv in the checkout, or, where the
-checkout cannot be written to, to the user's cache folder. A stamp in the environment
-says what it was set up from, so that the next start neither asks the network nor waits.
+The standard library alone, because it runs before anything is installed.
 """
 
-import fcntl
-import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
-import tomllib
-import venv
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable
+from typing import TextIO
 
-ROOT = Path(__file__).resolve().parent.parent
-STAMP = "habeas-setup.json"
+from environment import ROOT, StopError, call, install_from_debian, prepare, say
+
 USAGE = """\
 Usage: ./run [COMMAND]
 
@@ -43,185 +34,6 @@ CHECKS = (
 PROGRAMS = {"chromium": "the browser tests", "openssl": "the tests with openssl"}
 
 
-class StopError(Exception):
-    """What went wrong and what to do next, for the person at the keyboard."""
-
-
-def say(line: str) -> None:
-    """Tell the person in one line; standard output belongs to the command."""
-    print(f"habeas: {line}", file=sys.stderr, flush=True)
-
-
-def environment_folder() -> Path:
-    """Return where the environment lives: the checkout if it can be written to."""
-    if os.access(ROOT, os.W_OK):
-        return ROOT / ".venv"
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    name = hashlib.sha256(bytes(ROOT)).hexdigest()[:16]
-    return Path(cache) / "habeas" / name / "venv"
-
-
-def digest() -> str:
-    """Return what an environment depends on, as one hash."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    told = json.dumps([project, sys.version_info[:2], str(ROOT)], sort_keys=True)
-    return hashlib.sha256((ROOT / "uv.lock").read_bytes() + told.encode()).hexdigest()
-
-
-def installed(env: Path) -> set[str]:
-    """Return the groups that this environment holds, none if it is out of date."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        stamp = json.loads((env / STAMP).read_text("utf-8"))
-        if stamp["digest"] == digest() and python_in(env).exists():
-            return set(stamp["groups"])
-    return set()
-
-
-def python_in(env: Path) -> Path:
-    """Return the environment's own Python."""
-    return env / "bin" / "python"
-
-
-def prepare(*wanted: str) -> Path:
-    """Return the environment's Python, with these groups installed.
-
-    Raises:
-        StopError: it could not be set up.
-    """
-    env = environment_folder()
-    groups = {"start", *wanted}
-    if groups <= installed(env):
-        return python_in(env)
-    with one_at_a_time():
-        held = installed(env)
-        if not groups <= held:
-            say(f"setting up its own environment in {env} (once; takes a minute) ...")
-            install(env, sorted(groups | held))
-            say("ready.")
-    return python_in(env)
-
-
-@contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Let a second `./run` wait for the first; the lock dies with its process."""
-    with (ROOT / "uv.lock").open("rb") as file:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def install(env: Path, groups: list[str]) -> None:
-    """Fill the environment and stamp it last, so that a broken try is repeated."""
-    (env / STAMP).unlink(missing_ok=True)
-    if not (shutil.which("uv") and install_with_uv(env, groups)):
-        install_with_pip(env, groups)
-    stamp = json.dumps({"digest": digest(), "groups": groups})
-    (env / STAMP).write_text(stamp, "utf-8")
-
-
-def install_with_uv(env: Path, groups: list[str]) -> bool:
-    """Install exactly what uv.lock says; say so and return False if uv cannot."""
-    extra = [f"--group={group}" for group in groups if group != "start"]
-    if not works(env):
-        extra.append(f"--python={sys.executable}")
-    sync = ["uv", "sync", "--quiet", "--frozen", "--inexact", "--no-default-groups"]
-    settings = {"UV_PROJECT_ENVIRONMENT": str(env), "VIRTUAL_ENV": ""}
-    if call([*sync, *extra], **settings) == 0:
-        return True
-    say("uv could not do it; trying pip.")
-    return False
-
-
-def install_with_pip(env: Path, groups: list[str]) -> None:
-    """Install the hashed requirements, then the project itself without any other.
-
-    Raises:
-        StopError: no pip to be had, or the download failed.
-    """
-    if not works(env):
-        venv.create(env, clear=True, symlinks=True, with_pip=False)
-    pip = [*find_pip(env), "install", "--quiet", "--no-input"]
-    pip.append("--disable-pip-version-check")
-    locks = [f"--requirement={ROOT}/requirements/{group}.lock" for group in groups]
-    itself = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
-    for what in (["--require-hashes", *locks], itself):
-        if call([*pip, *what], PIP_USER="0", PIP_REQUIRE_VIRTUALENV="0") != 0:
-            raise StopError(
-                "the packages it needs could not be installed (see above). Connect"
-                " to the internet, this once, and repeat the command."
-            )
-
-
-def find_pip(env: Path) -> list[str]:
-    """Return a command that runs some pip on the environment, without changing any.
-
-    Debian leaves ensurepip out and marks its Python as externally managed (PEP 668),
-    so take pip from a wheel that lies ready, then from the system's own pip, and
-    only then from the package python3-venv, where this may install it.
-
-    Raises:
-        StopError: there is none; the sentence names the command to run.
-    """
-    package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    for attempt in ("as it is", "with apt-get"):
-        if attempt == "with apt-get" and not install_from_debian(package):
-            break
-        if wheel := pip_wheel():
-            return [str(python_in(env)), "-I", f"{wheel}/pip"]
-        system = [sys.executable, "-I", "-m", "pip", f"--python={python_in(env)}"]
-        if call([*system, "--version"], quiet=True) == 0:
-            return system
-    remedy = f"install pip for {sys.executable}"
-    if shutil.which("apt-get"):
-        remedy = f"sudo apt-get install {package}"
-    elif shutil.which("dnf"):
-        remedy = "sudo dnf install python3-pip"
-    raise StopError(f"this Python has no pip. Run this, then repeat: {remedy}")
-
-
-def pip_wheel() -> Path | None:
-    """Return a pip wheel that came with Python or with the distribution."""
-    bundled = Path(os.__file__).parent / "ensurepip" / "_bundled"
-    for folder in (bundled, Path("/usr/share/python-wheels")):
-        for wheel in sorted(folder.glob("pip-*.whl")):
-            return wheel
-    return None
-
-
-def install_from_debian(*packages: str) -> bool:
-    """Install Debian packages where that needs no password; say what happens."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    say(f"installing with apt-get: {' '.join(packages)} ...")
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    call(["apt-get", "update", "-qq"], quiet=True, **quiet)
-    get = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
-    return call([*get, *packages], quiet=True, **quiet) == 0
-
-
-def works(env: Path) -> bool:
-    """Tell whether the environment's Python starts and is new enough."""
-    code = "import sys; sys.exit(sys.version_info < (3, 11))"
-    return call([str(python_in(env)), "-I", "-c", code], quiet=True) == 0
-
-
-def call(command: list[str], *, quiet: bool = False, **settings: str) -> int:
-    """Run a helper without standard input; return its exit code, 127 if absent."""
-    stream = subprocess.DEVNULL if quiet else sys.stderr
-    try:
-        return subprocess.run(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=stream,
-            stderr=stream,
-            check=False,
-        ).returncode
-    except OSError:
-        return 127
-
-
 def run_test(arguments: list[str]) -> int:
     """Run pytest with what it needs; name what could not run, before and after."""
     python = prepare("test")
@@ -239,7 +51,7 @@ def run_test(arguments: list[str]) -> int:
         environment["HABEAS_BROWSER"] = "required"
     for line in notice:
         say(line)
-    pytest = [python, "-m", "pytest", *arguments]
+    pytest = [str(python), "-m", "pytest", *arguments]
     code = subprocess.run(pytest, cwd=ROOT, env=environment, check=False).returncode
     for line in notice:
         say(line)
@@ -249,10 +61,10 @@ def run_test(arguments: list[str]) -> int:
 def run_check() -> int:
     """Run every linter to its end, so that one run shows all there is to mend."""
     tools = prepare("test", "lint").parent
-    failed = []
+    failed: list[str] = []
     for name, *arguments in CHECKS:
         say(" ".join((name, *arguments)))
-        command = [tools / name, *arguments]
+        command = [str(tools / name), *arguments]
         if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
             failed.append(name)
     say(f"to mend: {', '.join(failed)}" if failed else "all checks passed.")
@@ -273,33 +85,46 @@ def run_lock() -> int:
     return 0
 
 
-def hand_over(command: list[str | Path]) -> int:
+def hand_over(command: list[str]) -> int:
     """Become the command, so that signals and exit codes are its own."""
-    sys.stdout.flush()
-    os.execv(command[0], [str(part) for part in command])
+    os.execv(command[0], command)  # noqa: S606 - a shell would only be in the way
+
+
+def run_habeas(arguments: list[str]) -> int:
+    """Become the `habeas` command, in the folder the person is in."""
+    return hand_over([str(prepare()), "-I", "-m", "habeas", *arguments])
+
+
+def run_bench(arguments: list[str]) -> int:
+    """Become the measurements."""
+    return hand_over([str(prepare()), "-I", str(ROOT / "bench"), *arguments])
+
+
+def usage(stream: TextIO, code: int) -> int:
+    """Say what can be asked for."""
+    stream.write(USAGE)
+    return code
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "serve": lambda rest: run_habeas(["serve", *rest]),
+    "demo": lambda rest: run_habeas(["demo", *rest]),
+    "habeas": run_habeas,
+    "--": run_habeas,
+    "test": run_test,
+    "check": lambda _: run_check(),
+    "bench": run_bench,
+    "lock": lambda _: run_lock(),
+    "--help": lambda _: usage(sys.stdout, 0),
+}
 
 
 def main(arguments: list[str]) -> int:
     """Do what the first word says; no word starts Habeas."""
-    command, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
-    match command:
-        case "serve" | "demo":
-            return hand_over([prepare(), "-I", "-m", "habeas", command, *rest])
-        case "habeas" | "--":
-            return hand_over([prepare(), "-I", "-m", "habeas", *rest])
-        case "bench":
-            return hand_over([prepare(), "-I", ROOT / "bench", *rest])
-        case "test":
-            return run_test(rest)
-        case "check":
-            return run_check()
-        case "lock":
-            return run_lock()
-        case "help" | "-h" | "--help":
-            print(USAGE, end="")
-            return 0
-    print(USAGE, end="", file=sys.stderr)
-    return 2
+    command, *rest = arguments or ["serve"]
+    if command in COMMANDS:
+        return COMMANDS[command](rest)
+    return usage(sys.stderr, 2)
 
 
 if __name__ == "__main__":
