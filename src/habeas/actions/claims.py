@@ -1,0 +1,93 @@
+"""Mark a passage of a document as a claim, with the exact span checked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from habeas.actions.desk import Desk
+from habeas.actions.documents import DocumentText, text_of
+from habeas.actions.record import put
+from habeas.errors import BadInputError
+from habeas.text.passage import find_quote
+from habeas.words import N_
+
+
+def mark_claim(  # noqa: PLR0913 - the place, the span, what it says
+    desk: Desk,
+    case: str,
+    document_id: str,
+    fields: Mapping[str, Any],
+    *,
+    start: int,
+    end: int,
+) -> str:
+    """Record a claim that rests on code points start..end of a document's text.
+
+    Raises:
+        BadInputError: the span is not inside the text, or a field is wrong.
+    """
+    found = text_of(desk, case, document_id)
+    if found.extract is None or not 0 <= start < end <= len(found.text):
+        raise BadInputError(
+            N_("This passage is not inside the document's text."),
+            advice=N_("Select it again on the document's page. Nothing was recorded."),
+        )
+    return put(
+        desk, case, "claim", {**fields, **_passage(found, start, end)}, _place(found)
+    )
+
+
+def mark_quote(
+    desk: Desk, case: str, document_id: str, fields: Mapping[str, Any], quote: str
+) -> str:
+    """Record a claim that rests on a passage given by its words.
+
+    Line breaks and runs of spaces need not match; the words must, and only once.
+
+    Raises:
+        BadInputError: the words are not in the text, or more than once.
+    """
+    found = text_of(desk, case, document_id)
+    spans = find_quote(found.text, quote) if quote.strip() else []
+    if not spans:
+        raise BadInputError(
+            N_("These words are not in the document's text."),
+            advice=N_("Copy them from the text exactly as they stand there."),
+        )
+    if len(spans) > 1:
+        raise BadInputError(
+            N_("These words stand in the document {count} times."),
+            advice=N_("Give a longer passage, so that only one place fits."),
+            count=len(spans),
+        )
+    return mark_claim(
+        desk, case, document_id, fields, start=spans[0].start, end=spans[0].end
+    )
+
+
+def _passage(found: DocumentText, start: int, end: int) -> dict[str, Any]:
+    assert found.extract is not None
+    return {
+        "document": found.view.document.id,
+        "passage": {
+            "document": found.view.document.id,
+            "extract": found.extract.id,
+            "version": found.version,
+            "start": start,
+            "end": end,
+            "quote": found.text[start:end],
+        },
+    }
+
+
+def _place(found: DocumentText) -> str:
+    return found.view.document.compartment
+
+
+def passage_stands(desk: Desk, case: str, claim_fields: Mapping[str, Any]) -> bool:
+    """Say whether a claim's passage still stands, to the character, in the sealed text."""
+    passage = claim_fields.get("passage")
+    if passage is None:
+        return True
+    found = text_of(desk, case, passage["document"])
+    quoted = found.text[passage["start"] : passage["end"]]
+    return bool(found.version == passage["version"] and quoted == passage["quote"])

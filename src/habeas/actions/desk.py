@@ -1,0 +1,21 @@
+"""A desk: an unlocked vault with everything an action needs."""
+
+from dataclasses import dataclass
+
+from habeas.clock import Clock
+from habeas.vault.vault import Vault
+from habeas.views.db import Views
+
+
+@dataclass
+class Desk:
+    """What every action takes. The composition root makes it; `close` locks it."""
+
+    vault: Vault
+    views: Views
+    clock: Clock
+
+    def close(self) -> None:
+        """Lock: close the databases and forget the keys; twice is fine."""
+        self.views.close()
+        self.vault.close()

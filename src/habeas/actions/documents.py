@@ -1,0 +1,256 @@
+"""Bring in documents: sealed byte for byte first, then read, then recorded."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from habeas.actions.desk import Desk
+from habeas.actions.record import New, correct, put_all
+from habeas.errors import BadInputError, RefusedError
+from habeas.text.extract import Extract
+from habeas.text.kinds import sniff
+from habeas.text.reader import read_document
+from habeas.vault.exhibits import Intake, SealedFile
+from habeas.views.documents import DocumentView, by_hash, document, next_number
+from habeas.views.records import RecordView
+from habeas.words import N_
+
+_CHUNK = 1 << 20
+_HEAD = 4096
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """The text of a document with what is marked in it.
+
+    `version` is the SHA-256 of the text's UTF-8; offsets are code points.
+    """
+
+    text: str
+    version: str
+    extract: RecordView | None
+    view: DocumentView
+
+
+class Import:
+    """A document on its way in: `write` its bytes, then `finish` or `abort`."""
+
+    def __init__(self, desk: Desk, case: str, name: str, compartment: str) -> None:
+        self._desk, self._case = desk, case
+        self._name = plain_name(name)
+        self._compartment = compartment
+        self._intake: Intake = desk.vault.exhibits.receive()
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        """Seal the next piece.
+
+        Raises:
+            StorageError: the disk is full; nothing is kept.
+        """
+        if len(self._head) < _HEAD:
+            self._head += data[: _HEAD - len(self._head)]
+        self._intake.write(data)
+
+    def abort(self) -> None:
+        """Drop what was received; twice is fine."""
+        self._intake.abort()
+
+    def finish(self, fields: Mapping[str, Any] | None = None) -> str:
+        """Make it durable, read its text, record both; return the document's id.
+
+        Raises:
+            RefusedError: exactly this file is in the case already (its number is named).
+            BadInputError: the file is empty, or a field is wrong.
+            StorageError: the disk is full; nothing is recorded.
+        """
+        sealed = self._intake.finish()
+        desk, case = self._desk, self._case
+        self._refuse_copy(sealed)
+        media_type = sniff(self._head, self._name)
+        found = read_document(desk.vault.exhibits.read(sealed), self._name, media_type)
+        text = _seal_text(desk, found.text) if found.text else None
+        with desk.vault.guard:
+            news = _records(
+                next_number(desk.views, case),
+                self._name,
+                _sealed(sealed, media_type),
+                fields or {},
+                self._compartment,
+            )
+            if text is not None:
+                news.append(_extract(news[0].id, text, found, self._compartment))
+            return put_all(desk, case, news)[0]
+
+    def _refuse_copy(self, sealed: SealedFile) -> None:
+        if sealed.size == 0:
+            raise BadInputError(
+                N_("The file is empty."),
+                advice=N_(
+                    "Check that it was copied to the end, then bring it in again."
+                ),
+            )
+        twin = by_hash(self._desk.views, self._case, sealed.sha256)
+        if twin is not None:
+            number = document(self._desk.views, self._case, twin).document.fields[
+                "number"
+            ]
+            raise RefusedError(
+                N_("Exactly this file is in the case already, as exhibit {number}."),
+                advice=N_("Open that exhibit; there is nothing more to do."),
+                number=number,
+            )
+
+
+def begin_import(desk: Desk, case: str, name: str, compartment: str = "") -> Import:
+    """Begin to bring in a file that arrives in pieces; `name` is as the sender wrote it."""
+    return Import(desk, case, name, compartment)
+
+
+def add_file(
+    desk: Desk,
+    case: str,
+    path: Path,
+    fields: Mapping[str, Any] | None = None,
+    compartment: str = "",
+) -> str:
+    """Bring in a file of this machine; return the document's id. The file stays.
+
+    Raises:
+        BadInputError: it is not a file that can be read.
+    """
+    try:
+        with path.open("rb") as file:
+            incoming = begin_import(desk, case, path.name, compartment)
+            try:
+                while piece := file.read(_CHUNK):
+                    incoming.write(piece)
+                return incoming.finish(fields)
+            finally:
+                incoming.abort()
+    except OSError as error:
+        raise BadInputError(
+            N_("The file ‘{name}’ cannot be read."),
+            advice=N_("Check its name and that it is a file. Nothing was recorded."),
+            name=path.name,
+        ) from error
+
+
+def plain_name(name: str) -> str:
+    """Return the last part of a file name, without any path or control character."""
+    base = PureWindowsPath(PurePosixPath(name).name).name
+    clean = "".join(one for one in base if one.isprintable()).strip(". ")
+    return clean[:_LONGEST_NAME] or "document"
+
+
+def text_of(desk: Desk, case: str, document_id: str) -> DocumentText:
+    """Return the text of a document, opened and checked against its hash.
+
+    Raises:
+        NotFoundError: no such document. DamagedError: the text is not what was sealed.
+    """
+    view = document(desk.views, case, document_id)
+    if view.extract is None:
+        return DocumentText("", "", None, view)
+    sealed = view.extract.fields["file"]
+    data = b"".join(desk.vault.exhibits.read(sealed_file(sealed)))
+    return DocumentText(data.decode("utf-8"), sealed["sha256"], view.extract, view)
+
+
+def original_of(desk: Desk, view: RecordView) -> Iterator[bytes]:
+    """Yield the original of a document, checked before its last piece.
+
+    Raises:
+        DamagedError: it is not what was sealed.
+    """
+    return desk.vault.exhibits.read(sealed_file(view.fields["file"]))
+
+
+def sealed_file(fields: Mapping[str, Any]) -> SealedFile:
+    """Return the vault's handle of a `Sealed` value."""
+    return SealedFile(
+        fields["sha256"], fields["size"], fields["stored"], fields["identity"]
+    )
+
+
+def mark_boilerplate(  # noqa: PLR0913 - where, from, to, on or off
+    desk: Desk, case: str, document_id: str, start: int, end: int, *, marked: bool
+) -> None:
+    """Mark a stretch as not part of the text, or undo it; the text itself stays.
+
+    Raises:
+        BadInputError: the stretch is not inside the text.
+    """
+    found = text_of(desk, case, document_id)
+    if found.extract is None or not 0 <= start < end <= len(found.text):
+        raise BadInputError(N_("This stretch is not inside the text."))
+    spans = [
+        span
+        for span in found.extract.fields.get("boilerplate", [])
+        if not (span["start"] < end and start < span["end"])
+    ]
+    if marked:
+        spans.append({"start": start, "end": end, "why": N_("Marked by a person")})
+    spans.sort(key=lambda span: span["start"])
+    emptied = () if spans else ("boilerplate",)
+    correct(
+        desk,
+        case,
+        found.extract.id,
+        {"boilerplate": spans} if spans else {},
+        drop=emptied,
+        reason="boilerplate marked" if marked else "boilerplate mark undone",
+    )
+
+
+def _records(
+    number: int,
+    name: str,
+    file: dict[str, Any],
+    fields: Mapping[str, Any],
+    compartment: str,
+) -> list[New]:
+    own = {**fields, "number": number, "file": file, "name": name}
+    return [New("document", own, compartment)]
+
+
+def _extract(document_id: str, text: SealedFile, found: Extract, place: str) -> New:
+    fields: dict[str, Any] = {
+        "document": document_id,
+        "file": _sealed(text, "text/plain"),
+        "tool": f"{found.tool} {found.tool_version}".strip(),
+        "pages": list(found.pages),
+        "language": found.language,
+        "boilerplate": [
+            {"start": span.start, "end": span.end, "why": span.why}
+            for span in found.boilerplate
+        ],
+        "proposed_dates": [one.edtf for one in found.dates],
+        "proposed_title": found.title,
+        "notes": list(found.notes),
+    }
+    kept = {name: value for name, value in fields.items() if value not in ("", [])}
+    return New("extract", kept, place)
+
+
+def _seal_text(desk: Desk, text: str) -> SealedFile:
+    intake = desk.vault.exhibits.receive()
+    try:
+        intake.write(text.encode("utf-8"))
+        return intake.finish()
+    finally:
+        with suppress(OSError):
+            intake.abort()
+
+
+def _sealed(sealed: SealedFile, media_type: str) -> dict[str, Any]:
+    return {
+        "sha256": sealed.sha256,
+        "size": sealed.size,
+        "media_type": media_type,
+        "stored": sealed.stored,
+        "identity": sealed.identity,
+    }

@@ -1,0 +1,51 @@
+"""The composition root: the only place that chooses real parts."""
+
+from pathlib import Path
+
+from habeas.actions.desk import Desk
+from habeas.clock import Clock, SystemClock
+from habeas.crypto.passphrase import KdfParams, calibrate
+from habeas.vault.vault import Vault, create_vault, open_vault
+from habeas.views.db import catch_up, open_views
+
+
+def default_vault() -> Path:
+    """Return where a vault is kept unless the person names another folder."""
+    return Path.home() / "Habeas"
+
+
+def create(
+    folder: Path,
+    passphrase: str,
+    *,
+    clock: Clock | None = None,
+    params: KdfParams | None = None,
+    demo: bool = False,
+) -> Desk:
+    """Make a vault and sit down at it.
+
+    Raises:
+        BadInputError: the folder is not empty, or the passphrase is too short.
+        StorageError: the disk refuses.
+    """
+    vault = create_vault(folder, passphrase, params or calibrate(), demo=demo)
+    return _desk(vault, clock)
+
+
+def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Desk:
+    """Unlock a vault and catch its views up.
+
+    Raises:
+        HabeasError: each says what to do next; nothing was changed.
+    """
+    return _desk(open_vault(folder, passphrase), clock)
+
+
+def _desk(vault: Vault, clock: Clock | None) -> Desk:
+    try:
+        views = open_views(vault)
+        catch_up(vault, views)
+    except BaseException:
+        vault.close()
+        raise
+    return Desk(vault, views, clock or SystemClock())

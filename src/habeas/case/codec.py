@@ -1,0 +1,186 @@
+"""Entry bodies <-> canonical bytes (docs/spec/body.md).
+
+Canonical JSON: RFC 8785 restricted to lower-case ASCII keys, strings, booleans, integers
+below 2^53, lists and objects. `_salt` sorts first, so every body starts with it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from habeas.errors import BadInputError, NewerVersionError
+from habeas.words import N_
+
+Fields = dict[str, Any]
+
+MAX_BODY = 4 * 1024 * 1024
+_VERSION = 1
+_SAFE_INTEGER = 2**53
+_KEY = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_HEX16 = re.compile(r"[0-9a-f]{32}\Z")
+_HEX32 = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class Act(StrEnum):
+    """What an entry does with its record. Nothing is ever overwritten."""
+
+    PUT = "put"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+
+
+class _Wire(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The body as it stands in bytes; the field order is nothing, keys are sorted."""
+
+    _salt: str
+    v: int
+    act: Act
+    type: str
+    id: str
+    by: str
+    at: str
+    lamport: int
+    fields: Fields = {}
+    over: list[tuple[str, int]] = []
+    drop: list[str] = []
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Body:
+    """What one entry says.
+
+    `over` names the entries (log id, index) that a correction or a withdrawal answers;
+    `drop` the fields that a correction empties; `at` is the device's claim.
+    """
+
+    salt: bytes
+    act: Act
+    type: str
+    id: str
+    by: str
+    at: datetime
+    lamport: int
+    fields: Fields
+    over: tuple[tuple[str, int], ...] = ()
+    drop: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def canonical(value: object) -> bytes:
+    """Return the one canonical form.
+
+    Raises:
+        BadInputError: a float, a null, a key or an integer that the form has no place for.
+    """
+    _check(value)
+    return msgspec.json.encode(value, order="sorted")
+
+
+def _check(value: object) -> None:
+    match value:
+        case bool() | str():
+            return
+        case int() if abs(value) < _SAFE_INTEGER:
+            return
+        case list() | tuple():
+            for one in value:
+                _check(one)
+        case dict():
+            for key, one in value.items():
+                if not _KEY.match(key):
+                    raise BadInputError(N_("A field has a name that cannot be stored."))
+                _check(one)
+        case _:
+            raise BadInputError(N_("A value has a form that cannot be stored."))
+
+
+def encode_body(body: Body) -> bytes:
+    """Return the exact bytes that the envelope commits to.
+
+    Raises:
+        BadInputError: it is larger than MAX_BODY or has a value that cannot be stored.
+    """
+    wire = {
+        "_salt": body.salt.hex(),
+        "v": _VERSION,
+        "act": body.act.value,
+        "type": body.type,
+        "id": body.id,
+        "by": body.by,
+        "at": body.at.isoformat(timespec="seconds"),
+        "lamport": body.lamport,
+    }
+    optional: Fields = {
+        "fields": body.fields,
+        "over": [list(one) for one in body.over],
+        "drop": sorted(body.drop),
+        "reason": body.reason,
+    }
+    wire.update({name: value for name, value in optional.items() if value})
+    data = canonical(wire)
+    if len(data) > MAX_BODY:
+        raise BadInputError(
+            N_("This text is too long for one record."),
+            advice=N_("Bring it in as a document instead. Nothing was recorded."),
+        )
+    return data
+
+
+def decode_body(data: bytes) -> Body:
+    """Parse a body; only the canonical form is accepted.
+
+    Raises:
+        BadInputError: not a body, or not in canonical form.
+        NewerVersionError: written by a newer version.
+    """
+    if len(data) > MAX_BODY:
+        raise BadInputError(N_("An entry is larger than any entry can be."))
+    try:
+        raw = msgspec.json.decode(data)
+        if (
+            isinstance(raw, dict)
+            and isinstance(raw.get("v"), int)
+            and raw["v"] > _VERSION
+        ):
+            raise NewerVersionError(N_("An entry was written by a newer Habeas."))
+        wire = msgspec.convert(raw, _Wire)
+        at = datetime.fromisoformat(wire.at)
+        canonical_form = canonical(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise BadInputError(
+            N_("An entry cannot be read: it is not in the form.")
+        ) from error
+    if canonical_form != data or not _well_formed(wire, at):
+        raise BadInputError(N_("An entry cannot be read: it is not in the one form."))
+    return Body(
+        salt=bytes.fromhex(wire._salt),
+        act=wire.act,
+        type=wire.type,
+        id=wire.id,
+        by=wire.by,
+        at=at,
+        lamport=wire.lamport,
+        fields=wire.fields,
+        over=tuple(wire.over),
+        drop=tuple(wire.drop),
+        reason=wire.reason,
+    )
+
+
+def _well_formed(wire: _Wire, at: datetime) -> bool:
+    return (
+        wire.v == _VERSION
+        and bool(_HEX32.match(wire._salt))
+        and bool(_HEX16.match(wire.id))
+        and bool(_HEX32.match(wire.by))
+        and bool(_KEY.match(wire.type))
+        and wire.lamport >= 0
+        and at.tzinfo is not None
+        and at.isoformat(timespec="seconds") == wire.at
+        and all(_HEX32.match(log) and index >= 0 for log, index in wire.over)
+    )

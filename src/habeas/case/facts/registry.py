@@ -1,0 +1,26 @@
+"""Every record type this version knows, by the name that entries carry."""
+
+from habeas.case.facts.cases import CASE, LOG
+from habeas.case.facts.claims import CLAIM
+from habeas.case.facts.consent import CONSENT
+from habeas.case.facts.documents import DOCUMENT, EXTRACT
+from habeas.case.facts.incidents import INCIDENT
+from habeas.case.facts.notes import NOTE
+from habeas.case.facts.people import IDENTITY, PERSON
+from habeas.case.schema import RecordType
+
+RECORDS: dict[str, RecordType] = {
+    kind.name: kind
+    for kind in (
+        CASE,
+        LOG,
+        PERSON,
+        IDENTITY,
+        CONSENT,
+        DOCUMENT,
+        EXTRACT,
+        INCIDENT,
+        CLAIM,
+        NOTE,
+    )
+}

@@ -1,0 +1,38 @@
+"""Bytes that are on the disk when the call returns."""
+
+import os
+from pathlib import Path
+
+from habeas.errors import StorageError
+from habeas.words import N_
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Replace a file as a whole: written beside, fsynced, renamed, folder fsynced.
+
+    Raises:
+        StorageError: the disk is full or refuses; the old file is as it was.
+    """
+    beside = path.with_name(path.name + ".new")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            os.write(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        beside.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(
+            N_("The vault could not be written on this disk.")
+        ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

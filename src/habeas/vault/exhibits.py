@@ -1,0 +1,149 @@
+"""Sealed files: one age file each, named by the SHA-256 of its ciphertext.
+
+The ciphertext is written beside its place under a random name, fsynced and renamed;
+plaintext never touches the disk. What is not finished is removed, now or when the vault
+is opened next.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from habeas.crypto.age import (
+    AgeWriter,
+    generate_identity,
+    identity_recipient,
+    read_age,
+)
+from habeas.crypto.digest import new_sha256
+from habeas.crypto.nonce import random_bytes
+from habeas.errors import DamagedError, StorageError
+from habeas.vault.disk import sync_folder
+from habeas.words import N_
+
+
+@dataclass(frozen=True)
+class SealedFile:
+    """What a sealed file was and where it is: the hash of the original, exactly as
+    received, its size in bytes, the ciphertext's hash, and the age identity.
+    """
+
+    sha256: str
+    size: int
+    stored: str
+    identity: str
+
+
+class ExhibitStore:
+    """The folder of sealed files of a vault."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._incoming = folder / "incoming"
+
+    def prepare(self) -> None:
+        """Make the folders and clear what an interrupted import left."""
+        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for leftover in self._incoming.iterdir():
+            leftover.unlink()
+
+    def path(self, stored: str) -> Path:
+        """Return where the ciphertext with this hash is kept."""
+        return self._folder / stored[:2] / f"{stored}.age"
+
+    def receive(self) -> "Intake":
+        """Begin to seal a file that arrives in pieces."""
+        return Intake(self, self._incoming / random_bytes(16).hex())
+
+    def read(self, sealed: SealedFile) -> Iterator[bytes]:
+        """Yield the original, checked: the hash is compared before the last piece.
+
+        Raises:
+            DamagedError: missing, truncated or changed.
+        """
+        path = self.path(sealed.stored)
+        digest, held = new_sha256(), b""
+        try:
+            with path.open("rb") as file:
+                for piece in read_age(file, sealed.identity):
+                    digest.update(piece)
+                    if held:
+                        yield held
+                    held = piece
+        except FileNotFoundError as error:
+            raise DamagedError(
+                N_("A sealed file is missing from this vault.")
+            ) from error
+        if digest.hexdigest() != sealed.sha256:
+            raise DamagedError(N_("A sealed file is not what was sealed."))
+        if held:
+            yield held
+
+
+class Intake:
+    """One file on its way in: `write` its bytes, then `finish` or `abort`."""
+
+    def __init__(self, store: ExhibitStore, path: Path) -> None:
+        self._store, self._path = store, path
+        self._plain, self._cipher = new_sha256(), new_sha256()
+        self._size = 0
+        self._identity = generate_identity()
+        try:
+            self._file = path.open("xb", buffering=1 << 20)
+        except OSError as error:
+            raise _full() from error
+        self._age = AgeWriter(self._keep, identity_recipient(self._identity))
+
+    def _keep(self, data: bytes) -> None:
+        self._cipher.update(data)
+        self._file.write(data)
+
+    def write(self, data: bytes) -> None:
+        """Hash and seal the next piece.
+
+        Raises:
+            StorageError: the disk is full; the intake is aborted.
+        """
+        try:
+            self._plain.update(data)
+            self._size += len(data)
+            self._age.write(data)
+        except OSError as error:
+            self.abort()
+            raise _full() from error
+
+    def finish(self) -> SealedFile:
+        """Seal the end, make the file durable and give it its name.
+
+        Raises:
+            StorageError: the disk is full; nothing is kept.
+        """
+        try:
+            self._age.finish()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            stored = self._cipher.hexdigest()
+            place = self._store.path(stored)
+            new_folder = not place.parent.exists()
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            self._path.replace(place)
+            sync_folder(place.parent)
+            if new_folder:
+                sync_folder(place.parent.parent)
+        except OSError as error:
+            self.abort()
+            raise _full() from error
+        return SealedFile(self._plain.hexdigest(), self._size, stored, self._identity)
+
+    def abort(self) -> None:
+        """Drop what was received; twice is fine."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _full() -> StorageError:
+    return StorageError(
+        N_("The file could not be sealed: the disk is full or refuses.")
+    )

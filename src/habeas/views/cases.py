@@ -1,0 +1,66 @@
+"""The cases of a vault and the head of each."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from habeas.case.fold import State
+from habeas.errors import NotFoundError
+from habeas.views.db import Views
+from habeas.views.records import counts
+from habeas.words import N_
+
+
+@dataclass(frozen=True)
+class CaseHead:
+    """A case as its pages begin: what it is called and how much is in it."""
+
+    id: str
+    record: str
+    title: str
+    lang: str
+    number: str
+    subject: str
+    held_at: str
+    status: str
+    counts: dict[str, int]
+
+
+def case_heads(views: Views) -> list[CaseHead]:
+    """Return the cases of the vault in the order they were opened."""
+    with views.guard:
+        rows = views.db.execute(
+            "SELECT case_id, state FROM records WHERE type = 'case' ORDER BY ordinal"
+        ).fetchall()
+    return [_head(views, case, state) for case, state in rows]
+
+
+def case_head(views: Views, case: str) -> CaseHead:
+    """Return the head of one case.
+
+    Raises:
+        NotFoundError: it is not in this vault.
+    """
+    with views.guard:
+        row = views.db.execute(
+            "SELECT state FROM records WHERE case_id = ? AND type = 'case'", (case,)
+        ).fetchone()
+    if row is None:
+        raise NotFoundError(N_("This case is not in this vault."))
+    return _head(views, case, row[0])
+
+
+def _head(views: Views, case: str, raw: bytes) -> CaseHead:
+    state = msgspec.json.decode(raw, type=State)
+    fields = state.fields
+    return CaseHead(
+        id=case,
+        record=state.id,
+        title=fields["title"]["text"],
+        lang=fields["title"]["lang"],
+        number=fields.get("number", ""),
+        subject=fields.get("subject", ""),
+        held_at=(fields.get("held_at") or {}).get("text", ""),
+        status=(fields.get("status") or {}).get("text", ""),
+        counts=counts(views, case),
+    )

@@ -1,0 +1,202 @@
+"""The timeline: one card an incident (or a claim without one), by month."""
+
+from dataclasses import dataclass
+
+from habeas.case.facts.claims import Stance
+from habeas.views.accounts import Account, accounts
+from habeas.views.db import Views
+from habeas.views.records import states
+from habeas.views.search import match
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the reader wants to see; empty means all."""
+
+    stances: frozenset[str] = frozenset()
+    who: str = ""
+    words: str = ""
+    disputed: bool = False
+
+
+@dataclass(frozen=True)
+class IncidentHead:
+    """An incident as the head of a card; it states nothing itself."""
+
+    id: str
+    title: str
+    lang: str
+    when: str
+    known: str
+    time: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A card: the account that leads it and what others say about it.
+
+    The lead is the first account said; none of them weighs more than another.
+    """
+
+    id: str
+    incident: IncidentHead | None
+    when: str
+    disputed: bool
+    lead: Account | None
+    others: tuple[Account, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month ('2021-06', or '' for undated) and how many cards it has."""
+
+    month: str
+    items: int
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many accounts of each stance were said in a month."""
+
+    month: str
+    stances: dict[str, int]
+
+
+def months(views: Views, case: str, wanted: Filter) -> list[Month]:
+    """Return the months that have cards under this filter, oldest first, undated last."""
+    where, values = _where(case, wanted)
+    with views.guard:
+        rows = views.db.execute(
+            f"SELECT month, count(*) FROM items WHERE {where}"  # noqa: S608 - no input
+            " GROUP BY month ORDER BY month = '', month",
+            values,
+        ).fetchall()
+    return [Month(month, count) for month, count in rows]
+
+
+def items(views: Views, case: str, month: str, wanted: Filter) -> list[Item]:
+    """Return the cards of a month, by date, then as recorded."""
+    where, values = _where(case, wanted)
+    with views.guard:
+        rows = views.db.execute(
+            f"SELECT id, disputed FROM items WHERE {where} AND month = ?"  # noqa: S608
+            " ORDER BY sort, ordinal",
+            (*values, month),
+        ).fetchall()
+    return _items(views, [(row[0], bool(row[1])) for row in rows])
+
+
+def item(views: Views, case: str, item_id: str) -> Item | None:
+    """Return one card with every account of it."""
+    with views.guard:
+        row = views.db.execute(
+            "SELECT id, disputed FROM items WHERE id = ? AND case_id = ?",
+            (item_id, case),
+        ).fetchone()
+    return _items(views, [(row[0], bool(row[1]))])[0] if row else None
+
+
+def stance_counts(views: Views, case: str) -> dict[str, int]:
+    """Return how many accounts of each stance stand, every stance named."""
+    with views.guard:
+        rows = views.db.execute(
+            "SELECT stance, count(*) FROM accounts WHERE case_id = ? GROUP BY stance",
+            (case,),
+        ).fetchall()
+    return {**dict.fromkeys(map(str, Stance), 0), **dict(rows)}
+
+
+def strip(views: Views, case: str) -> list[Bar]:
+    """Return the activity of the case: accounts said, month by month, dated ones only."""
+    with views.guard:
+        rows = views.db.execute(
+            "SELECT month, stance, count(*) FROM accounts"
+            " WHERE case_id = ? AND month != '' GROUP BY month, stance ORDER BY month",
+            (case,),
+        ).fetchall()
+    bars: dict[str, dict[str, int]] = {}
+    for month, stance, count in rows:
+        bars.setdefault(month, {})[stance] = count
+    return [Bar(month, stances) for month, stances in bars.items()]
+
+
+def _where(case: str, wanted: Filter) -> tuple[str, list[str]]:
+    parts, values = ["case_id = ?"], [case]
+    if wanted.disputed:
+        parts.append("disputed = 1")
+    if wanted.stances:
+        marks = ", ".join("?" * len(wanted.stances))
+        parts.append(
+            "EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
+            f" AND stance IN ({marks}))"
+        )
+        values.extend(sorted(wanted.stances))
+    if wanted.who:
+        parts.append(
+            "EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
+            " AND speaker = ?)"
+        )
+        values.append(wanted.who)
+    if wanted.words:
+        parts.append(
+            "id IN (SELECT record FROM words WHERE words MATCH ? AND case_id = ?"
+            " UNION SELECT item FROM accounts WHERE claim IN"
+            " (SELECT record FROM words WHERE words MATCH ? AND case_id = ?))"
+        )
+        values.extend([match(wanted.words), case] * 2)
+    return " AND ".join(parts), values
+
+
+def _items(views: Views, cards: list[tuple[str, bool]]) -> list[Item]:
+    ids = [one for one, _ in cards]
+    heads = states(views, ids)
+    claims = _claims_of(views, ids)
+    built = {
+        one.id: one
+        for one in accounts(views, [c for own in claims.values() for c in own])
+    }
+    found = []
+    for card, disputed in cards:
+        own = tuple(built[claim] for claim in claims.get(card, ()))
+        state = heads[card]
+        head = None
+        if state.type == "incident":
+            head = incident_head(card, state.fields)
+        lead = own[0] if own else None
+        when = head.when if head and head.when else ""
+        when = when or next((one.about for one in own if one.about), "")
+        if head is None and lead is not None:
+            when = when or lead.said
+        found.append(Item(card, head, when, disputed, lead, own[1:]))
+    return found
+
+
+def incident_head(incident: str, fields: dict[str, object]) -> IncidentHead:
+    """Return an incident's own fields as a card shows them."""
+
+    def part(name: str, key: str) -> str:
+        value = fields.get(name)
+        return str(value.get(key, "")) if isinstance(value, dict) else ""
+
+    return IncidentHead(
+        id=incident,
+        title=part("title", "text"),
+        lang=part("title", "lang"),
+        when=part("when", "edtf"),
+        known=part("when", "known"),
+        time=part("time", "text"),
+        where=part("where", "text"),
+    )
+
+
+def _claims_of(views: Views, ids: list[str]) -> dict[str, list[str]]:
+    claims: dict[str, list[str]] = {}
+    with views.guard:
+        for card in ids:
+            rows = views.db.execute(
+                "SELECT claim FROM accounts WHERE item = ? ORDER BY said, ordinal",
+                (card,),
+            ).fetchall()
+            claims[card] = [row[0] for row in rows]
+    return claims

@@ -1,0 +1,63 @@
+-- Projections of the log. They hold nothing that the log does not: delete the file and
+-- it is folded again. `version` in `about` is raised whenever a fold changes.
+
+CREATE TABLE IF NOT EXISTS about (version INTEGER NOT NULL) STRICT;
+
+CREATE TABLE IF NOT EXISTS folded (
+  log BLOB PRIMARY KEY,
+  size INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS records (
+  ordinal INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  case_id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  compartment INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  withdrawn INTEGER NOT NULL,
+  subject TEXT NOT NULL,
+  state BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS records_of ON records (case_id, type, withdrawn, ordinal);
+
+CREATE TABLE IF NOT EXISTS links (
+  source TEXT NOT NULL,
+  field TEXT NOT NULL,
+  target TEXT NOT NULL,
+  PRIMARY KEY (source, field, target)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS links_to ON links (target, field);
+
+-- One row an account that stands (a claim not withdrawn); `item` is what it is shown
+-- under on the timeline: its incident, or itself.
+CREATE TABLE IF NOT EXISTS accounts (
+  claim TEXT PRIMARY KEY,
+  case_id TEXT NOT NULL,
+  item TEXT NOT NULL,
+  speaker TEXT NOT NULL,
+  stance TEXT NOT NULL,
+  said TEXT NOT NULL,
+  about TEXT NOT NULL,
+  month TEXT NOT NULL,
+  ordinal INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS accounts_of ON accounts (item, said, ordinal);
+CREATE INDEX IF NOT EXISTS accounts_by ON accounts (case_id, speaker, said, ordinal);
+CREATE INDEX IF NOT EXISTS accounts_when ON accounts (case_id, month, stance);
+
+-- One row a card of the timeline.
+CREATE TABLE IF NOT EXISTS items (
+  id TEXT PRIMARY KEY,
+  case_id TEXT NOT NULL,
+  sort TEXT NOT NULL,
+  month TEXT NOT NULL,
+  disputed INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS items_of ON items (case_id, month, sort, ordinal);
+
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
+  text, case_id UNINDEXED, record UNINDEXED,
+  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
