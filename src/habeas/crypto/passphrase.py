@@ -14,7 +14,9 @@ from habeas.words import N_
 
 KEY_SIZE = 32
 SALT_SIZE = 16
+SALT_SIZES = range(8, 65)  # RFC 9106 §3.1 asks for at least 8, recommends 16
 LANES = 4
+MOST_LANES = 64  # RFC 9106 allows 2^24; no machine has them
 MIB = 1024  # in KiB, the unit of Argon2
 LEAST_MEMORY = 64 * MIB
 USUAL_MEMORY = 256 * MIB
@@ -42,11 +44,11 @@ class KdfParams:
     def __post_init__(self) -> None:
         """Refuse numbers that no Habeas ever wrote."""
         good = (
-            1 <= self.lanes <= 64  # noqa: PLR2004 - RFC 9106 allows 2^24; no machine does
+            1 <= self.lanes <= MOST_LANES
             and 8 * self.lanes <= self.memory_kib <= MOST_MEMORY
             and self.iterations >= 1
             and self.memory_kib * self.iterations <= MOST_WORK
-            and SALT_SIZE <= len(self.salt) <= 4 * SALT_SIZE
+            and len(self.salt) in SALT_SIZES
         )
         if not good:
             raise DamagedError(N_("The passphrase settings of this vault are damaged."))

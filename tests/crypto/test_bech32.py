@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habeas.crypto import bech32
+from habeas.crypto.bech32 import decode, encode
+
+# C2SP age, 'The X25519 recipient type'
+IDENTITY = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
+RECIPIENT = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
+
+
+def test_the_examples_of_the_age_specification() -> None:
+    assert decode(IDENTITY) == ("AGE-SECRET-KEY-", b"\x42" * 32)
+    assert encode("AGE-SECRET-KEY-", b"\x42" * 32) == IDENTITY
+    prefix, public = decode(RECIPIENT)
+    assert prefix == "age"
+    assert encode("age", public) == RECIPIENT
+
+
+@given(st.binary(max_size=80))
+def test_what_was_written_is_read(data: bytes) -> None:
+    assert decode(encode("age", data)) == ("age", data)
+
+
+@given(st.integers(0, 61), st.sampled_from("qpzry9x8gf2tvdw0s3jn54khce6mua7l1b"))
+def test_one_changed_letter_is_noticed(at: int, letter: str) -> None:
+    changed = RECIPIENT[:at] + letter + RECIPIENT[at + 1 :]
+    if changed != RECIPIENT:
+        with pytest.raises(ValueError, match=r"."):
+            decode(changed)
+
+
+# BIP 173, 'Test vectors'
+VALID = [
+    "A12UEL5L",
+    "a12uel5l",
+    "an83characterlonghumanreadablepartthatcontainsthenumber1andtheexcludedcharactersbio1tt5tgs",
+    "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw",
+    "11" + 82 * "q" + "c8247j",
+    "split1checkupstagehandshakeupstreamerranterredcaperred2y9e3w",
+    "?1ezyfcl",
+]
+WRONG = {
+    "no separator": "pzry9x0s0muk",
+    "empty prefix": "1pzry9x0s0muk",
+    "prefix only": "10a06t8",
+    "letter outside the alphabet": "x1b4n0q5v",
+    "checksum too short": "li1dgmt3",
+    "checksum made upper case first": "A1G7SGD8",
+    "mixed case": "a12UEL5L",
+    "not ASCII": "age1\u0131",
+    "Kelvin sign": "A12UEL5\u212a",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("text", VALID)
+def test_valid_strings_of_bip_173_are_read(text: str) -> None:
+    prefix, data = decode(text)
+    assert encode(prefix, data) == text
+
+
+@pytest.mark.parametrize("text", WRONG.values(), ids=WRONG.keys())
+def test_other_strings_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        decode(text)
+
+
+def with_checksum(values: list[int]) -> str:
+    residue = bech32._polymod([*bech32._expand("age"), *values, *[0] * 6]) ^ 1
+    check = [residue >> 5 * (5 - i) & 31 for i in range(6)]
+    return "age1" + "".join(bech32._ALPHABET[v] for v in [*values, *check])
+
+
+def test_bits_that_fill_no_byte_are_refused() -> None:
+    """The checksum is right, but another spelling says the same bytes."""
+    assert decode(with_checksum([0, 0])) == ("age", b"\x00")
+    for values in ([0], [0, 1], [0, 2], [0, 0, 0]):
+        with pytest.raises(ValueError, match="loose bits"):
+            decode(with_checksum(values))
