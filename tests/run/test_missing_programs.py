@@ -1,0 +1,59 @@
+"""./run test says what did not run, instead of passing over it."""
+
+import json
+from collections.abc import Callable
+from types import ModuleType
+
+import pytest
+
+from tests.run.conftest import Run
+from tests.run.test_environment import make_ready
+
+TOLD = 'echo "browser tests: $HABEAS_BROWSER"; exit 0'
+
+
+@pytest.fixture
+def run_test(
+    run: Run, add_python: Callable[[str], None], environment: ModuleType
+) -> Run:
+    add_python("python3")
+    env = make_ready(environment, "test")
+    environment.python_in(env).write_text(f"#!/bin/sh\n{TOLD}\n")
+    return run
+
+
+def test_without_chromium_it_says_what_did_not_run(
+    run_test: Run, add_program: Callable[[str, str], None]
+) -> None:
+    add_program("openssl", "")
+
+    done = run_test("test")
+
+    assert done.stdout == "browser tests: \n"
+    assert done.stderr.count("the browser tests do not run") == 2
+    assert "sudo apt-get install chromium" in done.stderr
+    assert "openssl" not in done.stderr
+
+
+def test_with_chromium_the_browser_tests_are_required(
+    run_test: Run, add_program: Callable[[str, str], None]
+) -> None:
+    add_program("openssl", "")
+    add_program("chromium", "")
+
+    done = run_test("test")
+
+    assert done.stdout == "browser tests: required\n"
+    assert done.stderr == ""
+
+
+def test_the_exit_code_is_that_of_the_tests(
+    run_test: Run, environment: ModuleType, add_program: Callable[[str, str], None]
+) -> None:
+    add_program("openssl", "")
+    add_program("chromium", "")
+    env = environment.environment_folder()
+    environment.python_in(env).write_text("#!/bin/sh\nexit 5\n")
+
+    assert run_test("test").returncode == 5
+    assert json.loads((env / environment.STAMP).read_text())["groups"]
