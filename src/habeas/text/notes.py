@@ -20,6 +20,10 @@ UNREADABLE = N_(
     "The text of this file could not be read: it may be damaged or made to do harm."
     " The original is kept as it is."
 )
+PASSWORD = N_(
+    "This file is locked with a password, so its text could not be read. The original"
+    " is kept as it is."
+)
 TOO_SLOW = N_(
     "Reading the text of this file took too long and was stopped. The original is kept"
     " as it is."
@@ -67,6 +71,7 @@ KNOWN = frozenset(
         ATTACHMENTS,
         DELETED_TEXT,
         HAS_COMMENTS,
+        PASSWORD,
         PLACE_INSIDE,
     }
 )

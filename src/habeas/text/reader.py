@@ -1,27 +1,60 @@
 """Reads a received file in a child process that may do nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import chain
 
-from habeas.text import notes
+from habeas.text import kinds, notes
+from habeas.text.check import NonsenseError, parse_answer
 from habeas.text.extract import Extract
+from habeas.text.job import Job
+from habeas.text.process import (
+    LIMITS,
+    Limits,
+    NoAnswerError,
+    TooLargeError,
+    TooSlowError,
+    ask_child,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one reading may use: seconds, bytes, code points."""
-
-    seconds: float = 40.0
-    cpu_seconds: int = 30
-    memory: int = 1 << 30
-    input_bytes: int = 256 << 20
-    output_bytes: int = 128 << 20
-    text_length: int = 30_000_000
+_READABLE = frozenset(
+    (kinds.TEXT, kinds.HTML, kinds.PDF, kinds.MAIL, kinds.DOCX, kinds.JPEG, kinds.PNG)
+)
 
 
 def read_document(
-    chunks: Iterable[bytes], name: str, media_type: str, limits: Limits = Limits()
+    chunks: Iterable[bytes], name: str, media_type: str, limits: Limits = LIMITS
 ) -> Extract:
-    """Return the text of a file; never fails because a parser did."""
-    del chunks, name, media_type, limits
-    return Extract("", "none", "", notes=(notes.UNREADABLE,))
+    """Return the text of a file, its provenance and its proposals.
+
+    Never fails because a parser did: whatever the file does to its parser, the answer
+    is an Extract, at worst with an empty text and a note that says so. `media_type` is
+    what `sniff` told; where it is '', the first chunk and `name` are asked.
+
+    What `chunks` itself raises passes through.
+    """
+    kind, chunks = _kind(chunks, name, media_type)
+    if kind not in _READABLE:
+        return _without_text(notes.UNKNOWN_KIND)
+    job = Job(kind, limits.memory, limits.cpu_seconds, limits.text_length)
+    try:
+        return parse_answer(ask_child(job, chunks, limits))
+    except TooLargeError:
+        return _without_text(notes.TOO_LARGE)
+    except TooSlowError:
+        return _without_text(notes.TOO_SLOW)
+    except (NoAnswerError, NonsenseError):
+        return _without_text(notes.UNREADABLE)
+
+
+def _kind(
+    chunks: Iterable[bytes], name: str, media_type: str
+) -> tuple[str, Iterable[bytes]]:
+    if media_type:
+        return media_type, chunks
+    waiting = iter(chunks)
+    first = next(waiting, b"")
+    return kinds.sniff(first[: kinds.HEAD], name), chain((first,), waiting)
+
+
+def _without_text(note: str) -> Extract:
+    return Extract(text="", tool="none", tool_version="", notes=(note,))

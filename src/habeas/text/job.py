@@ -1,0 +1,14 @@
+"""What a child process is asked to do: one JSON line before the bytes of the file."""
+
+import msgspec
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One reading, or one drawing when `width` is not 0; bytes, seconds, pixels."""
+
+    media_type: str
+    memory: int
+    cpu_seconds: int
+    text_length: int
+    page: int = 0
+    width: int = 0

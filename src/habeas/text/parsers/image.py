@@ -1,0 +1,50 @@
+"""Pictures: only what stands in the header. No pixel is decoded here."""
+
+import io
+
+import PIL
+from PIL import ExifTags, Image
+
+from habeas.text import notes
+from habeas.text.clean import label
+from habeas.text.dates import photo_date, unique
+from habeas.text.extract import Extract
+
+_FORMATS = ("JPEG", "PNG")
+_FACTS = (
+    (ExifTags.Base.Model, "camera"),
+    (ExifTags.Base.Software, "software"),
+    (ExifTags.Base.Artist, "author"),
+)
+
+
+def read(data: bytes) -> Extract:
+    """Return size, camera and moment of a picture; its text is ''."""
+    # Pillow's bomb check guards decoding; here a bomb may still say how large it is.
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+        exif = _exif(picture)
+        inner = exif.get_ifd(ExifTags.IFD.Exif)
+        width, height = picture.size
+    values = [(str(exif.get(tag, "")), key) for tag, key in _FACTS]
+    taken = str(inner.get(ExifTags.Base.DateTimeOriginal, ""))
+    changed = str(exif.get(ExifTags.Base.DateTime, ""))
+    placed = bool(exif.get_ifd(ExifTags.IFD.GPSInfo))
+    return Extract(
+        text="",
+        tool="pillow",
+        tool_version=PIL.__version__,
+        dates=unique(photo_date(taken) + photo_date(changed)),
+        notes=(notes.PICTURE, notes.PLACE_INSIDE) if placed else (notes.PICTURE,),
+        metadata=(
+            ("picture size", f"{width} x {height}"),
+            *((key, label(value)) for value, key in values if label(value)),
+        ),
+    )
+
+
+def _exif(picture: Image.Image) -> Image.Exif:
+    # For a PNG without EXIF before its pixels, Pillow would decode all of them to look.
+    if picture.format == "PNG" and "exif" not in picture.info:
+        return Image.Exif()
+    return picture.getexif()

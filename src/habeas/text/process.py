@@ -1,0 +1,117 @@
+"""Starts the child, feeds it a file, and takes its answer or nothing.
+
+Plaintext crosses two pipes and is never in a file, an argument or the environment.
+"""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Timer
+
+import msgspec
+
+from habeas.text.job import Job
+
+_COMMAND = ("-I", "-B", "-m", "habeas.text.child")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one reading may use: seconds, bytes, code points."""
+
+    seconds: float = 40.0
+    cpu_seconds: int = 30
+    memory: int = 1 << 30
+    input_bytes: int = 256 << 20
+    output_bytes: int = 128 << 20
+    text_length: int = 30_000_000
+
+
+LIMITS = Limits()
+
+
+class NoAnswerError(Exception):
+    """The child failed, was stopped or said too much."""
+
+
+class TooLargeError(NoAnswerError):
+    """The file is longer than a child may be given."""
+
+
+class TooSlowError(NoAnswerError):
+    """The child's time was over."""
+
+
+def ask_child(job: Job, chunks: Iterable[bytes], limits: Limits) -> bytes:
+    """Return what the child answers to the job about the file in `chunks`.
+
+    What `chunks` raises passes through: a damaged exhibit is no parser's failure.
+
+    Raises:
+        NoAnswerError: there is no whole answer; its subclasses say why if it is known.
+    """
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter, fixed arguments
+        [sys.executable, *_COMMAND],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a parser may print what it read
+        cwd="/",
+        env={},
+    )
+    out_of_time = Event()
+    watch = Timer(limits.seconds, _stop, (child, out_of_time))
+    watch.daemon = True
+    watch.start()
+    try:
+        _feed(child, job, chunks, limits.input_bytes)
+        answer = _listen(child, limits.output_bytes)
+        code = child.wait()
+    finally:
+        watch.cancel()
+        child.kill()
+        _close(child)
+        child.wait()
+    if out_of_time.is_set() or code == -signal.SIGXCPU:
+        raise TooSlowError
+    if code != 0:
+        raise NoAnswerError
+    return answer
+
+
+def _stop(child: "subprocess.Popen[bytes]", out_of_time: Event) -> None:
+    out_of_time.set()
+    child.kill()
+
+
+def _feed(
+    child: "subprocess.Popen[bytes]", job: Job, chunks: Iterable[bytes], most: int
+) -> None:
+    """Send the job and the file; a child that died early tells by its exit code."""
+    assert child.stdin is not None
+    left = most
+    with suppress(BrokenPipeError):
+        child.stdin.write(msgspec.json.encode(job) + b"\n")
+        for chunk in chunks:
+            left -= len(chunk)
+            if left < 0:
+                raise TooLargeError
+            child.stdin.write(chunk)
+        child.stdin.close()
+
+
+def _listen(child: "subprocess.Popen[bytes]", most: int) -> bytes:
+    assert child.stdout is not None
+    answer = child.stdout.read(most + 1)
+    if len(answer) > most:
+        raise NoAnswerError
+    return answer
+
+
+def _close(child: "subprocess.Popen[bytes]") -> None:
+    for pipe in (child.stdin, child.stdout):
+        with suppress(BrokenPipeError):
+            assert pipe is not None
+            pipe.close()
