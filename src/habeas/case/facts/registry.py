@@ -1,5 +1,6 @@
 """Every record type this version knows, by the name that entries carry."""
 
+from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.consent import CONSENT
@@ -22,5 +23,6 @@ RECORDS: dict[str, RecordType] = {
         INCIDENT,
         CLAIM,
         NOTE,
+        BUNDLE,
     )
 }

@@ -1,0 +1,144 @@
+"""The readable page of a bundle, from what was chosen and nothing else."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from habeas.actions.desk import Desk
+from habeas.case.facts.claims import (
+    BASIS_WORDS,
+    CREDIBILITY_WORDS,
+    RELIABILITY_WORDS,
+    Basis,
+)
+from habeas.case.facts.people import ROLE_WORDS, Role
+from habeas.case.facts.registry import RECORDS
+from habeas.languages import translations
+from habeas.papers.bundle.pages.model import (
+    BundlePage,
+    EntryRef,
+    PageAccount,
+    PageIncident,
+    PageNote,
+)
+from habeas.views.accounts import Account, Named, accounts
+from habeas.views.cases import case_head
+from habeas.views.records import RecordView
+from habeas.views.spoken import edtf_words
+from habeas.words import N_
+
+Gettext = Callable[[str], str]
+
+
+class _Words:
+    """Turns views into words of one language."""
+
+    def __init__(self, language: str, shown: dict[str, RecordView]) -> None:
+        self.language = language
+        self.gettext: Gettext = translations(language).gettext
+        self._shown = shown
+
+    def date(self, edtf: str) -> str:
+        return edtf_words(edtf, self.language, self.gettext) if edtf else ""
+
+    def role(self, person: str) -> str:
+        view = self._shown.get(person)
+        return self.gettext(ROLE_WORDS[Role(view.fields["role"])]) if view else ""
+
+    def choice(self, choices: Mapping[str, str], value: str) -> str:
+        return self.gettext(choices[value]) if value in choices else ""
+
+    def exhibit(self, account: Account) -> str:
+        """Name the document's number; its title only if the document is disclosed."""
+        source = account.source
+        return str(source.number) if source else ""
+
+    def change(self, view: RecordView) -> str:
+        if view.state.withdrawn:
+            words = N_("withdrawn: {reason}")
+        elif len(view.state.history) > 1:
+            words = N_("corrected: {reason}")
+        else:
+            return ""
+        reason = view.state.history[-1].reason
+        return self.gettext(words).format(reason=reason)
+
+
+def build_page(
+    desk: Desk, case: str, views: Iterable[RecordView], language: str
+) -> BundlePage:
+    """Return the page: incidents with their accounts, accounts without one, the rest."""
+    shown = {view.id: view for view in views}
+    words = _Words(language, shown)
+    claims = [view.id for view in shown.values() if view.type == "claim"]
+    built = accounts(desk.views, claims)
+    built.sort(key=lambda one: (one.said or "9999", shown[one.id].state.history[0].entry))
+    incidents = [view for view in shown.values() if view.type == "incident"]
+    own = {
+        view.id: tuple(
+            _account(one, shown[one.id], words) for one in built if one.incident == view.id
+        )
+        for view in incidents
+    }
+    loose = [one for one in built if one.incident not in own]
+    return BundlePage(
+        title=case_head(desk.views, case).title,
+        incidents=tuple(_incident(view, own[view.id], words) for view in incidents),
+        loose=tuple(_account(one, shown[one.id], words) for one in loose),
+        notes=tuple(
+            _note(view, words)
+            for view in shown.values()
+            if view.type in ("person", "consent", "note", "identity")
+        ),
+    )
+
+
+def _entry(view: RecordView) -> EntryRef:
+    return EntryRef(*view.state.history[0].entry)
+
+
+def _account(one: Account, view: RecordView, words: _Words) -> PageAccount:
+    return PageAccount(
+        stance=one.stance,
+        speaker=one.speaker.name,
+        entry=_entry(view),
+        passage=one.words if one.exact else "",
+        passage_lang=one.lang if one.exact else "",
+        text=one.gist if one.exact else one.words,
+        text_lang=one.lang,
+        role=words.role(one.speaker.id),
+        via=tuple(_name(other) for other in reversed(one.via)),
+        said_to=one.said_to.name if one.said_to else "",
+        said=words.date(one.said),
+        about=words.date(one.about),
+        basis=words.gettext(BASIS_WORDS[Basis(one.basis)]),
+        exhibit=words.exhibit(one),
+        reliability=words.choice(RELIABILITY_WORDS, one.reliability),
+        credibility=words.choice(CREDIBILITY_WORDS, one.credibility),
+        change=words.change(view),
+    )
+
+
+def _name(named: Named) -> str:
+    return named.name
+
+
+def _incident(
+    view: RecordView, own: tuple[PageAccount, ...], words: _Words
+) -> PageIncident:
+    fields = view.fields
+    return PageIncident(
+        title=fields["title"]["text"],
+        title_lang=fields["title"]["lang"],
+        accounts=own,
+        entry=_entry(view),
+        when=words.date((fields.get("when") or {}).get("edtf", "")),
+        place=(fields.get("where") or {}).get("text", ""),
+    )
+
+
+def _note(view: RecordView, words: _Words) -> PageNote:
+    text, lang = view.title, words.language
+    if view.type == "note":
+        text, lang = view.fields["text"]["text"], view.fields["text"]["lang"]
+    if view.type == "person":
+        text = f"{view.title} – {words.role(view.id)}"
+    return PageNote(words.gettext(RECORDS[view.type].label), text, lang, _entry(view))

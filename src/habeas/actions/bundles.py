@@ -1,0 +1,318 @@
+"""Choose, preview and export a bundle that a stranger can check."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from habeas.actions.bundle_page import build_page
+from habeas.actions.desk import Desk
+from habeas.actions.documents import original_of, sealed_file, text_of
+from habeas.actions.record import put
+from habeas.case.facts.consent import Use
+from habeas.case.rules.consent import Permission, Verdict, permission
+from habeas.crypto.digest import new_sha256
+from habeas.errors import BadInputError, RefusedError
+from habeas.log.checkpoint import log_vkeys
+from habeas.papers.bundle.model import (
+    BundleEntry,
+    BundleExhibit,
+    BundleLog,
+    BundleRequest,
+)
+from habeas.papers.bundle.write import Preview, preview_bundle, write_bundle
+from habeas.papers.leaks.protected import Part, Protected, ProtectedName
+from habeas.vault import read
+from habeas.views.cases import case_head
+from habeas.views.documents import document
+from habeas.views.people import protected_ever
+from habeas.views.records import RecordView, linked, record, records
+from habeas.words import N_
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What is to be disclosed, for which use, to whom.
+
+    `records` are record ids (claims, incidents, people, notes …); what they cannot be
+    read without (speakers, incidents) is added. A document discloses its original and
+    its text. An identity is disclosed only if its id is in `names`.
+    """
+
+    use: Use
+    recipient: str
+    records: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What an export would hold, before anything is written.
+
+    `permissions` are one per complainant; `by_compartment` counts chosen records that
+    are not in the ordinary compartment; `preview` is the writer's own account, leaks
+    included.
+    """
+
+    disclosed: tuple[RecordView, ...]
+    withheld: int
+    permissions: tuple[Permission, ...]
+    by_compartment: dict[str, int] = field(default_factory=dict)
+    preview: Preview | None = None
+
+    @property
+    def permitted(self) -> bool:
+        """Whether everybody whose case this is agreed."""
+        return bool(self.permissions) and all(
+            one.verdict is Verdict.GIVEN for one in self.permissions
+        )
+
+
+def everything(desk: Desk, case: str) -> frozenset[str]:
+    """Return the records that are offered first: the ordinary compartment's facts."""
+    return frozenset(
+        line.id
+        for kind in ("person", "incident", "claim", "document")
+        for line in records(desk.views, case, kind)
+        if line.compartment == "case"
+    )
+
+
+def outlook(desk: Desk, case: str, chosen: Chosen, language: str) -> Outlook:
+    """Say what an export would hold and what stands against it; writes nothing.
+
+    Raises:
+        NotFoundError: a chosen record is not in this case.
+        BadInputError: nothing was chosen, or no recipient named.
+    """
+    views = _closure(desk, case, chosen)
+    request = gather(desk, case, chosen, language)
+    entries = [one for log in request.logs for one in log.entries]
+    places = [view.compartment for view in views if view.compartment != "case"]
+    return Outlook(
+        disclosed=tuple(views),
+        withheld=sum(one.body is None for one in entries),
+        permissions=_permissions(desk, case, chosen),
+        by_compartment={place: places.count(place) for place in sorted(set(places))},
+        preview=preview_bundle(request),
+    )
+
+
+def export(desk: Desk, case: str, chosen: Chosen, language: str, target: Path) -> str:
+    """Write the bundle (a folder, or a zip if `target` ends in .zip) and record that.
+
+    Returns the id of the bundle's record. Nothing is left at `target` on any failure.
+
+    Raises:
+        RefusedError: a consent is missing, refused or withdrawn.
+        LeakFoundError: a protected name stands in what would be written.
+        BadInputError: `target` exists.
+    """
+    _require_consent(desk, case, chosen)
+    request = gather(desk, case, chosen, language)
+    write_bundle(request, target)
+    entries = [one for log in request.logs for one in log.entries]
+    withheld = sum(one.body is None for one in entries)
+    return put(
+        desk,
+        case,
+        "bundle",
+        {
+            "use": chosen.use.value,
+            "recipient": chosen.recipient.strip(),
+            "sha256": _hash(target),
+            "disclosed": len(entries) - withheld,
+            "withheld": withheld,
+            "names": sorted(chosen.names),
+        },
+    )
+
+
+def gather(desk: Desk, case: str, chosen: Chosen, language: str) -> BundleRequest:
+    """Collect from the vault what the bundle holds; every body is opened and checked."""
+    views = _closure(desk, case, chosen)
+    head = case_head(desk.views, case)
+    documents = [view for view in views if view.type == "document"]
+    open_refs = {change.entry for view in views for change in view.state.history}
+    return BundleRequest(
+        case_title=head.title,
+        created=desk.clock.now(),
+        language=language,
+        logs=tuple(_logs(desk, case, open_refs)),
+        page=build_page(desk, case, views, language),
+        exhibits=tuple(_exhibits(desk, case, documents)),
+        protected=protected(desk, case),
+        allowed=_allowed(desk, case, chosen.names),
+        texts=tuple(
+            (f"{view.fields['number']}", text_of(desk, case, view.id).text)
+            for view in documents
+        ),
+    )
+
+
+def protected(desk: Desk, case: str) -> tuple[Protected, ...]:
+    """Return every protected value of the case, as identities hold or ever held it."""
+    found: list[Protected] = []
+    for person, versions in protected_ever(desk.views, case):
+        found.extend(_protected(person, fields) for fields in versions)
+    return tuple(one for one in found if one.names or one.born or one.numbers)
+
+
+def _protected(person: str, fields: dict[str, object]) -> Protected:
+    names = fields.get("names") or []
+    numbers = fields.get("numbers") or []
+    born = fields.get("born")
+    return Protected(
+        record=person,
+        names=tuple(
+            ProtectedName(one["text"], Part(one["kind"]))
+            for one in (names if isinstance(names, list) else [])
+        ),
+        born=str(born.get("edtf", "")) if isinstance(born, dict) else "",
+        numbers=tuple(numbers) if isinstance(numbers, list) else (),
+    )
+
+
+def _allowed(
+    desk: Desk, case: str, names: Iterable[str]
+) -> frozenset[ProtectedName]:
+    return frozenset(
+        name
+        for one in names
+        for name in _protected("", dict(record(desk.views, case, one).fields)).names
+    )
+
+
+def _closure(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
+    if not chosen.recipient.strip():
+        raise BadInputError(
+            N_("It is not said for whom this bundle is."),
+            advice=N_("Name the recipient: a court, an office, a person."),
+        )
+    if not chosen.records:
+        raise BadInputError(
+            N_("Nothing was chosen."), advice=N_("Choose at least one record.")
+        )
+    found: dict[str, RecordView] = {}
+    waiting = sorted(chosen.records | chosen.names | {case_head(desk.views, case).record})
+    while waiting:
+        one = waiting.pop(0)
+        if one in found:
+            continue
+        view = record(desk.views, case, one)
+        if view.type == "identity" and one not in chosen.names:
+            continue
+        found[one] = view
+        waiting.extend(_needs(desk, view))
+    return sorted(found.values(), key=lambda view: view.state.history[0].entry)
+
+
+def _needs(desk: Desk, view: RecordView) -> list[str]:
+    """Return the records that this one cannot be read without."""
+    fields = view.fields
+    if view.type == "claim":
+        refs = [fields.get(name, "") for name in ("speaker", "said_to", "incident")]
+        return [one for one in (*refs, *fields.get("via", ())) if one]
+    if view.type == "document":
+        texts = [
+            one
+            for one in linked(desk.views, view.id, "document")
+            if record(desk.views, view.case, one).type == "extract"
+        ]
+        return [*texts, *([fields["author"]] if fields.get("author") else [])]
+    if view.type in ("consent", "identity"):
+        return [str(fields["person"])]
+    return []
+
+
+def _logs(desk: Desk, case: str, disclosed: set[tuple[str, int]]) -> Iterable[BundleLog]:
+    for log in read.logs(desk.vault, bytes.fromhex(case)):
+        entries = []
+        for stored in read.entries(desk.vault, log.id):
+            wanted = stored.index == 0 or (log.id.hex(), stored.index) in disclosed
+            body = read.open_body(desk.vault, stored) if wanted else None
+            entries.append(BundleEntry(stored.envelope, body))
+        yield BundleLog(
+            log_id=log.id,
+            entries=tuple(entries),
+            checkpoint=read.head(desk.vault, log.id),
+            vkeys=log_vkeys(log.id, log.mldsa44),
+        )
+
+
+def _exhibits(
+    desk: Desk, case: str, documents: Iterable[RecordView]
+) -> Iterable[BundleExhibit]:
+    for view in documents:
+        fields = view.fields
+        yield BundleExhibit(
+            number=str(fields["number"]),
+            name=fields["name"],
+            media_type=fields["file"]["media_type"],
+            sha256=fields["file"]["sha256"],
+            document_id=view.id,
+            read=lambda view=view: original_of(desk, view),  # type: ignore[misc]
+        )
+        extract = document(desk.views, case, view.id).extract
+        if extract is not None:
+            file = sealed_file(extract.fields["file"])
+            yield BundleExhibit(
+                number=f"{fields['number']}-text",
+                name="text.txt",
+                media_type="text/plain",
+                sha256=file.sha256,
+                document_id=extract.id,
+                read=lambda file=file: desk.vault.exhibits.read(file),  # type: ignore[misc]
+            )
+
+
+def _permissions(desk: Desk, case: str, chosen: Chosen) -> tuple[Permission, ...]:
+    head = case_head(desk.views, case)
+    people = {head.subject} if head.subject else set()
+    for line in records(desk.views, case, "person"):
+        if record(desk.views, case, line.id).fields["role"] == "complainant":
+            people.add(line.id)
+    named = {str(record(desk.views, case, one).fields["person"]) for one in chosen.names}
+    answers = [
+        record(desk.views, case, line.id).fields
+        for line in records(desk.views, case, "consent")
+    ]
+    found = [
+        permission(answers, one, chosen.use, chosen.recipient)
+        for one in sorted(people | named)
+    ]
+    return tuple(found)
+
+
+def _require_consent(desk: Desk, case: str, chosen: Chosen) -> None:
+    permissions = _permissions(desk, case, chosen)
+    if not permissions:
+        raise RefusedError(
+            N_("Nobody is recorded as the complainant, so nobody can have agreed."),
+            advice=N_("Record the person with the role ‘complainant’ and their consent."),
+        )
+    for one in permissions:
+        if one.verdict is not Verdict.GIVEN:
+            raise RefusedError(
+                N_("There is no consent of {person} for this use and this recipient."),
+                advice=N_("Ask the person, record the answer, then export. Nothing left."),
+                person=record(desk.views, case, one.person).title,
+            )
+    named = {str(record(desk.views, case, one).fields["person"]) for one in chosen.names}
+    for one in permissions:
+        if one.person in named and not one.with_name:
+            raise RefusedError(
+                N_("{person} did not agree that the name is used."),
+                advice=N_("Export under the pseudonym, or record a consent that says so."),
+                person=record(desk.views, case, one.person).title,
+            )
+
+
+def _hash(target: Path) -> str:
+    digest = new_sha256()
+    file = target if target.is_file() else target / "tagmanifest-sha256.txt"
+    with file.open("rb") as stream:
+        while piece := stream.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,52 @@
+"""Nothing is used without a recorded consent, for this use and this recipient."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from habeas.case.facts.consent import Answer, Use
+
+
+class Verdict(StrEnum):
+    """What the recorded answers say about one use."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """The verdict for a person, and whether the name may be used."""
+
+    person: str
+    verdict: Verdict
+    with_name: bool
+
+
+def permission(
+    answers: Iterable[Mapping[str, Any]], person: str, use: Use, recipient: str
+) -> Permission:
+    """Judge consent records (as recorded, oldest first) for one use and recipient.
+
+    The newest answer that covers the use decides. An answer that names a recipient
+    covers that recipient alone; one that names none covers any, and a refusal or
+    withdrawal that names none ends every earlier consent to the use.
+    """
+    verdict, with_name = Verdict.MISSING, False
+    wanted = _plain(recipient)
+    for answer in answers:
+        named = _plain(str((answer.get("recipient") or {}).get("text", "")))
+        if answer["person"] != person or answer["use"] != use:
+            continue
+        if named and named != wanted:
+            continue
+        verdict = Verdict(Answer(answer["answer"]).value)
+        with_name = verdict is Verdict.GIVEN and bool(answer.get("with_name", False))
+    return Permission(person, verdict, with_name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
