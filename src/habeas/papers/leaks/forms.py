@@ -1,0 +1,143 @@
+"""The written forms of a name: what a search for it must look for.
+
+Not covered, and said so on the page: diminutives (Мария - Маша), nicknames that are not
+recorded, a person recognisable from facts alone.
+"""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Final
+
+from habeas.papers.leaks.endings import case_forms, kazakh_forms
+from habeas.papers.leaks.fold import fold, letters
+from habeas.papers.leaks.parts import NameParts, name_parts
+from habeas.papers.leaks.protected import ProtectedName
+from habeas.papers.leaks.translit import cyrillic, is_cyrillic, latin, russian_habits
+
+ALONE: Final = 4
+"""A family name or alias of so many letters is searched for alone."""
+
+_DECLINED_LATIN: Final = 6
+_JOINED: Final = 7
+_SHORTEST_WITH_INITIAL: Final = 3
+_MOST_PAIRS: Final = 24
+
+
+def written_forms(name: str) -> frozenset[str]:
+    """Return the folded forms in which one full name is searched for."""
+    return person_forms([ProtectedName(name)])
+
+
+def person_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
+    """Return the folded forms of all names of one person, in the spelling of `fold`.
+
+    Family names of four letters and more and aliases stand alone; shorter family names
+    only with a given name or an initial; given names only with a patronymic or a
+    short family name.
+    """
+    parts = name_parts(names)
+    found: set[str] = set()
+    for word in parts.family:
+        if letters(word) >= ALONE:
+            found |= _word_forms(word, family=True)
+            found |= _joined(word, parts.given)
+            found |= {form for half in _halves(word) for form in half}
+        else:
+            found |= _short_family(word, parts)
+    for word in parts.alias:
+        if letters(word) >= ALONE:
+            found |= _word_forms(word, family=True)
+    for given, patronymic in product(parts.given, parts.patronymic):
+        found |= _pairs(given, patronymic, family=False)
+    return frozenset(
+        form.strip() for form in found if letters(form) >= _SHORTEST_WITH_INITIAL
+    )
+
+
+def unsearchable(names: Iterable[ProtectedName]) -> bool:
+    """Say whether no form of these names can be searched for: too short, or none."""
+    return not person_forms(names)
+
+
+def _halves(word: str) -> Iterable[set[str]]:
+    for half in word.split("-") if "-" in word else ():
+        if letters(half) >= ALONE:
+            yield _word_forms(half, family=True)
+
+
+def _bases(word: str) -> set[str]:
+    """The word in Cyrillic: as written, as Russian papers write it, or spelled back."""
+    if is_cyrillic(word):
+        return {word} | russian_habits(word)
+    return cyrillic(word)
+
+
+def _word_forms(word: str, *, family: bool) -> set[str]:
+    """Return all folded forms of one word, in both scripts and in every case."""
+    bases = _bases(word)
+    declined = {one for base in bases for one in case_forms(base, family=family)}
+    yo = {one.replace("ев", "ёв") for one in declined}
+    found = {fold(one) for one in declined}
+    found |= {one for base in bases for one in kazakh_forms(fold(base))}
+    latin_bases = latin(bases) | ({word} if not is_cyrillic(word) else set())
+    plain = {fold(one) for one in latin_bases}
+    found |= plain | {one + "s" for one in plain}
+    found |= {
+        form for form in map(fold, latin(declined | yo)) if len(form) >= _DECLINED_LATIN
+    }
+    return {one for one in found if one.strip()}
+
+
+def _joined(family: str, given: Iterable[str]) -> set[str]:
+    """E-mail and file names: aivanova, ivanovaa, aliyaivanova, ivanovaaliya."""
+    found: set[str] = set()
+    for first in given:
+        for one, two in product(_plain(family), _plain(first)):
+            if is_cyrillic(one) != is_cyrillic(two):
+                continue
+            found |= {one + two, two + one, one + two[0], two[0] + one}
+    return {form for form in found if len(form) >= _JOINED}
+
+
+def _plain(word: str) -> list[str]:
+    """Return the undeclined folded spellings of a word, at most _MOST_PAIRS."""
+    bases = _bases(word)
+    spelled = latin(bases) | bases | {word}
+    return sorted({fold(one) for one in spelled} - {"", " "})[:_MOST_PAIRS]
+
+
+def _short_family(word: str, parts: NameParts) -> set[str]:
+    found: set[str] = set()
+    for given in parts.given:
+        found |= _pairs(given, word, family=True)
+        for form in _few(word, family=True):
+            for initials in _initials(given, parts.patronymic, short=letters(word)):
+                found |= {f"{initials} {form}", f"{form} {initials}"}
+    return found
+
+
+def _initials(given: str, patronymics: Iterable[str], *, short: int) -> set[str]:
+    first = {one[0] for one in _plain(given)}
+    both = {
+        f"{one} {two[0]}"
+        for one in first
+        for patronymic in patronymics
+        for two in _plain(patronymic)
+    }
+    return both | (first if short >= _SHORTEST_WITH_INITIAL else set())
+
+
+def _few(word: str, *, family: bool) -> set[str]:
+    """Return case forms in Cyrillic and undeclined ones in Latin."""
+    bases = _bases(word)
+    declined = {fold(one) for base in bases for one in case_forms(base, family=family)}
+    return declined | set(_plain(word))
+
+
+def _pairs(given: str, second: str, *, family: bool) -> set[str]:
+    """Return given name and second word together, in both orders, cases and scripts."""
+    found: set[str] = set()
+    for one, two in product(_few(given, family=False), _few(second, family=family)):
+        if is_cyrillic(one) == is_cyrillic(two):
+            found |= {f"{one} {two}", f"{two} {one}"}
+    return found

@@ -1,0 +1,156 @@
+r"""The ways bytes can be read as text: encodings, escapes, transfer codings.
+
+Each lens is cheap to skip: it looks first whether the bytes can be of its kind at all.
+"""
+
+import base64
+import html
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+Lens = Callable[[bytes], str]
+
+_BETWEEN: Final = rb"[\x09-\x0d\x20-\x2f\x5f\xa0\xad]{1,3}"
+_CYRILLIC: Final = {
+    "cp1251": rb"[\xa3\xa8\xaa\xaf\xb2-\xb4\xb8\xba\xbc-\xff]",
+    "koi8-r": rb"[\xa3\xb3\xc0-\xff]",
+    "cp866": rb"[\x80-\xaf\xe0-\xf7]",
+}
+_RUNS: Final = {
+    name: re.compile(
+        rb"(?:" + one + rb"+" + _BETWEEN + rb")*" + one + rb"{3,}"
+        rb"(?:" + _BETWEEN + one + rb"+)*"
+    )
+    for name, one in _CYRILLIC.items()
+}
+_UTF8_RUN = re.compile(
+    rb"(?:[\x09-\x0d\x20-\x7e]|[\xc2-\xd5][\x80-\xbf]|\xe2\x80[\x80-\xbf]){5,}"
+)
+_UTF16LE = re.compile(rb"(?:[\x00-\xff][\x00\x04]){4}")
+_UTF16BE = re.compile(rb"(?:[\x00\x04][\x00-\xff]){4}")
+_PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
+_QUOTED = re.compile(rb"=([0-9A-F]{2})|=[ \t]*\r?\n")
+_PERCENT_ROW = re.compile(rb"(?:%[0-9A-Fa-f]{2}){4}")
+_QUOTED_ROW = re.compile(rb"(?:=[0-9A-F]{2}){4}")
+_RTF_BYTE = re.compile(rb"\\'([0-9a-fA-F]{2})")
+_BASE64 = re.compile(
+    rb"[A-Za-z0-9+/_-]{11,}={0,2}(?:\r?\n[ \t]?[A-Za-z0-9+/]{2,}={0,2})*"
+)
+_ESCAPE = re.compile(
+    r"\\u\{?0?0?([0-9a-fA-F]{4})\}?|\\x([0-9a-fA-F]{2})|\\u(\d{3,5})\??|\\([nrtbf\"/])"
+)
+_NOT_BASE64 = re.compile(rb"[\s=]+")
+_URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
+
+
+def read_as(data: bytes) -> Iterator[tuple[str, Lens]]:
+    """Yield (name, lens) of every way `data` can be read; each lens takes any bytes."""
+    text = _is_utf8(data)
+    plain = utf8 if text else runs(_UTF8_RUN, "utf-8")
+    yield "UTF-8", plain
+    if b"&" in data or b"\\" in data:
+        yield "escapes", lambda part: unescape(plain(part))
+    yield from _wide(data)
+    if not text:
+        for name, pattern in _RUNS.items():
+            yield name, runs(pattern, name)
+    for coding, undo in _codings(data, text=text):
+        yield coding, _after(undo, utf8)
+        for name, pattern in _RUNS.items():
+            yield f"{coding}, {name}", _after(undo, runs(pattern, name))
+        yield f"{coding}, UTF-16LE", _after(undo, _decode("utf-16-le"))
+
+
+def _wide(data: bytes) -> Iterator[tuple[str, Lens]]:
+    """Yield UTF-16 at both alignments: its Latin has NUL bytes, its Cyrillic 0x04."""
+    if b"\x00" not in data and b"\x04" not in data:
+        return
+    if _UTF16LE.search(data):
+        yield "UTF-16LE", lambda part: part.decode("utf-16-le", "replace")
+        yield "UTF-16LE odd", lambda part: part[1:].decode("utf-16-le", "replace")
+    if _UTF16BE.search(data):
+        yield "UTF-16BE", lambda part: part.decode("utf-16-be", "replace")
+        yield "UTF-16BE odd", lambda part: part[1:].decode("utf-16-be", "replace")
+
+
+def _codings(
+    data: bytes, *, text: bool
+) -> Iterator[tuple[str, Callable[[bytes], bytes]]]:
+    """Yield the transfer codings; outside text, only where escapes stand in a row."""
+    if (_PERCENT if text else _PERCENT_ROW).search(data):
+        yield "percent", _unhex(_PERCENT)
+    if (_QUOTED if text else _QUOTED_ROW).search(data):
+        yield "quoted-printable", _unhex(_QUOTED)
+    if _RTF_BYTE.search(data):
+        yield "RTF", _unhex(_RTF_BYTE)
+    if _BASE64.search(data):
+        yield "base64", from_base64
+
+
+def utf8(data: bytes) -> str:
+    """Read UTF-8; a letter cut at either end is left out, not shown as a separator."""
+    start = 0
+    while start < min(3, len(data)) and data[start] & 0xC0 == 0x80:  # noqa: PLR2004
+        start += 1
+    return data[start:].decode("utf-8", "replace")
+
+
+def runs(pattern: re.Pattern[bytes], encoding: str) -> Lens:
+    """Read only the stretches that can be words, one space between them."""
+
+    def read(data: bytes) -> str:
+        pieces: list[bytes] = []
+        end = 0
+        for run in pattern.finditer(data):
+            pieces.append(b" " + run[0] if run.start() > end else run[0])
+            end = run.end()
+        tail = b" " if end < len(data) else b""
+        return (b"".join(pieces) + tail).decode(encoding, "replace")
+
+    return read
+
+
+def unescape(text: str) -> str:
+    r"""Undo HTML entities and the backslash escapes of JSON, JavaScript and RTF."""
+    return html.unescape(_ESCAPE.sub(_unescape, text))
+
+
+def from_base64(data: bytes) -> bytes:
+    """Decode each stretch that can be base64, at every alignment if it was cut."""
+    decoded: list[bytes] = []
+    for run in _BASE64.finditer(data):
+        text = _NOT_BASE64.sub(b"", run[0]).translate(_URL_SAFE)
+        for skip in range(4 if run.start() == 0 else 1):
+            whole = text[skip : skip + (len(text) - skip) // 4 * 4]
+            rest = text[skip + len(whole) :]
+            padded = rest + b"=" * (4 - len(rest)) if len(rest) > 1 else b""
+            decoded.append(base64.b64decode(whole + padded) + b"\n")
+    return b"\n" + b"".join(decoded)
+
+
+def _decode(encoding: str) -> Lens:
+    return lambda data: data.decode(encoding, "replace")
+
+
+def _after(undo: Callable[[bytes], bytes], lens: Lens) -> Lens:
+    return lambda data: lens(undo(data))
+
+
+def _unhex(pattern: re.Pattern[bytes]) -> Callable[[bytes], bytes]:
+    return lambda data: pattern.sub(
+        lambda found: bytes.fromhex(found[1].decode()) if found[1] else b"", data
+    )
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code, byte, decimal, _ = found.groups()
+    if code or byte:
+        return chr(int(code or byte, 16))
+    return chr(int(decimal) % 0x10000) if decimal else " "
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Say whether `data` is whole UTF-8 apart from a letter cut at either end."""
+    bad = utf8(data[:-3]).count("\ufffd") if len(data) > 3 else 0  # noqa: PLR2004
+    return bad == 0

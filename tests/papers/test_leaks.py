@@ -1,0 +1,252 @@
+"""A protected name is found however it is written; ordinary words pass."""
+
+import base64
+import html
+import json
+import quopri
+from hashlib import shake_256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habeas.papers.leaks.protected import Part, Protected, ProtectedName, protected_name
+from habeas.papers.leaks.scan import OVERLAP, WINDOW, Hit, Scanner
+
+ALIYA = protected_name("alia", "Иванова Алия Сериковна")
+SEITKAZY = protected_name("aigul", "Сейтқазы Айгүл Нұрланқызы")
+KIM = protected_name("kim", "Ким Вера Сергеевна")
+KRAVETS = protected_name("kravets", "Кравец Павел")
+YOLKIN = protected_name("yolkin", "Ёлкин Пётр Щавелевич")
+SHCHERBAK = protected_name("shch", "Щербаковская Екатерина")
+LATIN = protected_name("latin", "Aigerim Zhumagulova")
+DOUBLE = protected_name("double", "Салтыкова-Щедрина Мария")
+NUMBERS = Protected("numbers", born="1997-03-12", numbers=("970312450123", "N 0912345"))
+ALIAS = Protected("alias", (ProtectedName("Зоренька", Part.ALIAS),))
+
+
+def percent(text: str, encoding: str = "utf-8") -> bytes:
+    return "".join(f"%{byte:02X}" for byte in text.encode(encoding)).encode()
+
+
+def rtf(text: str) -> bytes:
+    return b"{\\rtf1 " + b"".join(b"\\'%02x" % byte for byte in text.encode("cp1251"))
+
+
+LEAKS: list[tuple[str, Protected, bytes]] = [
+    (name, who, text.encode() if isinstance(text, str) else text)
+    for name, who, text in (
+        ("as it is", ALIYA, "Иванова"),
+        ("lower case", ALIYA, "свидетель иванова"),
+        ("upper case", ALIYA, "ИВАНОВУ АЛИЮ"),
+        ("genitive", ALIYA, "жалоба Ивановой А.С."),
+        ("instrumental, in a sentence", ALIYA, "Беседа с (Ивановой), 3 мая."),
+        ("masculine of a wife's name", ALIYA, "её муж Иванов"),
+        ("plural of the family", ALIYA, "семья Ивановых"),
+        ("given name and patronymic", ALIYA, "Алию Сериковну увезли"),
+        ("patronymic before given name", ALIYA, "Сериковна Алия"),
+        ("NFD", YOLKIN, "Ёлкина П.".replace("Ё", "Е\u0308")),
+        ("yo written as ye", YOLKIN, "Елкин"),
+        ("a stress mark", ALIYA, "Ивано\u0301ва"),
+        ("a soft hyphen", ALIYA, "Ива\u00adнова"),
+        ("a zero-width space", ALIYA, "Ива\u200bнова"),
+        ("broken over a line", ALIYA, "задержана Ива-\nнова, 24 года"),
+        ("no-break space", ALIYA, "Алия\u00a0Сериковна"),
+        ("letters spaced out", ALIYA, "гражданка И В А Н О В А"),
+        ("a Latin a in a Cyrillic word", ALIYA, "Ивaнoвa"),
+        ("passport Latin", ALIYA, "Ms Ivanova said"),
+        ("Latin genitive", ALIYA, "delo Ivanovoi"),
+        ("English possessive", ALIYA, "Ivanova’s letter"),
+        ("e-mail", ALIYA, "write to aivanova@example.org"),
+        ("e-mail, name joined", ALIYA, "aliyaivanova1997@example.org"),
+        ("ye after a vowel", protected_name("b", "Бабаев Олжас"), "Babayev"),
+        ("e after a vowel", protected_name("b", "Бабаев Олжас"), "Babaev"),
+        ("fleeting vowel", KRAVETS, "у Кравца изъяли"),
+        ("short family name, given name", KIM, "Ким Вера"),
+        ("short family name, declined given name", KIM, "письмо Веры Ким"),
+        ("short family name, initials", KIM, "В.С. Ким"),
+        ("short family name, initial behind", KIM, "Ким В."),
+        ("short family name in Latin", KIM, "Vera Kim"),
+        ("BGN shch", SHCHERBAK, "Shcherbakovskaya"),
+        ("ISO 9 diacritics", SHCHERBAK, "Ŝerbakovskaâ"),
+        ("GOST 7.79 B", SHCHERBAK, "Shherbakovskaya"),
+        ("German", SHCHERBAK, "Schtscherbakowskaja"),
+        ("ICAO", SHCHERBAK, "Shcherbakovskaia"),
+        ("adjective, dative", SHCHERBAK, "Щербаковской"),
+        ("Kazakh letters", SEITKAZY, "Сейтқазы"),
+        ("Kazakh letters as Russian ones", SEITKAZY, "Сейтказы"),
+        ("Kazakh case ending", SEITKAZY, "Сейтқазының арызы"),
+        ("Kazakh Latin 2021", SEITKAZY, "Seitqazy"),
+        ("Kazakh given name in Russian", SEITKAZY, "Айгуль Нурланкызы"),
+        ("Latin name in Cyrillic", LATIN, "Жумагуловой"),
+        ("Latin name in Kazakh Cyrillic", LATIN, "Жұмағұлова"),
+        ("Latin name with j", LATIN, "Jumagulova"),
+        ("half of a double name", DOUBLE, "г-жа Щедрина"),
+        ("double name with a space", DOUBLE, "Салтыкова Щедрина"),
+        ("alias, declined", ALIAS, "по прозвищу Зореньку"),
+        ("national number", NUMBERS, "ИИН 970312450123"),
+        ("national number, spaced", NUMBERS, "970312 450 123"),
+        ("national number in a list", NUMBERS, "1. 970312450123"),
+        ("national number in a file name", NUMBERS, "scan_970312450123.pdf"),
+        ("passport", NUMBERS, "passport N0912345"),
+        ("birth date", NUMBERS, "род. 12.03.1997 г."),
+        ("birth date, ISO", NUMBERS, "1997-03-12"),
+        ("birth date, short", NUMBERS, "12/3/97"),
+        ("birth date in English", NUMBERS, "born March 12, 1997"),
+        ("birth date, ordinal", NUMBERS, "12th of March 1997"),
+        ("birth date in Russian", NUMBERS, "12 марта 1997 года"),
+        ("birth date in Kazakh", NUMBERS, "1997 жылғы 12 наурызда"),
+        ("UTF-16LE", ALIYA, "дело Иванова".encode("utf-16")),
+        ("UTF-16BE", ALIYA, "дело Иванова".encode("utf-16-be")),
+        ("UTF-16LE, odd", ALIYA, b"\x01" + "дело Иванова".encode("utf-16-le")),
+        ("UTF-16LE, Latin", ALIYA, "PDF Ivanova".encode("utf-16-le")),
+        ("Windows-1251", ALIYA, "дело Ивановой".encode("cp1251")),
+        ("KOI8-R", ALIYA, "дело Ивановой".encode("koi8-r")),
+        ("DOS 866", ALIYA, "дело Ивановой".encode("cp866")),
+        (
+            "amid other bytes",
+            ALIYA,
+            b"\xff\xd8\xff\xe1" + "Иванова".encode() + b"\x00\xfe",
+        ),
+        ("HTML decimal", ALIYA, "".join(f"&#{ord(c)};" for c in "Иванова")),
+        ("HTML hex", ALIYA, "".join(f"&#x{ord(c):x};" for c in "Иванова")),
+        ("HTML attribute", ALIYA, '<img alt="Иванова">'),
+        ("HTML named entity beside", ALIYA, html.escape("«Иванова»")),
+        ("JSON escapes", ALIYA, json.dumps({"name": "Иванова"})),
+        ("JSON newline before", ALIYA, '{"text":"сказала:\\nИванова"}'),
+        ("percent", ALIYA, b"https://example.org/" + percent("Иванова")),
+        ("percent, cp1251", ALIYA, percent("Иванова", "cp1251")),
+        ("quoted-printable", ALIYA, quopri.encodestring("Дело Ивановой".encode())),
+        ("base64", ALIYA, base64.b64encode("дело Ивановой".encode())),
+        ("base64, cp1251", ALIYA, base64.b64encode("дело Ивановой".encode("cp1251"))),
+        ("base64 lines", ALIYA, base64.encodebytes(("ы " * 40 + "Ивановой").encode())),
+        ("e-mail header", ALIYA, b"=?utf-8?B?" + base64.b64encode("Иванова".encode())),
+        ("RTF", ALIYA, rtf("дело Ивановой")),
+    )
+]
+
+INNOCENT: list[tuple[str, Protected, str]] = [
+    ("nothing", ALIYA, ""),
+    ("a longer family name", ALIYA, "Ивановская область, город Иваново-Франк"),
+    ("the given name alone", ALIYA, "Алия пришла. Aliya came."),
+    ("the patronymic alone", ALIYA, "Сериковна ушла"),
+    ("a short name alone", KIM, "Ким и другие; Kim said"),
+    ("a short name inside a word", KIM, "каким образом, Вера"),
+    ("the pseudonym", ALIYA, "Complainant 1 said that Officer 2 came."),
+    ("another date", NUMBERS, "12.03.1998, 13.03.1997, 1997, March 1997"),
+    ("another number", NUMBERS, "970312450124"),
+    ("a number that begins alike", NUMBERS, "97031245"),
+    ("a given name like a family name", SHCHERBAK, "Екатерина Великая"),
+    (
+        "an ordinary page",
+        ALIYA,
+        "The court in its ruling of 7 December found no guilt.",
+    ),
+]
+
+
+def hits(who: Protected, data: bytes, size: int = 1000) -> list[Hit]:
+    chunks = [data[start : start + size] for start in range(0, len(data), size)]
+    return list(Scanner([who]).scan(chunks))
+
+
+@pytest.mark.parametrize(
+    ("who", "data"), [pytest.param(*case[1:], id=case[0]) for case in LEAKS]
+)
+def test_a_written_form_is_found(who: Protected, data: bytes) -> None:
+    found = hits(who, data)
+    assert {hit.record for hit in found} == {who.record}
+    assert all(0 < hit.offset <= len(data) for hit in found)
+
+
+@pytest.mark.parametrize(
+    ("who", "text"), [pytest.param(*case[1:], id=case[0]) for case in INNOCENT]
+)
+def test_ordinary_words_pass(who: Protected, text: str) -> None:
+    assert hits(who, text.encode()) == []
+
+
+@pytest.mark.parametrize(
+    "at", [WINDOW - 7, WINDOW - 1, WINDOW - OVERLAP - 5, 2 * WINDOW - OVERLAP - 9]
+)
+@pytest.mark.parametrize("filler", ["ы ", "x ", "\u2014 "])
+def test_a_name_on_the_border_of_two_windows_is_found_once(
+    at: int, filler: str
+) -> None:
+    before = (filler.encode() * at)[:at].decode("utf-8", "ignore").encode()
+    data = before + " Ивановой ".encode() + b"zzz\n" * 200_000
+    found = hits(ALIYA, data, size=65_536)
+    assert len(found) == 1
+    assert abs(found[0].offset - len(before) - len(" Ивановой".encode())) <= 2
+
+
+def test_a_word_cut_by_a_border_is_not_taken_for_the_name() -> None:
+    for shift in range(5, 9):
+        data = (
+            "а" * ((WINDOW - OVERLAP) // 2 - 6) + "б" * shift + "Иванова" + "в" * WINDOW
+        )
+        assert hits(ALIYA, data.encode(), size=65_536) == []
+
+
+def test_a_hit_says_where_and_not_who() -> None:
+    (hit,) = hits(ALIYA, "первая строка\nвторая: Иванова\n".encode())
+    assert (hit.record, hit.line, hit.reading) == ("alia", 2, "UTF-8")
+    assert "ванов" not in repr(hit)
+
+
+def test_file_names_are_searched_in_parts() -> None:
+    scanner = Scanner([ALIYA])
+    assert list(scanner.scan_name("PetitionIvanova2.docx"))
+    assert list(scanner.scan_name("aliya_ivanova.docx"))
+    assert not list(scanner.scan_name("Petition2.docx"))
+
+
+def test_random_bytes_hold_no_name() -> None:
+    everybody = [ALIYA, SEITKAZY, KIM, KRAVETS, YOLKIN, LATIN, NUMBERS, ALIAS]
+    data = shake_256(b"the same bytes each run").digest(WINDOW)
+    assert list(Scanner(everybody).scan([data])) == []
+
+
+def test_a_name_disclosed_on_purpose_is_let_through_and_no_other() -> None:
+    scanner = Scanner([ALIYA, SEITKAZY], [ProtectedName("Иванова Алия Сериковна")])
+    assert list(scanner.scan_text("Иванова и Айгуль")) == []
+    assert [hit.record for hit in scanner.scan_text("Сейтказы")] == ["aigul"]
+
+
+def test_parts_of_a_name_recorded_apart_belong_together() -> None:
+    apart = Protected(
+        "apart",
+        (
+            ProtectedName("Ли", Part.FAMILY),
+            ProtectedName("Анна", Part.GIVEN),
+            ProtectedName("Олеговна", Part.PATRONYMIC),
+        ),
+    )
+    for text in ("Анны Ли", "Ли Анне", "Анна Олеговна", "А.О. Ли", "Anna Li"):
+        assert hits(apart, text.encode()), text
+    for text in ("А ли не так", "и ли", "Анна"):
+        assert not hits(apart, text.encode()), text
+
+
+def test_what_cannot_be_searched_for_is_named() -> None:
+    short = Protected("short", (ProtectedName("Ян", Part.ALIAS),))
+    year = Protected("year", born="1997")
+    number = Protected("number", numbers=("12",))
+    assert Scanner([short, year, number, ALIYA]).unsearchable == (
+        "number",
+        "short",
+        "year",
+    )
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40), st.integers(1, 7))
+def test_chunks_do_not_matter(before: bytes, after: bytes, size: int) -> None:
+    data = before + " Иванова ".encode() + after
+    whole = list(Scanner([ALIYA]).scan([data]))
+    assert whole
+    assert hits(ALIYA, data, size) == whole
+
+
+@given(st.sampled_from(["Иванова", "Ivanova", "ИВАНОВОЙ"]), st.text(max_size=30))
+def test_text_around_never_hides_a_name(name: str, around: str) -> None:
+    assert hits(ALIYA, f"{around} {name} {around}".encode("utf-8", "replace"))
