@@ -7,7 +7,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.documents import DocumentText, text_of
 from habeas.actions.record import put
 from habeas.errors import BadInputError
-from habeas.text.passage import find_quote
+from habeas.text.passage import find_loosely, find_quote
 from habeas.words import N_
 
 
@@ -47,7 +47,7 @@ def mark_quote(
         BadInputError: the words are not in the text, or more than once.
     """
     found = text_of(desk, case, document_id)
-    spans = find_quote(found.text, quote) if quote.strip() else []
+    spans = find_quote(found.text, quote) or find_loosely(found.text, quote)
     if not spans:
         raise BadInputError(
             N_("These words are not in the document's text."),

@@ -1,6 +1,6 @@
 """Bring in documents: sealed byte for byte first, then read, then recorded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -110,14 +110,18 @@ def begin_import(desk: Desk, case: str, name: str, compartment: str = "") -> Imp
     return Import(desk, case, name, compartment)
 
 
-def add_file(
+def add_file(  # noqa: PLR0913 - where, what, and who is told how far it is
     desk: Desk,
     case: str,
     path: Path,
     fields: Mapping[str, Any] | None = None,
     compartment: str = "",
+    *,
+    progress: Callable[[int], object] = lambda _: None,
 ) -> str:
     """Bring in a file of this machine; return the document's id. The file stays.
+
+    `progress` is called with the number of bytes sealed so far.
 
     Raises:
         BadInputError: it is not a file that can be read.
@@ -128,6 +132,7 @@ def add_file(
             try:
                 while piece := file.read(_CHUNK):
                     incoming.write(piece)
+                    progress(file.tell())
                 return incoming.finish(fields)
             finally:
                 incoming.abort()

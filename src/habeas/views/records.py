@@ -11,6 +11,8 @@ from habeas.errors import BadInputError, NotFoundError
 from habeas.views.db import Views
 from habeas.words import N_
 
+_SHORTEST_PREFIX = 4
+
 
 @dataclass(frozen=True)
 class RecordLine:
@@ -120,8 +122,12 @@ def counts(views: Views, case: str) -> dict[str, int]:
     return dict(rows)
 
 
-def find(views: Views, case: str, kind: str, name: str) -> str:
+def find(
+    views: Views, case: str, kind: str, name: str, *, withdrawn: bool = False
+) -> str:
     """Return the id that a person means: an id, its beginning, a number or a title.
+
+    `kind` '*' looks among all types; `withdrawn` among the withdrawn ones as well.
 
     Raises:
         NotFoundError: nothing is called so.
@@ -129,15 +135,17 @@ def find(views: Views, case: str, kind: str, name: str) -> str:
     """
     with views.guard:
         rows = views.db.execute(
-            "SELECT id, title, state FROM records WHERE case_id = ? AND withdrawn = 0"
+            "SELECT id, title, state FROM records WHERE case_id = ? AND withdrawn <= ?"
             " AND (type = ? OR ? = '*')",
-            (case, kind, kind),
+            (case, withdrawn, kind, kind),
         ).fetchall()
     wanted = name.strip().casefold()
     hits = [row[0] for row in rows if row[1].casefold() == wanted]
     hits = hits or [
-        row[0] for row in rows if len(wanted) > 3 and row[0].startswith(wanted)
-    ]  # noqa: PLR2004, E501
+        row[0]
+        for row in rows
+        if len(wanted) >= _SHORTEST_PREFIX and row[0].startswith(wanted)
+    ]
     if not hits and wanted.isdigit():
         hits = [
             row[0]
