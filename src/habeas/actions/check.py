@@ -13,6 +13,7 @@ from habeas.log.checkpoint import log_vkeys, open_checkpoint
 from habeas.log.entry import decode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.vault import read
+from habeas.views.people import identities
 from habeas.views.records import record, records
 from habeas.words import N_
 
@@ -118,6 +119,9 @@ def _files(desk: Desk, case: str) -> Iterator[tuple[dict[str, object], str]]:
         for line in records(desk.views, case, kind, withdrawn=True):
             fields = record(desk.views, case, line.id).fields
             yield fields["file"], f"{kind} {fields.get('number', line.id[:8])}"
+    for view in identities(desk.views, case):
+        if "photo" in view.fields:
+            yield view.fields["photo"], f"photo {view.id[:8]}"
 
 
 def _verify_file(

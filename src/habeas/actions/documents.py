@@ -77,7 +77,7 @@ class Import:
             news = _records(
                 next_number(desk.views, case),
                 self._name,
-                _sealed(sealed, media_type),
+                sealed_value(sealed, media_type),
                 fields or {},
                 self._compartment,
             )
@@ -225,7 +225,7 @@ def _records(
 def _extract(document_id: str, text: SealedFile, found: Extract, place: str) -> New:
     fields: dict[str, Any] = {
         "document": document_id,
-        "file": _sealed(text, "text/plain"),
+        "file": sealed_value(text, "text/plain"),
         "tool": f"{found.tool} {found.tool_version}".strip(),
         "pages": list(found.pages),
         "language": found.language,
@@ -251,7 +251,8 @@ def _seal_text(desk: Desk, text: str) -> SealedFile:
             intake.abort()
 
 
-def _sealed(sealed: SealedFile, media_type: str) -> dict[str, Any]:
+def sealed_value(sealed: SealedFile, media_type: str) -> dict[str, Any]:
+    """Return a sealed file as the `Sealed` value that a record holds."""
     return {
         "sha256": sealed.sha256,
         "size": sealed.size,
