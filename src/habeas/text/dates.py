@@ -105,9 +105,12 @@ def _in_line(line: str) -> list[DateProposal]:
     for pattern in _PATTERNS:
         for hit in pattern.finditer(line):
             apart = all(hit.end() <= a or b <= hit.start() for a, b in taken)
+            if not apart:
+                continue
+            # Taken even if there is no such day: '31 апреля 2021' is no '2021-04'.
+            taken.append(hit.span())
             edtf = _edtf_of(hit.groupdict())
-            if apart and edtf:
-                taken.append(hit.span())
+            if edtf:
                 found.append((hit.start(), DateProposal(edtf, TEXT, hit.group())))
     return [proposal for _, proposal in sorted(found, key=lambda pair: pair[0])]
 
