@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habeas.text.clean import clean, label
+from habeas.text.clean import clean, label, language_tag
 
 CASES = {
     "Windows and Mac line ends": ("a\r\nb\rc\n", "a\nb\nc\n"),
@@ -34,3 +34,12 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 def test_a_label_is_one_bounded_line() -> None:
     assert label("  a\r\n b\tc\0 ") == "a b c"
     assert len(label("x" * 5000)) == 1000
+
+
+LANGUAGES = {"RU": "ru", "kk_KZ": "kk-KZ", "zh-Hant-TW": "zh-Hant-TW", "русский": ""}
+
+
+@pytest.mark.parametrize("told", LANGUAGES)
+def test_a_language_is_a_tag_or_nothing(told: str) -> None:
+    assert language_tag(told) == LANGUAGES[told]
+    assert language_tag(language_tag(told)) == language_tag(told)

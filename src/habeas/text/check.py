@@ -8,7 +8,7 @@ import msgspec
 
 from habeas.text import notes
 from habeas.text.boilerplate import REASONS
-from habeas.text.clean import LONGEST_LABEL
+from habeas.text.clean import LONGEST_LABEL, language_tag
 from habeas.text.dates import EDTF, PLACES
 from habeas.text.extract import DateProposal, Extract, Span
 from habeas.words import N_
@@ -32,7 +32,6 @@ KEYS = frozenset(
 """What metadata may be about, as message ids."""
 
 MOST_ITEMS = 10_000
-_LANGUAGE = re.compile(r"([a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4})?")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 _FORBIDDEN_LABEL = re.compile("[\x00-\x1f\ud800-\udfff]")
 _Item = TypeVar("_Item")
@@ -66,7 +65,7 @@ def _rules(extract: Extract) -> list[tuple[str, bool]]:
     return [
         ("text", not _FORBIDDEN.search(extract.text)),
         ("labels", all(_is_label(label) for label in labels)),
-        ("language", _LANGUAGE.fullmatch(extract.language) is not None),
+        ("language", language_tag(extract.language) == extract.language),
         ("pages", _are_pages(extract.pages, size)),
         ("boilerplate", _few(extract.boilerplate, lambda span: _fits(span, size))),
         ("dates", _few(extract.dates, _is_proposal)),

@@ -4,6 +4,7 @@ import re
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f]")
 _LONE = re.compile("[\ud800-\udfff]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _CONTROLS = dict.fromkeys(set(range(32)) - {0x09, 0x0A})
 MISSING = "\ufffd"
 LONGEST_LABEL = 1000
@@ -22,3 +23,10 @@ def clean(text: str) -> str:
 def label(text: str) -> str:
     """Return one line with single spaces, at most LONGEST_LABEL long: titles, names."""
     return " ".join(clean(text).split())[:LONGEST_LABEL]
+
+
+def language_tag(told: str) -> str:
+    """Return the BCP 47 tag with its language in small letters, '' if it is none."""
+    first, dash, rest = told.strip().replace("_", "-").partition("-")
+    tag = first.lower() + dash + rest
+    return tag if _LANGUAGE.fullmatch(tag) else ""

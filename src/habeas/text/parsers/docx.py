@@ -9,7 +9,7 @@ import re
 from xml.parsers import expat
 
 from habeas.text import notes
-from habeas.text.clean import label
+from habeas.text.clean import label, language_tag
 from habeas.text.dates import METADATA, iso_date, unique
 from habeas.text.extract import Extract
 from habeas.text.flow import Flow
@@ -41,7 +41,7 @@ def read(data: bytes) -> Extract:
         tool="habeas-docx",
         tool_version=f"1, {expat.EXPAT_VERSION}, Python {platform.python_version()}",
         title=core.first("title"),
-        language=core.first("language"),
+        language=language_tag(core.first("language")),
         dates=unique(
             iso_date(core.first("created"), METADATA)
             + iso_date(core.first("modified"), METADATA)

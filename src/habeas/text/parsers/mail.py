@@ -11,14 +11,14 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 
 from habeas.text import notes
-from habeas.text.clean import clean, label
+from habeas.text.clean import clean, label, language_tag
 from habeas.text.dates import MESSAGE, iso_date
 from habeas.text.encodings import Decoded, decode
 from habeas.text.extract import DateProposal, Extract
 from habeas.text.parsers.plain import encoding_notes
 
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
-_WANTED = (*_SHOWN, "Message-ID")
+_WANTED = (*_SHOWN, "Message-ID", "Content-Language")
 _FACTS = (("From", "from"), ("To", "to"), ("Message-ID", "message number"))
 _MOST_ATTACHMENTS = 1000
 
@@ -36,7 +36,7 @@ def read(data: bytes) -> Extract:
         tool="python-email",
         tool_version=platform.python_version(),
         title=headers["Subject"],
-        language=label(str(message.get("Content-Language", ""))).split(",")[0],
+        language=language_tag(headers["Content-Language"].split(",")[0]),
         dates=_sent(headers["Date"]),
         notes=encoding_notes(decoded) + ((notes.ATTACHMENTS,) if attached else ()),
         metadata=(("encoding", decoded.encoding), *found, *attached),

@@ -127,6 +127,8 @@ class _Pouring:
 
     def _open(self, tag: str, node: LexborNode) -> None:
         self._part(tag)
+        if tag == "br":
+            self.flow.line_break()
         self._kept_spaces += tag == "pre"
         self._text_depth += tag in _INSIDE_TEXT
         if self._around_since is not None:
@@ -152,8 +154,6 @@ class _Pouring:
     def _part(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.flow.block()
-        elif tag == "br":
-            self.flow.line_break()
         elif tag in _LINES:
             self.flow.line()
 

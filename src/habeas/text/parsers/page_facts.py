@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from habeas.text.clean import label
+from habeas.text.clean import label, language_tag
 from habeas.text.dates import PAGE, iso_date, unique
 from habeas.text.extract import DateProposal
 
@@ -51,7 +51,7 @@ def facts_of(tree: LexborHTMLParser) -> Facts:
     found += [("page address", label(address))] if address else []
     return Facts(
         title=titles[0] if titles else _title(tree),
-        language=_attribute(tree.css_first("html"), "lang"),
+        language=language_tag(_attribute(tree.css_first("html"), "lang")),
         dates=unique(tuple(_dates(tree, metas))),
         metadata=tuple(dict.fromkeys(found)),
     )
