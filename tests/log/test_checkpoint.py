@@ -82,6 +82,13 @@ def test_the_cosigned_message_is_that_of_c2sp() -> None:
     assert witness.startswith(b"subtree/v1\n\x00\x09w.example\0\0\0\0d\x18P\xcb")
 
 
+def test_the_verifier_keys_of_a_log() -> None:
+    assert log_vkeys(ED_PUBLIC, ML_PUBLIC) == (
+        vkey(ORIGIN, 0x01, ED_PUBLIC),
+        vkey(ORIGIN, 0x06, ML_PUBLIC),
+    )
+
+
 def test_each_key_alone_is_enough_when_only_it_is_asked_for() -> None:
     for key in KEYS:
         assert open_checkpoint(NOTE, [key]) == CHECKPOINT
@@ -95,15 +102,19 @@ def test_a_name_has_at_most_255_bytes(length: int) -> None:
         assert b"\xff" + name.encode() in cosigned_message("w", renamed)
         assert b"\xff" + name.encode() in cosigned_message(name, CHECKPOINT)
         return
-    with pytest.raises(ValueError, match="more than 255 bytes"):
+    with pytest.raises(
+        ValueError, match="^a name of more than 255 bytes cannot be cosigned$"
+    ):
         cosigned_message(name, CHECKPOINT)
-    with pytest.raises(ValueError, match="more than 255 bytes"):
+    with pytest.raises(
+        ValueError, match="^a name of more than 255 bytes cannot be cosigned$"
+    ):
         cosigned_message("w", renamed)
 
 
 def test_a_log_signs_no_other_log() -> None:
     for other in ("habeas.org/log/" + "00" * 32, ORIGIN + "/", "example.com"):
-        with pytest.raises(ValueError, match="its own checkpoints only"):
+        with pytest.raises(ValueError, match="^a log signs its own checkpoints only$"):
             sign_checkpoint(replace(CHECKPOINT, origin=other), ED_SEED, ML_SEED)
 
 

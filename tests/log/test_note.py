@@ -80,6 +80,7 @@ WRONG_NOTES = {
     "no signature": TEXT,
     "no signature after the blank line": TEXT + "\n",
     "no blank line": TEXT + LINE,
+    "a signature of nothing": LINE,
     "no final newline": NOTE[:-1],
     "blank line at the end": NOTE + "\n",
     "hyphen for the dash": NOTE.replace("—", "-"),

@@ -25,6 +25,7 @@ from habeas.log.note import (
     Note,
     Signature,
     Verifier,
+    key_id,
     parse,
     parse_vkey,
     serialise,
@@ -125,16 +126,15 @@ def sign_checkpoint(
     name = checkpoint.origin
     first = ed25519_sign(ed25519_seed, text.encode())
     second = mldsa44_sign(mldsa44_seed, cosigned_message(name, checkpoint))
-    keys = (
-        Verifier(name, ED25519, ed_public),
-        Verifier(name, MLDSA44_COSIGNATURE, mldsa44_public(mldsa44_seed)),
+    ed_id = key_id(name, ED25519, ed_public)
+    ml_id = key_id(name, MLDSA44_COSIGNATURE, mldsa44_public(mldsa44_seed))
+    return serialise(
+        text,
+        [
+            Signature(name, ed_id, first),
+            Signature(name, ml_id, bytes(_TIMESTAMP_SIZE) + second),
+        ],
     )
-    blobs = (first, bytes(_TIMESTAMP_SIZE) + second)
-    signatures = [
-        Signature(name, key.key_id(), blob)
-        for key, blob in zip(keys, blobs, strict=True)
-    ]
-    return serialise(text, signatures)
 
 
 def open_checkpoint(note: bytes, vkeys: Sequence[str]) -> Checkpoint:

@@ -44,8 +44,7 @@ def encode(proof: Proof) -> bytes:
     lines.append(f"index {proof.index}")
     lines.extend(encode_line(hash_) for hash_ in proof.hashes)
     data = "\n".join(lines).encode() + b"\n\n" + proof.checkpoint_note
-    if decode(data) != proof:
-        raise _not_a_proof()
+    decode(data)  # refuses values that the form cannot hold
     return data
 
 
