@@ -103,18 +103,18 @@ def test_a_name_has_at_most_255_bytes(length: int) -> None:
         assert b"\xff" + name.encode() in cosigned_message(name, CHECKPOINT)
         return
     with pytest.raises(
-        ValueError, match="^a name of more than 255 bytes cannot be cosigned$"
+        ValueError, match=r"^a name of more than 255 bytes cannot be cosigned$"
     ):
         cosigned_message(name, CHECKPOINT)
     with pytest.raises(
-        ValueError, match="^a name of more than 255 bytes cannot be cosigned$"
+        ValueError, match=r"^a name of more than 255 bytes cannot be cosigned$"
     ):
         cosigned_message("w", renamed)
 
 
 def test_a_log_signs_no_other_log() -> None:
     for other in ("habeas.org/log/" + "00" * 32, ORIGIN + "/", "example.com"):
-        with pytest.raises(ValueError, match="^a log signs its own checkpoints only$"):
+        with pytest.raises(ValueError, match=r"^a log signs its own checkpoints only$"):
             sign_checkpoint(replace(CHECKPOINT, origin=other), ED_SEED, ML_SEED)
 
 

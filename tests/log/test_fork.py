@@ -141,6 +141,6 @@ def test_two_logs_that_sign_for_each_other_do_not_fork() -> None:
         notes.append(serialise(text, lines))
     keys = [vkey(n, ED25519, p) for n, p in zip(names, publics, strict=True)]
     with pytest.raises(
-        SignatureError, match="^These checkpoints belong to two different logs. N"
+        SignatureError, match=r"^These checkpoints belong to two different logs. N"
     ):
         compare(notes[0], notes[1], keys)

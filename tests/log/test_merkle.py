@@ -114,7 +114,7 @@ def test_every_complete_subtree_is_stored_once() -> None:
 
 @pytest.mark.parametrize("leaf", [b"", bytes(31), bytes(33), b"an entry, not its hash"])
 def test_only_a_leaf_hash_is_appended(leaf: bytes) -> None:
-    with pytest.raises(ValueError, match="^append takes a leaf hash$"):
+    with pytest.raises(ValueError, match=r"^append takes a leaf hash$"):
         Frontier().append(leaf)
 
 
@@ -168,21 +168,21 @@ def test_consistency_proofs_are_those_of_the_definition(new: int) -> None:
 
 @pytest.mark.parametrize("place", [(-1, 3), (3, 3), (4, 3), (0, 0), (1, 1)])
 def test_no_inclusion_proof_without_the_leaf(place: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="^the tree has no such leaf$"):
+    with pytest.raises(ValueError, match=r"^the tree has no such leaf$"):
         inclusion_proof(*place, TREE.node)
     assert not verify_inclusion(LEAVES[0], *place, [], LEAVES[0])
 
 
 @pytest.mark.parametrize("sizes", [(-1, 3), (0, 3), (3, 3), (4, 3), (4, 4)])
 def test_no_path_where_nothing_grew(sizes: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="^a tree only grows$"):
+    with pytest.raises(ValueError, match=r"^a tree only grows$"):
         prefix_path(*sizes, TREE.node)
     assert roots_from_path(*sizes, [LEAVES[0]]) is None
 
 
 @pytest.mark.parametrize("sizes", [(-1, 3), (4, 3)])
 def test_no_consistency_proof_of_a_tree_that_shrank(sizes: tuple[int, int]) -> None:
-    with pytest.raises(ValueError, match="^a tree only grows$"):
+    with pytest.raises(ValueError, match=r"^a tree only grows$"):
         consistency_proof(*sizes, TREE.node)
     assert not verify_consistency(*sizes, LEAVES[0], LEAVES[0], [])
 
