@@ -1,0 +1,55 @@
+"""The list of cases, a new case, and the overview of one."""
+
+from importlib.metadata import version
+
+from habeas.actions import record as acts
+from habeas.actions.desk import Desk
+from habeas.case.facts.cases import CASE
+from habeas.case.forms import read_form
+from habeas.views import documents, people, timeline
+from habeas.views.cases import case_heads
+from habeas.views.records import records
+from habeas.web.ask import Answer, Ask, Go, Page
+from habeas.web.inputs import inputs_of
+
+_SHOWN = 5
+
+
+def show_all(desk: Desk, _ask: Ask) -> Answer:
+    """List the cases of this vault."""
+    heads = case_heads(desk.views)
+    if not heads:
+        return Go("/cases/new")
+    return Page("cases/list.html", {"cases": heads})
+
+
+def ask_new(desk: Desk, ask: Ask) -> Answer:
+    """Ask what a new case is called."""
+    inputs = inputs_of(desk, "", CASE, ask.form.mapping(), ask.language)
+    kept = [one for one in inputs if one.spec.name != "subject"]
+    first = not case_heads(desk.views)
+    return Page("cases/new.html", {"inputs": kept, "first": first})
+
+
+def open_new(desk: Desk, ask: Ask) -> Answer:
+    """Begin a case with a log of its own."""
+    fields = read_form(CASE, ask.form.mapping(), ask.language)
+    case = acts.open_case(desk, fields, f"habeas {version('habeas')}")
+    return Go(f"/cases/{case}")
+
+
+def overview(desk: Desk, ask: Ask) -> Answer:
+    """Show what the case holds and what may be done next."""
+    case = ask.id("case")
+    return Page(
+        "cases/overview.html",
+        {
+            "stances": timeline.stance_counts(desk.views, case),
+            "people": people.people(desk.views, case),
+            "documents": documents.documents(desk.views, case),
+            "incidents": records(desk.views, case, "incident"),
+            "consents": records(desk.views, case, "consent"),
+            "shown": _SHOWN,
+        },
+        case=case,
+    )

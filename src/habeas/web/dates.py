@@ -1,0 +1,83 @@
+"""Dates and sizes for the templates; the words of EDTF are in habeas.views.spoken."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from habeas.case.dates import stretch
+from habeas.errors import BadInputError
+from habeas.views.spoken import DOUBTS, Gettext, edtf_words, month_words
+from habeas.words import N_
+
+_DAY = 10
+_KILO = 1000
+
+
+def day_parts(text: str, language: str, gettext: Gettext) -> tuple[str, str]:
+    """Return (large, small) for the margin of the timeline: '14 Mar', 'about 09:00'."""
+    first, slash, last = text.partition("/")
+    bare = first.rstrip("~?%")
+    day, _, clock = bare.partition("T")
+    if len(day) != _DAY:
+        return edtf_words(text, language, gettext), ""
+    large = edtf_words(day, language, gettext, short=True)
+    if slash:
+        until = edtf_words(f"../{last}", language, gettext) if last else ""
+        return large, until
+    small = clock[:5]
+    for marks, words in DOUBTS:
+        if first[len(bare) :] in marks:
+            small = gettext(words).format(date=small).strip()
+    return large, small
+
+
+def range_words(first: date, last: date, language: str, gettext: Gettext) -> str:
+    """Return two days as 'first to last'."""
+    begin, end = (format_date(day, "medium", locale=language) for day in (first, last))
+    return gettext(N_("{first} to {last}")).format(first=begin, last=end)
+
+
+def moment_words(text: str, language: str) -> str:
+    """Return an RFC 3339 time as people read it, by the clock of its own zone."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return format_datetime(when, "medium", locale=language)
+
+
+def first_day(text: str) -> str:
+    """Return the first day that a date may mean as YYYY-MM-DD, '' if nobody knows."""
+    try:
+        span = stretch(text)
+    except BadInputError:
+        return ""
+    day = span.first or span.last
+    return day.isoformat() if day else ""
+
+
+def size_words(size: int, language: str) -> str:
+    """Return a number of bytes in the units that people know."""
+    units = ("B", "KB", "MB", "GB")
+    value, unit = float(size), 0
+    while value >= _KILO and unit < len(units) - 1:
+        value, unit = value / _KILO, unit + 1
+    rounded = format_decimal(round(value, 1 if unit else 0), locale=language)
+    return f"{rounded} {units[unit]}"
+
+
+def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]:
+    """Return the filters of the templates, bound to a language."""
+    return {
+        "edtf": lambda text: edtf_words(text, language, gettext),
+        "edtf_short": lambda text: edtf_words(text, language, gettext, short=True),
+        "month": lambda text: month_words(text, language, gettext),
+        "day_parts": lambda text: day_parts(text, language, gettext),
+        "first_day": first_day,
+        "moment": lambda text: moment_words(text, language),
+        "size": lambda size: size_words(size, language),
+        "tr": gettext,
+    }

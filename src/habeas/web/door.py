@@ -1,0 +1,95 @@
+"""The web door: every page of one run of the program, behind the gate."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp, HTTPScope
+
+from habeas.errors import HabeasError
+from habeas.web import entry
+from habeas.web.gate import Gate
+from habeas.web.keeper import DeskKeeper
+from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
+from habeas.web.routes import ROUTES
+from habeas.web.serving import handlers_of
+from habeas.web.session import Sessions
+from habeas.web.static_files import load_static
+from habeas.web.view import AnyRequest, Viewer
+
+log = logging.getLogger("habeas.web")
+_KNOWN = {404: NoPageError, 405: NotThisWayError}
+
+
+def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
+    """Return the application.
+
+    Args:
+        keeper: opens and holds the vault.
+        sessions: whose launch token opens the door.
+        port: the one that the Host header must name.
+    """
+    static = load_static()
+    viewer = Viewer(keeper, static.version)
+    app = Litestar(
+        route_handlers=[
+            *entry.handlers(viewer, sessions, static),
+            *(made for route in ROUTES for made in handlers_of(route, viewer)),
+        ],
+        exception_handlers={
+            HabeasError: lambda request, error: viewer.refusal(request, error),
+            HTTPException: lambda request, error: _on_http(viewer, request, error),
+            Exception: lambda request, error: _on_fault(viewer, request, error),
+        },
+        lifespan=[_watching(keeper)],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=None,  # the gate and uploads.py count bytes themselves
+    )
+
+    async def refuse(scope: HTTPScope, error: HabeasError) -> ASGIApp:
+        request: AnyRequest = AnyRequest(scope)
+        return viewer.refusal(request, error).to_asgi_response(app=None, request=request)
+
+    app.asgi_handler = Gate(app.asgi_handler, sessions, port, refuse)
+    return app
+
+
+def _watching(
+    keeper: DeskKeeper,
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        watch = asyncio.create_task(keeper.watch())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            await keeper.stop()
+
+    return lifespan
+
+
+def _on_http(
+    viewer: Viewer, request: AnyRequest, error: HTTPException
+) -> Response[Any]:
+    known = _KNOWN.get(error.status_code)
+    if known is None:
+        return _on_fault(viewer, request, error)
+    return viewer.refusal(request, known())
+
+
+def _on_fault(viewer: Viewer, request: AnyRequest, error: Exception) -> Response[Any]:
+    """Say where the fault is, never its message: that may quote a name or a text."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    log.error("%s at %s", type(error).__name__, place)
+    return viewer.refusal(request, BrokenError())

@@ -1,0 +1,144 @@
+"""Coming in and going out: launch link, first vault, unlock, lock, language, style."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from habeas.errors import BadInputError, HabeasError
+from habeas.languages import LANGUAGES
+from habeas.web.ask import Go, Page
+from habeas.web.forms import Form, parse
+from habeas.web.gate import OURS
+from habeas.web.refusals import UsedLinkError
+from habeas.web.session import COOKIE, Sessions
+from habeas.web.static_files import StaticFiles
+from habeas.web.view import (
+    LANGUAGE_COOKIE,
+    THEME_COOKIE,
+    THEMES,
+    AnyRequest,
+    Viewer,
+    go,
+    local,
+)
+from habeas.words import N_
+
+YEAR = 365 * 24 * 3600
+
+
+def handlers(
+    viewer: Viewer, sessions: Sessions, static: StaticFiles
+) -> list[HTTPRouteHandler]:
+    """Return the handlers that work without an opened vault."""
+    return [*_launch(viewer, sessions, static), *_lock(viewer), *_display()]
+
+
+def _launch(
+    viewer: Viewer, sessions: Sessions, static: StaticFiles
+) -> list[HTTPRouteHandler]:
+    @get("/open/{token:str}")
+    async def launch(request: AnyRequest, token: str) -> Response[Any]:
+        session = sessions.redeem(token)
+        if session is None:
+            raise UsedLinkError
+        cookie = Cookie(COOKIE, value=session.key, httponly=True, samesite="strict")
+        if request.headers.get("sec-fetch-site", "none") in OURS:
+            return Redirect("/", status_code=303, cookies=[cookie])
+        # A strict cookie is not sent on a redirect that began on another page.
+        response = viewer.page(request, Page("door/welcome.html"))
+        response.cookies = [cookie]
+        return response
+
+    @get("/static/{version:str}/{path:path}")
+    async def assets(version: str, path: str) -> Response[bytes]:
+        found = static.get(version, path.lstrip("/"))
+        caching = {"cache-control": "public, max-age=31536000, immutable"}
+        return Response(found.content, media_type=found.media_type, headers=caching)
+
+    return [launch, assets]
+
+
+def _lock(viewer: Viewer) -> list[HTTPRouteHandler]:
+    keeper = viewer.keeper
+
+    @get("/unlock")
+    async def ask(request: AnyRequest) -> Response[Any]:
+        back = local(parse(request.scope["query_string"]).get("next"))
+        if keeper.is_open and keeper.seconds_left():
+            return go(Go(back))
+        if not await keeper.exists():
+            return go(Go("/create"))
+        return viewer.page(request, Page("door/unlock.html", {"next": back}))
+
+    @post("/unlock", status_code=200)
+    async def unlock(request: AnyRequest) -> Response[Any]:
+        form: Form = request.scope["state"]["form"]
+        back = local(form.get("next"))
+        try:
+            await keeper.enter(form.raw("passphrase"), new=False)
+        except HabeasError as error:
+            page = Page("door/unlock.html", {"next": back})
+            return viewer.page(request, page, problem=error)
+        return go(Go(back))
+
+    @get("/create")
+    async def ask_new(request: AnyRequest) -> Response[Any]:
+        if await keeper.exists():
+            return go(Go("/unlock"))
+        return viewer.page(request, Page("door/create.html"))
+
+    @post("/create", status_code=200)
+    async def create(request: AnyRequest) -> Response[Any]:
+        form: Form = request.scope["state"]["form"]
+        try:
+            if form.raw("passphrase") != form.raw("again"):
+                raise BadInputError(
+                    N_("The two passphrases are not the same."),
+                    advice=N_("Type the same words twice. Nothing was made yet."),
+                )
+            await keeper.enter(form.raw("passphrase"), new=True)
+        except HabeasError as error:
+            return viewer.page(request, Page("door/create.html"), problem=error)
+        return go(Go("/cases"))
+
+    @post("/lock", status_code=200)
+    async def lock() -> Response[Any]:
+        await keeper.lock()
+        return go(Go("/unlock"))
+
+    @post("/awake", status_code=204)
+    async def awake() -> None:
+        """Count typing in a long form as use of the vault."""
+        if keeper.seconds_left():
+            keeper.touch()
+
+    return [ask, unlock, ask_new, create, lock, awake]
+
+
+def _display() -> list[HTTPRouteHandler]:
+    @get("/")
+    async def home() -> Response[Any]:
+        return go(Go("/cases"))
+
+    @post("/display", status_code=200)
+    async def display(request: AnyRequest) -> Response[Any]:
+        """Keep the chosen language or style in a cookie; neither says who reads."""
+        form: Form = request.scope["state"]["form"]
+        kept = []
+        if form.get("lang") in LANGUAGES:
+            kept.append((LANGUAGE_COOKIE, form.get("lang")))
+        if "theme" in form and form.get("theme") in {*THEMES, ""}:
+            kept.append((THEME_COOKIE, form.get("theme")))
+        return Redirect(
+            local(form.get("back")),
+            status_code=303,
+            cookies=[
+                Cookie(name, value=value, samesite="strict", httponly=True, max_age=YEAR)
+                for name, value in kept
+            ],
+        )
+
+    return [home, display]

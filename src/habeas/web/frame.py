@@ -1,0 +1,35 @@
+"""What stands around every page of a case: its name, its rooms, the state of the log."""
+
+from dataclasses import dataclass
+
+from habeas.actions.check import head_of
+from habeas.actions.desk import Desk
+from habeas.errors import HabeasError
+from habeas.views.cases import CaseHead, case_head
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of a case page.
+
+    `entries` counts what the signed heads cover; `root` is the first head's, in hex, and
+    empty where a head's signatures do not hold.
+    """
+
+    head: CaseHead
+    entries: int
+    root: str
+
+
+def frame(desk: Desk, case: str) -> Frame:
+    """Return the frame of a case; the signatures of its heads are checked each time.
+
+    Raises:
+        NotFoundError: it is not in this vault.
+    """
+    head = case_head(desk.views, case)
+    try:
+        heads = head_of(desk, case)
+    except HabeasError:
+        return Frame(head, 0, "")
+    return Frame(head, sum(size for _, size, _ in heads), heads[0][2])

@@ -1,0 +1,164 @@
+"""The gate in front of every page: who asks, from where, and with what in hand.
+
+It stands outside the framework's router, so that a page that does not exist, a broken
+handler and a refused stranger all pass the same checks and carry the same headers.
+
+The order matters: the address (Host), the asking page (Origin, Sec-Fetch-Site), the
+session cookie, and only then the form, whose first field is the session's token.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from litestar import Request
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from habeas.errors import HabeasError
+from habeas.web.forms import MAX_FORM, Form, parse
+from habeas.web.headers import sealing
+from habeas.web.refusals import (
+    ForeignHostError,
+    ForeignPageError,
+    ForgedFormError,
+    ShutError,
+    TooLargeError,
+    WrongKindError,
+)
+from habeas.web.session import COOKIE, Session, Sessions, holds
+
+STATIC = "/static/"
+OPEN = "/open/"
+TOKEN_FIELD = "csrf"
+TOKEN_HEADER = "x-csrf"
+SAFE = frozenset({"GET", "HEAD"})
+OURS = frozenset({"same-origin", "none"})
+
+Refuse = Callable[[HTTPScope, HabeasError], Awaitable[ASGIApp]]
+"""Makes the page that answers a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """An ASGI application that lets through to `inner` only what may pass.
+
+    What it learned stands in `scope["state"]`: `session`, `form` (checked), and for an
+    upload `token_seen` (whether the token came in the header).
+    """
+
+    inner: ASGIApp
+    sessions: Sessions
+    port: int
+    refuse: Refuse
+    uploads: tuple[str, ...] = ("/documents/add",)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, then pass on or refuse; every answer is given its headers."""
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008, "reason": None})
+            return
+        answer = sealing(send, may_cache=scope["path"].startswith(STATIC))
+        target = self.inner
+        try:
+            await self._admit(scope, receive)
+        except HabeasError as refusal:
+            target = await self.refuse(scope, refusal)
+        await target(scope, _emptied(scope, receive), answer)
+
+    async def _admit(self, scope: HTTPScope, receive: Receive) -> None:
+        request: Request[object, object, object] = Request(scope)
+        self._check_host(request.headers.get("host", ""))
+        path, unsafe = scope["path"], scope["method"] not in SAFE
+        _check_asking_page(request, self._addresses(), unsafe=unsafe)
+        if not unsafe and path.startswith((STATIC, OPEN)):
+            return
+        session = self.sessions.find(request.cookies.get(COOKIE, ""))
+        if session is None:
+            raise ShutError
+        state = scope["state"]
+        state["session"] = session
+        if unsafe:
+            await self._check_form(request, receive, session)
+
+    def _addresses(self) -> tuple[str, ...]:
+        names = ("127.0.0.1", "localhost", "[::1]")
+        return tuple(f"{name}:{self.port}" for name in names)
+
+    def _check_host(self, host: str) -> None:
+        if host not in self._addresses():
+            raise ForeignHostError
+
+    async def _check_form(
+        self, request: Request[object, object, object], receive: Receive, key: Session
+    ) -> None:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        sent = request.headers.get(TOKEN_HEADER)
+        if sent is not None and not holds(key, sent):
+            raise ForgedFormError
+        state = request.scope["state"]
+        if kind == "multipart/form-data":
+            if not request.scope["path"].endswith(self.uploads):
+                raise WrongKindError
+            state["token_seen"] = sent is not None
+            return
+        if kind != "application/x-www-form-urlencoded":
+            raise WrongKindError
+        form = parse(await _whole(receive))
+        if sent is None and not _begins_with_token(form, key):
+            raise ForgedFormError
+        state["form"] = form
+
+
+def _check_asking_page(
+    request: Request[object, object, object],
+    addresses: tuple[str, ...],
+    *,
+    unsafe: bool,
+) -> None:
+    """Refuse what another page sent.
+
+    `Sec-Fetch-Site` cannot be forged by a page and also tells another port of this
+    machine ('same-site') from us. A browser that keeps our `Referrer-Policy:
+    no-referrer` sends `Origin: null` with its own forms (Fetch, 3.2.3), so null counts
+    as ours only where Sec-Fetch-Site vouches for it.
+    """
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None and site not in OURS:
+        opening = request.scope["path"].startswith(OPEN) and not unsafe
+        if not opening:
+            raise ForeignPageError
+    if origin is None or (origin == "null" and site in OURS):
+        if unsafe and site is None:
+            raise ForeignPageError
+    elif origin not in {f"http://{address}" for address in addresses}:
+        raise ForeignPageError
+
+
+def _begins_with_token(form: Form, session: Session) -> bool:
+    first = form.pairs[0] if form.pairs else ("", "")
+    return first[0] == TOKEN_FIELD and holds(session, first[1])
+
+
+async def _whole(receive: Receive) -> bytes:
+    """Read a whole small body; stops as soon as it is too large."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise WrongKindError
+        body += message.get("body", b"")
+        if len(body) > MAX_FORM:
+            raise TooLargeError
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _emptied(scope: HTTPScope, receive: Receive) -> Receive:
+    """Give an upload its stream; everything else has been read already."""
+    if "token_seen" in scope["state"]:
+        return receive
+
+    async def empty() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return empty

@@ -1,0 +1,91 @@
+"""Form inputs from a record's schema: what each field asks, offers and holds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from habeas.actions.desk import Desk
+from habeas.case.schema import FieldSpec, Kind, RecordType
+from habeas.views.records import records
+
+_ABOUT_ANY = ("incident", "person", "document", "claim")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select or one box of a set."""
+
+    value: str
+    word: str
+    chosen: bool
+    translate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field as a form shows it; `values` is what it holds now."""
+
+    spec: FieldSpec
+    values: tuple[str, ...]
+    lang: str
+    known: str
+    note: str
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def value(self) -> str:
+        """The first value, '' if there is none."""
+        return self.values[0] if self.values else ""
+
+
+def inputs_of(
+    desk: Desk,
+    case: str,
+    kind: RecordType,
+    filled: Mapping[str, Sequence[str]],
+    language: str,
+) -> list[Input]:
+    """Return the inputs of a record type, filled with what was typed or stands."""
+    return [
+        _input(desk, case, spec, filled, language) for spec in kind.fields if spec.ask.form
+    ]
+
+
+def _input(
+    desk: Desk,
+    case: str,
+    spec: FieldSpec,
+    filled: Mapping[str, Sequence[str]],
+    language: str,
+) -> Input:
+    values = tuple(filled.get(spec.name, ()))
+    return Input(
+        spec=spec,
+        values=values,
+        lang=_first(filled, f"{spec.name}.lang") or language,
+        known=_first(filled, f"{spec.name}.known"),
+        note=_first(filled, f"{spec.name}.note"),
+        choices=_choices(desk, case, spec, values),
+    )
+
+
+def _choices(
+    desk: Desk, case: str, spec: FieldSpec, values: Sequence[str]
+) -> tuple[Choice, ...]:
+    if spec.ask.kind is Kind.CHOICE:
+        return tuple(
+            Choice(str(value), word, str(value) in values, translate=True)
+            for value, word in spec.ask.words.items()
+        )
+    if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
+        return ()
+    kinds = _ABOUT_ANY if spec.ask.to == "*" else (spec.ask.to,)
+    return tuple(
+        Choice(line.id, line.title, line.id in values)
+        for kind in kinds
+        for line in records(desk.views, case, kind)
+    )
+
+
+def _first(filled: Mapping[str, Sequence[str]], name: str) -> str:
+    values = filled.get(name, ())
+    return values[0] if values else ""

@@ -1,0 +1,142 @@
+"""Keeps the opened vault: one thread uses it, an idle clock shuts it.
+
+Everything that touches the vault runs in one thread of its own, one piece after the
+other: SQLCipher connections belong to a thread, and a case has one writer. The page
+server's own thread never waits for Argon2 or a disk.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+from habeas.actions.desk import Desk
+from habeas.errors import LockedError
+from habeas.words import N_
+
+IDLE_SECONDS = 15 * 60
+T = TypeVar("T")
+
+
+class Entrance(Protocol):
+    """How this run of the program reaches its vault; chosen in habeas.app."""
+
+    demo: bool
+
+    def exists(self) -> bool:
+        """Say whether a vault stands there."""
+        ...
+
+    def create(self, passphrase: str) -> Desk:
+        """Make a new vault and open it."""
+        ...
+
+    def unlock(self, passphrase: str) -> Desk:
+        """Open the vault, or raise WrongPassphraseError."""
+        ...
+
+
+def boot_seconds() -> float:
+    """Return seconds that go on while the machine sleeps, so that a shut lid counts."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
+class DeskKeeper:
+    """Holds the desk while it is open; every use counts against the idle clock."""
+
+    def __init__(
+        self,
+        entrance: Entrance,
+        *,
+        idle_seconds: float = IDLE_SECONDS,
+        seconds: Callable[[], float] = boot_seconds,
+        desk: Desk | None = None,
+    ) -> None:
+        self.entrance = entrance
+        self.idle_seconds = idle_seconds
+        self._seconds = seconds
+        self._desk = desk
+        self._used = seconds()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
+
+    @property
+    def demo(self) -> bool:
+        """Say whether this vault holds invented data and is thrown away."""
+        return self.entrance.demo or (self._desk is not None and self._desk.vault.demo)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the vault is unlocked now."""
+        return self._desk is not None
+
+    def touch(self) -> None:
+        """Count this moment as use."""
+        self._used = self._seconds()
+
+    def seconds_left(self) -> float:
+        """Return seconds until the vault locks itself; 0 when it should be locked."""
+        return max(0.0, self._used + self.idle_seconds - self._seconds())
+
+    async def exists(self) -> bool:
+        """Say whether there is a vault to unlock."""
+        return await self._do(self.entrance.exists)
+
+    async def enter(self, passphrase: str, *, new: bool) -> None:
+        """Unlock or create the vault; attempts wait for each other.
+
+        Raises:
+            WrongPassphraseError: as the vault says; each try costs an Argon2.
+        """
+
+        def enter() -> None:
+            if self._desk is None:
+                way = self.entrance.create if new else self.entrance.unlock
+                self._desk = way(passphrase)
+
+        await self._do(enter)
+        self.touch()
+
+    async def run(self, work: Callable[[Desk], T]) -> T:
+        """Do a piece of work at the desk, in its thread.
+
+        Raises:
+            LockedError: the vault is locked, or has been idle too long.
+        """
+
+        def at_desk() -> T:
+            if self._desk is None or not self.seconds_left():
+                self._shut()
+                raise LockedError(
+                    N_("The vault is locked."),
+                    advice=N_("Unlock it with your passphrase and repeat the step."),
+                )
+            self.touch()
+            return work(self._desk)
+
+        return await self._do(at_desk)
+
+    async def lock(self) -> None:
+        """Shut the vault after the work in hand."""
+        await self._do(self._shut)
+
+    async def watch(self, every: float = 2.0) -> None:
+        """Lock when nobody has used the vault for `idle_seconds`; runs for ever."""
+        while True:
+            await asyncio.sleep(every)
+            if self.is_open and not self.seconds_left():
+                await self.lock()
+
+    async def stop(self) -> None:
+        """Lock and end the thread."""
+        await self.lock()
+        self._thread.shutdown(wait=True)
+
+    def _shut(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.close()
+
+    async def _do(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -1,0 +1,41 @@
+"""Templates to pages: Jinja, escaped always, in the reader's language."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from habeas.languages import LANGUAGES, translations
+from habeas.web import dates, words
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
+SHORT_NAMES = {"en": "EN", "ru": "RU", "kk": "ҚАЗ"}
+
+
+@cache
+def environment(language: str) -> Environment:
+    """Return the templates in one language; every value is escaped, none may be absent."""
+    made = Environment(
+        loader=PackageLoader("habeas.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalog = translations(language)
+    made.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        lang=language,
+        dir="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        languages=[(tag, SHORT_NAMES[tag], name) for tag, name in LANGUAGES.items()],
+    )
+    made.globals.update(words.for_templates())
+    made.filters.update(dates.filters(language, catalog.gettext))
+    return made
+
+
+def render(template: str, language: str, context: Mapping[str, Any]) -> str:
+    """Return a page as text."""
+    return environment(language).get_template(template).render(context)

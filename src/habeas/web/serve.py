@@ -1,0 +1,72 @@
+"""Run the door: a random port of 127.0.0.1, one link, until stopped."""
+
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from habeas import app
+from habeas.actions.desk import Desk
+from habeas.vault.vault import is_vault
+from habeas.web.door import make_app
+from habeas.web.keeper import DeskKeeper
+from habeas.web.session import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEntrance:
+    """The vault of one folder."""
+
+    folder: Path
+    demo: bool = False
+
+    def exists(self) -> bool:
+        """Say whether a vault stands there."""
+        return is_vault(self.folder)
+
+    def create(self, passphrase: str) -> Desk:
+        """Make a new vault and open it."""
+        return app.create(self.folder, passphrase)
+
+    def unlock(self, passphrase: str) -> Desk:
+        """Open the vault, or raise WrongPassphraseError."""
+        return app.unlock(self.folder, passphrase)
+
+
+def serve(
+    folder: Path | None,
+    *,
+    demo: Desk | None,
+    open_browser: bool,
+    announce: Callable[[str], None],
+    port: int = 0,
+) -> None:
+    """Serve one vault until interrupted, then lock it.
+
+    Args:
+        folder: the vault's folder; None means the usual one, or the demo's.
+        demo: an opened vault of invented data, served as it is.
+        open_browser: whether to open the link in the person's browser.
+        announce: prints the one-time link; it is told once and never logged.
+        port: 0 takes a free one.
+    """
+    place = demo.vault.folder if demo else folder or app.default_vault()
+    entrance = FolderEntrance(place, demo=demo is not None)
+    sessions = Sessions()
+    quiet = {"log_config": None, "access_log": False, "server_header": False}
+    sock = uvicorn.Config(app="", host="127.0.0.1", port=port, **quiet).bind_socket()
+    taken = int(sock.getsockname()[1])
+    door = make_app(DeskKeeper(entrance, desk=demo), sessions, taken)
+    link = f"http://127.0.0.1:{taken}/open/{sessions.mint()}"
+    server = uvicorn.Server(
+        uvicorn.Config(door, ws="none", lifespan="on", h11_max_incomplete_event_size=65536, **quiet)
+    )
+    announce(link)
+    if open_browser:
+        webbrowser.open(link)
+    try:
+        server.run(sockets=[sock])
+    finally:
+        sock.close()

@@ -1,0 +1,114 @@
+"""Routes of the case pages, and how one is served.
+
+A page of ours is a plain function; here it meets the framework, the vault's thread, the
+lock and the refusals.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+
+from habeas.actions.desk import Desk
+from habeas.errors import HabeasError, LockedError
+from habeas.web.ask import Answer, Ask, Download, Go, Page
+from habeas.web.forms import Form, parse
+from habeas.web.frame import Frame, frame
+from habeas.web.view import AnyRequest, Viewer, address_of, go, language_of, quoted
+
+Act = Callable[[Desk, Ask], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: `show` answers GET, `act` a form sent there.
+
+    Where both stand, a refusal of `act` shows the page again with what was typed.
+    """
+
+    path: str
+    show: Act | None = None
+    act: Act | None = None
+
+
+def handlers_of(route: Route, viewer: Viewer) -> list[HTTPRouteHandler]:
+    """Return the framework's handlers for a route."""
+    made: list[HTTPRouteHandler] = []
+    if route.show is not None:
+
+        @get(route.path)
+        async def show(request: AnyRequest) -> Response[Any]:
+            return await _showing(viewer, request, route)
+
+        made.append(show)
+    if route.act is not None:
+
+        @post(route.path, status_code=200)
+        async def act(request: AnyRequest) -> Response[Any]:
+            return await _acting(viewer, request, route)
+
+        made.append(act)
+    return made
+
+
+def ask_of(request: AnyRequest) -> Ask:
+    """Return what a request asks, from what the gate let through."""
+    return Ask(
+        path={name: str(value) for name, value in request.path_params.items()},
+        query=parse(request.scope["query_string"]),
+        form=request.scope["state"].get("form", Form()),
+        language=language_of(request),
+        address=address_of(request),
+    )
+
+
+async def _showing(viewer: Viewer, request: AnyRequest, route: Route) -> Response[Any]:
+    try:
+        return await _answer(viewer, request, route.show, ask_of(request))
+    except LockedError:
+        if viewer.keeper.is_open:
+            raise
+        back = quoted_path(address_of(request))
+        return go(Go(f"/unlock?next={back}"))
+
+
+async def _acting(viewer: Viewer, request: AnyRequest, route: Route) -> Response[Any]:
+    ask = ask_of(request)
+    try:
+        return await _answer(viewer, request, route.act, ask)
+    except LockedError as error:
+        if viewer.keeper.is_open:
+            raise
+        return viewer.page(
+            request, Page("door/unlock.html", {"next": "/"}), problem=error
+        )
+    except HabeasError as error:
+        if route.show is None:
+            raise
+        again = replace(ask, problem=error)
+        return await _answer(viewer, request, route.show, again)
+
+
+async def _answer(
+    viewer: Viewer, request: AnyRequest, act: Act | None, ask: Ask
+) -> Response[Any]:
+    assert act is not None  # the route was made for it
+
+    def at_desk(desk: Desk) -> tuple[Answer, Frame | None]:
+        answer = act(desk, ask)
+        framed = isinstance(answer, Page) and answer.case
+        return answer, frame(desk, answer.case) if framed else None
+
+    answer, around = await viewer.keeper.run(at_desk)
+    if isinstance(answer, Page):
+        return viewer.page(request, answer, frame=around, problem=ask.problem)
+    if isinstance(answer, Download):
+        return viewer.download(answer)
+    return go(answer)
+
+
+def quoted_path(address: str) -> str:
+    """Return an address of ours as the value of a query parameter."""
+    return "/".join(quoted(part) for part in address.split("/"))

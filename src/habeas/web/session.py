@@ -1,0 +1,55 @@
+"""Who may come in: one launch token, used once, and the sessions it opened.
+
+All of it lives in memory and dies with the process; nothing is logged.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+
+COOKIE = "habeas"
+"""Name of the session cookie: HttpOnly, SameSite=Strict, until the browser closes."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Session:
+    """One browser that came in by the launch link."""
+
+    key: str
+    csrf: str
+
+
+class Sessions:
+    """The launch token and the sessions of this run of the program."""
+
+    def __init__(self) -> None:
+        self._launch: str | None = None
+        self._open: dict[str, Session] = {}
+
+    def mint(self) -> str:
+        """Return a new launch token; an older unused one dies."""
+        self._launch = secrets.token_urlsafe(32)
+        return self._launch
+
+    def redeem(self, token: str) -> Session | None:
+        """Turn the launch token into a session, once."""
+        launch = self._launch
+        if launch is None or not _same(launch, token):
+            return None
+        self._launch = None
+        session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+        self._open[session.key] = session
+        return session
+
+    def find(self, key: str) -> Session | None:
+        """Return the session of a cookie, if it is one of ours."""
+        return self._open.get(key)
+
+
+def holds(session: Session, token: str) -> bool:
+    """Say whether a form's token is this session's, in constant time."""
+    return _same(session.csrf, token)
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode("utf-8", "replace"))

@@ -1,0 +1,116 @@
+"""The timeline: every event with all that is said of it, by month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from habeas.actions.desk import Desk
+from habeas.case.facts.claims import Stance
+from habeas.languages import translations
+from habeas.views import documents, people
+from habeas.views.timeline import (
+    Filter,
+    Item,
+    Month,
+    items,
+    months,
+    stance_counts,
+    strip,
+)
+from habeas.web.activity import draw
+from habeas.web.ask import Answer, Ask, Page
+from habeas.web.forms import Form
+
+CARDS = 40
+"""Cards on a page: whole months until there are so many."""
+_RAIL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A month on the page with the cards shown of it."""
+
+    month: str
+    cards: tuple[Item, ...]
+
+
+def filter_of(query: Form) -> Filter:
+    """Return what the reader asked to see; all standings means no choice."""
+    stances = frozenset(query.all("stance")) & set(map(str, Stance))
+    return Filter(
+        stances=frozenset() if len(stances) == len(Stance) else stances,
+        who=query.get("who"),
+        words=query.get("q")[:200],
+        disputed="disputed" in query,
+    )
+
+
+def show(desk: Desk, ask: Ask) -> Answer:
+    """Show the timeline from a month on."""
+    case = ask.id("case")
+    wanted = filter_of(ask.query)
+    found = months(desk.views, case, wanted)
+    start = _start(found, ask.query.get("from", "first"))
+    skip = _number(ask.query.get("skip"))
+    sections, after = _sections(desk, case, found[start:], wanted, skip)
+    gettext = translations(ask.language).gettext
+    everybody = people.people(desk.views, case)
+    speakers = sorted(everybody, key=lambda one: -one.said)
+    return Page(
+        "timeline/show.html",
+        {
+            "wanted": wanted,
+            "chosen": wanted.stances or frozenset(map(str, Stance)),
+            "counts": stance_counts(desk.views, case),
+            "strip": draw(strip(desk.views, case), ask.language, gettext),
+            "months": found,
+            "here": {section.month for section in sections},
+            "sections": sections,
+            "after": after,
+            "before": start > 0 or skip > 0,
+            "total": sum(month.items for month in found),
+            "people": everybody,
+            "speakers": [one for one in speakers if one.said][:_RAIL],
+            "documents": documents.documents(desk.views, case)[-_RAIL:][::-1],
+            "filters": _kept(ask.query),
+        },
+        case=case,
+    )
+
+
+def _sections(
+    desk: Desk, case: str, found: Sequence[Month], wanted: Filter, skip: int
+) -> tuple[list[Section], tuple[str, int] | None]:
+    """Return whole months up to `CARDS`, and where the next page begins."""
+    sections: list[Section] = []
+    shown = 0
+    for month in found:
+        if shown >= CARDS:
+            return sections, (month.month, 0)
+        cards = items(desk.views, case, month.month, wanted)[skip:]
+        room = CARDS if not shown else max(CARDS - shown, 0)
+        if len(cards) > room and not shown:
+            sections.append(Section(month.month, tuple(cards[:room])))
+            return sections, (month.month, skip + room)
+        if len(cards) > room:
+            return sections, (month.month, 0)
+        sections.append(Section(month.month, tuple(cards)))
+        shown, skip = shown + len(cards), 0
+    return sections, None
+
+
+def _start(found: Sequence[Month], month: str) -> int:
+    return next(
+        (place for place, one in enumerate(found) if one.month == month), 0
+    )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0  # noqa: PLR2004
+
+
+def _kept(query: Form) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, value)
+        for name, value in query.pairs
+        if name in ("stance", "who", "q", "disputed")
+    )

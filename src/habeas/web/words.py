@@ -1,0 +1,46 @@
+"""Words for the values that records hold, handed to the templates by name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from habeas.case.compartments import COMPARTMENT_WORDS
+from habeas.case.facts.claims import (
+    BASIS_WORDS,
+    CREDIBILITY_WORDS,
+    RELIABILITY_WORDS,
+    STANCE_WORDS,
+)
+from habeas.case.facts.consent import ANSWER_WORDS, HOW_WORDS, USE_WORDS
+from habeas.case.facts.people import ROLE_WORDS
+from habeas.case.facts.registry import RECORDS
+from habeas.case.values import KNOWN_WORDS, NAME_WORDS
+from habeas.words import N_
+
+ACT_WORDS = {
+    "put": N_("recorded"),
+    "correct": N_("corrected"),
+    "withdraw": N_("withdrawn"),
+}
+
+
+def _plain(words: Mapping[Any, str]) -> dict[str, str]:
+    return {str(key): word for key, word in words.items()}
+
+
+def for_templates() -> dict[str, dict[str, Any]]:
+    """Return the word lists as templates name them: each a message id, for |tr."""
+    return {
+        "STANCES": _plain(STANCE_WORDS),
+        "ROLES": _plain(ROLE_WORDS),
+        "BASES": _plain(BASIS_WORDS),
+        "RELIABILITY": _plain(RELIABILITY_WORDS),
+        "CREDIBILITY": _plain(CREDIBILITY_WORDS),
+        "USES": _plain(USE_WORDS),
+        "ANSWERS": _plain(ANSWER_WORDS),
+        "HOWS": _plain(HOW_WORDS),
+        "KNOWN": _plain(KNOWN_WORDS),
+        "NAMES": _plain(NAME_WORDS),
+        "COMPARTMENTS": dict(COMPARTMENT_WORDS),
+        "ACTS": ACT_WORDS,
+        "KINDS": dict(RECORDS),
+    }
