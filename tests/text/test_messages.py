@@ -68,7 +68,7 @@ BROKEN = {
         "Subject: x\n\nbody",
     ),
     "a wrong encoding": (
-        b"Subject: x\nContent-Type: text/plain; charset=utf-8\n\n\xce\xed\xe0 \xf2\xe0\xec",
+        b"Content-Type: text/plain; charset=utf-8\n\n\xce\xed\xe0 \xf2\xe0\xec",
         "Она там",
     ),
     "a boundary that never comes": (

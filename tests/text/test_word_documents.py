@@ -26,11 +26,8 @@ def _package(**parts: str) -> bytes:
 
 
 def _body(inner: str, names: str = W) -> bytes:
-    return _package(
-        **{
-            "word/document.xml": f"<w:document {names}><w:body>{inner}</w:body></w:document>"
-        }
-    )
+    part = f"<w:document {names}><w:body>{inner}</w:body></w:document>"
+    return _package(**{"word/document.xml": part})
 
 
 def test_a_document_of_a_real_writer() -> None:
@@ -76,8 +73,8 @@ READ = {
     ),
     "a text box once": (
         (
-            '<w:p xmlns:m="urn:m"><m:AlternateContent><m:Choice><w:t>box</w:t></m:Choice>'
-            "<m:Fallback><w:t>box</w:t></m:Fallback></m:AlternateContent></w:p>"
+            '<w:p xmlns:m="urn:m"><m:AlternateContent><m:Choice><w:t>box</w:t>'
+            "</m:Choice><m:Fallback><w:t>box</w:t></m:Fallback></m:AlternateContent></w:p>"
         ),
         "box",
     ),

@@ -97,14 +97,14 @@ def _edges(lines: list[tuple[int, str]]) -> Iterator[Span]:
 
 
 def _why(line: str) -> str:
+    if len(line) > _LONGEST_BYLINE:
+        return ""
     plain = line.strip(" |•·›»«:").lower()
     if plain in _MENU:
         return NAVIGATION
     if plain in _BUTTONS:
         return SHARING
-    if len(line) <= _LONGEST_BYLINE and _is_byline(line):
-        return BYLINE
-    return ""
+    return BYLINE if _is_byline(line) else ""
 
 
 def _is_byline(line: str) -> bool:
@@ -127,9 +127,10 @@ def _notice(text: str, lines: list[tuple[int, str]]) -> Iterator[Span]:
     """Yield one span over the closing paragraphs that all speak for the site."""
     first, sure = None, False
     for start, line in lines[: -_TAIL - 1 : -1]:
+        if len(line) > _LONGEST_NOTICE:
+            break
         sign = _NOTICE.search(line.strip())
-        fits = sign or _MAYBE_NOTICE.search(line)
-        if len(line) > _LONGEST_NOTICE or not fits:
+        if not (sign or _MAYBE_NOTICE.search(line)):
             break
         first, sure = start, sure or sign is not None
     # A text that is nothing but a notice was brought in for that notice.

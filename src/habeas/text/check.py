@@ -49,7 +49,7 @@ def parse_answer(answer: bytes) -> Extract:
     """
     try:
         extract = msgspec.json.decode(answer, type=Extract)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise NonsenseError(str(error)) from None
     for rule, holds in _rules(extract):
         if not holds:
