@@ -105,6 +105,8 @@ LEFT_ALONE = {
         "Click here to accept cookies, it said.\n" + "She read on.\n" * 8
     ),
     "a text that is all notice": "© 2021 Test Site. All rights reserved.",
+    "a long line": "By Anna Test " + "and others " * 30 + "\n",
+    "a long last paragraph": "She left.\n\nClick here" + ", she was told" * 60,
     "nothing": "",
     "only space": " \n \n",
 }

@@ -89,6 +89,16 @@ def test_a_damaged_table_is_repaired() -> None:
     assert read(data.replace(b"0000000", b"9999999")).text == "One."
 
 
+def test_a_password_is_told_as_such() -> None:
+    locked = (
+        f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'41' * 32}>"
+        f" /U <{'42' * 32}> >> /ID [<00> <00>] /Root 1 0 R"
+    )
+    data = _pdf([["One."]]).replace(b"/Root 1 0 R", locked.encode())
+    extract = read(data)
+    assert (extract.text, extract.notes) == ("", (notes.PASSWORD,))
+
+
 def test_a_file_that_is_no_pdf_is_refused() -> None:
     with pytest.raises(pypdfium2.PdfiumError):
         read(b"%PDF-1.4\nnothing")

@@ -69,5 +69,5 @@ def finish(extract: Extract, job: Job) -> Extract:
     return msgspec.structs.replace(extract, boilerplate=marks, dates=dates)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - only the child runs it
     sys.exit(main())
