@@ -198,9 +198,8 @@ def roots_from_path(
     """
     if not 0 < old < new or not path:
         return None
-    first, last = old - 1, new - 1
-    while first & 1:
-        first, last = first >> 1, last >> 1
+    level = (old & -old).bit_length() - 1  # of the subtree that ends where `old` does
+    first, last = (old - 1) >> level, (new - 1) >> level
     old_root = new_root = path[0]
     for hash_ in path[1:]:
         if last == 0:

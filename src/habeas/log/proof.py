@@ -15,8 +15,15 @@ FIRST_LINE = "c2sp.org/tlog-proof@v1"
 MAX_PROOF = 2 * MAX_NOTE
 MAX_HASHES = 63  # a tree of 2^63 leaves is not deeper
 
-_INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
-_EXTRA_MARK = "extra "
+_FORM = re.compile(
+    rb"c2sp\.org/tlog-proof@v1\n"
+    rb"(?:extra ([A-Za-z0-9+/=]+)\n)?"
+    rb"index (0|[1-9][0-9]{0,18})\n"
+    rb"((?:[A-Za-z0-9+/=]+\n)*)"
+    rb"\n"
+    rb"(.+)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ def encode(proof: Proof) -> bytes:
     """
     lines = [FIRST_LINE]
     if proof.extra is not None:
-        lines.append(_EXTRA_MARK + encode_line(proof.extra))
+        lines.append(f"extra {encode_line(proof.extra)}")
     lines.append(f"index {proof.index}")
     lines.extend(encode_line(hash_) for hash_ in proof.hashes)
     data = "\n".join(lines).encode() + b"\n\n" + proof.checkpoint_note
@@ -54,21 +61,15 @@ def decode(data: bytes) -> Proof:
     Raises:
         ProofError: not one.
     """
-    head, blank, note = data.partition(b"\n\n")
-    if len(data) > MAX_PROOF or not blank or not note or not head.isascii():
+    match = _FORM.fullmatch(data) if len(data) <= MAX_PROOF else None
+    if not match:
         raise _not_a_proof()
-    first, *lines = head.decode("ascii").split("\n")
-    if first != FIRST_LINE:
+    extra, digits, lines, note = match.groups()
+    hashes = tuple(_bytes(line, HASH_SIZE) for line in lines.splitlines())
+    index = int(digits)
+    if index > MAX_SIZE or len(hashes) > MAX_HASHES:
         raise _not_a_proof()
-    extra = None
-    if lines and lines[0].startswith(_EXTRA_MARK):
-        extra = decode_line(lines.pop(0).removeprefix(_EXTRA_MARK))
-        if not extra:
-            raise _not_a_proof()
-    match = _INDEX.fullmatch(lines[0]) if lines else None
-    if not match or int(match[1]) > MAX_SIZE or len(lines) - 1 > MAX_HASHES:
-        raise _not_a_proof()
-    return Proof(int(match[1]), tuple(map(_hash, lines[1:])), note, extra)
+    return Proof(index, hashes, note, None if extra is None else _bytes(extra))
 
 
 def verify(proof: Proof, leaf: bytes, vkeys: Sequence[str]) -> Checkpoint:
@@ -86,8 +87,8 @@ def verify(proof: Proof, leaf: bytes, vkeys: Sequence[str]) -> Checkpoint:
     return checkpoint
 
 
-def _hash(line: str) -> bytes:
-    data = decode_line(line, HASH_SIZE)
+def _bytes(line: bytes, size: int | None = None) -> bytes:
+    data = decode_line(line.decode("ascii"), size)
     if data is None:
         raise _not_a_proof()
     return data
