@@ -1,0 +1,182 @@
+"""`export`: a bundle that a stranger can check, after a preview."""
+
+from pathlib import Path
+
+import click
+
+from habeas.actions.bundles import Chosen, Outlook, everything, export, outlook
+from habeas.case.facts.consent import USE_WORDS, Use
+from habeas.cli.commands import Command, argument, command, reading
+from habeas.cli.door import At, Door
+from habeas.cli.say import Translate
+from habeas.cli.values import Speller
+from habeas.errors import BadInputError
+from habeas.papers.leaks.errors import Leak, LeakFoundError
+from habeas.views.people import identities
+from habeas.views.records import record
+from habeas.words import N_
+
+
+def export_bundle(  # noqa: PLR0913 - what, for what, to whom, where
+    door: Door,
+    *,
+    target: str | None,
+    use: str,
+    recipient: str,
+    include: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    allow_name: tuple[str, ...],
+    preview: bool,
+) -> None:
+    """Show what a bundle would hold, or write it."""
+    with door.at_case() as at:
+        chosen = Chosen(
+            Use(use),
+            recipient,
+            _records(at, include) - _ids(at, leave_out),
+            frozenset(
+                view.id
+                for name in allow_name
+                for view in identities(at.desk.views, at.case, at.find("person", name))
+            ),
+        )
+        if preview:
+            _show_outlook(door, at, chosen)
+        else:
+            _write(door, at, chosen, target)
+
+
+def _records(at: At, include: tuple[str, ...]) -> frozenset[str]:
+    return _ids(at, include) if include else everything(at.desk, at.case)
+
+
+def _ids(at: At, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(at.find("*", name) for name in names)
+
+
+def _write(door: Door, at: At, chosen: Chosen, target: str | None) -> None:
+    if not target:
+        raise BadInputError(
+            N_("It is not said where the bundle is to be written."),
+            advice=N_("Name a new file ending in .zip, or a new folder."),
+        )
+    voice, _ = door.voice, door.voice.translate
+    voice.note(_("Searching every byte for protected names, then writing …"))
+    try:
+        made = export(at.desk, at.case, chosen, voice.language, Path(target))
+    except LeakFoundError as error:
+        _show_leaks(door, error.leaks)
+        raise
+    fields = record(at.desk.views, at.case, made).fields
+    if voice.json:
+        voice.data({"id": made, "path": target, **fields})
+        return
+    told = _("Written: {path}. {disclosed} entries disclosed, {withheld} withheld.")
+    voice.line(told.format(path=target, **_numbers(fields)))
+    voice.line(f"SHA-256 {fields['sha256']}")
+
+
+def _numbers(fields: dict[str, object]) -> dict[str, object]:
+    return {name: fields[name] for name in ("disclosed", "withheld")}
+
+
+def _show_outlook(door: Door, at: At, chosen: Chosen) -> None:
+    found = outlook(at.desk, at.case, chosen, door.voice.language)
+    if door.voice.json:
+        door.voice.data(_as_data(found))
+        return
+    voice, _ = door.voice, door.voice.translate
+    speller = Speller(voice, at.desk.views)
+    counted = _("{disclosed} records disclosed, {withheld} entries withheld.")
+    voice.line(counted.format(disclosed=len(found.disclosed), withheld=found.withheld))
+    for view in found.disclosed:
+        voice.line(f"{view.type}: {speller.name(view.id)}", indent=2)
+    for place, count in found.by_compartment.items():
+        voice.line(f"{_('From the compartment')} {place}: {count}", indent=2)
+    for one in found.permissions:
+        words = f"{_('Consent of')} {speller.name(one.person)}: {one.verdict}"
+        voice.line(words, indent=2)
+    if found.preview is None:
+        return
+    for look in found.preview.look:
+        voice.line(f"{_('Look at it yourself, no search can')}: {look}", indent=2)
+    _show_leaks(door, found.preview.leaks)
+    if not found.preview.leaks and found.permitted:
+        voice.line(_("Nothing stands against it."))
+
+
+def _as_data(found: Outlook) -> dict[str, object]:
+    return {
+        "disclosed": [
+            {"id": view.id, "type": view.type, "title": view.title}
+            for view in found.disclosed
+        ],
+        "withheld": found.withheld,
+        "by_compartment": found.by_compartment,
+        "permissions": found.permissions,
+        "permitted": found.permitted,
+        "preview": found.preview,
+    }
+
+
+def _show_leaks(door: Door, leaks: tuple[Leak, ...]) -> None:
+    found = door.voice.translate("A protected name stands in {place}, line {line}")
+    for leak in leaks:
+        door.voice.note(found.format(place=leak.place, line=leak.line))
+
+
+def commands(_: Translate) -> list[click.Command]:
+    """Return `export`."""
+    return [_export(_)]
+
+
+def _export(_: Translate) -> Command:
+    return command(
+        _,
+        "export",
+        export_bundle,
+        _("Write a bundle that a stranger can check, or show what it would hold."),
+        [
+            argument("target", _("[FILE.zip|FOLDER]"), required=False),
+            click.Option(
+                ["--use"],
+                required=True,
+                type=click.Choice([str(use) for use in Use]),
+                metavar="|".join(USE_WORDS),
+                help=_("What it is for; the consent to this use is checked."),
+            ),
+            click.Option(
+                ["--to", "recipient"],
+                default="",
+                metavar=_("RECIPIENT"),
+                help=_("Who gets it, as the consent names them."),
+            ),
+            _many(
+                _,
+                "--include",
+                _("Only this record and what it cannot be read without."),
+            ),
+            _many(_, "--leave-out", _("Not this record.")),
+            _many(
+                _,
+                "--allow-name",
+                _("Disclose the identity of this person."),
+                _("PERSON"),
+            ),
+            click.Option(
+                ["--preview"],
+                is_flag=True,
+                help=_("Show what it would hold; write nothing."),
+            ),
+            *reading(_),
+        ],
+    )
+
+
+def _many(_: Translate, name: str, words: str, metavar: str = "") -> click.Option:
+    return click.Option(
+        [name],
+        multiple=True,
+        metavar=metavar or _("RECORD"),
+        help=f"{words} {_('[may be repeated]')}",
+    )

@@ -1,0 +1,101 @@
+"""What every command is given: the vault, the case, and a voice to answer with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from habeas.actions.desk import Desk
+from habeas.app import unlock
+from habeas.cli.passphrase import read_passphrase
+from habeas.cli.say import Voice
+from habeas.errors import BadInputError, NotFoundError
+from habeas.vault.header import read_header
+from habeas.views.cases import CaseHead, case_heads
+from habeas.views.records import find
+from habeas.words import N_
+
+
+@dataclass
+class At:
+    """A desk and the case that a command works on."""
+
+    desk: Desk
+    case: str
+
+    def find(self, kind: str, name: str, *, withdrawn: bool = False) -> str:
+        """Return the id of the record that a person calls `name`.
+
+        Raises:
+            NotFoundError, BadInputError: nothing is called so, or too much.
+        """
+        return find(self.desk.views, self.case, kind, name, withdrawn=withdrawn)
+
+
+@dataclass
+class Door:
+    """The options that all commands share, and what they lead to.
+
+    `form` holds what was given for the fields of a record, as a filled-in form.
+    """
+
+    voice: Voice
+    folder: Path
+    passphrase_fd: int | None = None
+    case_name: str = ""
+    form: dict[str, list[str]] = field(default_factory=dict)
+
+    def passphrase(self, *, new: bool = False) -> str:
+        """Ask for the passphrase."""
+        return read_passphrase(self.voice, self.passphrase_fd, new=new)
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """Unlock the vault for one command, and lock it again whatever happens."""
+        read_header(self.folder)  # whoever has no vault is not asked for a passphrase
+        desk = unlock(self.folder, self.passphrase())
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+    @contextmanager
+    def at_case(self) -> Iterator[At]:
+        """Unlock the vault and find the case that is meant."""
+        with self.desk() as desk:
+            yield At(desk, choose_case(case_heads(desk.views), self.case_name))
+
+
+def choose_case(heads: list[CaseHead], name: str) -> str:
+    """Return the id of the case called `name`; the only one if no name is given.
+
+    A case may be named by its number, its title or the beginning of its id.
+
+    Raises:
+        NotFoundError: there is none. BadInputError: there are several.
+    """
+    wanted = name.strip().casefold()
+    fit = [head for head in heads if wanted in ("", *_names(head))]
+    fit = fit or [head for head in heads if head.id.startswith(wanted)]
+    if not heads:
+        raise NotFoundError(
+            N_("There is no case in this vault yet."),
+            advice=N_("Begin one with `habeas case new --title …`."),
+        )
+    if not fit:
+        raise NotFoundError(
+            N_("No case is called ‘{name}’."),
+            advice=N_("`habeas cases` lists them."),
+            name=name[:80],
+        )
+    if len(fit) > 1:
+        raise BadInputError(
+            N_("There are {count} cases that you may mean."),
+            advice=N_("Say which with --case; `habeas cases` lists them."),
+            count=len(fit),
+        )
+    return fit[0].id
+
+
+def _names(head: CaseHead) -> tuple[str, ...]:
+    return head.title.casefold(), head.number.casefold()

@@ -1,0 +1,70 @@
+"""`document save-original`: the one command that writes plaintext outside the vault."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from habeas.actions.documents import original_of
+from habeas.cli.door import Door
+from habeas.cli.say import Progress, one_line
+from habeas.errors import BadInputError, StorageError
+from habeas.views.documents import document
+from habeas.words import N_
+
+_STDOUT = "-"
+
+
+def save_original(door: Door, name: str, target: str) -> None:
+    """Write the original, byte for byte as it came; '-' is standard output."""
+    with door.at_case() as at:
+        view = document(at.desk.views, at.case, at.find("document", name)).document
+        pieces = original_of(at.desk, view)
+        if target == _STDOUT:
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
+            return
+        words = door.voice.translate("Opening exhibit {number}")
+        words = words.format(number=view.fields["number"])
+        with Progress(door.voice, words, view.fields["file"]["size"]) as progress:
+            _write_new(Path(target), pieces, progress)
+    told = door.voice.translate(
+        "Saved as {name}. It lies there unprotected: delete it when you are done."
+    )
+    door.voice.note(told.format(name=one_line(target)))
+
+
+def _write_new(path: Path, pieces: Iterator[bytes], progress: Progress) -> None:
+    """Write a file that is not there yet, for its owner alone; whole or not at all."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise BadInputError(
+            N_("There is a file ‘{name}’ already."),
+            advice=N_("Name a new one; nothing is written over."),
+            name=path.name,
+        ) from error
+    except OSError as error:
+        raise _unwritable(path) from error
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                progress(file.tell())
+    except BaseException as error:
+        with suppress(OSError):
+            path.unlink()
+        if isinstance(error, OSError):
+            raise _unwritable(path) from error
+        raise
+
+
+def _unwritable(path: Path) -> StorageError:
+    return StorageError(
+        N_("The file ‘{name}’ cannot be written."),
+        advice=N_(
+            "Check the folder and the space on the disk. The vault is as it was."
+        ),
+        name=path.name,
+    )

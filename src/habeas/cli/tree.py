@@ -1,0 +1,101 @@
+"""The tree of commands, in the order a person meets them."""
+
+from importlib.metadata import version
+
+import click
+
+from habeas.cli import (
+    boilerplate,
+    bundles,
+    cases,
+    claims,
+    consent,
+    documents,
+    incidents,
+    language,
+    notes,
+    people,
+    records,
+    search,
+    serve,
+    timeline,
+    vault,
+)
+from habeas.cli.commands import Group, door_of, shared_options
+from habeas.cli.say import Translate
+
+
+def build(_: Translate) -> Group:
+    """Return `habeas`, its helps in the language of `_`."""
+    made = [one for noun in _NOUNS for one in noun.commands(_)]
+    root = Group(
+        "habeas",
+        commands=made,
+        params=[*shared_options(_), _version_option(_)],
+        help=_(
+            "A sealed case on this laptop: who said what, with its source, so that a"
+            " stranger can check it. Without a command it opens the pages. The options"
+            " here may also stand after a command."
+        ),
+        callback=click.pass_context(_start),
+        invoke_without_command=True,
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND …"),
+        add_help_option=False,
+    )
+    root.parts = _parts(_)
+    return root
+
+
+_NOUNS = (
+    serve,
+    vault,
+    language,
+    cases,
+    documents,
+    boilerplate,
+    people,
+    consent,
+    incidents,
+    claims,
+    notes,
+    records,
+    timeline,
+    search,
+    bundles,
+)
+
+
+def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        (_("Start"), ("serve", "demo", "init", "languages")),
+        (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
+        (
+            _("Documents and what they say"),
+            ("add", "document", "boilerplate", "claim", "incident"),
+        ),
+        (_("Read"), ("timeline", "versions", "search", "show")),
+        (_("Change, beside what stands"), ("correct", "withdraw")),
+        (_("Hand over and check"), ("export", "verify", "head", "rebuild")),
+    )
+
+
+def _start(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        serve.serve(door_of(context))
+
+
+def _version_option(_: Translate) -> click.Option:
+    def show(context: click.Context, _param: click.Parameter, value: object) -> None:
+        if value and not context.resilient_parsing:
+            click.echo(f"habeas {version('habeas')}")
+            context.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=_("Show the version."),
+    )

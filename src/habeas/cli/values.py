@@ -1,0 +1,105 @@
+"""The values of a record as words for a terminal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from habeas.case.schema import FieldSpec, Kind
+from habeas.case.values import KNOWN_WORDS, NAME_WORDS, Known, NameKind
+from habeas.cli.say import Voice
+from habeas.views.db import Views
+from habeas.views.records import states
+from habeas.views.spoken import edtf_words
+
+_SHORT = 8
+
+
+@dataclass(frozen=True)
+class Speller:
+    """Spells values in the language of a voice; names come from the views."""
+
+    voice: Voice
+    views: Views
+
+    def spell(self, spec: FieldSpec | None, value: Any) -> str:  # noqa: ANN401 - JSON
+        """Return a field's value in words; one of a newer version as it stands."""
+        if value is None:
+            return "–"
+        speak = _SPEAK.get(spec.ask.kind) if spec else None
+        return speak(self, spec, value) if speak and spec else str(value)
+
+    def when(self, edtf: str) -> str:
+        """Return a date in words."""
+        return edtf_words(edtf, self.voice.language, self.voice.translate)
+
+    def name(self, record_id: str) -> str:
+        """Return what a record is called, with the beginning of its id."""
+        state = states(self.views, [record_id]).get(record_id)
+        return f"{title_of(state.fields)} ({short(record_id)})" if state else "?"
+
+
+def short(record_id: str) -> str:
+    """Return the beginning of an id: enough to name the record by."""
+    return record_id[:_SHORT]
+
+
+def title_of(fields: Mapping[str, Any]) -> str:
+    """Return what a record is called, whatever its type."""
+    for name in ("pseudonym", "title", "name", "text"):
+        value = fields.get(name)
+        if value:
+            return str(value["text"] if isinstance(value, dict) else value)
+    return str((fields.get("passage") or {}).get("quote", "?"))
+
+
+def _dated(self: Speller, _spec: FieldSpec, value: Mapping[str, str]) -> str:
+    known = self.voice.translate(KNOWN_WORDS[Known(value.get("known", "unknown"))])
+    note = f"; {value['note']}" if value.get("note") else ""
+    return f"{self.when(value['edtf'])} ({known}{note})"
+
+
+def _choice(self: Speller, spec: FieldSpec, value: str) -> str:
+    return self.voice.translate(spec.ask.words.get(value, value))
+
+
+def _flag(self: Speller, _spec: FieldSpec, value: object) -> str:
+    _ = self.voice.translate
+    return _("yes") if value else _("no")
+
+
+def _names(self: Speller, _spec: FieldSpec, value: list[dict[str, str]]) -> str:
+    _ = self.voice.translate
+    return "\n".join(
+        f"{one['text']} ({_(NAME_WORDS[NameKind(one['kind'])])}, {one['lang']})"
+        for one in value
+    )
+
+
+def _text(_self: Speller, _spec: FieldSpec, value: dict[str, str]) -> str:
+    return f"{value['text']} [{value['lang']}]"
+
+
+def _passage(_self: Speller, _spec: FieldSpec, value: dict[str, Any]) -> str:
+    return f"“{value['quote']}” ({value['start']}–{value['end']})"
+
+
+def _sealed(_self: Speller, _spec: FieldSpec, value: dict[str, Any]) -> str:
+    return f"{value['media_type']}, {value['size']} B, sha256:{value['sha256']}"
+
+
+_SPEAK: dict[Kind, Callable[[Speller, FieldSpec, Any], str]] = {
+    Kind.TEXT: _text,
+    Kind.PROSE: _text,
+    Kind.WHEN: _dated,
+    Kind.CHOICE: _choice,
+    Kind.FLAG: _flag,
+    Kind.NAMES: _names,
+    Kind.REF: lambda self, _spec, value: self.name(value),
+    Kind.REFS: lambda self, _spec, value: ", ".join(self.name(one) for one in value),
+    Kind.LINES: lambda _self, _spec, value: "\n".join(value),
+    Kind.PASSAGE: _passage,
+    Kind.SEALED: _sealed,
+    Kind.SPANS: lambda _self, _spec, value: ", ".join(
+        f"{one['start']}–{one['end']}" for one in value
+    ),
+}
