@@ -38,5 +38,5 @@ class Protected:
 
 
 def protected_name(record: str, *names: str) -> Protected:
-    """Return a person known by full names alone."""
+    """Return a person of whom full names alone are known."""
     return Protected(record, tuple(ProtectedName(name) for name in names))

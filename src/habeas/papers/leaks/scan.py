@@ -44,14 +44,15 @@ class Scanner:
     def __init__(
         self, protected: Iterable[Protected], allowed: Iterable[ProtectedName] = ()
     ) -> None:
-        people = tuple(protected)
-        released = frozenset[str]().union(*(person_forms([one]) for one in allowed))
+        named = frozenset(allowed)
+        # Who is disclosed by name is not searched for: not the dates and numbers either.
+        people = [one for one in protected if not one.names or set(one.names) - named]
+        released = person_forms(named).union(*(person_forms([one]) for one in named))
         words: dict[str, str] = {}
         digits: dict[str, str] = {}
         for person in people:
-            for form in (person_forms(person.names) - released) | date_forms(
-                person.born
-            ):
+            forms = person_forms(person.names) - released
+            for form in forms | date_forms(person.born):
                 words.setdefault(form, person.record)
             for number in person.numbers:
                 digits.update(dict.fromkeys(number_forms(number), person.record))

@@ -1,0 +1,74 @@
+"""Everything that will stand in a bundle, measured and searched before it exists."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from habeas.papers.bundle.layout import MANIFEST, PAGE, TAG_MANIFEST, exhibit_path
+from habeas.papers.bundle.logs import log_streams
+from habeas.papers.bundle.model import BundleRequest
+from habeas.papers.bundle.pages.render import render_page
+from habeas.papers.bundle.stream import Measure, Meter, Stream, of_bytes
+from habeas.papers.bundle.tags import manifest, tag_streams
+from habeas.papers.leaks.errors import Leak
+from habeas.papers.leaks.scan import Hit, Scanner
+
+MOST_LEAKS: Final = 200
+
+
+@dataclass
+class Contents:
+    """The streams of a bundle in writing order, their measures, and every leak.
+
+    `fingerprint` is the SHA-256 of the tag manifest, which covers every other file.
+    """
+
+    streams: list[Stream] = field(default_factory=list)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    leaks: list[Leak] = field(default_factory=list)
+    fingerprint: str = ""
+
+
+def survey(request: BundleRequest, scanner: Scanner) -> Contents:
+    """Read every stream once: measure it and search it, names included."""
+    contents = Contents()
+    for label, text in request.texts:
+        _note(contents, f"text of {label}", scanner.scan_text(text))
+    for stream in payload_streams(request):
+        _take(contents, scanner, stream)
+    payload = dict(contents.measures)
+    tags = tag_streams(request, payload)
+    tags.append(of_bytes(MANIFEST, manifest(payload)))
+    for stream in tags:
+        _take(contents, scanner, stream)
+    rest = {path: one for path, one in contents.measures.items() if path not in payload}
+    last = of_bytes(TAG_MANIFEST, manifest(rest))
+    _take(contents, scanner, last)
+    contents.fingerprint = contents.measures[TAG_MANIFEST].sha256
+    return contents
+
+
+def payload_streams(request: BundleRequest) -> Iterator[Stream]:
+    """Yield the page, every log, every exhibit."""
+    yield of_bytes(PAGE, render_page(request))
+    for log in request.logs:
+        yield from log_streams(log)
+    for exhibit in request.exhibits:
+        path = exhibit_path(exhibit.number, exhibit.name)
+        yield Stream(path, exhibit.read, f"data/exhibits/{exhibit.number}")
+
+
+def _take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
+    if stream.path in contents.measures:
+        raise ValueError("two files of a bundle have one path")
+    meter = Meter()
+    _note(contents, stream.place, scanner.scan(meter.through(stream.read())))
+    _note(contents, f"{stream.place} (its name)", scanner.scan_name(stream.path))
+    contents.streams.append(stream)
+    contents.measures[stream.path] = meter.measure()
+
+
+def _note(contents: Contents, place: str, hits: Iterable[Hit]) -> None:
+    for hit in hits:
+        if len(contents.leaks) < MOST_LEAKS:
+            contents.leaks.append(Leak(place, hit.line, hit.offset, hit.record))

@@ -1,0 +1,688 @@
+#!/usr/bin/env python3
+"""Check a bundle of Habeas: python3 verify.py [FOLDER or ZIP] [--json] [--lang en|ru|kk].
+
+Needs Python 3.8 or later and the program `openssl`; imports nothing else and connects to
+nothing. Formats: docs/spec/bundle.md of Habeas. Exit code: 0 all holds, 1 something does
+not (the file is named), 2 a signature could not be checked or this is no bundle.
+"""
+
+# ruff: noqa: T201, PTH - a program of its own that must run on Python 3.8
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import unicodedata
+import zipfile
+from typing import Any, Iterator  # noqa: UP035
+
+WORDS: dict[str, dict[str, str]] = {}  # filled in when the bundle is written
+LANGUAGE = "en"
+
+SMALL = 16 * 1024 * 1024  # no file but an exhibit is larger
+IGNORED = (".DS_Store", "Thumbs.db", "desktop.ini")
+NUMBER = rb"(0|[1-9][0-9]{0,18})"
+ENVELOPE = re.compile(
+    rb"habeas\.org/entry/v1\ncase [0-9a-f]{32}\nlog ([0-9a-f]{64})\nindex "
+    + NUMBER
+    + rb"\ncompartment [1-9][0-9]{0,18} epoch [1-9][0-9]{0,18}\n"
+    rb"commit sha256:([0-9a-f]{64})\nbody sha256:[0-9a-f]{64} "
+    + NUMBER
+    + rb"\n((?:seen [0-9a-f]{64} [1-9][0-9]{0,18} [0-9a-f]{64}\n)*)"
+)
+NOTE = re.compile(
+    "(habeas\\.org/log/([0-9a-f]{64})\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n)\n"
+    "\u2014 habeas\\.org/log/\\2 ([A-Za-z0-9+/]+={0,2})\n"
+    "\u2014 habeas\\.org/log/\\2 ([A-Za-z0-9+/]+={0,2})\n"
+)
+PROOF = re.compile(
+    "c2sp\\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n"
+)
+LIST_LINE = re.compile("([0-9a-f]{64})  ([^\\x00-\\x1f%]+)")
+IN_LOG = re.compile(
+    r"data/logs/([0-9a-f]{64})/(?:([0-9]{6,})\.entry|proofs/([0-9]{6,})\.tlog-proof|[a-z0-9.]+)"
+)
+IN_BODIES = re.compile(r"data/bodies/([0-9a-f]{64})/([0-9]{6,})\.json")
+ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")
+MLDSA44_SPKI = bytes.fromhex("30820532300b06096086480165030403110382052100")
+# RFC 8032 section 7.1, test 2: asks whether this openssl can check Ed25519 at all.
+KNOWN_KEY = bytes.fromhex(
+    "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
+)
+KNOWN_SIGNATURE = bytes.fromhex(
+    "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+    "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
+)
+
+
+class NotABundleError(Exception):
+    """There is no bagit.txt."""
+
+
+class Report:
+    """What holds, what does not, what was not checked; each with its file."""
+
+    def __init__(self) -> None:
+        self.holds: list[dict[str, Any]] = []
+        self.faults: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
+        self.logs: list[dict[str, Any]] = []
+        self.whole = ""
+        self.unsigned = False
+
+    def ok(self, word: str, **params: Any) -> None:  # noqa: ANN401
+        """Something holds."""
+        self.holds.append({"word": word, **params})
+
+    def bad(self, word: str, file: str, **params: Any) -> None:  # noqa: ANN401
+        """Something does not hold; `file` is the damaged file."""
+        self.faults.append({"word": word, "file": file, **params})
+
+    def note(self, word: str, **params: Any) -> None:  # noqa: ANN401
+        """Something was not checked."""
+        self.notes.append({"word": word, **params})
+
+
+class Folder:
+    """A bundle as a folder. Links are never followed."""
+
+    def __init__(self, path: str, report: Report) -> None:
+        self.names: dict[str, str] = {}
+        for folder, folders, files in os.walk(path):
+            for name in folders + files:
+                full = os.path.join(folder, name)
+                shown = os.path.relpath(full, path).replace(os.sep, "/")
+                mode = os.lstat(full).st_mode
+                if stat.S_ISREG(mode):
+                    _admit(self.names, shown, full, report)
+                elif not stat.S_ISDIR(mode):
+                    report.bad("bad_name", shown)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of a file."""
+        with open(self.names[name], "rb") as stream:
+            yield from iter(lambda: stream.read(1 << 20), b"")
+
+
+class Zip:
+    """A bundle as a zip file with one top folder; nothing is unpacked to disk."""
+
+    def __init__(self, path: str, report: Report) -> None:
+        self.names: dict[str, str] = {}
+        try:
+            self._archive = zipfile.ZipFile(path)
+        except zipfile.BadZipFile:
+            raise NotABundleError from None
+        for info in self._archive.infolist():
+            _, _, name = info.filename.partition("/")
+            plain = stat.S_IFMT(info.external_attr >> 16) in (
+                0,
+                stat.S_IFREG,
+                stat.S_IFDIR,
+            )
+            if info.filename.endswith("/") and plain:
+                continue
+            if not plain or not name or info.flag_bits & 1:
+                report.bad("bad_name", info.filename)
+                continue
+            _admit(self.names, name, info.filename, report)
+        tops = {info.filename.partition("/")[0] for info in self._archive.infolist()}
+        for top in sorted(tops - {"__MACOSX"})[1:]:
+            report.bad("bad_name", top)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of a member."""
+        with self._archive.open(self.names[name]) as stream:
+            yield from iter(lambda: stream.read(1 << 20), b"")
+
+
+def _admit(names: dict[str, str], name: str, where: str, report: Report) -> None:
+    name = unicodedata.normalize("NFC", name)
+    parts = name.split("/")
+    bad = (
+        name in names or "\\" in name or any(part in ("", ".", "..") for part in parts)
+    )
+    if where.startswith("__MACOSX/") or parts[-1] in IGNORED:
+        report.note("note_ignored", file=name)
+    elif bad or any(ord(letter) < 32 for letter in name):
+        report.bad("bad_name", name)
+    else:
+        names[name] = where
+
+
+class Bag:
+    """The files of a bundle: hashes of all, contents of the small ones."""
+
+    def __init__(self, source: Any, report: Report) -> None:  # noqa: ANN401
+        self.source, self.report = source, report
+        self.hashes: dict[str, str] = {}
+        self.small: dict[str, bytes] = {}
+        for name in sorted(source.names):
+            self._read(name)
+
+    def _read(self, name: str) -> None:
+        digest, held, size = hashlib.sha256(), [], 0
+        try:
+            for chunk in self.source.chunks(name):
+                digest.update(chunk)
+                size += len(chunk)
+                if size <= SMALL:
+                    held.append(chunk)
+        except (
+            OSError,
+            EOFError,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+        ):
+            self.report.bad("bad_form", name)
+        self.hashes[name] = digest.hexdigest()
+        if size <= SMALL:
+            self.small[name] = b"".join(held)
+
+    def read(self, name: str) -> bytes:
+        """Return a small file, empty if it is absent or large."""
+        return self.small.get(name, b"")
+
+    def under(self, folder: str) -> list[str]:
+        """Return the sorted paths in a folder."""
+        return sorted(name for name in self.hashes if name.startswith(folder))
+
+
+def check_files(bag: Bag, report: Report) -> None:
+    """BagIt, RFC 8493: every file is in its manifest, with that hash, and no other."""
+    if (
+        bag.read("bagit.txt")
+        != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    ):
+        report.bad("bad_form", "bagit.txt")
+    before = len(report.faults)
+    tags = {name for name in bag.hashes if not name.startswith("data/")}
+    payload = set(bag.hashes) - tags
+    _check_list(bag, report, "manifest-sha256.txt", payload)
+    _check_list(
+        bag, report, "tagmanifest-sha256.txt", tags - {"tagmanifest-sha256.txt"}
+    )
+    report.whole = bag.hashes.get("tagmanifest-sha256.txt", "")
+    if len(report.faults) == before:
+        report.ok("ok_files", count=len(bag.hashes))
+
+
+def _check_list(bag: Bag, report: Report, path: str, present: set[str]) -> None:
+    listed: dict[str, str] = {}
+    try:
+        text = bag.read(path).decode("utf-8")
+    except UnicodeDecodeError:
+        text = "?"
+    if not text.endswith("\n") or path not in bag.hashes:
+        report.bad("bad_form", path)
+    for number, line in enumerate(text.split("\n")[:-1], 1):
+        match = LIST_LINE.fullmatch(line)
+        name = unicodedata.normalize("NFC", match.group(2)) if match else ""
+        if not match or name in listed:
+            report.bad("bad_list", path, line=number)
+        else:
+            listed[name] = match.group(1)
+    for name in sorted(set(listed) | present):
+        if name not in present:
+            report.bad("bad_missing", name, list=path)
+        elif name not in listed:
+            report.bad("bad_extra", name, list=path)
+        elif bag.hashes[name] != listed[name]:
+            report.bad("bad_changed", name, list=path)
+
+
+class Log:
+    """One log of the bundle: what its files say, before it is believed."""
+
+    def __init__(self, log_id: str) -> None:
+        self.id = log_id
+        self.folder = "data/logs/%s/" % log_id
+        self.envelopes: list[bytes] = []
+        self.commits: dict[int, str] = {}
+        self.bodies: dict[int, Any] = {}
+
+    def entry(self, index: int) -> str:
+        """Return the path of an envelope."""
+        return "%s%06d.entry" % (self.folder, index)
+
+    def body(self, index: int) -> str:
+        """Return the path of a body."""
+        return "data/bodies/%s/%06d.json" % (self.id, index)
+
+    def proof(self, index: int) -> str:
+        """Return the path of a proof."""
+        return "%sproofs/%06d.tlog-proof" % (self.folder, index)
+
+
+def check_log(bag: Bag, report: Report, log: Log) -> None:
+    """Envelopes, tree, head, signatures, contents, proofs."""
+    before = len(report.faults)
+    count = sum(1 for name in bag.under(log.folder) if name.endswith(".entry"))
+    _check_envelopes(bag, report, log, count)
+    note = NOTE.fullmatch(
+        bag.read(log.folder + "checkpoint").decode("utf-8", "replace")
+    )
+    if note is None or note.group(2) != log.id:
+        report.bad("bad_form", log.folder + "checkpoint")
+        return
+    size, root = int(note.group(3)), base64.b64decode(note.group(4))
+    for index in range(min(size, count + 1000)):
+        if log.entry(index) not in bag.hashes:
+            report.bad("bad_gap", log.entry(index))
+    if size != count:
+        report.bad("bad_size", log.folder + "checkpoint", size=size, count=count)
+    leaves = [hashlib.sha256(b"\0" + one).digest() for one in log.envelopes]
+    if tree_root(leaves) != root:
+        report.bad("bad_root", log.folder + "checkpoint")
+    if len(report.faults) == before:
+        report.ok("ok_log", log=log.id[:8], size=size)
+    _check_bodies(bag, report, log)
+    _check_signatures(bag, report, log, note)
+    _check_proofs(bag, report, log, (size, root, note.group(0)))
+    _describe(report, log, note.group(1), size)
+
+
+def _check_envelopes(bag: Bag, report: Report, log: Log, count: int) -> None:
+    for index in range(count):
+        data = bag.read(log.entry(index))
+        match = ENVELOPE.fullmatch(data) if len(data) <= 65536 else None
+        seen = (
+            [line.split(b" ")[1] for line in match.group(5).splitlines()]
+            if match
+            else []
+        )
+        log.envelopes.append(data)
+        if match is None or seen != sorted(set(seen)) or log.id.encode() in seen:
+            if log.entry(index) in bag.hashes:
+                report.bad("bad_form", log.entry(index))
+            continue
+        if (match.group(1).decode(), int(match.group(2))) != (log.id, index):
+            shown = match.group(1).decode()[:8]
+            report.bad(
+                "bad_place", log.entry(index), index=int(match.group(2)), log=shown
+            )
+        log.commits[index] = match.group(3).decode()
+
+
+def tree_root(leaves: list[bytes]) -> bytes:
+    """RFC 6962 section 2.1, from the leaf hashes."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    while len(leaves) > 1:
+        pairs = [leaves[at : at + 2] for at in range(0, len(leaves), 2)]
+        leaves = [
+            hashlib.sha256(b"\1" + b"".join(pair)).digest()
+            if len(pair) == 2
+            else pair[0]
+            for pair in pairs
+        ]
+    return leaves[0]
+
+
+def _check_bodies(bag: Bag, report: Report, log: Log) -> None:
+    before = len(report.faults)
+    for name in bag.under("data/bodies/%s/" % log.id):
+        match = IN_BODIES.fullmatch(name)
+        index = int(match.group(2)) if match else -1
+        if name != log.body(index) or index not in log.commits:
+            report.bad("bad_stray", name)
+        elif bag.hashes[name] != log.commits[index]:
+            report.bad("bad_body", name, entry=log.entry(index))
+        else:
+            try:
+                log.bodies[index] = json.loads(bag.read(name).decode("utf-8"))
+            except ValueError:
+                report.bad("bad_form", name)
+    if len(report.faults) == before:
+        report.ok("ok_bodies", count=len(log.bodies))
+
+
+def _check_signatures(bag: Bag, report: Report, log: Log, note: re.Match[str]) -> None:
+    text, name = note.group(1).encode(), "habeas.org/log/" + log.id
+    second = genesis_key(log)
+    if second is None:
+        report.bad("bad_genesis", log.entry(0))
+        return
+    keys = {1: bytes.fromhex(log.id), 6: second}
+    ids = {kind: key_id(name, kind, key) for kind, key in keys.items()}
+    vkeys = "".join(
+        "%s+%s+%s\n" % (name, ids[kind].hex(), encode(bytes([kind]) + key))
+        for kind, key in keys.items()
+    )
+    if bag.read(log.folder + "vkeys") != vkeys.encode():
+        report.bad("bad_keys", log.folder + "vkeys")
+    blobs = [base64.b64decode(note.group(5)), base64.b64decode(note.group(6))]
+    good = (encode(blobs[0]), encode(blobs[1])) == (note.group(5), note.group(6))
+    heads = [blobs[0][:4], blobs[1][:12]]
+    if (
+        not good
+        or heads != [ids[1], ids[6] + bytes(8)]
+        or len(blobs[1]) != 4 + 8 + 2420
+    ):
+        report.bad("bad_form", log.folder + "checkpoint")
+        return
+    short = bytes([len(name)]) + name.encode()
+    size = int(note.group(3)).to_bytes(8, "big")
+    root = base64.b64decode(note.group(4))
+    message = b"subtree/v1\n\0" + short + bytes(8) + short + bytes(8) + size + root
+    pieces = {
+        "checkpoint.body": text,
+        "checkpoint.ed25519.sig": blobs[0][4:],
+        "ed25519.pem": pem(ED25519_SPKI + keys[1]),
+        "checkpoint.mldsa44.body": message,
+        "checkpoint.mldsa44.sig": blobs[1][12:],
+        "mldsa44.pem": pem(MLDSA44_SPKI + keys[6]),
+    }
+    for piece, wanted in pieces.items():
+        if bag.read(log.folder + piece) != wanted:
+            report.bad("bad_derived", log.folder + piece)
+    _ask_openssl(report, log, "ed25519", (pieces["ed25519.pem"], text, blobs[0][4:]))
+    _ask_openssl(
+        report, log, "mldsa44", (pieces["mldsa44.pem"], message, blobs[1][12:])
+    )
+
+
+def genesis_key(log: Log) -> bytes | None:
+    """Return the ML-DSA-44 key that entry 0 names, if it is disclosed and well formed."""
+    body = log.bodies.get(0)
+    fields = (
+        body.get("fields")
+        if isinstance(body, dict) and body.get("type") == "log"
+        else None
+    )
+    text = fields.get("mldsa44") if isinstance(fields, dict) else None
+    try:
+        key = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except ValueError:
+        return None
+    return key if len(key) == 1312 and encode(key) == text else None
+
+
+def _ask_openssl(
+    report: Report, log: Log, kind: str, check: tuple[bytes, bytes, bytes]
+) -> None:
+    if not can_check(kind):
+        report.note("note_" + kind, log=log.id[:8])
+        report.unsigned = report.unsigned or kind == "ed25519"
+    elif openssl_verify(*check):
+        report.ok("ok_" + kind, log=log.id[:8])
+    else:
+        report.bad("bad_" + kind, log.folder + "checkpoint")
+
+
+def can_check(kind: str) -> bool:
+    """Say whether the openssl of this machine can check a kind of signature."""
+    program = shutil.which("openssl")
+    if program is None:
+        return False
+    if kind == "ed25519":
+        return openssl_verify(pem(ED25519_SPKI + KNOWN_KEY), b"\x72", KNOWN_SIGNATURE)
+    shown = subprocess.run(
+        [program, "version"], stdout=subprocess.PIPE, check=False
+    ).stdout
+    version = re.match(rb"OpenSSL (\d+)\.(\d+)", shown)
+    return version is not None and tuple(map(int, version.groups())) >= (3, 5)
+
+
+def openssl_verify(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Ask `openssl pkeyutl -verify`."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, name) for name in ("key", "message", "signature")]
+        for path, data in zip(paths, (key, message, signature)):
+            with open(path, "wb") as out:
+                out.write(data)
+        command = [
+            "openssl",
+            "pkeyutl",
+            "-verify",
+            "-pubin",
+            "-inkey",
+            paths[0],
+            "-rawin",
+        ]
+        command += ["-in", paths[1], "-sigfile", paths[2]]
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+        )
+    return done.returncode == 0
+
+
+def key_id(name: str, kind: int, key: bytes) -> bytes:
+    """C2SP signed-note: SHA-256(name || LF || kind || key)[:4]."""
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + key).digest()[:4]
+
+
+def encode(data: bytes) -> str:
+    """Return standard base64 with padding."""
+    return base64.b64encode(data).decode()
+
+
+def pem(der: bytes) -> bytes:
+    """Return a public key as PEM."""
+    text = encode(der)
+    lines = [text[at : at + 64] for at in range(0, len(text), 64)]
+    middle = "\n".join(lines)
+    return (
+        "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n" % middle
+    ).encode()
+
+
+def _check_proofs(
+    bag: Bag, report: Report, log: Log, head: tuple[int, bytes, str]
+) -> None:
+    size, root, note = head
+    before = len(report.faults)
+    wanted = {log.proof(index): index for index in log.bodies}
+    for name in sorted(set(wanted) | set(bag.under(log.folder + "proofs/"))):
+        index = wanted.get(name)
+        if index is None:
+            report.bad("bad_stray", name)
+            continue
+        text = bag.read(name).decode("utf-8", "replace")
+        match = PROOF.match(text)
+        hashes = (
+            [base64.b64decode(line) for line in match.group(2).split()] if match else []
+        )
+        climbed = climb(log.envelopes[index], index, size, hashes)
+        if (
+            not match
+            or text[match.end() :] != note
+            or int(match.group(1)) != index
+            or (climbed != root)
+        ):
+            report.bad("bad_proof", name)
+    if len(report.faults) == before:
+        report.ok("ok_proofs", count=len(wanted))
+
+
+def climb(envelope: bytes, index: int, size: int, hashes: list[bytes]) -> bytes | None:
+    """RFC 9162 section 2.1.3.2: return the root that a proof gives."""
+    last, here = size - 1, hashlib.sha256(b"\0" + envelope).digest()
+    for one in hashes:
+        if last == 0:
+            return None
+        if index & 1 or index == last:
+            here = hashlib.sha256(b"\1" + one + here).digest()
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            here = hashlib.sha256(b"\1" + here + one).digest()
+        index, last = index >> 1, last >> 1
+    return here if last == 0 else None
+
+
+def _describe(report: Report, log: Log, head: str, size: int) -> None:
+    hidden = [index for index in range(size) if index not in log.bodies]
+    runs: list[list[int]] = []
+    for index in hidden:
+        if runs and runs[-1][1] == index - 1:
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    ranges = ", ".join(str(a) if a == b else "%d\u2013%d" % (a, b) for a, b in runs)
+    fingerprint = hashlib.sha256(head.encode()).hexdigest()
+    report.logs.append(
+        {
+            "log": log.id,
+            "size": size,
+            "withheld": len(hidden),
+            "ranges": ranges,
+            "fingerprint": fingerprint,
+        }
+    )
+
+
+def check_exhibits(bag: Bag, report: Report, logs: list[Log]) -> None:
+    """Every exhibit is named by hash in a disclosed entry; every passage is in its text."""
+    named, quotes = set(), []
+    for log in logs:
+        for index, body in sorted(log.bodies.items()):
+            fields = body.get("fields") if isinstance(body, dict) else None
+            fields = fields if isinstance(fields, dict) else {}
+            if isinstance(fields.get("file"), dict):
+                named.add(fields["file"].get("sha256"))
+            if isinstance(fields.get("passage"), dict):
+                quotes.append((log.body(index), fields["passage"]))
+    exhibits = bag.under("data/exhibits/")
+    strangers = [name for name in exhibits if bag.hashes[name] not in named]
+    for name in strangers:
+        report.bad("bad_exhibit", name)
+    if not strangers:
+        report.ok("ok_exhibits", count=len(exhibits))
+    texts = {bag.hashes[name]: bag.read(name) for name in exhibits}
+    wrong = [(where, one) for where, one in quotes if not stands(texts, one)]
+    for where, _ in wrong:
+        report.bad("bad_passage", where)
+    found = sum(1 for _, one in quotes if one.get("version") in texts)
+    if not wrong and found:
+        report.ok("ok_passages", count=found)
+
+
+def stands(texts: dict[str, bytes], passage: dict[str, Any]) -> bool:
+    """Say whether a quoted passage stands in its text; True if the text is not here."""
+    text = texts.get(str(passage.get("version")))
+    if text is None:
+        return True
+    start, end, quote = passage.get("start"), passage.get("end"), passage.get("quote")
+    if not isinstance(start, int) or not isinstance(end, int):
+        return False
+    return text.decode("utf-8", "replace")[start:end] == quote
+
+
+def check(path: str) -> Report:
+    """Check a bundle in a folder or a zip file.
+
+    Raises:
+        NotABundleError: it is neither.
+        OSError: it cannot be read.
+    """
+    report = Report()
+    source = Folder(path, report) if os.path.isdir(path) else Zip(path, report)
+    bag = Bag(source, report)
+    if "bagit.txt" not in bag.hashes:
+        raise NotABundleError
+    check_files(bag, report)
+    found = {IN_LOG.fullmatch(name) for name in bag.under("data/logs/")}
+    logs = [Log(one) for one in sorted({match.group(1) for match in found if match})]
+    for log in logs:
+        check_log(bag, report, log)
+    for name in bag.under("data/"):
+        if not _belongs(name, {log.id for log in logs}):
+            report.bad("bad_stray", name)
+    if not logs:
+        report.bad("bad_missing", "data/logs/", list="bagit.txt")
+    check_exhibits(bag, report, logs)
+    return report
+
+
+def _belongs(name: str, logs: set[str]) -> bool:
+    match = IN_LOG.fullmatch(name) or IN_BODIES.fullmatch(name)
+    if match:
+        return match.group(1) in logs
+    return (
+        name == "data/index.html"
+        or re.fullmatch("data/exhibits/[^/]+", name) is not None
+    )
+
+
+def say(words: dict[str, str], one: dict[str, Any]) -> str:
+    """Return a finding as a sentence."""
+    return words.get(one["word"], one["word"]).format(**one)
+
+
+def verdict(report: Report) -> tuple[int, str]:
+    """Return the exit code and the word of the verdict."""
+    if report.faults:
+        return 1, "verdict_bad"
+    return (2, "verdict_open") if report.unsigned else (0, "verdict_ok")
+
+
+def show(report: Report, words: dict[str, str]) -> Iterator[str]:
+    """Yield the lines of the report."""
+    _, word = verdict(report)
+    yield words[word].format(count=len(report.faults))
+    for title, findings in (
+        ("faults", report.faults),
+        ("holds", report.holds),
+        ("notes", report.notes),
+    ):
+        if findings:
+            yield "\n" + words[title]
+            for one in findings:
+                yield "  - " + say(words, one)
+    yield ""
+    for log in report.logs:
+        values = dict(log, log=log["log"][:8], count=log["withheld"])
+        yield words["withheld" if log["withheld"] else "all_disclosed"].format(**values)
+        yield words["fingerprint"].format(**values)
+        yield "  " + grouped(log["fingerprint"])
+    yield words["whole"] + "\n  " + grouped(report.whole)
+    yield "\n" + words["proves_not"]
+    for key in ("not_true", "not_time", "not_later", "not_who", "not_page"):
+        yield "  - " + words[key]
+
+
+def grouped(digits: str) -> str:
+    """Return a hash in groups of four, to be read out."""
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def main() -> int:
+    """Check and report."""
+    parser = argparse.ArgumentParser(description="Check a bundle of Habeas.")
+    here = os.path.dirname(os.path.abspath(__file__))
+    parser.add_argument(
+        "bundle", nargs="?", default=here, help="its folder or zip file"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument("--lang", choices=sorted(WORDS), default=LANGUAGE)
+    options = parser.parse_args()
+    words = WORDS[options.lang]
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        report = check(options.bundle)
+    except (NotABundleError, OSError):
+        print(words["not_a_bundle"])
+        return 2
+    code, word = verdict(report)
+    if options.json:
+        shown = {"verdict": word, "holds": report.holds, "faults": report.faults}
+        shown.update(notes=report.notes, logs=report.logs, fingerprint=report.whole)
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(show(report, words)))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
