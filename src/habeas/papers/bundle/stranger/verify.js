@@ -1,0 +1,536 @@
+"use strict";
+// The same checks and words as verify.py, for a browser. Sends nothing anywhere: the
+// page's policy forbids every connection. Formats: docs/spec/bundle.md of Habeas.
+const WORDS = {/*words*/};
+const SMALL = 16 * 1024 * 1024;
+const IGNORED = [".DS_Store", "Thumbs.db", "desktop.ini"];
+const N = "(0|[1-9][0-9]{0,18})";
+const ENVELOPE = new RegExp(
+  "^habeas\\.org/entry/v1\\ncase [0-9a-f]{32}\\nlog ([0-9a-f]{64})\\nindex " + N +
+  "\\ncompartment [1-9][0-9]{0,18} epoch [1-9][0-9]{0,18}\\ncommit sha256:([0-9a-f]{64})\\n" +
+  "body sha256:[0-9a-f]{64} " + N + "\\n((?:seen [0-9a-f]{64} [1-9][0-9]{0,18} [0-9a-f]{64}\\n)*)$");
+const NOTE = new RegExp(
+  "^(habeas\\.org/log/([0-9a-f]{64})\\n" + N + "\\n([A-Za-z0-9+/]{43}=)\\n)\\n" +
+  "\u2014 habeas\\.org/log/\\2 ([A-Za-z0-9+/]+={0,2})\\n\u2014 habeas\\.org/log/\\2 ([A-Za-z0-9+/]+={0,2})\\n$");
+const PROOF = new RegExp(
+  "^c2sp\\.org/tlog-proof@v1\\nindex " + N + "\\n((?:[A-Za-z0-9+/]{43}=\\n){0,63})\\n");
+const LIST_LINE = /^([0-9a-f]{64}) {2}([^\x00-\x1f%]+)$/;
+const IN_LOG = /^data\/logs\/([0-9a-f]{64})\/(?:[0-9]{6,}\.entry|proofs\/[0-9]{6,}\.tlog-proof|[a-z0-9.]+)$/;
+const IN_BODIES = /^data\/bodies\/([0-9a-f]{64})\/([0-9]{6,})\.json$/;
+const ED25519_SPKI = bytesOfHex("302a300506032b6570032100");
+const MLDSA44_SPKI = bytesOfHex("30820532300b06096086480165030403110382052100");
+
+// ---- bytes
+function bytesOfHex(hex) {
+  return Uint8Array.from(hex.match(/../g) || [], (pair) => parseInt(pair, 16));
+}
+function hexOf(bytes) {
+  return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
+}
+function join(...parts) {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) { whole.set(part, at); at += part.length; }
+  return whole;
+}
+function same(one, two) {
+  return one.length === two.length && one.every((value, at) => value === two[at]);
+}
+function utf8(text) { return new TextEncoder().encode(text); }
+function text(bytes) { return new TextDecoder("utf-8", {ignoreBOM: true}).decode(bytes); }
+function strictText(bytes) {
+  return new TextDecoder("utf-8", {fatal: true, ignoreBOM: true}).decode(bytes);
+}
+function fromBase64(coded) {
+  try { return Uint8Array.from(atob(coded), (one) => one.charCodeAt(0)); }
+  catch { return new Uint8Array(); }
+}
+function toBase64(bytes) {
+  let binary = "";
+  for (const one of bytes) binary += String.fromCharCode(one);
+  return btoa(binary);
+}
+function u64(number) {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(number));
+  return bytes;
+}
+async function sha256(...parts) {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
+}
+function pem(der) {
+  const lines = toBase64(der).match(/.{1,64}/g).join("\n");
+  return utf8(`-----BEGIN PUBLIC KEY-----\n${lines}\n-----END PUBLIC KEY-----\n`);
+}
+function six(index) { return String(index).padStart(6, "0"); }
+
+// ---- SHA-256 of a stream (FIPS 180-4): WebCrypto wants the whole file in memory
+const K = new Uint32Array(64), H = new Uint32Array(8);
+(function constants() {
+  const root = (n, power) => { const r = n ** power; return (r - Math.floor(r)) * 2 ** 32; };
+  for (let n = 2, found = 0; found < 64; n++) {
+    let prime = true;
+    for (let d = 2; d * d <= n; d++) if (n % d === 0) prime = false;
+    if (!prime) continue;
+    if (found < 8) H[found] = root(n, 1 / 2);
+    K[found++] = root(n, 1 / 3);
+  }
+})();
+class Digest {
+  constructor() { this.state = H.slice(); this.rest = new Uint8Array(); this.size = 0; this.w = new Uint32Array(64); }
+  update(chunk) {
+    this.size += chunk.length;
+    const data = this.rest.length ? join(this.rest, chunk) : chunk;
+    const view = new DataView(data.buffer, data.byteOffset, data.length);
+    let at = 0;
+    for (; at + 64 <= data.length; at += 64) this.block(view, at);
+    this.rest = data.slice(at);
+  }
+  block(view, at) {
+    const w = this.w, turn = (x, n) => (x >>> n) | (x << (32 - n));
+    for (let i = 0; i < 16; i++) w[i] = view.getUint32(at + 4 * i);
+    for (let i = 16; i < 64; i++) {
+      const a = w[i - 15], b = w[i - 2];
+      w[i] = w[i - 16] + (turn(a, 7) ^ turn(a, 18) ^ (a >>> 3)) + w[i - 7] + (turn(b, 17) ^ turn(b, 19) ^ (b >>> 10));
+    }
+    let [a, b, c, d, e, f, g, h] = this.state;
+    for (let i = 0; i < 64; i++) {
+      const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + K[i] + w[i]) | 0;
+      const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+      h = g; g = f; f = e; e = (d + one) | 0; d = c; c = b; b = a; a = (one + two) | 0;
+    }
+    [a, b, c, d, e, f, g, h].forEach((value, i) => { this.state[i] += value; });
+  }
+  hex() {
+    const length = this.size, zeros = (119 - (length % 64)) % 64;
+    this.update(join(Uint8Array.of(128), new Uint8Array(zeros), u64(BigInt(length) * 8n)));
+    return Array.from(this.state, (word) => word.toString(16).padStart(8, "0")).join("");
+  }
+}
+
+// ---- report
+class NotABundle extends Error {}
+class Report {
+  constructor() { this.holds = []; this.faults = []; this.notes = []; this.logs = []; this.whole = ""; this.unsigned = false; }
+  ok(word, params = {}) { this.holds.push({word, ...params}); }
+  bad(word, file, params = {}) { this.faults.push({word, file, ...params}); }
+  note(word, params = {}) { this.notes.push({word, ...params}); }
+}
+
+// ---- sources: a map of path -> Blob, or {blob, deflated}
+function admit(names, name, value, top, report) {
+  name = name.normalize("NFC");
+  const parts = name.split("/");
+  const odd = names.has(name) || name.includes("\\") || parts.some((part) => ["", ".", ".."].includes(part)) || /[\x00-\x1f]/.test(name);
+  if (top === "__MACOSX" || IGNORED.includes(parts[parts.length - 1])) report.note("note_ignored", {file: name});
+  else if (odd) report.bad("bad_name", name);
+  else names.set(name, value);
+}
+function fromFolder(files, report) {
+  const names = new Map(), found = files.filter(([path]) => /(^|\/)bagit\.txt$/.test(path));
+  const shortest = found.sort((a, b) => a[0].length - b[0].length)[0];
+  if (!shortest) throw new NotABundle();
+  const top = shortest[0].slice(0, -"bagit.txt".length);
+  for (const [path, blob] of files) {
+    if (path.startsWith(top)) admit(names, path.slice(top.length), {blob, deflated: false}, "", report);
+    else report.bad("bad_name", path);
+  }
+  return names;
+}
+// APPNOTE.TXT 4.3: end record, central directory, local headers. Members are read where
+// the central directory says; sizes and hashes are checked by the manifest afterwards.
+async function fromZip(file, report) {
+  const names = new Map(), tops = new Set();
+  const tail = await viewOf(file, Math.max(0, file.size - 65557), file.size);
+  let end = tail.byteLength - 22;
+  while (end >= 0 && tail.getUint32(end, true) !== 0x06054b50) end--;
+  if (end < 0) throw new NotABundle();
+  const count = tail.getUint16(end + 10, true), start = tail.getUint32(end + 16, true);
+  if (count === 0xffff || start === 0xffffffff) throw new NotABundle();
+  const directory = await viewOf(file, start, start + tail.getUint32(end + 12, true));
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > directory.byteLength || directory.getUint32(at, true) !== 0x02014b50) throw new NotABundle();
+    const [flags, method] = [directory.getUint16(at + 8, true), directory.getUint16(at + 10, true)];
+    const [packed, nameSize, extra, comment] = [directory.getUint32(at + 20, true), directory.getUint16(at + 28, true), directory.getUint16(at + 30, true), directory.getUint16(at + 32, true)];
+    const kind = (directory.getUint32(at + 38, true) >>> 28), local = directory.getUint32(at + 42, true);
+    const path = text(new Uint8Array(directory.buffer, directory.byteOffset + at + 46, nameSize));
+    at += 46 + nameSize + extra + comment;
+    const cut = path.indexOf("/"), top = cut < 0 ? path : path.slice(0, cut), name = cut < 0 ? "" : path.slice(cut + 1);
+    tops.add(top);
+    const plain = [0, 8, 4].includes(kind);
+    if (path.endsWith("/") && plain) continue;
+    if (!plain || !name || flags & 1 || ![0, 8].includes(method)) { report.bad("bad_name", path); continue; }
+    const head = await viewOf(file, local, local + 30);
+    const from = local + 30 + head.getUint16(26, true) + head.getUint16(28, true);
+    admit(names, name, {blob: file.slice(from, from + packed), deflated: method === 8}, top, report);
+  }
+  tops.delete("__MACOSX");
+  for (const top of [...tops].sort().slice(1)) report.bad("bad_name", top);
+  return names;
+}
+async function viewOf(file, from, to) {
+  const buffer = await file.slice(from, to).arrayBuffer();
+  return new DataView(buffer);
+}
+
+// ---- the files of a bundle: hashes of all, contents of the small ones
+class Bag {
+  constructor(report) { this.report = report; this.hashes = new Map(); this.small = new Map(); }
+  async load(names, progress) {
+    const sorted = [...names.keys()].sort();
+    for (const [done, name] of sorted.entries()) {
+      progress(done, sorted.length);
+      await this.take(name, names.get(name));
+    }
+  }
+  async take(name, {blob, deflated}) {
+    try {
+      const stream = deflated ? blob.stream().pipeThrough(new DecompressionStream("deflate-raw")) : blob.stream();
+      if (!deflated && blob.size <= SMALL) {
+        const data = new Uint8Array(await blob.arrayBuffer());
+        this.small.set(name, data);
+        this.hashes.set(name, hexOf(await sha256(data)));
+        return;
+      }
+      await this.pour(name, stream);
+    } catch {
+      this.report.bad("bad_form", name);
+      if (!this.hashes.has(name)) this.hashes.set(name, "");
+    }
+  }
+  async pour(name, stream) {
+    const digest = new Digest(), held = [], reader = stream.getReader();
+    for (;;) {
+      const {done, value} = await reader.read();
+      if (done) break;
+      digest.update(value);
+      if (digest.size <= SMALL) held.push(value);
+    }
+    if (digest.size <= SMALL) this.small.set(name, join(...held));
+    this.hashes.set(name, digest.hex());
+  }
+  has(name) { return this.hashes.has(name); }
+  read(name) { return this.small.get(name) || new Uint8Array(); }
+  under(folder) { return [...this.hashes.keys()].filter((name) => name.startsWith(folder)).sort(); }
+}
+
+// ---- checks
+function checkFiles(bag, report) {
+  if (text(bag.read("bagit.txt")) !== "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n") report.bad("bad_form", "bagit.txt");
+  const before = report.faults.length, all = [...bag.hashes.keys()];
+  checkList(bag, report, "manifest-sha256.txt", new Set(all.filter((name) => name.startsWith("data/"))));
+  checkList(bag, report, "tagmanifest-sha256.txt", new Set(all.filter((name) => !name.startsWith("data/") && name !== "tagmanifest-sha256.txt")));
+  report.whole = bag.hashes.get("tagmanifest-sha256.txt") || "";
+  if (report.faults.length === before) report.ok("ok_files", {count: all.length});
+}
+function checkList(bag, report, path, present) {
+  const listed = new Map();
+  let lines = "?";
+  try { lines = strictText(bag.read(path)); } catch { lines = "?"; }
+  if (!lines.endsWith("\n") || !bag.has(path)) report.bad("bad_form", path);
+  lines.split("\n").slice(0, -1).forEach((line, at) => {
+    const match = LIST_LINE.exec(line), name = match ? match[2].normalize("NFC") : "";
+    if (!match || listed.has(name)) report.bad("bad_list", path, {line: at + 1});
+    else listed.set(name, match[1]);
+  });
+  for (const name of [...new Set([...listed.keys(), ...present])].sort()) {
+    if (!present.has(name)) report.bad("bad_missing", name, {list: path});
+    else if (!listed.has(name)) report.bad("bad_extra", name, {list: path});
+    else if (bag.hashes.get(name) !== listed.get(name)) report.bad("bad_changed", name, {list: path});
+  }
+}
+class Log {
+  constructor(id) { this.id = id; this.folder = `data/logs/${id}/`; this.envelopes = []; this.commits = new Map(); this.bodies = new Map(); }
+  entry(index) { return `${this.folder}${six(index)}.entry`; }
+  body(index) { return `data/bodies/${this.id}/${six(index)}.json`; }
+  proof(index) { return `${this.folder}proofs/${six(index)}.tlog-proof`; }
+}
+async function checkLog(bag, report, log) {
+  const before = report.faults.length;
+  const count = bag.under(log.folder).filter((name) => name.endsWith(".entry")).length;
+  checkEnvelopes(bag, report, log, count);
+  const note = NOTE.exec(text(bag.read(log.folder + "checkpoint")));
+  if (!note || note[2] !== log.id) { report.bad("bad_form", log.folder + "checkpoint"); return; }
+  const size = Number(note[3]), root = fromBase64(note[4]);
+  for (let index = 0; index < Math.min(size, count + 1000); index++) {
+    if (!bag.has(log.entry(index))) report.bad("bad_gap", log.entry(index));
+  }
+  if (size !== count) report.bad("bad_size", log.folder + "checkpoint", {size, count});
+  const leaves = [];
+  for (const one of log.envelopes) leaves.push(await sha256(Uint8Array.of(0), one));
+  if (!same(await treeRoot(leaves), root)) report.bad("bad_root", log.folder + "checkpoint");
+  if (report.faults.length === before) report.ok("ok_log", {log: log.id.slice(0, 8), size});
+  checkBodies(bag, report, log);
+  await checkSignatures(bag, report, log, note);
+  await checkProofs(bag, report, log, size, root, note[0]);
+  await describe(report, log, note[1], size);
+}
+function checkEnvelopes(bag, report, log, count) {
+  for (let index = 0; index < count; index++) {
+    const data = bag.read(log.entry(index)), match = data.length <= 65536 ? ENVELOPE.exec(text(data)) : null;
+    const seen = match ? match[5].split("\n").slice(0, -1).map((line) => line.split(" ")[1]) : [];
+    const sorted = seen.every((one, at) => at === 0 || seen[at - 1] < one);
+    log.envelopes.push(data);
+    if (!match || !sorted || seen.includes(log.id)) {
+      if (bag.has(log.entry(index))) report.bad("bad_form", log.entry(index));
+      continue;
+    }
+    if (match[1] !== log.id || match[2] !== String(index)) report.bad("bad_place", log.entry(index), {index: match[2], log: match[1].slice(0, 8)});
+    log.commits.set(index, match[3]);
+  }
+}
+async function treeRoot(leaves) {
+  if (!leaves.length) return sha256();
+  while (leaves.length > 1) {
+    const above = [];
+    for (let at = 0; at < leaves.length; at += 2) {
+      above.push(at + 1 < leaves.length ? await sha256(Uint8Array.of(1), leaves[at], leaves[at + 1]) : leaves[at]);
+    }
+    leaves = above;
+  }
+  return leaves[0];
+}
+function checkBodies(bag, report, log) {
+  const before = report.faults.length;
+  for (const name of bag.under(`data/bodies/${log.id}/`)) {
+    const match = IN_BODIES.exec(name), index = match ? Number(match[2]) : -1;
+    if (name !== log.body(index) || !log.commits.has(index)) report.bad("bad_stray", name);
+    else if (bag.hashes.get(name) !== log.commits.get(index)) report.bad("bad_body", name, {entry: log.entry(index)});
+    else {
+      try { log.bodies.set(index, JSON.parse(strictText(bag.read(name)))); }
+      catch { report.bad("bad_form", name); }
+    }
+  }
+  if (report.faults.length === before) report.ok("ok_bodies", {count: log.bodies.size});
+}
+function genesisKey(log) {
+  const body = log.bodies.get(0), coded = body && body.type === "log" && body.fields ? body.fields.mldsa44 : null;
+  const key = typeof coded === "string" ? fromBase64(coded) : new Uint8Array();
+  return key.length === 1312 && toBase64(key) === coded ? key : null;
+}
+async function keyId(name, kind, key) {
+  return (await sha256(utf8(name + "\n"), Uint8Array.of(kind), key)).slice(0, 4);
+}
+async function checkSignatures(bag, report, log, note) {
+  const name = "habeas.org/log/" + log.id, first = bytesOfHex(log.id), second = genesisKey(log);
+  if (!second) { report.bad("bad_genesis", log.entry(0)); return; }
+  const ids = [await keyId(name, 1, first), await keyId(name, 6, second)];
+  const vkeys = [[1, first, ids[0]], [6, second, ids[1]]].map(([kind, key, id]) => `${name}+${hexOf(id)}+${toBase64(join(Uint8Array.of(kind), key))}\n`).join("");
+  if (text(bag.read(log.folder + "vkeys")) !== vkeys) report.bad("bad_keys", log.folder + "vkeys");
+  const blobs = [fromBase64(note[5]), fromBase64(note[6])];
+  const good = toBase64(blobs[0]) === note[5] && toBase64(blobs[1]) === note[6] && same(blobs[0].slice(0, 4), ids[0]) && same(blobs[1].slice(0, 12), join(ids[1], new Uint8Array(8))) && blobs[1].length === 2432;
+  if (!good) { report.bad("bad_form", log.folder + "checkpoint"); return; }
+  const short = join(Uint8Array.of(name.length), utf8(name)), zero = new Uint8Array(8);
+  const message = join(utf8("subtree/v1\n\0"), short, zero, short, zero, u64(note[3]), fromBase64(note[4]));
+  const pieces = {
+    "checkpoint.body": utf8(note[1]), "checkpoint.ed25519.sig": blobs[0].slice(4), "ed25519.pem": pem(join(ED25519_SPKI, first)),
+    "checkpoint.mldsa44.body": message, "checkpoint.mldsa44.sig": blobs[1].slice(12), "mldsa44.pem": pem(join(MLDSA44_SPKI, second)),
+  };
+  for (const [piece, wanted] of Object.entries(pieces)) {
+    if (!same(bag.read(log.folder + piece), wanted)) report.bad("bad_derived", log.folder + piece);
+  }
+  await checkEd25519(report, log, first, utf8(note[1]), blobs[0].slice(4));
+  report.note("note_mldsa44", {log: log.id.slice(0, 8)});
+}
+async function checkEd25519(report, log, raw, message, signature) {
+  let key = null;
+  try { key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]); }
+  catch (error) {
+    if (error.name !== "NotSupportedError") { report.bad("bad_ed25519", log.folder + "checkpoint"); return; }
+    report.unsigned = true;
+    report.note("note_ed25519", {log: log.id.slice(0, 8)});
+    return;
+  }
+  if (await crypto.subtle.verify("Ed25519", key, signature, message)) report.ok("ok_ed25519", {log: log.id.slice(0, 8)});
+  else report.bad("bad_ed25519", log.folder + "checkpoint");
+}
+async function checkProofs(bag, report, log, size, root, note) {
+  const before = report.faults.length, wanted = new Map([...log.bodies.keys()].map((index) => [log.proof(index), index]));
+  for (const name of [...new Set([...wanted.keys(), ...bag.under(log.folder + "proofs/")])].sort()) {
+    if (!wanted.has(name)) { report.bad("bad_stray", name); continue; }
+    const index = wanted.get(name), whole = text(bag.read(name)), match = PROOF.exec(whole);
+    const hashes = match ? match[2].split("\n").slice(0, -1).map(fromBase64) : [];
+    const climbed = await climb(log.envelopes[index], index, size, hashes);
+    if (!match || whole.slice(match[0].length) !== note || match[1] !== String(index) || !climbed || !same(climbed, root)) report.bad("bad_proof", name);
+  }
+  if (report.faults.length === before) report.ok("ok_proofs", {count: wanted.size});
+}
+async function climb(envelope, index, size, hashes) {
+  let last = size - 1, here = await sha256(Uint8Array.of(0), envelope);
+  for (const one of hashes) {
+    if (last === 0) return null;
+    if (index % 2 || index === last) {
+      here = await sha256(Uint8Array.of(1), one, here);
+      while (index && index % 2 === 0) { index /= 2; last = Math.floor(last / 2); }
+    } else here = await sha256(Uint8Array.of(1), here, one);
+    index = Math.floor(index / 2); last = Math.floor(last / 2);
+  }
+  return last === 0 ? here : null;
+}
+async function describe(report, log, head, size) {
+  const runs = [];
+  let count = 0;
+  for (let index = 0; index < size && index < log.envelopes.length; index++) {
+    if (log.bodies.has(index)) continue;
+    count++;
+    const last = runs[runs.length - 1];
+    if (last && last[1] === index - 1) last[1] = index; else runs.push([index, index]);
+  }
+  const ranges = runs.map(([a, b]) => (a === b ? String(a) : `${a}\u2013${b}`)).join(", ");
+  report.logs.push({log: log.id.slice(0, 8), size, count, ranges, fingerprint: hexOf(await sha256(utf8(head)))});
+}
+function checkExhibits(bag, report, logs) {
+  const named = new Set(), quotes = [], exhibits = bag.under("data/exhibits/");
+  for (const log of logs) {
+    for (const [index, body] of log.bodies) {
+      const fields = (body && body.fields) || {};
+      if (fields.file) named.add(fields.file.sha256);
+      if (fields.passage) quotes.push([log.body(index), fields.passage]);
+    }
+  }
+  const strangers = exhibits.filter((name) => !named.has(bag.hashes.get(name)));
+  for (const name of strangers) report.bad("bad_exhibit", name);
+  if (!strangers.length) report.ok("ok_exhibits", {count: exhibits.length});
+  const texts = new Map(exhibits.map((name) => [bag.hashes.get(name), name]));
+  const here = quotes.filter(([, one]) => texts.has(one.version));
+  // Offsets count Unicode code points, not the UTF-16 units of JavaScript.
+  const wrong = here.filter(([, one]) => Array.from(text(bag.read(texts.get(one.version)))).slice(one.start, one.end).join("") !== one.quote);
+  for (const [where] of wrong) report.bad("bad_passage", where);
+  if (!wrong.length && here.length) report.ok("ok_passages", {count: here.length});
+}
+function belongs(name, ids) {
+  const match = IN_LOG.exec(name) || IN_BODIES.exec(name);
+  if (match) return ids.has(match[1]);
+  return name === "data/index.html" || /^data\/exhibits\/[^/]+$/.test(name);
+}
+async function check(names, report, progress) {
+  const bag = new Bag(report);
+  await bag.load(names, progress);
+  if (!bag.has("bagit.txt")) throw new NotABundle();
+  checkFiles(bag, report);
+  const ids = new Set(bag.under("data/logs/").map((name) => IN_LOG.exec(name)).filter(Boolean).map((match) => match[1]));
+  const logs = [...ids].sort().map((id) => new Log(id));
+  for (const log of logs) await checkLog(bag, report, log);
+  for (const name of bag.under("data/")) if (!belongs(name, ids)) report.bad("bad_stray", name);
+  if (!logs.length) report.bad("bad_missing", "data/logs/", {list: "bagit.txt"});
+  checkExhibits(bag, report, logs);
+}
+
+// ---- the page
+const $ = (id) => document.getElementById(id);
+let language = document.documentElement.lang in WORDS ? document.documentElement.lang : "en";
+let shown = null;
+function say(word, params = {}) {
+  return (WORDS[language][word] || word).replace(/\{(\w+)\}/g, (_, name) => String(params[name]));
+}
+function element(tag, className, content) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (content !== undefined) made.textContent = content;
+  return made;
+}
+function grouped(digits) { return (digits.match(/.{1,4}/g) || []).join(" "); }
+function verdictOf(report) {
+  return report.faults.length ? "verdict_bad" : report.unsigned ? "verdict_open" : "verdict_ok";
+}
+function printOf(label, digits) {
+  const box = element("div", "print", label);
+  box.append(element("code", "", grouped(digits)));
+  return box;
+}
+function listOf(className, lines) {
+  const list = element("ul", className);
+  for (const line of lines) list.append(element("li", "", line));
+  return list;
+}
+function showReport(report) {
+  const target = $("report"), word = verdictOf(report);
+  target.replaceChildren();
+  target.hidden = false;
+  const mark = {verdict_ok: "✓", verdict_bad: "✕", verdict_open: "○"}[word];
+  const verdict = element("p", "verdict " + word);
+  const sign = element("span", "", mark);
+  sign.setAttribute("aria-hidden", "true");
+  verdict.append(sign, element("span", "", say(word, {count: report.faults.length})));
+  target.append(verdict);
+  for (const part of ["faults", "holds", "notes"]) {
+    if (!report[part].length) continue;
+    target.append(element("h2", "", say(part)), listOf(part, report[part].map((one) => say(one.word, one))));
+  }
+  for (const log of report.logs) {
+    target.append(element("p", "", say(log.count ? "withheld" : "all_disclosed", log)));
+    target.append(printOf(say("fingerprint", log), log.fingerprint));
+  }
+  target.append(printOf(say("whole"), report.whole));
+  target.append(element("h2", "", say("proves_not")), listOf("", ["not_true", "not_time", "not_later", "not_who", "not_page"].map((one) => say(one))));
+}
+function speak(chosen) {
+  language = chosen;
+  document.documentElement.lang = chosen;
+  for (const one of document.querySelectorAll("[data-word]")) one.textContent = say(one.dataset.word);
+  for (const one of $("languages").children) one.setAttribute("aria-pressed", String(one.lang === chosen));
+  if (shown) showReport(shown);
+}
+async function run(source) {
+  const report = new Report();
+  shown = null;
+  $("report").hidden = true;
+  const progress = (done, all) => { if (done % 50 === 0) $("progress").textContent = say("working", {done, all}); };
+  try {
+    if (!globalThis.crypto || !crypto.subtle) { $("progress").textContent = say("old_browser"); return; }
+    await check(await source(report), report, progress);
+    shown = report;
+    $("progress").textContent = "";
+    showReport(report);
+    $("report").focus();
+  } catch (error) {
+    $("progress").textContent = say("not_a_bundle");
+    if (!(error instanceof NotABundle)) throw error;
+  }
+}
+async function walk(entry, path, found) {
+  if (entry.isFile) {
+    found.push([path + entry.name, await new Promise((good, bad) => entry.file(good, bad))]);
+    return;
+  }
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((good, bad) => reader.readEntries(good, bad));
+    if (!some.length) return;
+    for (const one of some) await walk(one, path + entry.name + "/", found);
+  }
+}
+async function fromDrop(entries, files, report) {
+  if (files.length === 1 && entries[0] && entries[0].isFile) return fromZip(files[0], report);
+  const found = [];
+  for (const entry of entries) await walk(entry, "", found);
+  return fromFolder(found, report);
+}
+for (const one of Object.keys(WORDS)) {
+  const button = element("button", "", {en: "EN", ru: "RU", kk: "ҚАЗ"}[one] || one);
+  button.lang = one;
+  button.type = "button";
+  button.addEventListener("click", () => speak(one));
+  $("languages").append(button);
+}
+$("zip").addEventListener("change", (event) => {
+  const [file] = event.target.files;
+  if (file) run((report) => fromZip(file, report));
+});
+$("folder").addEventListener("change", (event) => {
+  const files = Array.from(event.target.files, (file) => [file.webkitRelativePath, file]);
+  if (files.length) run(async (report) => fromFolder(files, report));
+});
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    event.preventDefault();
+    $("drop").classList.toggle("over", kind === "dragover");
+  });
+}
+document.addEventListener("drop", (event) => {
+  const items = Array.from(event.dataTransfer.items, (item) => item.webkitGetAsEntry()).filter(Boolean);
+  const files = Array.from(event.dataTransfer.files);
+  run((report) => fromDrop(items, files, report));
+});
+speak(language);
