@@ -5,9 +5,9 @@ costs more than a menu left unmarked, so most rules ask for whole lines of known
 at the edges of the text.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise, takewhile
 
 from habeas.text.extract import Span
 from habeas.words import N_
@@ -115,7 +115,7 @@ def _is_byline(line: str) -> bool:
 
 def _repeats(lines: list[tuple[int, str]]) -> Iterator[Span]:
     """Yield a caption that follows itself: a picture's description and its caption."""
-    for (_, before), (start, line) in itertools.pairwise(lines):
+    for (_, before), (start, line) in pairwise(lines):
         caption = line.strip()
         fits = _SHORTEST_CAPTION <= len(caption) <= _LONGEST_CAPTION
         # 'He hit me.' said twice is testimony; a caption ends without a mark.
@@ -125,17 +125,20 @@ def _repeats(lines: list[tuple[int, str]]) -> Iterator[Span]:
 
 def _notice(text: str, lines: list[tuple[int, str]]) -> Iterator[Span]:
     """Yield one span over the closing paragraphs that all speak for the site."""
-    first, sure = None, False
-    for start, line in lines[: -_TAIL - 1 : -1]:
-        if len(line) > _LONGEST_NOTICE:
-            break
-        sign = _NOTICE.search(line.strip())
-        if not (sign or _MAYBE_NOTICE.search(line)):
-            break
-        first, sure = start, sure or sign is not None
+    closing = list(takewhile(_fits_a_notice, lines[: -_TAIL - 1 : -1]))
     # A text that is nothing but a notice was brought in for that notice.
-    if first is not None and sure and first > lines[0][0]:
+    if not closing or closing[-1] == lines[0]:
+        return
+    if any(_NOTICE.search(line.strip()) for _, line in closing):
+        first = closing[-1][0]
         yield _whole(first, text[first:], NOTICE)
+
+
+def _fits_a_notice(placed: tuple[int, str]) -> bool:
+    line = placed[1].strip()
+    if len(line) > _LONGEST_NOTICE:
+        return False
+    return bool(_NOTICE.search(line) or _MAYBE_NOTICE.search(line))
 
 
 def _without_overlap(found: Iterable[Span]) -> Iterator[Span]:

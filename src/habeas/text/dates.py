@@ -45,7 +45,7 @@ _PATTERNS = tuple(
         rf"{_YEAR}-(?P<number>0[1-9]|1[0-2])-{_DAY}(?:T[\d:.+Z-]*)?",
         rf"{_DAY}\.(?P<number>0?[1-9]|1[0-2])\.{_YEAR}",
         rf"[«\"“]?{_DAY}[»\"”]?\s+{_MONTH}\.?,?\s+{_YEAR}(?:\s*(?:года|год|г\.))?",
-        rf"{_MONTH}\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+        rf"{_MONTH}\.?\s+{_DAY}(?:[snr][td]|th)?,?\s+{_YEAR}",
         rf"{_YEAR_OF}[«\"“]?{_DAY}[»\"”]?\s+{_MONTH}{_KAZAKH_ENDING}",
         rf"{_YEAR_OF}{_MONTH}{_KAZAKH_ENDING}",
         rf"{_MONTH},?\s+{_YEAR}(?:\s*(?:года|год|г\.))?",

@@ -17,9 +17,10 @@ _BOMS = (
 _CANDIDATES = ("cp1251", "kz1048", "koi8-r", "cp866", "cp1252")
 _SAMPLE = 100_000
 _FREQUENT = frozenset("оеаинтсрлвкмдпуыяь")
-_RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
-_KAZAKH = frozenset("әіңғүұқөһ")
+_LETTERS = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя" + "әіңғүұқөһ")
 _MARKS = frozenset("«»“”„‘’–—…№§\xa0°")
+_CLOSING = frozenset("»”’…—–")
+_FIRST_NOT_LATIN = "\u0250"
 _FEW = 1000
 """One unreadable letter in so many still counts as UTF-8 with damage."""
 
@@ -100,19 +101,26 @@ def _score(text: str) -> float:
         if here > "\x7f":
             total += _worth(here, before)
         elif here.isalpha() and before > "\x7f" and before.isalpha():
-            total -= 0 if before < "\u0250" else 1  # Cyrillic beside Latin
+            total -= 0 if before < _FIRST_NOT_LATIN else 1  # Cyrillic beside Latin
         before = here
     return total
 
 
 def _worth(here: str, before: str) -> float:
+    """Return how likely this letter is after that one, by rough kinds of signs."""
     small = here.lower()
-    if small in _RUSSIAN or small in _KAZAKH:
-        worth = 1.0 if small in _FREQUENT else 0.4
-        shouting_inside = here.isupper() and before.islower()
-        return worth - shouting_inside * 1.5 - (before.isascii() and before.isalpha())
+    if small in _LETTERS:
+        return _cyrillic(here, before)
     if small in _MARKS:
-        return -1.0 if before.isalpha() and small not in "»”’…—–" else 0.1
-    if here.isalpha() and here < "\u0250":
+        return -1.0 if before.isalpha() and small not in _CLOSING else 0.1
+    if here.isalpha() and here < _FIRST_NOT_LATIN:
         return 0.6 if before.isascii() else -0.6
     return -2.0
+
+
+def _cyrillic(here: str, before: str) -> float:
+    worth = 1.0 if here.lower() in _FREQUENT else 0.4
+    if before.isascii() and before.isalpha():
+        return worth - 1.0
+    # KOI8-R read as Windows letters, and the other way, turns the cases round.
+    return worth - 1.5 if here.isupper() and before.islower() else worth

@@ -12,8 +12,8 @@ _CREATE, _ADD, _RESTRICT = 444, 445, 446  # the same numbers on every architectu
 _VERSION, _PATH_BENEATH = 1, 1
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
-_TCP = 0b11
-_SCOPES = 0b11
+_TCP, _TCP_SINCE = 0b11, 4
+_SCOPES, _SCOPES_SINCE = 0b11, 6
 
 
 class _Ruleset(ctypes.Structure):
@@ -39,11 +39,7 @@ def forbid_files(libc: ctypes.CDLL, readable: Iterable[str]) -> bool:
     version = libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)
     if version < 1:
         return False
-    rules = _Ruleset(
-        files=_FILE_RIGHTS[max(known for known in _FILE_RIGHTS if known <= version)],
-        network=_TCP if version >= 4 else 0,  # noqa: PLR2004 - an ABI number, above
-        scopes=_SCOPES if version >= 6 else 0,  # noqa: PLR2004
-    )
+    rules = _rules(version)
     handle = libc.syscall(
         _CREATE, ctypes.byref(rules), ctypes.c_size_t(ctypes.sizeof(rules)), 0
     )
@@ -55,6 +51,15 @@ def forbid_files(libc: ctypes.CDLL, readable: Iterable[str]) -> bool:
         return bool(libc.syscall(_RESTRICT, handle, 0) == 0)
     finally:
         os.close(handle)
+
+
+def _rules(version: int) -> _Ruleset:
+    known = max(known for known in _FILE_RIGHTS if known <= version)
+    return _Ruleset(
+        files=_FILE_RIGHTS[known],
+        network=_TCP if version >= _TCP_SINCE else 0,
+        scopes=_SCOPES if version >= _SCOPES_SINCE else 0,
+    )
 
 
 def _allow(libc: ctypes.CDLL, handle: int, folder: str) -> None:

@@ -28,19 +28,25 @@ def read(data: bytes) -> Extract:
     message = message_from_bytes(data, policy=default)
     headers = {name: label(str(message.get(name, ""))) for name in _WANTED}
     body, decoded = _body(message)
-    shown = "\n".join(f"{name}: {headers[name]}" for name in _SHOWN if headers[name])
     attached = list(_attached(message))
-    found = [(key, headers[name]) for name, key in _FACTS if headers[name]]
     return Extract(
-        text="\n\n".join(part for part in (shown, body) if part),
+        text="\n\n".join(part for part in (_shown(headers), body) if part),
         tool="python-email",
         tool_version=platform.python_version(),
         title=headers["Subject"],
         language=language_tag(headers["Content-Language"].split(",")[0]),
         dates=_sent(headers["Date"]),
         notes=encoding_notes(decoded) + ((notes.ATTACHMENTS,) if attached else ()),
-        metadata=(("encoding", decoded.encoding), *found, *attached),
+        metadata=(("encoding", decoded.encoding), *_facts(headers), *attached),
     )
+
+
+def _shown(headers: dict[str, str]) -> str:
+    return "\n".join(f"{name}: {headers[name]}" for name in _SHOWN if headers[name])
+
+
+def _facts(headers: dict[str, str]) -> list[tuple[str, str]]:
+    return [(key, headers[name]) for name, key in _FACTS if headers[name]]
 
 
 def _body(message: EmailMessage) -> tuple[str, Decoded]:
