@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import (
 from habeas.crypto.nonce import random_bytes
 
 SEED_SIZE = 32
-ED25519_SIGNATURE_SIZE = 64
+ED25519_PUBLIC_SIZE = 32
 MLDSA44_PUBLIC_SIZE = 1312
 MLDSA44_SIGNATURE_SIZE = 2420
 
@@ -99,4 +99,4 @@ def mldsa44_verify(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def _ed25519_key_is_sound(public: bytes) -> bool:
     y = int.from_bytes(public, "little") % _SIGN_BIT
-    return len(public) == SEED_SIZE and y < _FIELD and y not in _SMALL_ORDER_Y
+    return len(public) == ED25519_PUBLIC_SIZE and y < _FIELD and y not in _SMALL_ORDER_Y

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.crypto.digest import sha256
+from habeas.crypto.sign import ED25519_PUBLIC_SIZE, MLDSA44_PUBLIC_SIZE
 from habeas.log.base64lines import decode_line, encode_line
 from habeas.log.refusal import NoteError
 from habeas.words import N_
@@ -14,7 +15,7 @@ MAX_NOTE = 256 * 1024  # sixteen post-quantum signatures and room to spare
 KEY_ID_SIZE = 4
 
 _SIGNATURE_MARK = "\N{EM DASH} "
-_PUBLIC_SIZES = {ED25519: 32, MLDSA44_COSIGNATURE: 1312}
+_PUBLIC_SIZES = {ED25519: ED25519_PUBLIC_SIZE, MLDSA44_COSIGNATURE: MLDSA44_PUBLIC_SIZE}
 
 
 @dataclass(frozen=True)
