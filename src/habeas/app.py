@@ -1,5 +1,6 @@
 """The composition root: the only place that chooses real parts."""
 
+import os
 from pathlib import Path
 
 from habeas.actions.desk import Desk
@@ -12,6 +13,13 @@ from habeas.views.db import catch_up, open_views
 def default_vault() -> Path:
     """Return where a vault is kept unless the person names another folder."""
     return Path.home() / "Habeas"
+
+
+def default_heads() -> Path:
+    """Return where this machine remembers what it wrote (XDG Base Directory)."""
+    named = Path(os.environ.get("XDG_STATE_HOME", ""))
+    state = named if named.is_absolute() else Path.home() / ".local" / "state"
+    return state / "habeas"
 
 
 def create(
@@ -28,7 +36,9 @@ def create(
         BadInputError: the folder is not empty, or the passphrase is too short.
         StorageError: the disk refuses.
     """
-    vault = create_vault(folder, passphrase, params or calibrate(), demo=demo)
+    vault = create_vault(
+        folder, passphrase, params or calibrate(), demo=demo, heads=default_heads()
+    )
     return _desk(vault, clock)
 
 
@@ -38,7 +48,7 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Desk
     Raises:
         HabeasError: each says what to do next; nothing was changed.
     """
-    return _desk(open_vault(folder, passphrase), clock)
+    return _desk(open_vault(folder, passphrase, heads=default_heads()), clock)
 
 
 def _desk(vault: Vault, clock: Clock | None) -> Desk:

@@ -9,6 +9,12 @@ from collections.abc import Callable
 from habeas.words import N_
 
 
+class Word(str):
+    """A message id among the parameters of an error: it is translated as well."""
+
+    __slots__ = ()
+
+
 class HabeasError(Exception):
     """A sentence for a worried person and what to do next.
 
@@ -28,7 +34,11 @@ class HabeasError(Exception):
     def say(self, translate: Callable[[str], str] = N_) -> tuple[str, str]:
         """Return (sentence, next step) in the language of `translate`."""
         what, advice = translate(self.what), translate(self.advice)
-        return what.format(**self.params), advice.format(**self.params)
+        params = {
+            name: translate(str(value)) if isinstance(value, Word) else value
+            for name, value in self.params.items()
+        }
+        return what.format(**params), advice.format(**params)
 
     def __str__(self) -> str:
         return " ".join(self.say())

@@ -1,20 +1,22 @@
 """Verify a vault: every entry, tree, head, sealed file and passage."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from habeas.actions.claims import passage_stands
+from habeas.actions.claims import stands_in
 from habeas.actions.desk import Desk
-from habeas.actions.documents import sealed_file
-from habeas.case.codec import decode_body
+from habeas.actions.documents import sealed_file, text_in
+from habeas.case.codec import Body, decode_body
 from habeas.crypto.digest import sha256
-from habeas.errors import HabeasError, NotFoundError
+from habeas.errors import HabeasError, NewerVersionError, NotFoundError
 from habeas.log.checkpoint import log_vkeys, open_checkpoint
-from habeas.log.entry import decode
+from habeas.log.entry import Envelope, decode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.vault import read
 from habeas.views.people import identities
-from habeas.views.records import record, records
+from habeas.views.records import RecordView, record, records
 from habeas.words import N_
 
 
@@ -28,10 +30,15 @@ class Fault:
 
 @dataclass
 class Report:
-    """What was checked and what does not hold."""
+    """What was checked and what does not hold.
+
+    `erased` counts entries whose content is gone or not for this member, `newer` those
+    that a newer version wrote: their envelopes, tree and seals hold all the same.
+    """
 
     entries: int = 0
     erased: int = 0
+    newer: int = 0
     files: int = 0
     passages: int = 0
     faults: list[Fault] = field(default_factory=list)
@@ -50,16 +57,17 @@ def verify_case(
     `progress` is called with the number of things checked so far.
     """
     report = Report()
+
+    def step() -> None:
+        progress(report.entries + report.files + report.passages)
+
     for log in read.logs(desk.vault, bytes.fromhex(case)):
-        _verify_log(desk, log, report, progress)
-    for fields, name in _files(desk, case):
-        _verify_file(desk, fields, name, report)
-        progress(report.entries + report.files)
-    for line in records(desk.views, case, "claim"):
-        fields = record(desk.views, case, line.id).fields
-        if "passage" in fields:
-            report.passages += 1
-            _verify_passage(desk, case, fields, line.id, report)
+        _verify_log(desk, log, report, step)
+    for file, name in _files(desk, case):
+        report.files += 1
+        _verify_file(desk, file, name, report)
+        step()
+    _verify_passages(desk, case, report, step)
     return report
 
 
@@ -74,75 +82,110 @@ def head_of(desk: Desk, case: str) -> list[tuple[str, int, str]]:
 
 
 def _verify_log(
-    desk: Desk, log: read.LogInfo, report: Report, progress: Callable[[int], object]
+    desk: Desk, log: read.LogInfo, report: Report, step: Callable[[], None]
 ) -> None:
     tree = Frontier()
     for stored in read.entries(desk.vault, log.id):
-        where = f"{log.id.hex()[:8]} {stored.index}"
         tree, _ = tree.append(leaf_hash(stored.envelope))
         report.entries += 1
         try:
-            _verify_entry(desk, stored)
+            _verify_entry(desk, log, stored)
         except NotFoundError:
             report.erased += 1
+        except NewerVersionError:
+            report.newer += 1
         except HabeasError as error:
-            report.faults.append(Fault(error.what.format(**error.params), where))
-        progress(report.entries)
+            where = f"{log.id.hex()[:8]} {stored.index}"
+            report.faults.append(Fault(_sentence(error), where))
+        step()
     try:
         keys = log_vkeys(log.id, log.mldsa44)
         head = open_checkpoint(read.head(desk.vault, log.id), keys)
     except HabeasError as error:
-        report.faults.append(Fault(error.what, log.id.hex()[:8]))
+        report.faults.append(Fault(_sentence(error), log.id.hex()[:8]))
         return
     if (head.size, head.root) != (tree.size, tree.root()):
-        report.faults.append(
-            Fault(
-                N_("The signed head is not the head of these entries."),
-                log.id.hex()[:8],
-            )
-        )
+        what = N_("The signed head is not the head of these entries.")
+        report.faults.append(Fault(what, log.id.hex()[:8]))
 
 
-def _verify_entry(desk: Desk, stored: read.Stored) -> None:
+def _verify_entry(desk: Desk, log: read.LogInfo, stored: read.Stored) -> None:
     envelope = decode(stored.envelope)
+    place = (envelope.case, envelope.log, envelope.index)
+    if place != (log.case, stored.log, stored.index):
+        raise read.changed(stored.index)
+    _verify_seen(desk, envelope)
     if stored.sealed is None:
         raise NotFoundError(N_("The content of this entry was erased."))
-    if (envelope.log, envelope.index) != (stored.log, stored.index) or sha256(
-        stored.sealed
-    ) != envelope.body_hash:
+    if sha256(stored.sealed) != envelope.body_hash:
         raise read.changed(stored.index)
-    decode_body(read.open_body(desk.vault, stored))
+    body = decode_body(read.open_body(desk.vault, stored))
+    if body.lamport != stored.lamport or not _names_its_key(log, stored, body):
+        raise read.changed(stored.index)
 
 
-def _files(desk: Desk, case: str) -> Iterator[tuple[dict[str, object], str]]:
+def _verify_seen(desk: Desk, envelope: Envelope) -> None:
+    """Check that the other logs had the heads that this entry says it saw."""
+    for head in envelope.seen:
+        if read.case_of(desk.vault, head.log) != envelope.case:
+            raise read.changed(envelope.index)
+        if read.root_at(desk.vault, head.log, head.size) != head.root:
+            raise read.changed(envelope.index)
+
+
+def _names_its_key(log: read.LogInfo, stored: read.Stored, body: Body) -> bool:
+    """Say whether the first entry names the second key that signs this log."""
+    if stored.index:
+        return True
+    named = body.fields.get("mldsa44")
+    return body.type == "log" and named == b64encode(log.mldsa44).decode("ascii")
+
+
+def _files(desk: Desk, case: str) -> Iterator[tuple[dict[str, Any], str]]:
     for kind in ("document", "extract"):
         for line in records(desk.views, case, kind, withdrawn=True):
             fields = record(desk.views, case, line.id).fields
-            yield fields["file"], f"{kind} {fields.get('number', line.id[:8])}"
+            if "file" in fields:
+                yield fields["file"], f"{kind} {fields.get('number', line.id[:8])}"
     for view in identities(desk.views, case):
         if "photo" in view.fields:
             yield view.fields["photo"], f"photo {view.id[:8]}"
 
 
-def _verify_file(
-    desk: Desk, fields: dict[str, object], name: str, report: Report
-) -> None:
-    report.files += 1
+def _verify_file(desk: Desk, file: dict[str, Any], name: str, report: Report) -> None:
     try:
-        for _ in desk.vault.exhibits.read(sealed_file(fields)):
+        for _ in desk.vault.exhibits.read(sealed_file(file)):
             pass
     except HabeasError as error:
-        report.faults.append(Fault(error.what.format(**error.params), name))
+        report.faults.append(Fault(_sentence(error), name))
 
 
-def _verify_passage(
-    desk: Desk, case: str, fields: dict[str, object], claim: str, report: Report
+def _verify_passages(
+    desk: Desk, case: str, report: Report, step: Callable[[], None]
 ) -> None:
+    texts: dict[str, tuple[RecordView, str] | None] = {}
+    for line in records(desk.views, case, "claim"):
+        passage = record(desk.views, case, line.id).fields.get("passage")
+        if passage is None:
+            continue
+        report.passages += 1
+        step()
+        name = passage["extract"]
+        if name not in texts:
+            texts[name] = _text(desk, case, name)
+        found = texts[name]
+        if found is None or not stands_in(found[1], found[0], passage):
+            what = N_("A claim's passage is not in the text as quoted.")
+            report.faults.append(Fault(what, line.id[:8]))
+
+
+def _text(desk: Desk, case: str, extract: str) -> tuple[RecordView, str] | None:
     try:
-        stands = passage_stands(desk, case, fields)
+        view = record(desk.views, case, extract)
+        return view, text_in(desk, view)
     except HabeasError:
-        return  # the document's own fault is in the report already
-    if not stands:
-        report.faults.append(
-            Fault(N_("A claim's passage is not in the text as quoted."), claim[:8])
-        )
+        return None
+
+
+def _sentence(error: HabeasError) -> str:
+    return error.say()[0]

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import DocumentText, text_of
+from habeas.actions.documents import DocumentText, text_in, text_of
 from habeas.actions.record import put
 from habeas.errors import BadInputError
 from habeas.text.passage import find_loosely, find_quote
+from habeas.views.records import RecordView, record
 from habeas.words import N_
 
 
@@ -84,10 +85,25 @@ def _place(found: DocumentText) -> str:
 
 
 def passage_stands(desk: Desk, case: str, claim_fields: Mapping[str, Any]) -> bool:
-    """Say whether a claim's passage still stands, to the character, in the sealed text."""
+    """Say whether a claim's passage still stands, to the character, in its own text.
+
+    The text is the one that the passage names, even if the document was read anew.
+
+    Raises:
+        NotFoundError: that text is not in this case.
+        DamagedError: it is not what was sealed.
+    """
     passage = claim_fields.get("passage")
     if passage is None:
         return True
-    found = text_of(desk, case, passage["document"])
-    quoted = found.text[passage["start"] : passage["end"]]
-    return bool(found.version == passage["version"] and quoted == passage["quote"])
+    extract = record(desk.views, case, passage["extract"])
+    return stands_in(text_in(desk, extract), extract, passage)
+
+
+def stands_in(text: str, extract: RecordView, passage: Mapping[str, Any]) -> bool:
+    """Say whether a passage stands in a text that was opened and checked."""
+    return bool(
+        extract.fields["file"]["sha256"] == passage["version"]
+        and extract.fields.get("document") == passage["document"]
+        and text[passage["start"] : passage["end"]] == passage["quote"]
+    )

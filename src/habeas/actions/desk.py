@@ -17,5 +17,6 @@ class Desk:
 
     def close(self) -> None:
         """Lock: close the databases and forget the keys; twice is fine."""
-        self.views.close()
-        self.vault.close()
+        with self.vault.guard:  # what is being recorded is recorded first
+            self.views.close()
+            self.vault.close()

@@ -1,14 +1,14 @@
 """Bring in documents: sealed byte for byte first, then read, then recorded."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, correct, put_all
-from habeas.errors import BadInputError, RefusedError
+from habeas.actions.record import New, RecordedError, correct, put_all
+from habeas.case.rules.fields import LONGEST_LINE
+from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedError
 from habeas.text.extract import Extract
 from habeas.text.kinds import sniff
 from habeas.text.reader import read_document
@@ -62,28 +62,41 @@ class Import:
     def finish(self, fields: Mapping[str, Any] | None = None) -> str:
         """Make it durable, read its text, record both; return the document's id.
 
+        Whatever is refused leaves no file behind.
+
         Raises:
             RefusedError: exactly this file is in the case already (its number is named).
             BadInputError: the file is empty, or a field is wrong.
             StorageError: the disk is full; nothing is recorded.
         """
-        sealed = self._intake.finish()
-        desk, case = self._desk, self._case
-        self._refuse_copy(sealed)
+        sealed = [self._intake.finish()]
+        try:
+            return self._record(sealed, fields or {})
+        except RecordedError:
+            raise
+        except BaseException:
+            for one in sealed:
+                self._desk.vault.exhibits.discard(one)
+            raise
+
+    def _record(self, sealed: list[SealedFile], fields: Mapping[str, Any]) -> str:
+        desk, case, original = self._desk, self._case, sealed[0]
+        self._refuse_copy(original)
         media_type = sniff(self._head, self._name)
-        found = read_document(desk.vault.exhibits.read(sealed), self._name, media_type)
-        text = _seal_text(desk, found.text) if found.text else None
+        chunks = desk.vault.exhibits.read(original)
+        found = read_document(chunks, self._name, media_type)
+        sealed.append(_seal_text(desk, found.text))
         with desk.vault.guard:
-            news = _records(
-                next_number(desk.views, case),
-                self._name,
-                sealed_value(sealed, media_type),
-                fields or {},
-                self._compartment,
-            )
-            if text is not None:
-                news.append(_extract(news[0].id, text, found, self._compartment))
-            return put_all(desk, case, news)[0]
+            self._refuse_copy(original)  # another upload may have been faster
+            own = {
+                **fields,
+                "number": next_number(desk.views, case),
+                "file": sealed_value(original, media_type),
+                "name": self._name,
+            }
+            document = New("document", own, self._compartment)
+            text = _extract(document.id, sealed[1], found, self._compartment)
+            return put_all(desk, case, [document, text])[0]
 
     def _refuse_copy(self, sealed: SealedFile) -> None:
         if sealed.size == 0:
@@ -93,11 +106,8 @@ class Import:
                     "Check that it was copied to the end, then bring it in again."
                 ),
             )
-        twin = by_hash(self._desk.views, self._case, sealed.sha256)
-        if twin is not None:
-            number = document(self._desk.views, self._case, twin).document.fields[
-                "number"
-            ]
+        number = by_hash(self._desk.views, self._case, sealed.sha256)
+        if number is not None:
             raise RefusedError(
                 N_("Exactly this file is in the case already, as exhibit {number}."),
                 advice=N_("Open that exhibit; there is nothing more to do."),
@@ -126,22 +136,35 @@ def add_file(  # noqa: PLR0913 - where, what, and who is told how far it is
     Raises:
         BadInputError: it is not a file that can be read.
     """
+    sealed = 0
+    if not path.is_file():  # a folder, or a pipe that would never end
+        raise _unreadable(path)
+    incoming = begin_import(desk, case, path.name, compartment)
+    try:
+        for piece in _pieces(path):
+            incoming.write(piece)
+            sealed += len(piece)
+            progress(sealed)
+        return incoming.finish(fields)
+    finally:
+        incoming.abort()
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
-            incoming = begin_import(desk, case, path.name, compartment)
-            try:
-                while piece := file.read(_CHUNK):
-                    incoming.write(piece)
-                    progress(file.tell())
-                return incoming.finish(fields)
-            finally:
-                incoming.abort()
+            while piece := file.read(_CHUNK):
+                yield piece
     except OSError as error:
-        raise BadInputError(
-            N_("The file ‘{name}’ cannot be read."),
-            advice=N_("Check its name and that it is a file. Nothing was recorded."),
-            name=path.name,
-        ) from error
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> BadInputError:
+    return BadInputError(
+        N_("The file ‘{name}’ cannot be read."),
+        advice=N_("Check its name and that it is a file. Nothing was recorded."),
+        name=plain_name(path.name),
+    )
 
 
 def plain_name(name: str) -> str:
@@ -160,9 +183,23 @@ def text_of(desk: Desk, case: str, document_id: str) -> DocumentText:
     view = document(desk.views, case, document_id)
     if view.extract is None:
         return DocumentText("", "", None, view)
-    sealed = view.extract.fields["file"]
-    data = b"".join(desk.vault.exhibits.read(sealed_file(sealed)))
-    return DocumentText(data.decode("utf-8"), sealed["sha256"], view.extract, view)
+    version = view.extract.fields["file"]["sha256"]
+    return DocumentText(text_in(desk, view.extract), version, view.extract, view)
+
+
+def text_in(desk: Desk, extract: RecordView) -> str:
+    """Return the text that an extract's record names, opened and checked.
+
+    Raises:
+        NotFoundError: the record names no text. DamagedError: it is not what was sealed.
+    """
+    file = extract.fields.get("file")
+    if extract.type != "extract" or file is None:
+        raise NotFoundError(N_("This text is not in this case."))
+    try:
+        return b"".join(desk.vault.exhibits.read(sealed_file(file))).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DamagedError(N_("A sealed file is not what was sealed.")) from error
 
 
 def original_of(desk: Desk, view: RecordView) -> Iterator[bytes]:
@@ -175,7 +212,7 @@ def original_of(desk: Desk, view: RecordView) -> Iterator[bytes]:
 
 
 def sealed_file(fields: Mapping[str, Any]) -> SealedFile:
-    """Return the vault's handle of a `Sealed` value."""
+    """Return the vault's handle of a `Sealed` value of a record."""
     return SealedFile(
         fields["sha256"], fields["size"], fields["stored"], fields["identity"]
     )
@@ -207,19 +244,10 @@ def mark_boilerplate(  # noqa: PLR0913 - where, from, to, on or off
         found.extract.id,
         {"boilerplate": spans} if spans else {},
         drop=emptied,
-        reason="boilerplate marked" if marked else "boilerplate mark undone",
+        reason=N_("Marked as not part of the text")
+        if marked
+        else N_("Marked as part of the text again"),
     )
-
-
-def _records(
-    number: int,
-    name: str,
-    file: dict[str, Any],
-    fields: Mapping[str, Any],
-    compartment: str,
-) -> list[New]:
-    own = {**fields, "number": number, "file": file, "name": name}
-    return [New("document", own, compartment)]
 
 
 def _extract(document_id: str, text: SealedFile, found: Extract, place: str) -> New:
@@ -234,7 +262,7 @@ def _extract(document_id: str, text: SealedFile, found: Extract, place: str) -> 
             for span in found.boilerplate
         ],
         "proposed_dates": [one.edtf for one in found.dates],
-        "proposed_title": found.title,
+        "proposed_title": " ".join(found.title.split())[:LONGEST_LINE],
         "notes": list(found.notes),
     }
     kept = {name: value for name, value in fields.items() if value not in ("", [])}
@@ -247,8 +275,7 @@ def _seal_text(desk: Desk, text: str) -> SealedFile:
         intake.write(text.encode("utf-8"))
         return intake.finish()
     finally:
-        with suppress(OSError):
-            intake.abort()
+        intake.abort()
 
 
 def sealed_value(sealed: SealedFile, media_type: str) -> dict[str, Any]:

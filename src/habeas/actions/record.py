@@ -3,16 +3,24 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.case.codec import Act, Body, encode_body
+from habeas.case.codec import Act, Body, canonical, encode_body
 from habeas.case.compartments import COMPARTMENTS
-from habeas.case.rules.records import check_record, record_named
+from habeas.case.rules.records import check_change, check_record, record_named
 from habeas.crypto.nonce import random_bytes
-from habeas.errors import BadInputError, RefusedError
+from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
-from habeas.vault.append import Draft, append, new_log, open_log
+from habeas.vault.append import (
+    Draft,
+    NewLog,
+    append,
+    new_log,
+    open_log,
+    superseded,
+)
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, record, type_of
 from habeas.words import N_
@@ -39,6 +47,15 @@ class Change:
     reason: str
 
 
+class RecordedError(StorageError):
+    """It is on the disk, and only the pages cannot show it yet."""
+
+    default_advice = N_(
+        "Do not record it again. Free some space, then lock the vault and unlock it:"
+        " the pages catch up."
+    )
+
+
 def put(
     desk: Desk, case: str, kind: str, fields: Mapping[str, Any], compartment: str = ""
 ) -> str:
@@ -52,24 +69,30 @@ def put(
 
 
 def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
-    """Record several things, all or none; later ones may point to earlier ones."""
-    fresh = {new.id: new.type for new in news}
+    """Record several things, all or none; later ones may point to earlier ones.
+
+    Raises:
+        BadInputError: a field is missing or wrong; nothing was recorded.
+        StorageError: the disk refused; nothing was recorded.
+    """
+    fresh: dict[str, str] = {}
 
     def lookup(one: str) -> str | None:
         return fresh.get(one) or type_of(desk.views, case, one)
 
     with desk.vault.guard:
+        for new in news:
+            check_record(record_named(new.type), new.fields, lookup)
+            fresh[new.id] = new.type
+        places = [_place(record_named(new.type).compartments, new) for new in news]
+        _continue(desk, case)
         lamport = read.lamport(desk.vault, bytes.fromhex(case))
-        drafts = []
-        for number, new in enumerate(news, 1):
-            kind = record_named(new.type)
-            check_record(kind, new.fields, lookup)
-            place = _place(kind.compartments, new.compartment)
-            subject = str(new.fields.get("person", ""))
-            body = _body(desk, new, lamport + number)
-            drafts.append(Draft(place, subject, encode_body(body), body.lamport))
+        drafts = [
+            _draft(place, _subject(new.fields), _body(desk, new, lamport + number))
+            for number, (new, place) in enumerate(zip(news, places, strict=True), 1)
+        ]
         append(desk.vault, bytes.fromhex(case), drafts)
-        catch_up(desk.vault, desk.views)
+        _show(desk, case)
     return [new.id for new in news]
 
 
@@ -78,22 +101,17 @@ def open_case(desk: Desk, fields: Mapping[str, Any], software: str) -> str:
 
     Raises:
         BadInputError: the title is missing.
+        StorageError: the disk refused; nothing was begun.
     """
     log, case = new_log(), random_bytes(16)
-    news = [
-        New(
-            "log",
-            {"mldsa44": b64encode(log.mldsa44).decode("ascii"), "software": software},
-        ),
-        New("case", fields),
-    ]
+    news = [New("log", _log_fields(log, software)), New("case", fields)]
     drafts = []
     for number, new in enumerate(news, 1):
         check_record(record_named(new.type), new.fields, lambda _: None)
-        body = encode_body(_body(desk, new, number))
-        drafts.append(Draft(COMPARTMENTS["case"], "", body, number))
-    open_log(desk.vault, case, log, sorted(COMPARTMENTS.values()), drafts)
-    catch_up(desk.vault, desk.views)
+        drafts.append(_draft(COMPARTMENTS["case"], "", _body(desk, new, number)))
+    with desk.vault.guard:
+        open_log(desk.vault, case, log, sorted(COMPARTMENTS.values()), drafts)
+        _show(desk, case.hex())
     return case.hex()
 
 
@@ -108,28 +126,36 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
 ) -> None:
     """Put new values beside the old ones; the old stay visible.
 
+    Fields that are given as they stand are left out, unless that settles a conflict.
+
     Raises:
         BadInputError: no reason, nothing changed, or a value that is wrong.
-        RefusedError: the record was withdrawn.
+        RefusedError: the record was withdrawn, or nobody may change this field.
+        StorageError: the disk refused; nothing was recorded.
     """
     with desk.vault.guard:
         old = _standing(desk, case, record_id)
-        if not reason.strip():
-            raise _no_reason()
-        if not fields and not drop:
+        _require_reason(reason)
+        standing = old.state.fields
+        changed = {
+            name: value
+            for name, value in fields.items()
+            if name in old.state.conflicts or not _same(standing.get(name), value)
+        }
+        if not changed and not drop:
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
             )
-        merged = {**old.fields, **fields}
-        for name in drop:
-            merged.pop(name, None)
-        check_record(
-            record_named(old.type), merged, lambda one: type_of(desk.views, case, one)
+        kind = record_named(old.type)
+        check_change(
+            kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)
         )
-        over = sorted(
-            {ref for name in (*fields, *drop) for ref in old.state.set_by.get(name, ())}
+        answered = {
+            ref for name in (*changed, *drop) for ref in old.state.set_by.get(name, ())
+        }
+        change = Change(
+            Act.CORRECT, changed, tuple(sorted(answered)), tuple(drop), reason
         )
-        change = Change(Act.CORRECT, dict(fields), tuple(over), tuple(drop), reason)
         _append_change(desk, old, change)
 
 
@@ -139,11 +165,11 @@ def withdraw(desk: Desk, case: str, record_id: str, *, reason: str) -> None:
     Raises:
         BadInputError: no reason.
         RefusedError: it was withdrawn already, or the case itself was meant.
+        StorageError: the disk refused; nothing was recorded.
     """
     with desk.vault.guard:
         old = _standing(desk, case, record_id)
-        if not reason.strip():
-            raise _no_reason()
+        _require_reason(reason)
         if old.type in ("case", "log"):
             raise RefusedError(
                 N_("The case itself cannot be withdrawn."),
@@ -152,8 +178,29 @@ def withdraw(desk: Desk, case: str, record_id: str, *, reason: str) -> None:
         _append_change(desk, old, Change(Act.WITHDRAW, {}, (), (), reason))
 
 
+def _same(old: object, new: object) -> bool:
+    """Say whether two JSON values are written alike: a tuple is a list."""
+    return old is not None and canonical({"is": old}) == canonical({"is": new})
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise BadInputError(
+            N_("A reason is missing."),
+            advice=N_(
+                "Say in a few words why; it stands in the log beside the change."
+            ),
+        )
+
+
 def _append_change(desk: Desk, old: RecordView, change: Change) -> None:
-    lamport = read.lamport(desk.vault, bytes.fromhex(old.case)) + 1
+    place = COMPARTMENTS.get(old.compartment)
+    if place is None:
+        raise RefusedError(
+            N_("This record lies in a compartment that this version does not know."),
+            advice=N_("Install the newer Habeas. Nothing was changed."),
+        )
+    _continue(desk, old.case)
     body = Body(
         salt=random_bytes(32),
         act=change.act,
@@ -161,20 +208,57 @@ def _append_change(desk: Desk, old: RecordView, change: Change) -> None:
         id=old.id,
         by=desk.vault.member.hex(),
         at=desk.clock.now(),
-        lamport=lamport,
+        lamport=read.lamport(desk.vault, bytes.fromhex(old.case)) + 1,
         fields=change.fields,
         over=change.over,
         drop=change.drop,
         reason=change.reason.strip(),
     )
-    subject = str(old.fields.get("person", ""))
-    place = COMPARTMENTS[old.compartment]
-    append(
-        desk.vault,
-        bytes.fromhex(old.case),
-        [Draft(place, subject, encode_body(body), lamport)],
-    )
-    catch_up(desk.vault, desk.views)
+    draft = _draft(place, _subject(old.state.fields), body)
+    append(desk.vault, bytes.fromhex(old.case), [draft])
+    _show(desk, old.case)
+
+
+def _continue(desk: Desk, case: str) -> None:
+    """Begin another log where this vault may not continue its own (docs/adr/0007)."""
+    vault, case_id = desk.vault, bytes.fromhex(case)
+    old = superseded(vault, case_id)
+    if old is None:
+        return
+    log = new_log()
+    previous = f"{old.log.hex()} {old.size} {old.root.hex()}"
+    fields = {**_log_fields(log, software_name()), "previous": previous}
+    body = _body(desk, New("log", fields), read.lamport(vault, case_id) + 1)
+    open_log(vault, case_id, log, (), [_draft(COMPARTMENTS["case"], "", body)])
+
+
+def software_name() -> str:
+    """Return what the first entry of a log says wrote it."""
+    return f"habeas {version('habeas')}"
+
+
+def _log_fields(log: NewLog, software: str) -> dict[str, str]:
+    key = b64encode(log.mldsa44).decode("ascii")
+    return {"mldsa44": key, "software": software}
+
+
+def _show(desk: Desk, case: str) -> None:
+    """Fold what was recorded; say so plainly if only that failed."""
+    try:
+        catch_up(desk.vault, desk.views, bytes.fromhex(case))
+    except HabeasError as error:
+        raise RecordedError(
+            N_("This was recorded and is safe, but the pages cannot show it yet.")
+        ) from error
+
+
+def _draft(place: int, subject: str, body: Body) -> Draft:
+    return Draft(place, subject, encode_body(body), body.lamport)
+
+
+def _subject(fields: Mapping[str, Any]) -> str:
+    """Return the person whose unit key seals this: identities and consents have one."""
+    return str(fields.get("person", ""))
 
 
 def _body(desk: Desk, new: New, lamport: int) -> Body:
@@ -190,7 +274,8 @@ def _body(desk: Desk, new: New, lamport: int) -> Body:
     )
 
 
-def _place(allowed: Sequence[str], wanted: str) -> int:
+def _place(allowed: Sequence[str], new: New) -> int:
+    wanted = new.compartment
     if wanted and wanted not in allowed:
         raise BadInputError(
             N_("This kind of record cannot be kept in the compartment ‘{name}’."),
@@ -209,10 +294,3 @@ def _standing(desk: Desk, case: str, record_id: str) -> RecordView:
             advice=N_("Record it anew if it stands after all; both stay in the log."),
         )
     return found
-
-
-def _no_reason() -> BadInputError:
-    return BadInputError(
-        N_("A reason is missing."),
-        advice=N_("Say in a few words why; it stands in the log beside the change."),
-    )

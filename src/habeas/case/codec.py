@@ -23,6 +23,10 @@ _SAFE_INTEGER = 2**53
 _KEY = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _HEX16 = re.compile(r"[0-9a-f]{32}\Z")
 _HEX32 = re.compile(r"[0-9a-f]{64}\Z")
+_AT = re.compile(  # RFC 3339, to the second, with a numeric offset
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\Z"
+)
+_DEEPEST = 16
 
 
 class Act(StrEnum):
@@ -33,10 +37,15 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
 
 
-class _Wire(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The body as it stands in bytes; the field order is nothing, keys are sorted."""
+class _Wire(
+    msgspec.Struct,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"salt": "_salt"},
+):
+    """The body as it stands in bytes; the order of fields here means nothing."""
 
-    _salt: str
+    salt: str
     v: int
     act: Act
     type: str
@@ -75,28 +84,36 @@ def canonical(value: object) -> bytes:
     """Return the one canonical form.
 
     Raises:
-        BadInputError: a float, a null, a key or an integer that the form has no place for.
+        BadInputError: a float, a null, a key, an integer, a half of a surrogate pair or
+            a depth that the form has no place for.
     """
-    _check(value)
-    return msgspec.json.encode(value, order="sorted")
+    _check(value, _DEEPEST)
+    try:
+        return msgspec.json.encode(value, order="sorted")
+    except UnicodeEncodeError as error:
+        raise _cannot_be_stored() from error
 
 
-def _check(value: object) -> None:
+def _check(value: object, depth: int) -> None:
     match value:
         case bool() | str():
             return
         case int() if abs(value) < _SAFE_INTEGER:
             return
-        case list() | tuple():
+        case list() | tuple() if depth:
             for one in value:
-                _check(one)
-        case dict():
+                _check(one, depth - 1)
+        case dict() if depth:
             for key, one in value.items():
-                if not _KEY.match(key):
+                if not (isinstance(key, str) and _KEY.match(key)):
                     raise BadInputError(N_("A field has a name that cannot be stored."))
-                _check(one)
+                _check(one, depth - 1)
         case _:
-            raise BadInputError(N_("A value has a form that cannot be stored."))
+            raise _cannot_be_stored()
+
+
+def _cannot_be_stored() -> BadInputError:
+    return BadInputError(N_("A value has a form that cannot be stored."))
 
 
 def encode_body(body: Body) -> bytes:
@@ -142,23 +159,15 @@ def decode_body(data: bytes) -> Body:
         raise BadInputError(N_("An entry is larger than any entry can be."))
     try:
         raw = msgspec.json.decode(data)
-        if (
-            isinstance(raw, dict)
-            and isinstance(raw.get("v"), int)
-            and raw["v"] > _VERSION
-        ):
-            raise NewerVersionError(N_("An entry was written by a newer Habeas."))
+        _refuse_newer(raw)
         wire = msgspec.convert(raw, _Wire)
         at = datetime.fromisoformat(wire.at)
-        canonical_form = canonical(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise BadInputError(
-            N_("An entry cannot be read: it is not in the form.")
-        ) from error
-    if canonical_form != data or not _well_formed(wire, at):
-        raise BadInputError(N_("An entry cannot be read: it is not in the one form."))
+        raise _not_in_the_form() from error
+    if canonical(raw) != data or not _well_formed(wire):
+        raise _not_in_the_form()
     return Body(
-        salt=bytes.fromhex(wire._salt),
+        salt=bytes.fromhex(wire.salt),
         act=wire.act,
         type=wire.type,
         id=wire.id,
@@ -172,15 +181,25 @@ def decode_body(data: bytes) -> Body:
     )
 
 
-def _well_formed(wire: _Wire, at: datetime) -> bool:
+def _refuse_newer(raw: object) -> None:
+    version = raw.get("v") if isinstance(raw, dict) else None
+    if isinstance(version, int) and version > _VERSION:
+        raise NewerVersionError(N_("An entry was written by a newer Habeas."))
+
+
+def _not_in_the_form() -> BadInputError:
+    return BadInputError(N_("An entry cannot be read: it is not in the one form."))
+
+
+def _well_formed(wire: _Wire) -> bool:
     return (
         wire.v == _VERSION
-        and bool(_HEX32.match(wire._salt))
+        and bool(_HEX32.match(wire.salt))
         and bool(_HEX16.match(wire.id))
         and bool(_HEX32.match(wire.by))
         and bool(_KEY.match(wire.type))
         and wire.lamport >= 0
-        and at.tzinfo is not None
-        and at.isoformat(timespec="seconds") == wire.at
+        and bool(_AT.match(wire.at))
         and all(_HEX32.match(log) and index >= 0 for log, index in wire.over)
+        and all(_KEY.match(name) for name in wire.drop)
     )

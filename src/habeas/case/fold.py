@@ -1,4 +1,9 @@
-"""A record's present state and its history, folded from entries in causal order."""
+"""A record's present state and its history, folded from its entries.
+
+The order is (Lamport counter, log, index): a line through the causal order that every
+copy draws alike. So the same entries give the same state in whatever order they come,
+as long as a record's first entry comes first.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,7 +16,12 @@ Ref = tuple[str, int]
 
 @dataclass(frozen=True)
 class Change:
-    """One entry of a record's history; `before` holds the values it answered."""
+    """One entry of a record's history.
+
+    `fields` holds what it set, None for what it emptied; `before` the values that it
+    answered. An entry that says nothing of this record (a second beginning, another
+    type) stays in the history and changes nothing.
+    """
 
     entry: Ref
     act: Act
@@ -20,6 +30,9 @@ class Change:
     reason: str
     fields: dict[str, Any]
     before: dict[str, Any]
+    type: str
+    lamport: int
+    over: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,7 @@ class State:
     """A record as all entries so far leave it.
 
     `set_by` names, per field, the entries whose values stand: more than one is a
-    conflict that a person settles; `fields` then holds the first of them.
+    conflict that a person settles; `fields` then holds the value of the first of them.
     """
 
     id: str
@@ -44,56 +57,77 @@ class State:
 
 
 def fold(state: State | None, body: Body, entry: Ref) -> State | None:
-    """Apply one entry; what does not fit (a change of nothing) leaves the state as is."""
+    """Apply one entry; a change of a record that has not begun gives None."""
+    change = _change(body, entry)
     if state is None:
-        return _put(body, entry) if body.act is Act.PUT else None
-    if body.act is Act.PUT or body.type != state.type:
+        return _begin(body.id, change)
+    if entry in (one.entry for one in state.history):
         return state
-    if body.act is Act.WITHDRAW:
-        change = _change(body, entry, {}, {})
-        return replace(state, withdrawn=True, history=(*state.history, change))
-    return _correct(state, body, entry)
+    if _place(change) > _place(state.history[-1]):
+        return _step(state, change)
+    return _replay(state.id, sorted((*state.history, change), key=_place))
 
 
-def _put(body: Body, entry: Ref) -> State:
+def _place(change: Change) -> tuple[int, Ref]:
+    return change.lamport, change.entry
+
+
+def _replay(record: str, changes: list[Change]) -> State | None:
+    first = next((n for n, one in enumerate(changes) if one.act is Act.PUT), 0)
+    state = _begin(record, changes[first])
+    for one in changes[:first] + changes[first + 1 :]:
+        state = _step(state, one) if state else None
+    return state and replace(state, history=tuple(sorted(state.history, key=_place)))
+
+
+def _begin(record: str, change: Change) -> State | None:
+    if change.act is not Act.PUT:
+        return None
     return State(
-        id=body.id,
-        type=body.type,
-        fields=dict(body.fields),
-        set_by=dict.fromkeys(body.fields, (entry,)),
-        history=(_change(body, entry, dict(body.fields), {}),),
+        id=record,
+        type=change.type,
+        fields=dict(change.fields),
+        set_by=dict.fromkeys(change.fields, (change.entry,)),
+        history=(replace(change, before={}),),
     )
 
 
-def _correct(state: State, body: Body, entry: Ref) -> State:
+def _step(state: State, change: Change) -> State:
+    if change.act is Act.PUT or change.type != state.type:
+        return replace(state, history=(*state.history, replace(change, before={})))
+    if change.act is Act.WITHDRAW:
+        return replace(state, withdrawn=True, history=(*state.history, change))
+    return _correct(state, change)
+
+
+def _correct(state: State, change: Change) -> State:
     fields, set_by = dict(state.fields), dict(state.set_by)
-    changed = {**body.fields, **dict.fromkeys(body.drop)}
-    before = {name: fields[name] for name in changed if name in fields}
-    answered = set(body.over)
-    for name, value in changed.items():
-        standing = tuple(ref for ref in set_by.get(name, ()) if ref not in answered)
-        set_by[name] = (*standing, entry)
-        if standing:
-            continue
-        if value is None:
-            fields.pop(name, None)
-        else:
-            fields[name] = value
-    change = _change(body, entry, changed, before)
-    return replace(
-        state, fields=fields, set_by=set_by, history=(*state.history, change)
-    )
+    values = {one.entry: one.fields for one in state.history}
+    before: dict[str, Any] = {}
+    for name, value in change.fields.items():
+        standing = set_by.get(name, ())
+        answered = [ref for ref in standing if ref in change.over]
+        if answered and values[answered[0]].get(name) is not None:
+            before[name] = values[answered[0]][name]
+        set_by[name] = (*(ref for ref in standing if ref not in answered), change.entry)
+        chosen = {**values, change.entry: change.fields}[set_by[name][0]][name]
+        fields.pop(name, None)
+        if chosen is not None:
+            fields[name] = chosen
+    history = (*state.history, replace(change, before=before))
+    return replace(state, fields=fields, set_by=set_by, history=history)
 
 
-def _change(
-    body: Body, entry: Ref, fields: dict[str, Any], before: dict[str, Any]
-) -> Change:
+def _change(body: Body, entry: Ref) -> Change:
     return Change(
         entry=entry,
         act=body.act,
         at=body.at.isoformat(timespec="seconds"),
         by=body.by,
         reason=body.reason,
-        fields=fields,
-        before=before,
+        fields={**body.fields, **dict.fromkeys(body.drop)},
+        before={},
+        type=body.type,
+        lamport=body.lamport,
+        over=body.over,
     )

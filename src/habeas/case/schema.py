@@ -45,11 +45,20 @@ class Ask:
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One field of a record type; `ask` says the rest."""
+    """One field of a record type; `ask` says the rest, `holds` is its Python type."""
 
     name: str
     ask: Ask
     required: bool
+    holds: Any
+
+    def fits(self, value: object) -> bool:
+        """Say whether a JSON value has the type of this field."""
+        try:
+            msgspec.convert(value, self.holds)
+        except (msgspec.ValidationError, RecursionError):
+            return False
+        return True
 
 
 class Record(
@@ -99,6 +108,7 @@ def record_type(  # noqa: PLR0913 - a declaration, each argument by name
             name=one.name,
             ask=next(m for m in hints[one.name].__metadata__ if isinstance(m, Ask)),
             required=one.required,
+            holds=one.type,
         )
         for one in msgspec.structs.fields(struct)
     )

@@ -8,16 +8,12 @@ from dataclasses import dataclass
 
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import seal, seal_context
-from habeas.crypto.sign import (
-    ed25519_public,
-    generate_seed,
-    mldsa44_public,
-)
+from habeas.crypto.sign import ed25519_public, generate_seed, mldsa44_public
 from habeas.errors import NotFoundError
 from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
-from habeas.log.entry import Envelope, encode
+from habeas.log.entry import Envelope, Head, encode
 from habeas.log.merkle import Frontier, leaf_hash
-from habeas.vault.database import Connection
+from habeas.vault.database import Database
 from habeas.vault.read import frontier
 from habeas.vault.units import epoch_of, open_epoch, unit_for
 from habeas.vault.vault import Vault
@@ -52,6 +48,15 @@ class NewLog:
         return mldsa44_public(self.mldsa44_seed)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where the next entry goes."""
+
+    case: bytes
+    log: bytes
+    seen: tuple[Head, ...]
+
+
 def new_log() -> NewLog:
     """Make fresh log keys."""
     return NewLog(generate_seed(), generate_seed())
@@ -64,15 +69,38 @@ def open_log(
     compartments: Sequence[int],
     drafts: Sequence[Draft],
 ) -> list[tuple[str, int]]:
-    """Begin a case: its log, its epoch keys and its first entries, all or nothing."""
+    """Begin a log with its first entries, all or nothing.
+
+    A case's first log brings its `compartments`, each with its first epoch key; a later
+    log brings none.
+    """
     with vault.transaction() as db:
-        db.execute(
-            "INSERT INTO logs VALUES (?, ?, ?, ?, ?)",
+        db.run(
+            "INSERT INTO logs VALUES (?, ?, ?, ?, ?,"
+            " (SELECT coalesce(max(opened), 0) + 1 FROM logs))",
             (log.id, case, log.ed25519_seed, log.mldsa44_seed, log.mldsa44),
         )
         for compartment in compartments:
             open_epoch(vault, db, case, compartment)
-        return _append(vault, db, case, drafts)
+        return _append(vault, db, case, log, drafts)
+
+
+def superseded(vault: Vault, case: bytes) -> Head | None:
+    """Return the head of this vault's newest own log if it must not be continued.
+
+    That is so when this machine remembers another head than the vault holds, or none:
+    the vault was restored from a backup, copied from another machine or cloned. The
+    next log must name this head. None: the log may go on.
+
+    Raises:
+        NotFoundError: the case is not in this vault.
+    """
+    with vault.guard:
+        log = _own_log(vault.db, case)
+        tree = frontier(vault.db, log.id)
+        if vault.heads is None or vault.heads.of(log.id) == (tree.size, tree.root()):
+            return None
+        return Head(log.id, tree.size, tree.root())
 
 
 def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str, int]]:
@@ -82,70 +110,76 @@ def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str
 
     Raises:
         NotFoundError: the case is not in this vault.
+        LockedError: a copy of this vault wrote to the same log just now.
         StorageError: the disk refused; nothing was appended.
     """
     with vault.transaction() as db:
-        return _append(vault, db, case, drafts)
+        return _append(vault, db, case, _own_log(db, case), drafts)
+
+
+def _own_log(db: Database, case: bytes) -> NewLog:
+    row = db.one(
+        "SELECT ed25519_seed, mldsa44_seed FROM logs"
+        " WHERE case_id = ? AND ed25519_seed IS NOT NULL ORDER BY opened DESC",
+        (case,),
+    )
+    if row is None:
+        raise NotFoundError(N_("This case is not in this vault."))
+    return NewLog(*row)
 
 
 def _append(
-    vault: Vault, db: Connection, case: bytes, drafts: Sequence[Draft]
+    vault: Vault, db: Database, case: bytes, log: NewLog, drafts: Sequence[Draft]
 ) -> list[tuple[str, int]]:
-    row = db.execute(
-        "SELECT id, ed25519_seed, mldsa44_seed FROM logs"
-        " WHERE case_id = ? AND ed25519_seed IS NOT NULL",
-        (case,),
-    ).fetchone()
-    if row is None:
-        raise NotFoundError(N_("This case is not in this vault."))
-    log, ed25519_seed, mldsa44_seed = (bytes(one) for one in row)
-    tree = frontier(db, log)
+    place = _Place(case, log.id, _seen(db, case, log.id))
+    tree = frontier(db, place.log)
+    before = (tree.size, tree.root())
     added: list[tuple[str, int]] = []
     for draft in drafts:
-        unit, key = unit_for(vault, db, case, draft.compartment, draft.subject)
-        added.append((log.hex(), tree.size))
-        tree = _append_one(db, tree, case, log, draft, unit, key)
-    head = Checkpoint(origin(log), tree.size, tree.root())
-    db.execute(
-        "INSERT INTO checkpoints VALUES (?, ?, ?)",
-        (log, tree.size, sign_checkpoint(head, ed25519_seed, mldsa44_seed)),
-    )
+        added.append((place.log.hex(), tree.size))
+        tree = _append_one(vault, db, tree, place, draft)
+    head = Checkpoint(origin(place.log), tree.size, tree.root())
+    note = sign_checkpoint(head, log.ed25519_seed, log.mldsa44_seed)
+    db.run("INSERT INTO checkpoints VALUES (?, ?, ?)", (place.log, tree.size, note))
+    vault.remember(place.log, before, (tree.size, tree.root()))
     return added
 
 
-def _append_one(  # noqa: PLR0913, PLR0917 - one row, told whole
-    db: Connection,
-    tree: Frontier,
-    case: bytes,
-    log: bytes,
-    draft: Draft,
-    unit: bytes,
-    key: bytes,
+def _seen(db: Database, case: bytes, own: bytes) -> tuple[Head, ...]:
+    rows = db.all(
+        "SELECT id FROM logs WHERE case_id = ? AND id != ? ORDER BY id", (case, own)
+    )
+    trees = [(bytes(row[0]), frontier(db, bytes(row[0]))) for row in rows]
+    return tuple(Head(log, tree.size, tree.root()) for log, tree in trees if tree.size)
+
+
+def _append_one(
+    vault: Vault, db: Database, tree: Frontier, place: _Place, draft: Draft
 ) -> Frontier:
-    index = tree.size
-    epoch = epoch_of(db, case, draft.compartment)
-    context = seal_context(case, log, index, draft.compartment, epoch)
+    unit, key = unit_for(vault, db, place.case, draft.compartment, draft.subject)
+    epoch = epoch_of(db, place.case, draft.compartment)
+    context = seal_context(place.case, place.log, tree.size, draft.compartment, epoch)
     sealed = seal(key, context, draft.body)
     envelope = encode(
         Envelope(
-            case=case,
-            log=log,
-            index=index,
+            case=place.case,
+            log=place.log,
+            index=tree.size,
             compartment=draft.compartment,
             epoch=epoch,
             commit=sha256(draft.body),
             body_hash=sha256(sealed),
             body_size=len(sealed),
-            seen=(),
+            seen=place.seen,
         )
     )
-    db.execute(
+    db.run(
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
-        (log, index, envelope, sealed, unit, draft.lamport),
+        (place.log, tree.size, envelope, sealed, unit, draft.lamport),
     )
     tree, completed = tree.append(leaf_hash(envelope))
-    db.executemany(
+    db.run_many(
         "INSERT INTO nodes VALUES (?, ?, ?, ?)",
-        [(log, node.level, node.position, node.hash) for node in completed],
+        [(place.log, node.level, node.position, node.hash) for node in completed],
     )
     return tree

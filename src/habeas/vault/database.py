@@ -1,46 +1,133 @@
-"""A SQLCipher database under a raw 32-byte key."""
+"""A SQLCipher database under a raw 32-byte key, whose errors a person can read."""
 
-import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
-from habeas.errors import DamagedError, HabeasError, StorageError
+from habeas.errors import (
+    BadInputError,
+    DamagedError,
+    HabeasError,
+    LockedError,
+    RefusedError,
+    StorageError,
+)
 from habeas.words import N_
 
-Connection = sqlite3.Connection  # sqlcipher3's has the same methods, but no types
-DatabaseError: type[Exception] = sqlcipher.DatabaseError
+Row = tuple[Any, ...]
+Values = Sequence[object]
+_T = TypeVar("_T")
 
 _CACHE_KIB = 65536
+_WAIT_SECONDS = 5
+_SETTINGS = (
+    f"PRAGMA cache_size = -{_CACHE_KIB}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # or REPLACE would delete behind the triggers
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",  # no plaintext in a temporary file
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+)
 
 
-def open_database(path: Path, key: bytes, schema: str) -> Connection:
-    """Open or create the database and apply its schema.
+class Damage(Protocol):
+    """Says in a person's words that this database is damaged, and what to do."""
+
+    def __call__(self) -> DamagedError:
+        """Return the error to raise."""
+        ...
+
+
+class Database:
+    """One open database; every method raises only errors with advice.
 
     Every commit is on the disk before it returns (write-ahead log, synchronous FULL).
+    The caller serialises its use. `damaged` is true once a page could not be read.
 
     Raises:
-        DamagedError: the file is not this database under this key, or is damaged.
-        StorageError: the disk refuses.
+        DamagedError: as `damage` says it: not this key's file, or changed bytes.
+        StorageError: the disk is full, read-only or failing.
+        LockedError: closed, or held by another program.
     """
-    connection: Connection = sqlcipher.connect(
-        str(path), isolation_level=None, check_same_thread=False, timeout=5
-    )
-    try:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.executescript(schema)
-    except DatabaseError as error:
-        connection.close()
-        raise translated(error) from error
-    return connection
 
+    def __init__(self, path: Path, key: bytes, schema: str, damage: Damage) -> None:
+        self._damage = damage
+        self.damaged = False
+        self._raw = self._guarded(
+            lambda: sqlcipher.connect(
+                str(path),
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=_WAIT_SECONDS,
+            )
+        )
+        try:
+            self.run(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for setting in _SETTINGS:
+                self.run(setting)
+            self._guarded(lambda: self._raw.executescript(schema))
+        except HabeasError:
+            self.close()
+            raise
 
-def translated(error: Exception) -> HabeasError:
-    """Say in a person's words what the database met."""
-    if isinstance(error, sqlcipher.OperationalError):
-        return StorageError(N_("The vault could not be written or read on this disk."))
-    return DamagedError(N_("A database of this vault is damaged or not its own."))
+    def all(self, sql: str, values: Values = ()) -> list[Row]:
+        """Return every row; the statement is finished when this returns."""
+        return self._guarded(lambda: self._raw.execute(sql, values).fetchall())
+
+    def one(self, sql: str, values: Values = ()) -> Row | None:
+        """Return the first row, or None."""
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
+
+    def run(self, sql: str, values: Values = ()) -> None:
+        """Do it; rows are dropped."""
+        self.all(sql, values)
+
+    def run_many(self, sql: str, values: Sequence[Values]) -> None:
+        """Do it once for each set of values."""
+        self._guarded(lambda: self._raw.executemany(sql, values))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do all of it, durably, or none of it."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        finally:
+            if self._raw.in_transaction:  # SQLite ends it itself on some errors
+                self.run("ROLLBACK")
+
+    def close(self) -> None:
+        """Close; twice is fine."""
+        self._raw.close()
+
+    def _guarded(self, act: Callable[[], _T]) -> _T:
+        try:
+            return act()
+        except sqlcipher.Error as error:
+            told = self._told(error)
+            self.damaged = self.damaged or isinstance(told, DamagedError)
+            raise told from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise BadInputError(N_("This cannot be stored or looked up.")) from error
+
+    def _told(self, error: Exception) -> HabeasError:
+        """Say in a person's words what SQLite met; it has no error codes in Python."""
+        text = str(error)
+        if isinstance(error, sqlcipher.IntegrityError):
+            return RefusedError(N_("What is recorded is never changed or removed."))
+        if isinstance(error, sqlcipher.ProgrammingError):
+            return LockedError(N_("The vault is locked."))
+        if "locked" in text or "busy" in text:
+            return LockedError(N_("Another program is using the files of this vault."))
+        disk = ("full", "disk I/O", "readonly", "unable to open", "out of memory")
+        if any(one in text for one in disk):
+            return StorageError(
+                N_("The vault could not be written or read on this disk.")
+            )
+        return self._damage()

@@ -1,6 +1,7 @@
 """Bytes that are on the disk when the call returns."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from habeas.errors import StorageError
@@ -16,14 +17,15 @@ def write_durably(path: Path, data: bytes) -> None:
     beside = path.with_name(path.name + ".new")
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            os.write(descriptor, data)
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise StorageError(
             N_("The vault could not be written on this disk.")
         ) from error

@@ -6,7 +6,9 @@ is opened next.
 """
 
 import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,16 +20,19 @@ from habeas.crypto.age import (
 )
 from habeas.crypto.digest import new_sha256
 from habeas.crypto.nonce import random_bytes
-from habeas.errors import DamagedError, StorageError
+from habeas.errors import BadInputError, DamagedError, StorageError
 from habeas.vault.disk import sync_folder
 from habeas.words import N_
+
+_STORED = re.compile(r"[0-9a-f]{64}\Z")
+_BUFFER = 1 << 20
 
 
 @dataclass(frozen=True)
 class SealedFile:
     """What a sealed file was and where it is: the hash of the original, exactly as
     received, its size in bytes, the ciphertext's hash, and the age identity.
-    """
+    """  # noqa: D205 - one sentence
 
     sha256: str
     size: int
@@ -43,29 +48,48 @@ class ExhibitStore:
         self._incoming = folder / "incoming"
 
     def prepare(self) -> None:
-        """Make the folders and clear what an interrupted import left."""
+        """Make the folders and clear what an interrupted import left.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
         self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
         for leftover in self._incoming.iterdir():
             leftover.unlink()
 
     def path(self, stored: str) -> Path:
-        """Return where the ciphertext with this hash is kept."""
+        """Return where the ciphertext with this hash is kept.
+
+        Raises:
+            DamagedError: it is not the name of a sealed file.
+        """
+        if not _STORED.match(stored):
+            raise DamagedError(N_("A sealed file has a name that none can have."))
         return self._folder / stored[:2] / f"{stored}.age"
 
     def receive(self) -> "Intake":
-        """Begin to seal a file that arrives in pieces."""
+        """Begin to seal a file that arrives in pieces.
+
+        Raises:
+            StorageError: the disk is full or refuses.
+        """
         return Intake(self, self._incoming / random_bytes(16).hex())
+
+    def discard(self, sealed: SealedFile) -> None:
+        """Remove a sealed file that no entry speaks of; twice is fine."""
+        with suppress(OSError):
+            self.path(sealed.stored).unlink(missing_ok=True)
 
     def read(self, sealed: SealedFile) -> Iterator[bytes]:
         """Yield the original, checked: the hash is compared before the last piece.
 
         Raises:
             DamagedError: missing, truncated or changed.
+            StorageError: the disk refuses.
         """
-        path = self.path(sealed.stored)
         digest, held = new_sha256(), b""
         try:
-            with path.open("rb") as file:
+            with self.path(sealed.stored).open("rb") as file:
                 for piece in read_age(file, sealed.identity):
                     digest.update(piece)
                     if held:
@@ -75,8 +99,14 @@ class ExhibitStore:
             raise DamagedError(
                 N_("A sealed file is missing from this vault.")
             ) from error
+        except OSError as error:
+            raise StorageError(
+                N_("A sealed file could not be read on this disk.")
+            ) from error
+        except BadInputError as error:
+            raise _not_sealed() from error
         if digest.hexdigest() != sealed.sha256:
-            raise DamagedError(N_("A sealed file is not what was sealed."))
+            raise _not_sealed()
         if held:
             yield held
 
@@ -90,7 +120,7 @@ class Intake:
         self._size = 0
         self._identity = generate_identity()
         try:
-            self._file = path.open("xb", buffering=1 << 20)
+            self._file = path.open("xb", buffering=_BUFFER)
         except OSError as error:
             raise _full() from error
         self._age = AgeWriter(self._keep, identity_recipient(self._identity))
@@ -109,7 +139,7 @@ class Intake:
             self._plain.update(data)
             self._size += len(data)
             self._age.write(data)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: aborted before
             self.abort()
             raise _full() from error
 
@@ -132,18 +162,24 @@ class Intake:
             sync_folder(place.parent)
             if new_folder:
                 sync_folder(place.parent.parent)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self.abort()
             raise _full() from error
         return SealedFile(self._plain.hexdigest(), self._size, stored, self._identity)
 
     def abort(self) -> None:
-        """Drop what was received; twice is fine."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        """Drop what was received; twice is fine, and after `finish` it does nothing."""
+        with suppress(OSError):  # a full disk refuses the buffered rest once more
+            self._file.close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
 
 def _full() -> StorageError:
     return StorageError(
         N_("The file could not be sealed: the disk is full or refuses.")
     )
+
+
+def _not_sealed() -> DamagedError:
+    return DamagedError(N_("A sealed file is not what was sealed."))

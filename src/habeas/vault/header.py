@@ -4,20 +4,23 @@ Format in docs/spec/vault.md. The vault key is random; the passphrase only wraps
 that a new passphrase rewrites this file alone.
 """
 
-import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from habeas.crypto import passphrase as kdf
-from habeas.crypto.nonce import random_bytes
+from habeas.crypto.aead import OVERHEAD
+from habeas.crypto.digest import sha256
 from habeas.crypto.failure import OpenError
+from habeas.crypto.nonce import random_bytes
 from habeas.crypto.wrapping import unwrap, wrap
 from habeas.errors import (
     BadInputError,
     DamagedError,
     NewerVersionError,
     NotFoundError,
+    StorageError,
     WrongPassphraseError,
 )
 from habeas.vault.disk import write_durably
@@ -25,6 +28,7 @@ from habeas.words import N_
 
 FORMAT = 1
 NAME = "habeas.toml"
+LOG_NAME = "log.db"
 _CONTEXT = b"habeas.org/vault-key/v1\n"
 _MAX = 64 * 1024
 _KEY_BYTES = 32
@@ -44,8 +48,14 @@ def check_passphrase(passphrase: str) -> None:
     """Refuse a passphrase that protects nothing.
 
     Raises:
-        BadInputError: shorter than eight characters.
+        BadInputError: shorter than eight characters, or not text.
     """
+    try:
+        kdf.passphrase_bytes(passphrase)
+    except UnicodeEncodeError as error:
+        raise BadInputError(
+            N_("This passphrase has characters that no keyboard writes.")
+        ) from error
     if len(passphrase) < _SHORTEST:
         raise BadInputError(
             N_("This passphrase is too short to protect anybody."),
@@ -59,7 +69,7 @@ def new_header(
     """Make a fresh vault key; return (header, vault key)."""
     check_passphrase(passphrase)
     vault_key = random_bytes(_KEY_BYTES)
-    key = kdf.derive(kdf.passphrase_bytes(passphrase), params)
+    key = _passphrase_key(passphrase, params)
     return Header(params, wrap(key, vault_key, _CONTEXT), demo), vault_key
 
 
@@ -69,34 +79,51 @@ def unlock_header(header: Header, passphrase: str) -> bytes:
     Raises:
         WrongPassphraseError: this passphrase does not open it.
     """
-    key = kdf.derive(kdf.passphrase_bytes(passphrase), header.kdf)
     try:
+        key = _passphrase_key(passphrase, header.kdf)
         return unwrap(key, header.wrapped, _CONTEXT)
-    except OpenError as error:
+    except (OpenError, UnicodeEncodeError) as error:
         raise WrongPassphraseError(
             N_("This passphrase does not open the vault.")
         ) from error
 
 
+def _passphrase_key(passphrase: str, params: kdf.KdfParams) -> bytes:
+    try:
+        return kdf.derive(kdf.passphrase_bytes(passphrase), params)
+    except MemoryError as error:
+        raise StorageError(
+            N_("This computer has not enough free memory to unlock the vault."),
+            advice=N_("Close other programs and try again. Nothing was changed."),
+        ) from error
+
+
 def write_header(folder: Path, header: Header) -> None:
     """Write habeas.toml durably; an older one is replaced whole or not at all."""
+    write_durably(folder / NAME, header_text(header).encode("ascii"))
+
+
+def header_text(header: Header) -> str:
+    """Return habeas.toml; its last line lets damage be told from a wrong passphrase."""
     params = header.kdf
-    lines = [
-        f"format = {FORMAT}",
-        *(["demo = true"] if header.demo else []),
-        "",
-        "[kdf]",
-        'name = "argon2id"',
-        f"memory_kib = {params.memory_kib}",
-        f"iterations = {params.iterations}",
-        f"lanes = {params.lanes}",
-        f'salt = "{params.salt.hex()}"',
-        "",
-        "[vault_key]",
-        f'wrapped = "{header.wrapped.hex()}"',
-        "",
-    ]
-    write_durably(folder / NAME, "\n".join(lines).encode("ascii"))
+    text = "\n".join(
+        [
+            f"format = {FORMAT}",
+            *(["demo = true"] if header.demo else []),
+            "",
+            "[kdf]",
+            'name = "argon2id"',
+            f"memory_kib = {params.memory_kib}",
+            f"iterations = {params.iterations}",
+            f"lanes = {params.lanes}",
+            f'salt = "{params.salt.hex()}"',
+            "",
+            "[vault_key]",
+            f'wrapped = "{header.wrapped.hex()}"',
+            "",
+        ]
+    )
+    return f'{text}check = "{sha256(text.encode("ascii")).hex()}"\n'
 
 
 def read_header(folder: Path) -> Header:
@@ -105,45 +132,78 @@ def read_header(folder: Path) -> Header:
     Raises:
         NotFoundError: there is no vault in this folder.
         NewerVersionError: a newer Habeas made it.
-        DamagedError: it cannot be read.
+        DamagedError: it cannot be read, or a byte of it was changed.
+        StorageError: the disk refuses.
     """
-    path = folder / NAME
-    if not path.is_file():
-        raise NotFoundError(
-            N_("There is no vault in this folder."),
-            advice=N_("Name the right folder, or make a vault with `habeas init`."),
-        )
+    text = _read(folder)
     try:
-        if os.stat(path).st_size > _MAX:
-            raise ValueError
-        table = tomllib.loads(path.read_text("utf-8"))
-        version = int(table["format"])
-    except (ValueError, KeyError, TypeError) as error:
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise _damaged() from error
-    if version > FORMAT:
+    version = table.get("format")
+    if isinstance(version, int) and version > FORMAT:
         raise NewerVersionError(N_("This vault was made by a newer Habeas."))
     try:
-        return _parse(table)
+        header = _parse(table)
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged() from error
+    if header_text(header) != text:
+        raise _damaged()
+    return header
 
 
-def _parse(table: dict[str, object]) -> Header:
+def _read(folder: Path) -> str:
+    try:
+        with (folder / NAME).open("rb") as file:
+            return file.read(_MAX + 1).decode("ascii")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise _no_vault(folder) from error
+    except UnicodeDecodeError as error:
+        raise _damaged() from error
+    except OSError as error:
+        raise StorageError(
+            N_("The vault could not be read on this disk."),
+            advice=N_("Check that the drive is plugged in and that you may read it."),
+        ) from error
+
+
+def _no_vault(folder: Path) -> NotFoundError:
+    if (folder / LOG_NAME).exists():
+        return NotFoundError(
+            N_("The file habeas.toml is missing from this folder."),
+            advice=N_(
+                "Put it back from a backup: without it nothing here can be opened. If"
+                " making this vault was interrupted, nothing was recorded in it: make"
+                " one in another folder."
+            ),
+        )
+    return NotFoundError(
+        N_("There is no vault in this folder."),
+        advice=N_("Name the right folder, or make a vault with `habeas init`."),
+    )
+
+
+def _parse(table: dict[str, Any]) -> Header:
     params, key = table["kdf"], table["vault_key"]
-    if not isinstance(params, dict) or not isinstance(key, dict):
-        raise TypeError
-    if params["name"] != "argon2id" or table["format"] != FORMAT:
-        raise ValueError
-    return Header(
+    header = Header(
         kdf.KdfParams(
-            memory_kib=int(params["memory_kib"]),
-            iterations=int(params["iterations"]),
-            lanes=int(params["lanes"]),
+            memory_kib=_whole(params["memory_kib"]),
+            iterations=_whole(params["iterations"]),
+            lanes=_whole(params["lanes"]),
             salt=bytes.fromhex(params["salt"]),
         ),
         bytes.fromhex(key["wrapped"]),
         table.get("demo") is True,
     )
+    if len(header.wrapped) != _KEY_BYTES + OVERHEAD:
+        raise ValueError("not a wrapped key")
+    return header
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError
+    return value
 
 
 def _damaged() -> DamagedError:

@@ -2,9 +2,10 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
-from habeas.errors import LockedError, StorageError
+from habeas.errors import HabeasError, LockedError, StorageError
 from habeas.words import N_
 
 
@@ -20,7 +21,7 @@ class FolderLock:
 
         Raises:
             LockedError: another process holds it (its number is named).
-            StorageError: the folder cannot be written.
+            StorageError: the folder cannot be written, or the drive knows no locks.
         """
         try:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -32,15 +33,12 @@ class FolderLock:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            holder = os.read(descriptor, 20).decode("ascii", "replace").strip()
+            refusal = _refusal(error, descriptor)
             os.close(descriptor)
-            raise LockedError(
-                N_("This vault is open in another Habeas (process {holder})."),
-                advice=N_("Close it there, or lock it there, and try again."),
-                holder=holder or "?",
-            ) from error
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode("ascii"))
+            raise refusal from error
+        with suppress(OSError):  # a full disk: who holds it is a courtesy only
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
         self._file = descriptor
 
     def release(self) -> None:
@@ -48,3 +46,17 @@ class FolderLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _refusal(error: OSError, descriptor: int) -> HabeasError:
+    if not isinstance(error, BlockingIOError):
+        return StorageError(
+            N_("This drive cannot say which program uses the vault."),
+            advice=N_("Keep the vault on a drive of this computer, not on a network."),
+        )
+    holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+    return LockedError(
+        N_("This vault is open in another Habeas (process {holder})."),
+        advice=N_("Close it there, or lock it there, and try again."),
+        holder=holder if holder.isdecimal() else "?",
+    )

@@ -13,8 +13,10 @@ CREATE TABLE IF NOT EXISTS logs (
   case_id BLOB NOT NULL,
   ed25519_seed BLOB,
   mldsa44_seed BLOB,
-  mldsa44_public BLOB NOT NULL
+  mldsa44_public BLOB NOT NULL,
+  opened INTEGER NOT NULL UNIQUE -- 1, 2, 3 … in the order this vault met them
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS logs_of ON logs (case_id, opened);
 
 CREATE TABLE IF NOT EXISTS entries (
   log BLOB NOT NULL REFERENCES logs (id),
@@ -70,6 +72,14 @@ CREATE TABLE IF NOT EXISTS units (
 CREATE UNIQUE INDEX IF NOT EXISTS unit_of
   ON units (case_id, compartment, epoch, subject);
 
+-- INSERT OR REPLACE would delete without asking the DELETE triggers of a connection
+-- that has recursive_triggers off: the INSERT triggers refuse it everywhere. They also
+-- refuse a gap.
+CREATE TRIGGER IF NOT EXISTS entries_follow BEFORE INSERT ON entries
+WHEN NEW.position IS NOT
+  (SELECT coalesce(max(position) + 1, 0) FROM entries WHERE log = NEW.log)
+BEGIN SELECT RAISE(ABORT, 'entries follow one another'); END;
+
 CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE DELETE ON entries
 BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
 
@@ -81,14 +91,60 @@ CREATE TRIGGER IF NOT EXISTS bodies_hold BEFORE UPDATE OF sealed ON entries
 WHEN NEW.sealed IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a body may be erased, never changed'); END;
 
+CREATE TRIGGER IF NOT EXISTS logs_once BEFORE INSERT ON logs
+WHEN EXISTS (SELECT 1 FROM logs WHERE id = NEW.id OR opened = NEW.opened)
+BEGIN SELECT RAISE(ABORT, 'a log is opened once'); END;
+
+CREATE TRIGGER IF NOT EXISTS logs_stay BEFORE DELETE ON logs
+BEGIN SELECT RAISE(ABORT, 'logs are never removed'); END;
+
+CREATE TRIGGER IF NOT EXISTS logs_hold BEFORE UPDATE ON logs
+BEGIN SELECT RAISE(ABORT, 'logs are never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS checkpoints_once BEFORE INSERT ON checkpoints
+WHEN EXISTS (SELECT 1 FROM checkpoints WHERE log = NEW.log AND size >= NEW.size)
+BEGIN SELECT RAISE(ABORT, 'signed heads only grow'); END;
+
 CREATE TRIGGER IF NOT EXISTS checkpoints_stay BEFORE DELETE ON checkpoints
 BEGIN SELECT RAISE(ABORT, 'signed heads are never removed'); END;
 
 CREATE TRIGGER IF NOT EXISTS checkpoints_hold BEFORE UPDATE ON checkpoints
 BEGIN SELECT RAISE(ABORT, 'signed heads are never changed'); END;
 
+CREATE TRIGGER IF NOT EXISTS nodes_once BEFORE INSERT ON nodes
+WHEN EXISTS (SELECT 1 FROM nodes
+  WHERE log = NEW.log AND level = NEW.level AND position = NEW.position)
+BEGIN SELECT RAISE(ABORT, 'a tree node is written once'); END;
+
 CREATE TRIGGER IF NOT EXISTS nodes_stay BEFORE DELETE ON nodes
 BEGIN SELECT RAISE(ABORT, 'tree nodes are never removed'); END;
 
 CREATE TRIGGER IF NOT EXISTS nodes_hold BEFORE UPDATE ON nodes
 BEGIN SELECT RAISE(ABORT, 'tree nodes are never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS epochs_once BEFORE INSERT ON epochs
+WHEN EXISTS (SELECT 1 FROM epochs WHERE case_id = NEW.case_id
+  AND compartment = NEW.compartment AND epoch = NEW.epoch)
+BEGIN SELECT RAISE(ABORT, 'an epoch is begun once'); END;
+
+CREATE TRIGGER IF NOT EXISTS epochs_stay BEFORE DELETE ON epochs
+BEGIN SELECT RAISE(ABORT, 'epochs are never removed'); END;
+
+CREATE TRIGGER IF NOT EXISTS epochs_hold BEFORE UPDATE ON epochs
+BEGIN SELECT RAISE(ABORT, 'epochs are never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS units_once BEFORE INSERT ON units
+WHEN EXISTS (SELECT 1 FROM units WHERE id = NEW.id OR (case_id = NEW.case_id
+  AND compartment = NEW.compartment AND epoch = NEW.epoch AND subject = NEW.subject))
+BEGIN SELECT RAISE(ABORT, 'a unit is made once'); END;
+
+CREATE TRIGGER IF NOT EXISTS units_stay BEFORE DELETE ON units
+BEGIN SELECT RAISE(ABORT, 'units are never removed'); END;
+
+CREATE TRIGGER IF NOT EXISTS units_hold
+BEFORE UPDATE OF id, case_id, compartment, epoch, subject ON units
+BEGIN SELECT RAISE(ABORT, 'units are never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS keyboxes_hold BEFORE UPDATE OF keybox ON units
+WHEN NEW.keybox IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a keybox may be destroyed, never changed'); END;

@@ -9,7 +9,8 @@ from habeas.crypto.seal import open_sealed, seal_context
 from habeas.errors import DamagedError, NotFoundError
 from habeas.log.entry import Envelope, decode
 from habeas.log.merkle import Frontier, frontier_from_nodes
-from habeas.vault.database import Connection
+from habeas.log.refusal import EntryError
+from habeas.vault.database import Database
 from habeas.vault.units import unit_key
 from habeas.vault.vault import Vault
 from habeas.words import N_
@@ -24,6 +25,7 @@ class Stored:
     envelope: bytes
     sealed: bytes | None
     unit: bytes
+    lamport: int
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,12 @@ class LogInfo:
 
 
 def cases(vault: Vault) -> list[bytes]:
-    """Return the ids of the cases in this vault, in the order of their log keys."""
+    """Return the ids of the cases in this vault, in the order they were opened."""
     with vault.guard:
-        rows = vault.db.execute("SELECT DISTINCT case_id FROM logs ORDER BY case_id")
-        return [bytes(row[0]) for row in rows]
+        rows = vault.db.all(
+            "SELECT case_id FROM logs GROUP BY case_id ORDER BY min(opened)"
+        )
+    return [bytes(row[0]) for row in rows]
 
 
 def logs(vault: Vault, case: bytes) -> list[LogInfo]:
@@ -51,15 +55,28 @@ def logs(vault: Vault, case: bytes) -> list[LogInfo]:
         NotFoundError: the case is not in this vault.
     """
     with vault.guard:
-        rows = vault.db.execute(
+        rows = vault.db.all(
             "SELECT id, case_id, (SELECT coalesce(max(position) + 1, 0) FROM entries"
             " WHERE log = logs.id), mldsa44_public, ed25519_seed IS NOT NULL"
             " FROM logs WHERE case_id = ? ORDER BY id",
             (case,),
-        ).fetchall()
+        )
     if not rows:
         raise NotFoundError(N_("This case is not in this vault."))
     return [LogInfo(bytes(a), bytes(b), c, bytes(d), bool(e)) for a, b, c, d, e in rows]
+
+
+def case_of(vault: Vault, log: bytes) -> bytes:
+    """Return the case that a log of this vault belongs to.
+
+    Raises:
+        NotFoundError: there is no such log.
+    """
+    with vault.guard:
+        row = vault.db.one("SELECT case_id FROM logs WHERE id = ?", (log,))
+    if row is None:
+        raise NotFoundError(N_("This log is not in this vault."))
+    return bytes(row[0])
 
 
 def entries(vault: Vault, log: bytes, start: int = 0) -> Iterator[Stored]:
@@ -67,15 +84,13 @@ def entries(vault: Vault, log: bytes, start: int = 0) -> Iterator[Stored]:
     step = 1000
     while True:
         with vault.guard:
-            rows = vault.db.execute(
-                "SELECT position, envelope, sealed, unit FROM entries"
+            rows = vault.db.all(
+                "SELECT position, envelope, sealed, unit, lamport FROM entries"
                 " WHERE log = ? AND position >= ? ORDER BY position LIMIT ?",
                 (log, start, step),
-            ).fetchall()
-        for position, envelope, sealed, unit in rows:
-            yield Stored(
-                log, position, bytes(envelope), _bytes_or_none(sealed), bytes(unit)
             )
+        for row in rows:
+            yield Stored(log, *row)
         if len(rows) < step:
             return
         start += step
@@ -88,13 +103,14 @@ def entry(vault: Vault, log: bytes, index: int) -> Stored:
         NotFoundError: there is none with this number.
     """
     with vault.guard:
-        row = vault.db.execute(
-            "SELECT envelope, sealed, unit FROM entries WHERE log = ? AND position = ?",
+        row = vault.db.one(
+            "SELECT position, envelope, sealed, unit, lamport FROM entries"
+            " WHERE log = ? AND position = ?",
             (log, index),
-        ).fetchone()
+        )
     if row is None:
         raise NotFoundError(N_("There is no entry {index} in this log."), index=index)
-    return Stored(log, index, bytes(row[0]), _bytes_or_none(row[1]), bytes(row[2]))
+    return Stored(log, *row)
 
 
 def open_body(vault: Vault, stored: Stored) -> bytes:
@@ -106,7 +122,10 @@ def open_body(vault: Vault, stored: Stored) -> bytes:
     """
     if stored.sealed is None:
         raise NotFoundError(N_("The content of this entry was erased."))
-    envelope = decode(stored.envelope)
+    try:
+        envelope = decode(stored.envelope)
+    except EntryError as error:
+        raise changed(stored.index) from error
     with vault.guard:
         key = unit_key(vault, stored.unit)
     try:
@@ -136,10 +155,10 @@ def _context(envelope: Envelope) -> bytes:
 def head(vault: Vault, log: bytes) -> bytes:
     """Return the newest signed head of a log, as a C2SP signed note."""
     with vault.guard:
-        row = vault.db.execute(
+        row = vault.db.one(
             "SELECT note FROM checkpoints WHERE log = ? ORDER BY size DESC LIMIT 1",
             (log,),
-        ).fetchone()
+        )
     if row is None:
         raise NotFoundError(N_("This log has no signed head."))
     return bytes(row[0])
@@ -148,12 +167,12 @@ def head(vault: Vault, log: bytes) -> bytes:
 def lamport(vault: Vault, case: bytes) -> int:
     """Return the highest Lamport counter seen in a case, 0 if it is empty."""
     with vault.guard:
-        row = vault.db.execute(
+        ((highest,),) = vault.db.all(
             "SELECT max((SELECT lamport FROM entries WHERE log = logs.id"
             " ORDER BY position DESC LIMIT 1)) FROM logs WHERE case_id = ?",
             (case,),
-        ).fetchone()
-    return int(row[0] or 0)
+        )
+    return int(highest or 0)
 
 
 def nodes(vault: Vault, log: bytes) -> Callable[[int, int], bytes]:
@@ -166,25 +185,34 @@ def nodes(vault: Vault, log: bytes) -> Callable[[int, int], bytes]:
     return node
 
 
-def frontier(db: Connection, log: bytes) -> Frontier:
-    """Return the compact range of a log as it stands, to append to."""
-    (size,) = db.execute(
-        "SELECT coalesce(max(position) + 1, 0) FROM entries WHERE log = ?", (log,)
-    ).fetchone()
-    return frontier_from_nodes(
-        int(size), lambda level, index: _node(db, log, level, index)
-    )
+def root_at(vault: Vault, log: bytes, size: int) -> bytes:
+    """Return the root that a log's tree had at a size.
+
+    Raises:
+        DamagedError: it never had that many entries, or a node is missing.
+    """
+    with vault.guard:
+        return frontier(vault.db, log, size).root()
 
 
-def _node(db: Connection, log: bytes, level: int, index: int) -> bytes:
-    row = db.execute(
+def frontier(db: Database, log: bytes, size: int | None = None) -> Frontier:
+    """Return the compact range of a log at `size`, or as it stands, to append to.
+
+    Raises:
+        DamagedError: a node that must be there is missing.
+    """
+    if size is None:
+        ((size,),) = db.all(
+            "SELECT coalesce(max(position) + 1, 0) FROM entries WHERE log = ?", (log,)
+        )
+    return frontier_from_nodes(size, lambda level, index: _node(db, log, level, index))
+
+
+def _node(db: Database, log: bytes, level: int, index: int) -> bytes:
+    row = db.one(
         "SELECT hash FROM nodes WHERE log = ? AND level = ? AND position = ?",
         (log, level, index),
-    ).fetchone()
+    )
     if row is None:
         raise DamagedError(N_("A node of the log's tree is missing."))
     return bytes(row[0])
-
-
-def _bytes_or_none(value: object) -> bytes | None:
-    return bytes(value) if isinstance(value, bytes) else None

@@ -1,53 +1,56 @@
 """An unlocked vault: its databases, its exhibits and the keys in memory."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 
-from habeas.crypto.boxes import box_public, generate_box_key
-from habeas.crypto.digest import hkdf, sha256
+from habeas.crypto.boxes import box_fingerprint, box_public, generate_box_key
+from habeas.crypto.digest import hkdf
 from habeas.crypto.passphrase import KdfParams
-from habeas.errors import BadInputError, StorageError
-from habeas.vault.database import (
-    Connection,
-    DatabaseError,
-    open_database,
-    translated,
-)
+from habeas.errors import BadInputError, DamagedError, LockedError, StorageError
+from habeas.vault.database import Database
 from habeas.vault.disk import sync_folder
 from habeas.vault.exhibits import ExhibitStore
 from habeas.vault.header import (
+    LOG_NAME,
     NAME,
+    Header,
     new_header,
     read_header,
     unlock_header,
     write_header,
 )
+from habeas.vault.heads import Head, KnownHeads
 from habeas.vault.lock import FolderLock
 from habeas.words import N_
+
+_TAG_BYTES = 16
 
 
 @dataclass
 class Vault:
     """What every reader and the one writer of a vault work on.
 
-    `guard` serialises all use of the connection; `unit_keys` is the memory of opened
-    keyboxes, emptied on close as far as Python allows (docs/threat-model.md).
+    `guard` serialises all use of the connection; whoever also takes the views' guard
+    takes this one first. `unit_keys` is the memory of opened keyboxes, emptied on close
+    as far as Python allows (docs/threat-model.md). `heads` is None in a demo.
     """
 
     folder: Path
-    db: Connection
+    db: Database
     views_key: bytes
     exhibits: ExhibitStore
     lock: FolderLock
     demo: bool
     member: bytes
     member_private: bytes
+    heads: KnownHeads | None
     guard: RLock = field(default_factory=RLock)
     unit_keys: dict[bytes, bytes] = field(default_factory=dict)
+    _swapped: list[tuple[bytes, Head | None, Head]] = field(default_factory=list)
 
     def close(self) -> None:
         """Forget the keys and give up the folder; twice is fine."""
@@ -59,25 +62,44 @@ class Vault:
             self.lock.release()
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Database]:
         """Do all of it, durably, or none of it.
 
         Raises:
             StorageError, DamagedError: the database refused; nothing was kept.
         """
         with self.guard:
+            self._swapped.clear()
             try:
-                self.db.execute("BEGIN IMMEDIATE")
-                try:
+                with self.db.transaction():
                     yield self.db
-                except BaseException:
-                    self.db.execute("ROLLBACK")
-                    raise
-                self.db.execute("COMMIT")
-            except DatabaseError as error:
-                if self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
-                raise translated(error) from error
+            except BaseException:
+                self._take_back()
+                raise
+
+    def remember(self, log: bytes, before: Head, after: Head) -> None:
+        """Note outside the vault that a log grows, before the growth is committed.
+
+        Killed in between, the vault stands behind the note and begins a new log: one
+        log too many is harmless, one history too many is not.
+
+        Raises:
+            LockedError: a copy of this vault wrote to the log since it was looked at.
+        """
+        if self.heads is None:
+            return
+        old = before if before[0] else None
+        if not self.heads.swap(log, old, after):
+            raise LockedError(
+                N_("A copy of this vault is being written on this computer."),
+                advice=N_("Close the other one, then try again. Nothing was recorded."),
+            )
+        self._swapped.append((log, old, after))
+
+    def _take_back(self) -> None:
+        for log, before, after in self._swapped:
+            if self.heads is not None and before is not None:
+                self.heads.swap(log, after, before)
 
     @property
     def views_path(self) -> Path:
@@ -86,33 +108,49 @@ class Vault:
 
 
 def create_vault(
-    folder: Path, passphrase: str, params: KdfParams, *, demo: bool = False
+    folder: Path,
+    passphrase: str,
+    params: KdfParams,
+    *,
+    demo: bool = False,
+    heads: Path | None = None,
 ) -> Vault:
     """Make a vault in a new or empty folder and open it.
 
+    habeas.toml is written last: a folder that has it holds a whole vault. `heads` is
+    the folder for what this machine remembers; without it every log may go on.
+
     Raises:
         BadInputError: the folder holds something already, or the passphrase is too short.
-        StorageError: the disk refuses.
+        StorageError: the disk refuses; what was begun is removed again.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BadInputError(
-            N_("This folder is not empty; a vault needs a folder of its own."),
-            advice=N_("Name a new folder. Nothing was changed."),
-        )
     header, vault_key = new_header(passphrase, params, demo=demo)
     try:
+        _require_empty(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(folder.parent)
     except OSError as error:
-        raise StorageError(N_("The folder of the vault cannot be made.")) from error
+        raise StorageError(
+            N_("The folder of the vault cannot be made."),
+            advice=N_("Check that the drive is plugged in, has space and is yours."),
+        ) from error
     lock = FolderLock(folder)
     lock.acquire()
-    vault = _open(folder, vault_key, lock, demo=demo)
-    write_header(folder, header)
+    try:
+        vault = _open(folder, vault_key, lock, header, heads)
+        try:
+            write_header(folder, header)
+        except BaseException:
+            vault.close()
+            raise
+    except BaseException:
+        lock.release()
+        _remove_begun(folder)
+        raise
     return vault
 
 
-def open_vault(folder: Path, passphrase: str) -> Vault:
+def open_vault(folder: Path, passphrase: str, *, heads: Path | None = None) -> Vault:
     """Unlock a vault.
 
     Raises:
@@ -121,10 +159,12 @@ def open_vault(folder: Path, passphrase: str) -> Vault:
     """
     header = read_header(folder)
     vault_key = unlock_header(header, passphrase)
+    if not (folder / LOG_NAME).is_file():
+        raise _log_damaged()
     lock = FolderLock(folder)
     lock.acquire()
     try:
-        return _open(folder, vault_key, lock, demo=header.demo)
+        return _open(folder, vault_key, lock, header, heads)
     except BaseException:
         lock.release()
         raise
@@ -132,39 +172,89 @@ def open_vault(folder: Path, passphrase: str) -> Vault:
 
 def is_vault(folder: Path) -> bool:
     """Say whether a vault is in this folder."""
-    return (folder / NAME).is_file()
-
-
-def _open(folder: Path, vault_key: bytes, lock: FolderLock, *, demo: bool) -> Vault:
-    schema = (files("habeas.vault") / "log.sql").read_text("utf-8")
-    db = open_database(
-        folder / "log.db", hkdf(vault_key, b"habeas.org/log.db/v1"), schema
-    )
-    exhibits = ExhibitStore(folder / "exhibits")
     try:
+        return (folder / NAME).is_file()
+    except OSError:  # a folder that may not be looked into
+        return False
+
+
+def _require_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BadInputError(
+            N_("This folder is not empty; a vault needs a folder of its own."),
+            advice=N_("Name a new folder. Nothing was changed."),
+        )
+
+
+def _remove_begun(folder: Path) -> None:
+    """Remove what a refused beginning left; the folder was empty before."""
+    names = (f"{LOG_NAME}-wal", f"{LOG_NAME}-shm", LOG_NAME, NAME, "lock")
+    with suppress(OSError):
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+        for made in (folder / "exhibits" / "incoming", folder / "exhibits"):
+            made.rmdir()
+
+
+def _open(
+    folder: Path,
+    vault_key: bytes,
+    lock: FolderLock,
+    header: Header,
+    heads: Path | None,
+) -> Vault:
+    schema = (files("habeas.vault") / "log.sql").read_text("utf-8")
+    db_key = hkdf(vault_key, b"habeas.org/log.db/v1")
+    db = Database(folder / LOG_NAME, db_key, schema, _log_damaged)
+    try:
+        exhibits = ExhibitStore(folder / "exhibits")
         exhibits.prepare()
+        private = _device_key(db)
     except OSError as error:
         db.close()
         raise StorageError(N_("The folder of the vault cannot be written.")) from error
-    private = _device_key(db)
+    except BaseException:
+        db.close()
+        raise
     return Vault(
         folder=folder,
         db=db,
         views_key=hkdf(vault_key, b"habeas.org/views.db/v1"),
         exhibits=exhibits,
         lock=lock,
-        demo=demo,
-        member=sha256(box_public(private)),
+        demo=header.demo,
+        member=box_fingerprint(box_public(private)),
         member_private=private,
+        heads=_known_heads(vault_key, header, heads),
     )
 
 
-def _device_key(db: Connection) -> bytes:
-    row = db.execute("SELECT box_private FROM device").fetchone()
+def _known_heads(
+    vault_key: bytes, header: Header, folder: Path | None
+) -> KnownHeads | None:
+    if folder is None or header.demo:
+        return None
+    tag = hkdf(vault_key, b"habeas.org/heads-tag/v1", _TAG_BYTES)
+    return KnownHeads(
+        folder / f"{tag.hex()}.heads", hkdf(vault_key, b"habeas.org/heads/v1")
+    )
+
+
+def _device_key(db: Database) -> bytes:
+    row = db.one("SELECT box_private FROM device")
     if row is not None:
         return bytes(row[0])
     private = generate_box_key()
-    db.execute(
-        "INSERT INTO device VALUES (1, ?, ?)", (private, sha256(box_public(private)))
-    )
+    member = box_fingerprint(box_public(private))
+    db.run("INSERT INTO device VALUES (1, ?, ?)", (private, member))
     return private
+
+
+def _log_damaged() -> DamagedError:
+    return DamagedError(
+        N_("The log of this vault (log.db) is damaged, missing or not its own."),
+        advice=N_(
+            "Change nothing in this folder. Copy the whole folder to another drive, then"
+            " open a backup or another copy of the vault."
+        ),
+    )

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from habeas.case.fold import State
+from habeas.case.codec import Act
+from habeas.case.facts.claims import Basis, Stance
+from habeas.case.values import Known
 from habeas.views.db import Views
-from habeas.views.records import states
+from habeas.views.records import Sound, states
 
 
 @dataclass(frozen=True)
@@ -58,82 +60,82 @@ class Account:
 
 
 def accounts(views: Views, claims: list[str]) -> list[Account]:
-    """Return these claims as accounts, in the order given."""
+    """Return these claims as accounts, in the order given; other records are left out."""
     found = states(views, claims)
-    wanted: set[str] = set()
-    for state in found.values():
-        wanted.update(_refs(state.fields))
-    known = states(views, sorted(wanted))
-    extracts = states(views, sorted(_extracts(found)))
-    return [_account(found[one], known, extracts) for one in claims if one in found]
+    wanted = {one for claim in found.values() for one in _refs(claim.fields)}
+    around = states(views, sorted(wanted))
+    return [
+        _account(found[one], _Around(found[one].case, around))
+        for one in claims
+        if one in found and found[one].type == "claim"
+    ]
 
 
-def _extracts(found: dict[str, State]) -> set[str]:
-    return {
-        state.fields["passage"]["extract"]
-        for state in found.values()
-        if "passage" in state.fields
-    }
+@dataclass(frozen=True)
+class _Around:
+    """The records that claims point to; those of another case are not there."""
+
+    case: str
+    records: dict[str, Sound]
+
+    def find(self, record_id: str, kind: str) -> Sound | None:
+        found = self.records.get(record_id)
+        there = found is not None and (found.case, found.type) == (self.case, kind)
+        return found if there else None
+
+    def named(self, person: str) -> Named:
+        found = self.find(person, "person")
+        return Named(person, found.title if found else person[:8])
 
 
 def _refs(fields: dict[str, Any]) -> list[str]:
-    refs = [fields.get(name, "") for name in ("speaker", "said_to", "document")]
-    return [one for one in (*refs, *fields.get("via", ())) if one]
+    passage = fields.get("passage") or {}
+    names = ("speaker", "said_to", "document", "incident")
+    refs = [fields.get(name, "") for name in names]
+    inner = [passage.get(name, "") for name in ("document", "extract")]
+    return [one for one in (*refs, *inner, *fields.get("via", ())) if one]
 
 
-def _account(
-    state: State, known: dict[str, State], extracts: dict[str, State]
-) -> Account:
-    fields = state.fields
-    passage, text = fields.get("passage"), fields.get("text") or {}
-    said = fields.get("said") or {}
-    lang = text.get("lang", "")
-    if passage and passage["extract"] in extracts:
-        lang = extracts[passage["extract"]].fields.get("language", "") or lang
+def _account(claim: Sound, around: _Around) -> Account:
+    fields = claim.fields
+    passage, text = fields.get("passage") or {}, fields.get("text") or {}
+    said, about = fields.get("said") or {}, fields.get("about") or {}
+    said_to = fields.get("said_to", "")
+    extract = around.find(passage.get("extract", ""), "extract")
+    incident = around.find(fields.get("incident", ""), "incident")
+    spoken = extract.fields.get("language", "") if extract else ""
     return Account(
-        id=state.id,
-        stance=fields.get("stance", "unknown"),
-        speaker=named(known, fields.get("speaker", "")),
-        via=tuple(named(known, one) for one in fields.get("via", ())),
-        said_to=named(known, fields["said_to"]) if fields.get("said_to") else None,
-        words=passage["quote"] if passage else text.get("text", ""),
-        lang=lang,
-        exact=passage is not None,
+        id=claim.id,
+        stance=fields.get("stance", Stance.UNKNOWN.value),
+        speaker=around.named(fields.get("speaker", "")),
+        via=tuple(around.named(one) for one in fields.get("via", ())),
+        said_to=around.named(said_to) if said_to else None,
+        words=passage.get("quote") or text.get("text", ""),
+        lang=spoken or text.get("lang", ""),
+        exact=bool(passage),
         gist=text.get("text", "") if passage else "",
         said=said.get("edtf", ""),
-        said_known=said.get("known", "unknown"),
-        about=(fields.get("about") or {}).get("edtf", ""),
-        basis=fields.get("basis", "unsaid"),
-        source=_source(fields, known, extracts),
-        incident=fields.get("incident", ""),
+        said_known=said.get("known", Known.UNKNOWN.value),
+        about=about.get("edtf", ""),
+        basis=fields.get("basis", Basis.UNSAID.value),
+        source=_source(fields, around, extract),
+        incident=incident.id if incident and not incident.state.withdrawn else "",
         reliability=fields.get("reliability", ""),
         credibility=fields.get("credibility", ""),
-        changes=len(state.history) - 1,
-        conflicts=state.conflicts,
+        changes=sum(one.act is Act.CORRECT for one in claim.state.history),
+        conflicts=claim.state.conflicts,
     )
-
-
-def named(known: dict[str, State], record_id: str) -> Named:
-    """Return a person (or other record) by the name it goes by."""
-    state = known.get(record_id)
-    fields = state.fields if state else {}
-    name = fields.get("pseudonym") or fields.get("name") or record_id[:8]
-    return Named(record_id, name)
 
 
 def _source(
-    fields: dict[str, Any], known: dict[str, State], extracts: dict[str, State]
+    fields: dict[str, Any], around: _Around, extract: Sound | None
 ) -> Source | None:
-    passage = fields.get("passage")
-    document = fields.get("document") or (passage or {}).get("document", "")
-    state = known.get(document)
-    if state is None:
+    passage = fields.get("passage") or {}
+    document = fields.get("document") or passage.get("document", "")
+    found = around.find(document, "document")
+    if found is None or "file" not in found.fields:
         return None
-    page = 1
-    if passage and passage["extract"] in extracts:
-        starts = extracts[passage["extract"]].fields.get("pages", [0])
-        page = sum(1 for start in starts if start <= passage["start"]) or 1
-    title = (state.fields.get("title") or {}).get("text") or state.fields["name"]
-    return Source(
-        document, state.fields["number"], title, state.fields["file"]["sha256"], page
-    )
+    starts = extract.fields.get("pages", (0,)) if extract else ()
+    page = sum(1 for start in starts if start <= passage.get("start", 0)) or 1
+    number, file = found.fields.get("number", 0), found.fields["file"]
+    return Source(document, number, found.title, file["sha256"], page)

@@ -6,14 +6,18 @@ from typing import Any
 import msgspec
 
 from habeas.case.codec import Body
-from habeas.case.dates import month_of, sort_key
+from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.registry import RECORDS
 from habeas.case.fold import Ref, State, fold
+from habeas.case.reading import sound_fields
 from habeas.case.schema import Kind, RecordType
-from habeas.errors import BadInputError
-from habeas.vault.database import Connection
+from habeas.errors import RefusedError
+from habeas.vault.database import Database
+from habeas.views.cards import Cards
+from habeas.words import N_
 
-DISPUTING = frozenset({"denied", "ruled"})
+LONGEST_TITLE = 200
+_STATE = msgspec.json.Decoder(State)
 
 
 @dataclass(frozen=True)
@@ -26,179 +30,127 @@ class Entry:
     body: Body
 
 
-def apply(db: Connection, entry: Entry) -> None:
-    """Fold one entry and refresh what depends on its record."""
-    row = db.execute(
-        "SELECT state, ordinal FROM records WHERE id = ?", (entry.body.id,)
-    ).fetchone()
-    old = msgspec.json.decode(row[0], type=State) if row else None
-    state = fold(old, entry.body, entry.ref)
-    if state is None or state is old:
-        return
-    kind = RECORDS.get(state.type)
-    ordinal = row[1] if row else None
-    subject = str(state.fields.get("person", "")) if state.type == "identity" else ""
-    db.execute(
-        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET title = excluded.title,"
-        " withdrawn = excluded.withdrawn, state = excluded.state",
-        (
-            ordinal,
-            state.id,
-            entry.case,
-            state.type,
-            entry.compartment,
-            _title(kind, state),
-            state.withdrawn,
-            subject,
-            msgspec.json.encode(state),
-        ),
+@dataclass(frozen=True)
+class _Row:
+    """A record on its way into its table, with the fields that pages may read."""
+
+    case: str
+    compartment: int
+    ordinal: int
+    state: State
+    fields: dict[str, Any]
+
+
+def apply(db: Database, cards: Cards, entry: Entry) -> None:
+    """Fold one entry and refresh what depends on its record, but for the cards.
+
+    Raises:
+        RefusedError: it speaks of a record of another case, or of none.
+    """
+    known = db.one(
+        "SELECT state, ordinal, case_id, compartment FROM records WHERE id = ?",
+        (entry.body.id,),
     )
+    if known and (known[2], known[3]) != (entry.case, entry.compartment):
+        raise RefusedError(N_("It speaks of a record that is not where it says."))
+    old = _STATE.decode(known[0]) if known else None
+    state = fold(old, entry.body, entry.ref)
+    if state is None:
+        raise RefusedError(N_("It changes a record that was never begun."))
+    if state is old:
+        return
+    row = _Row(
+        entry.case,
+        entry.compartment,
+        known[1] if known else _next_ordinal(db),
+        state,
+        sound_fields(state.type, state.fields),
+    )
+    _write(db, row, new=known is None)
+    kind = RECORDS.get(state.type)
     if kind is not None:
-        _index(db, entry.case, kind, state)
+        _link(db, kind, row)
+        _search(db, kind, row, new=known is None)
+        stood = old is not None and not old.withdrawn
+        cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
 
 
-def _index(db: Connection, case: str, kind: RecordType, state: State) -> None:
-    _link(db, kind, state)
-    if "identity" not in kind.compartments:
-        _search(db, case, kind, state)
-    if state.type == "claim":
-        _account(db, case, state)
-    elif state.type == "incident":
-        refresh_item(db, case, state.id)
+def _next_ordinal(db: Database) -> int:
+    ((highest,),) = db.all("SELECT max(ordinal) FROM records")
+    return (highest or 0) + 1
 
 
-def _title(kind: RecordType | None, state: State) -> str:
-    value = state.fields.get(kind.title, "") if kind else ""
-    if isinstance(value, dict):
-        value = value.get("text", "")
-    if state.type == "claim" and not value:
-        value = state.fields.get("passage", {}).get("quote", "")
-    if state.type == "document" and state.fields.get("title"):
-        value = state.fields["title"]["text"]
-    return str(value)[:200]
-
-
-def _link(db: Connection, kind: RecordType, state: State) -> None:
-    db.execute("DELETE FROM links WHERE source = ?", (state.id,))
-    for spec in kind.fields:
-        value = state.fields.get(spec.name)
-        targets: list[str] = []
-        if spec.ask.kind is Kind.REF and value:
-            targets = [value]
-        elif spec.ask.kind is Kind.REFS and value:
-            targets = list(value)
-        db.executemany(
-            "INSERT OR IGNORE INTO links VALUES (?, ?, ?)",
-            [(state.id, spec.name, target) for target in targets],
+def _write(db: Database, row: _Row, *, new: bool) -> None:
+    state, fields = row.state, row.fields
+    title = _title(RECORDS.get(state.type), state.type, fields)
+    file = fields.get("file") if state.type == "document" else None
+    values = (
+        title,
+        title.casefold(),
+        fields.get("number") if isinstance(fields.get("number"), int) else None,
+        file["sha256"] if file else None,
+        state.withdrawn,
+        str(fields.get("person", "")) if state.type == "identity" else "",
+        msgspec.json.encode(state),
+    )
+    if new:
+        db.run(
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row.ordinal, state.id, row.case, state.type, row.compartment, *values),
+        )
+    else:
+        db.run(
+            "UPDATE records SET title = ?, called = ?, number = ?, sha256 = ?,"
+            " withdrawn = ?, subject = ?, state = ? WHERE ordinal = ?",
+            (*values, row.ordinal),
         )
 
 
-def _search(db: Connection, case: str, kind: RecordType, state: State) -> None:
-    (ordinal,) = db.execute(
-        "SELECT ordinal FROM records WHERE id = ?", (state.id,)
-    ).fetchone()
-    db.execute("DELETE FROM words WHERE rowid = ?", (ordinal,))
-    if state.withdrawn:
+def _title(kind: RecordType | None, name: str, fields: dict[str, Any]) -> str:
+    """Return what stands for a record in a list."""
+    value = fields.get(kind.title, "") if kind else ""
+    if name == "document":
+        value = fields.get("title") or value
+    if name == "claim" and not value:
+        value = fields.get("passage") or ""
+    return plain_words(value)[:LONGEST_TITLE]
+
+
+def plain_words(value: Any) -> str:  # noqa: ANN401 - a JSON value
+    """Return the words of a value, without control characters."""
+    if isinstance(value, dict):
+        value = value.get("quote") or value.get("text") or ""
+    text = str(value)
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(letter: str) -> str:
+    return " " if letter < " " or letter == "\x7f" else letter
+
+
+def _link(db: Database, kind: RecordType, row: _Row) -> None:
+    db.run("DELETE FROM links WHERE source = ?", (row.state.id,))
+    targets: list[tuple[str, str, str]] = []
+    for spec in kind.fields:
+        value = row.fields.get(spec.name)
+        if value and spec.ask.kind is Kind.REF:
+            targets.append((row.state.id, spec.name, value))
+        elif value and spec.ask.kind is Kind.REFS:
+            targets.extend((row.state.id, spec.name, one) for one in value)
+    db.run_many("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", targets)
+
+
+def _search(db: Database, kind: RecordType, row: _Row, *, new: bool) -> None:
+    if not new:
+        db.run("DELETE FROM words WHERE rowid = ?", (row.ordinal,))
+    if row.state.withdrawn or row.compartment == COMPARTMENTS["identity"]:
         return
     parts = [
-        _words(state.fields[spec.name])
+        plain_words(row.fields[spec.name])
         for spec in kind.fields
-        if spec.ask.search and spec.name in state.fields
+        if spec.ask.search and spec.name in row.fields
     ]
-    db.execute(
+    db.run(
         "INSERT INTO words (rowid, text, case_id, record) VALUES (?, ?, ?, ?)",
-        (ordinal, "\n".join(parts), case, state.id),
+        (row.ordinal, "\n".join(parts), row.case, row.state.id),
     )
-
-
-def _words(value: Any) -> str:  # noqa: ANN401 - a JSON value
-    if isinstance(value, dict):
-        return str(value.get("quote") or value.get("text") or "")
-    return str(value)
-
-
-def _account(db: Connection, case: str, state: State) -> None:
-    before = db.execute(
-        "SELECT item FROM accounts WHERE claim = ?", (state.id,)
-    ).fetchone()
-    db.execute("DELETE FROM accounts WHERE claim = ?", (state.id,))
-    fields = state.fields
-    item = fields.get("incident") or state.id
-    if not state.withdrawn:
-        said, about = _edtf(fields.get("said")), _edtf(fields.get("about"))
-        (ordinal,) = db.execute(
-            "SELECT ordinal FROM records WHERE id = ?", (state.id,)
-        ).fetchone()
-        db.execute(
-            "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                state.id,
-                case,
-                item,
-                fields.get("speaker", ""),
-                fields.get("stance", "unknown"),
-                _sort(said),
-                about,
-                _month(said or about),
-                ordinal,
-            ),
-        )
-    for one in {item, before[0] if before else item}:
-        refresh_item(db, case, one)
-
-
-def refresh_item(db: Connection, case: str, item: str) -> None:
-    """Work out the timeline card of an incident, or of a claim without one, anew."""
-    db.execute("DELETE FROM items WHERE id = ?", (item,))
-    accounts = db.execute(
-        "SELECT claim, stance, about, said FROM accounts WHERE item = ?"
-        " ORDER BY said, ordinal",
-        (item,),
-    ).fetchall()
-    row = db.execute(
-        "SELECT ordinal, state FROM records WHERE id = ? AND type = 'incident'"
-        " AND withdrawn = 0",
-        (item,),
-    ).fetchone()
-    if row is not None:
-        ordinal = row[0]
-        when = _edtf(msgspec.json.decode(row[1], type=State).fields.get("when"))
-        if not when:
-            when = next((one[2] for one in accounts if one[2]), "")
-    elif accounts:
-        ordinal, when = _lone(db, accounts)
-    else:
-        return
-    stances = {one[1] for one in accounts}
-    disputed = len(stances) > 1 and bool(stances & DISPUTING)
-    db.execute(
-        "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)",
-        (item, case, _sort(when), _month(when), disputed, ordinal),
-    )
-
-
-def _lone(db: Connection, accounts: list[Any]) -> tuple[int, str]:
-    ordinal, state = db.execute(
-        "SELECT ordinal, state FROM records WHERE id = ?", (accounts[0][0],)
-    ).fetchone()
-    fields = msgspec.json.decode(state, type=State).fields
-    return ordinal, _edtf(fields.get("about")) or _edtf(fields.get("said"))
-
-
-def _edtf(value: Any) -> str:  # noqa: ANN401 - a JSON value
-    return str(value.get("edtf", "")) if isinstance(value, dict) else ""
-
-
-def _sort(edtf: str) -> str:
-    try:
-        return sort_key(edtf)
-    except BadInputError:
-        return "9999"
-
-
-def _month(edtf: str) -> str:
-    try:
-        return month_of(edtf)
-    except BadInputError:
-        return ""

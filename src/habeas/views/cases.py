@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from habeas.case.fold import State
+from habeas.case.reading import sound_fields
 from habeas.errors import NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import counts
@@ -29,10 +30,11 @@ class CaseHead:
 def case_heads(views: Views) -> list[CaseHead]:
     """Return the cases of the vault in the order they were opened."""
     with views.guard:
-        rows = views.db.execute(
-            "SELECT case_id, state FROM records WHERE type = 'case' ORDER BY ordinal"
-        ).fetchall()
-    return [_head(views, case, state) for case, state in rows]
+        rows = views.db.all(
+            "SELECT case_id FROM records WHERE type = 'case'"
+            " GROUP BY case_id ORDER BY min(ordinal)"
+        )
+    return [case_head(views, row[0]) for row in rows]
 
 
 def case_head(views: Views, case: str) -> CaseHead:
@@ -42,9 +44,11 @@ def case_head(views: Views, case: str) -> CaseHead:
         NotFoundError: it is not in this vault.
     """
     with views.guard:
-        row = views.db.execute(
-            "SELECT state FROM records WHERE case_id = ? AND type = 'case'", (case,)
-        ).fetchone()
+        row = views.db.one(
+            "SELECT state FROM records WHERE case_id = ? AND type = 'case'"
+            " ORDER BY ordinal LIMIT 1",
+            (case,),
+        )
     if row is None:
         raise NotFoundError(N_("This case is not in this vault."))
     return _head(views, case, row[0])
@@ -52,12 +56,13 @@ def case_head(views: Views, case: str) -> CaseHead:
 
 def _head(views: Views, case: str, raw: bytes) -> CaseHead:
     state = msgspec.json.decode(raw, type=State)
-    fields = state.fields
+    fields = sound_fields("case", state.fields)
+    title = fields.get("title") or {}
     return CaseHead(
         id=case,
         record=state.id,
-        title=fields["title"]["text"],
-        lang=fields["title"]["lang"],
+        title=title.get("text", case[:8]),
+        lang=title.get("lang", ""),
         number=fields.get("number", ""),
         subject=fields.get("subject", ""),
         held_at=(fields.get("held_at") or {}).get("text", ""),

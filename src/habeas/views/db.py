@@ -1,31 +1,48 @@
 """The projections' database: opened, thrown away when it is not usable, caught up."""
 
-from dataclasses import dataclass
+import heapq
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from threading import RLock
 
 from habeas.case.codec import decode_body
-from habeas.errors import DamagedError, NewerVersionError, NotFoundError
+from habeas.errors import DamagedError, HabeasError, StorageError
 from habeas.log.entry import decode
 from habeas.vault import read
-from habeas.vault.database import Connection, DatabaseError, open_database, translated
+from habeas.vault.database import Database
 from habeas.vault.vault import Vault
 from habeas.views.apply import Entry, apply
+from habeas.views.cards import Cards
+from habeas.words import N_
 
-VERSION = 1
+VERSION = 2
+_TABLES = ("folded", "unread", "records", "links", "accounts", "items", "words")
 
 
 @dataclass
 class Views:
-    """The open projections of one vault; `guard` serialises their use."""
+    """The open projections of one vault.
 
-    db: Connection
-    guard: RLock
+    `guard` serialises their use; a thread that needs the vault's guard as well takes
+    that one first, always.
+    """
+
+    db: Database
+    path: Path
+    guard: RLock = field(default_factory=RLock)
 
     def close(self) -> None:
-        """Close the database; twice is fine."""
+        """Close the database; twice is fine. A damaged one is removed: it is only an
+        index, made anew at the next unlock.
+        """  # noqa: D205 - the second sentence is the promise
         with self.guard:
             self.db.close()
+            if self.db.damaged:
+                with suppress(OSError):
+                    _remove(self.path)
 
 
 def open_views(vault: Vault) -> Views:
@@ -34,91 +51,145 @@ def open_views(vault: Vault) -> Views:
     Raises:
         StorageError: the disk refuses.
     """
-    try:
+    with suppress(DamagedError):
         views = _open(vault)
-        row = views.db.execute("SELECT version FROM about").fetchone()
-        if row is not None and row[0] == VERSION:
-            return views
+        try:
+            if views.db.all("SELECT version FROM about") == [(VERSION,)]:
+                return views
+        except HabeasError:
+            views.close()
+            raise
         views.close()
-    except (DamagedError, DatabaseError):
-        pass
-    _remove(vault)
+    try:
+        _remove(vault.views_path)
+    except OSError as error:
+        raise StorageError(
+            N_("The index of this vault (views.db) cannot be replaced."),
+            advice=N_("Delete the file views.db; it holds nothing but an index."),
+        ) from error
     views = _open(vault)
-    views.db.execute("INSERT INTO about VALUES (?)", (VERSION,))
+    views.db.run("INSERT INTO about VALUES (?)", (VERSION,))
     return views
 
 
 def rebuild(vault: Vault, views: Views) -> None:
-    """Throw every projection away and fold the log again."""
-    with views.guard:
-        views.db.execute("BEGIN IMMEDIATE")
-        for table in ("folded", "records", "links", "accounts", "items", "words"):
-            views.db.execute(f"DELETE FROM {table}")  # noqa: S608 - names from above
-        views.db.execute("COMMIT")
-        catch_up(vault, views)
-
-
-def catch_up(vault: Vault, views: Views) -> int:
-    """Fold what the log holds and the projections do not; return how many entries.
+    """Throw every projection away and fold the log again.
 
     Raises:
-        DamagedError: an entry is not what was sealed.
+        StorageError: the disk refuses; the projections are as they were.
     """
-    folded = 0
+    with vault.guard, views.guard, views.db.transaction():
+        for table in _TABLES:
+            views.db.run(f"DELETE FROM {table}")  # noqa: S608 - names from above
+        _fold(vault, views.db, read.cases(vault))
+
+
+def catch_up(vault: Vault, views: Views, case: bytes | None = None) -> int:
+    """Fold what the log holds and the projections do not; return how many entries.
+
+    With `case`, of this case alone, which was caught up before: what a writer calls.
+    An entry that cannot be read is noted as unread and stops nothing.
+
+    Raises:
+        DamagedError: the log's database cannot be read.
+        StorageError: the disk refuses; the projections stay behind, the log is whole.
+    """
+    with vault.guard, views.guard:
+        if case is None and not _follows(vault, views.db):
+            rebuild(vault, views)
+            return sum(_folded(views.db).values())
+        with views.db.transaction():
+            return _fold(vault, views.db, [case] if case else read.cases(vault))
+
+
+def unread(views: Views, case: str) -> list[tuple[str, int, str]]:
+    """Return (log, index, why) of the entries of a case that no page can show."""
     with views.guard:
-        for case in read.cases(vault):
-            for log in read.logs(vault, case):
-                folded += _catch_up(vault, views, log.id, log.size)
-    return folded
+        rows = views.db.all(
+            "SELECT log, position, why FROM unread WHERE case_id = ?"
+            " ORDER BY log, position",
+            (case,),
+        )
+    return [(log, position, why) for log, position, why in rows]
 
 
-def _catch_up(vault: Vault, views: Views, log: bytes, size: int) -> int:
-    db = views.db
-    row = db.execute("SELECT size FROM folded WHERE log = ?", (log,)).fetchone()
-    start = row[0] if row else 0
-    if start == size:
-        return 0
+def _folded(db: Database) -> dict[bytes, int]:
+    return {bytes(log): size for log, size in db.all("SELECT log, size FROM folded")}
+
+
+def _follows(vault: Vault, db: Database) -> bool:
+    """Say whether what is folded is the beginning of what the vault holds now.
+
+    It is not after log.db was restored from a backup or replaced.
+    """
+    sizes = {
+        log.id: log.size for case in read.cases(vault) for log in read.logs(vault, case)
+    }
+    for log, size, root in db.all("SELECT log, size, root FROM folded"):
+        if sizes.get(bytes(log), 0) < size:
+            return False
+        if read.frontier(vault.db, bytes(log), size).root() != bytes(root):
+            return False
+    return True
+
+
+def _fold(vault: Vault, db: Database, cases: Sequence[bytes]) -> int:
+    folded, cards, done = _folded(db), Cards(db), 0
+    for case in cases:
+        fresh = [
+            log for log in read.logs(vault, case) if log.size > folded.get(log.id, 0)
+        ]
+        starts = [read.entries(vault, one.id, folded.get(one.id, 0)) for one in fresh]
+        for stored in heapq.merge(*starts, key=_causal):
+            _fold_one(vault, db, cards, stored)
+            done += 1
+        for log in fresh:
+            db.run(
+                "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"
+                " SET size = excluded.size, root = excluded.root",
+                (log.id, log.size, read.frontier(vault.db, log.id, log.size).root()),
+            )
+    cards.finish()
+    return done
+
+
+def _causal(stored: read.Stored) -> tuple[int, bytes, int]:
+    return stored.lamport, stored.log, stored.index
+
+
+def _fold_one(vault: Vault, db: Database, cards: Cards, stored: read.Stored) -> None:
+    ref = (stored.log.hex(), stored.index)
     try:
-        db.execute("BEGIN IMMEDIATE")
-        for stored in read.entries(vault, log, start):
-            _fold_one(vault, db, stored)
-        db.execute("INSERT OR REPLACE INTO folded VALUES (?, ?)", (log, size))
-        db.execute("COMMIT")
-    except DatabaseError as error:
-        raise translated(error) from error
-    finally:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-    return int(size - start)
-
-
-def _fold_one(vault: Vault, db: Connection, stored: read.Stored) -> None:
-    try:
-        data = read.open_body(vault, stored)
-        body = decode_body(data)
-    except (NotFoundError, NewerVersionError):
-        return  # erased, or not for this member or version: its envelope still counts
-    envelope = decode(stored.envelope)
-    apply(
-        db,
-        Entry(
-            case=envelope.case.hex(),
-            compartment=envelope.compartment,
-            ref=(stored.log.hex(), stored.index),
-            body=body,
-        ),
-    )
+        body = decode_body(read.open_body(vault, stored))
+        envelope = decode(stored.envelope)
+        case = envelope.case.hex()
+        apply(db, cards, Entry(case, envelope.compartment, ref, body))
+    except StorageError:
+        raise  # the disk, not the entry
+    except HabeasError as error:
+        if db.damaged or vault.db.damaged:
+            raise
+        db.run(
+            "INSERT INTO unread VALUES (?, ?, ?, ?)",
+            (*ref, read.case_of(vault, stored.log).hex(), error.what),
+        )
 
 
 def _open(vault: Vault) -> Views:
     schema = (files("habeas.views") / "views.sql").read_text("utf-8")
-    db = open_database(vault.views_path, vault.views_key, schema)
-    db.execute("PRAGMA synchronous = NORMAL")  # it can be folded again
-    return Views(db, RLock())
+    path = vault.views_path
+    db = Database(path, vault.views_key, schema, _index_damaged)
+    db.run("PRAGMA synchronous = NORMAL")  # it can be folded again
+    return Views(db, path)
 
 
-def _remove(vault: Vault) -> None:
+def _index_damaged() -> DamagedError:
+    return DamagedError(
+        N_("The index of this vault (views.db) is damaged. The log is not touched."),
+        advice=N_("Lock the vault and unlock it again: the index is made anew."),
+    )
+
+
+def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
-        vault.views_path.with_name(vault.views_path.name + suffix).unlink(
-            missing_ok=True
-        )
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

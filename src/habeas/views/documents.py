@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from habeas.case.fold import State
+from habeas.errors import NewerVersionError, NotFoundError
 from habeas.views.accounts import Account, accounts
 from habeas.views.db import Views
-from habeas.views.records import RecordView, linked, record, records, states
+from habeas.views.records import RecordView, Sound, linked, record, states
+from habeas.words import N_
 
 
 @dataclass(frozen=True)
@@ -37,34 +38,35 @@ class DocumentView:
 
 def documents(views: Views, case: str) -> list[DocumentLine]:
     """Return the documents of a case by number."""
-    lines = records(views, case, "document")
-    found = states(views, [line.id for line in lines])
-    return [
-        _line(
-            found[line.id], line.title, line.compartment, len(_claims(views, line.id))
+    with views.guard:
+        rows = views.db.all(
+            "SELECT id, (SELECT count(*) FROM links JOIN records AS claim"
+            " ON claim.id = links.source WHERE links.target = records.id"
+            " AND links.field = 'document' AND claim.type = 'claim'"
+            " AND claim.case_id = records.case_id AND claim.withdrawn = 0)"
+            " FROM records WHERE case_id = ? AND type = 'document' AND withdrawn = 0"
+            " ORDER BY number, ordinal",
+            (case,),
         )
-        for line in lines
-    ]
+    found = states(views, [row[0] for row in rows])
+    return [_line(found[one], claims) for one, claims in rows]
 
 
-def _line(state: State, title: str, compartment: str, claims: int) -> DocumentLine:
-    fields = state.fields
+def _line(found: Sound, claims: int) -> DocumentLine:
+    fields = found.fields
+    file = fields.get("file") or {}
     return DocumentLine(
-        id=state.id,
-        number=fields["number"],
-        title=title,
-        name=fields["name"],
-        media_type=fields["file"]["media_type"],
-        size=fields["file"]["size"],
-        sha256=fields["file"]["sha256"],
+        id=found.id,
+        number=fields.get("number", 0),
+        title=found.title,
+        name=fields.get("name", ""),
+        media_type=file.get("media_type", ""),
+        size=file.get("size", 0),
+        sha256=file.get("sha256", ""),
         dated=(fields.get("dated") or {}).get("edtf", ""),
         claims=claims,
-        compartment=compartment,
+        compartment=found.compartment,
     )
-
-
-def _claims(views: Views, document: str) -> list[str]:
-    return linked(views, document, "document")
 
 
 def document(views: Views, case: str, document_id: str) -> DocumentView:
@@ -72,33 +74,52 @@ def document(views: Views, case: str, document_id: str) -> DocumentView:
 
     Raises:
         NotFoundError: no such document in this case.
+        NewerVersionError: it is recorded in a way that this version cannot show.
     """
     found = record(views, case, document_id)
-    texts = linked(views, document_id, "document")
-    types = states(views, texts)
-    extracts = [one for one in texts if types[one].type == "extract"]
-    claims = [one for one in texts if types[one].type == "claim"]
+    if found.type != "document":
+        raise NotFoundError(N_("This document is not in this case."))
+    if not {"number", "file", "name"} <= set(found.fields):
+        raise NewerVersionError(N_("This document was recorded by a newer Habeas."))
+    ids = linked(views, document_id, "document")
+    known = states(views, ids)
+    linking = [known[one] for one in ids]
+    extracts = [
+        one.id for one in linking if one.type == "extract" and "file" in one.fields
+    ]
+    claims = [one for one in linking if one.type == "claim"]
     extract = record(views, case, extracts[-1]) if extracts else None
     spans = sorted(
-        (passage["start"], passage["end"], claim)
+        (passage["start"], passage["end"], claim.id)
         for claim in claims
-        if (passage := types[claim].fields.get("passage"))
+        if (passage := claim.fields.get("passage"))
         and extract is not None
         and passage["extract"] == extract.id
     )
-    return DocumentView(found, extract, tuple(accounts(views, claims)), tuple(spans))
+    shown = accounts(views, [claim.id for claim in claims])
+    return DocumentView(found, extract, tuple(shown), tuple(spans))
 
 
 def next_number(views: Views, case: str) -> int:
     """Return the next exhibit number; numbers are never given twice."""
-    taken = [line.id for line in records(views, case, "document", withdrawn=True)]
-    numbers = [state.fields["number"] for state in states(views, taken).values()]
-    return max(numbers, default=0) + 1
+    with views.guard:
+        ((highest,),) = views.db.all(
+            "SELECT max(number) FROM records WHERE case_id = ? AND number IS NOT NULL"
+            " AND type = 'document'",
+            (case,),
+        )
+    return (highest or 0) + 1
 
 
-def by_hash(views: Views, case: str, sha256: str) -> str | None:
-    """Return the document whose original has this hash, if it is in the case already."""
-    for line in documents(views, case):
-        if line.sha256 == sha256:
-            return line.id
-    return None
+def by_hash(views: Views, case: str, sha256: str) -> int | None:
+    """Return the number of the document whose original has this hash, if there is one.
+
+    One that was withdrawn does not count.
+    """
+    with views.guard:
+        row = views.db.one(
+            "SELECT number FROM records WHERE case_id = ? AND sha256 = ?"
+            " AND type = 'document' AND withdrawn = 0",
+            (case, sha256),
+        )
+    return int(row[0] or 0) if row else None

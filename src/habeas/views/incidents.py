@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from habeas.errors import NotFoundError
 from habeas.views.accounts import Account
 from habeas.views.db import Views
 from habeas.views.records import record
 from habeas.views.timeline import IncidentHead, incident_head, item
+from habeas.words import N_
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ def versions(views: Views, case: str, incident: str) -> Versions:
         NotFoundError: no such incident in this case.
     """
     found = record(views, case, incident)
+    if found.type != "incident":
+        raise NotFoundError(N_("This incident is not in this case."))
     card = item(views, case, incident)
     columns: tuple[Account, ...] = ()
     if card is not None and card.lead is not None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from habeas.case.facts.people import Role
 from habeas.case.fold import State
+from habeas.case.reading import sound_fields
 from habeas.views.accounts import Account, accounts
 from habeas.views.db import Views
 from habeas.views.records import RecordView, record
@@ -23,38 +25,41 @@ class PersonLine:
 def people(views: Views, case: str) -> list[PersonLine]:
     """Return the people of a case as recorded, with how many accounts each gave."""
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT id, state, (SELECT count(*) FROM accounts"
             " WHERE speaker = records.id AND case_id = records.case_id) FROM records"
             " WHERE case_id = ? AND type = 'person' AND withdrawn = 0 ORDER BY ordinal",
             (case,),
-        ).fetchall()
-    found = []
-    for person, state, said in rows:
-        fields = msgspec.json.decode(state, type=State).fields
-        found.append(PersonLine(person, fields["pseudonym"], fields["role"], said))
-    return found
+        )
+    return [_line(person, raw, said) for person, raw, said in rows]
+
+
+def _line(person: str, raw: bytes, said: int) -> PersonLine:
+    state = msgspec.json.decode(raw, type=State)
+    fields = sound_fields("person", state.fields)
+    name, role = fields.get("pseudonym", person[:8]), fields.get("role", Role.OTHER)
+    return PersonLine(person, name, str(role), said)
 
 
 def said_by(views: Views, case: str, person: str) -> list[Account]:
     """Return everything this person said, in the order it was said."""
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT claim FROM accounts WHERE case_id = ? AND speaker = ?"
             " ORDER BY said, ordinal",
             (case, person),
-        ).fetchall()
+        )
     return accounts(views, [row[0] for row in rows])
 
 
 def identities(views: Views, case: str, person: str = "") -> list[RecordView]:
     """Return the identity records of a person, or of everybody in the case."""
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT id FROM records WHERE case_id = ? AND type = 'identity'"
             " AND withdrawn = 0 AND (subject = ? OR ? = '') ORDER BY ordinal",
             (case, person, person),
-        ).fetchall()
+        )
     return [record(views, case, row[0]) for row in rows]
 
 
@@ -66,15 +71,22 @@ def protected_ever(
     A name corrected or withdrawn yesterday must not leak today.
     """
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT subject, state FROM records WHERE case_id = ? AND type = 'identity'"
             " ORDER BY ordinal",
             (case,),
-        ).fetchall()
+        )
     return [
         (
             subject,
-            [one.fields for one in msgspec.json.decode(state, type=State).history],
+            [
+                sound_fields("identity", _filled(one.fields))
+                for one in msgspec.json.decode(state, type=State).history
+            ],
         )
         for subject, state in rows
     ]
+
+
+def _filled(fields: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,17 +1,23 @@
 """Records as they stand, with their history; and the short names people know them by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from habeas.case.compartments import COMPARTMENT_NAMES
 from habeas.case.fold import State
+from habeas.case.reading import sound_fields, strange_fields
 from habeas.errors import BadInputError, NotFoundError
+from habeas.vault.database import Row
 from habeas.views.db import Views
 from habeas.words import N_
 
 _SHORTEST_PREFIX = 4
+_LONGEST_NUMBER = 9
+_STATE = msgspec.json.Decoder(State)
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,10 @@ class RecordLine:
 
 @dataclass(frozen=True)
 class RecordView:
-    """A record in full: its present fields and every change, oldest first."""
+    """A record in full: its present fields and every change, oldest first.
+
+    `state.fields` are the fields as written, by whatever version.
+    """
 
     id: str
     case: str
@@ -37,10 +46,15 @@ class RecordView:
     subject: str
     state: State
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, Any]:
-        """The present fields, as JSON values."""
-        return self.state.fields
+        """The present fields that fit this version's schema, as JSON values."""
+        return sound_fields(self.type, self.state.fields)
+
+    @cached_property
+    def strange(self) -> dict[str, Any]:
+        """The other fields: what a newer version wrote, to be shown as it is."""
+        return strange_fields(self.type, self.state.fields)
 
 
 def record(views: Views, case: str, record_id: str) -> RecordView:
@@ -50,14 +64,14 @@ def record(views: Views, case: str, record_id: str) -> RecordView:
         NotFoundError: it is not in this case.
     """
     with views.guard:
-        row = views.db.execute(
+        row = views.db.one(
             "SELECT id, case_id, type, title, compartment, subject, state FROM records"
             " WHERE id = ? AND case_id = ?",
             (record_id, case),
-        ).fetchone()
+        )
     if row is None:
         raise NotFoundError(N_("This record is not in this case."))
-    state = msgspec.json.decode(row[6], type=State)
+    state = _STATE.decode(row[6])
     place = COMPARTMENT_NAMES.get(row[4], str(row[4]))
     return RecordView(row[0], row[1], row[2], row[3], place, row[5], state)
 
@@ -67,59 +81,85 @@ def records(
 ) -> list[RecordLine]:
     """Return the records of a type in the order they were put."""
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT id, type, title, compartment, withdrawn FROM records"
             " WHERE case_id = ? AND type = ? AND withdrawn <= ? ORDER BY ordinal",
             (case, kind, withdrawn),
-        ).fetchall()
+        )
     return [
         RecordLine(a, b, c, COMPARTMENT_NAMES.get(d, str(d)), bool(e))
         for a, b, c, d, e in rows
     ]
 
 
-def states(views: Views, ids: list[str]) -> dict[str, State]:
-    """Return the states of these records, those that exist."""
+@dataclass(frozen=True)
+class Sound:
+    """A record as pages read it: only fields that fit, in the case it belongs to."""
+
+    id: str
+    case: str
+    type: str
+    compartment: str
+    title: str
+    fields: dict[str, Any]
+    state: State
+
+
+def states(views: Views, ids: Sequence[str]) -> dict[str, Sound]:
+    """Return these records, those that exist, by id."""
     with views.guard:
-        rows = views.db.execute(
-            "SELECT id, state FROM records"
+        rows = views.db.all(
+            "SELECT id, case_id, type, compartment, title, state FROM records"
             " WHERE id IN (SELECT value FROM json_each(?))",
             (msgspec.json.encode(ids).decode(),),
-        ).fetchall()
-    return {one: msgspec.json.decode(state, type=State) for one, state in rows}
+        )
+    return {row[0]: _sound(*row) for row in rows}
+
+
+def _sound(  # noqa: PLR0913, PLR0917 - one row
+    record_id: str, case: str, kind: str, place: int, title: str, raw: bytes
+) -> Sound:
+    state = _STATE.decode(raw)
+    fields = sound_fields(kind, state.fields)
+    where = COMPARTMENT_NAMES.get(place, str(place))
+    return Sound(record_id, case, kind, where, title, fields, state)
 
 
 def linked(views: Views, target: str, field: str) -> list[str]:
-    """Return the records not withdrawn whose `field` points to `target`, oldest first."""
+    """Return the records not withdrawn whose `field` points to `target`, oldest first.
+
+    Records of another case than the target's do not count.
+    """
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT records.id FROM links JOIN records ON records.id = links.source"
-            " WHERE links.target = ? AND links.field = ? AND withdrawn = 0"
-            " ORDER BY ordinal",
+            " JOIN records AS aim ON aim.id = links.target"
+            " WHERE links.target = ? AND links.field = ? AND records.withdrawn = 0"
+            " AND aim.case_id = records.case_id ORDER BY records.ordinal",
             (target, field),
-        ).fetchall()
+        )
     return [row[0] for row in rows]
 
 
 def type_of(views: Views, case: str, record_id: str) -> str | None:
     """Return the type of a record of this case that is not withdrawn, or None."""
     with views.guard:
-        row = views.db.execute(
+        row = views.db.one(
             "SELECT type FROM records WHERE id = ? AND case_id = ? AND withdrawn = 0",
             (record_id, case),
-        ).fetchone()
+        )
     return row[0] if row else None
 
 
 def counts(views: Views, case: str) -> dict[str, int]:
     """Return how many records of each type stand."""
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT type, count(*) FROM records WHERE case_id = ? AND withdrawn = 0"
             " GROUP BY type",
             (case,),
-        ).fetchall()
-    return dict(rows)
+        )
+    return {kind: count for kind, count in rows}
 
 
 def find(
@@ -133,26 +173,13 @@ def find(
         NotFoundError: nothing is called so.
         BadInputError: more than one is.
     """
-    with views.guard:
-        rows = views.db.execute(
-            "SELECT id, title, state FROM records WHERE case_id = ? AND withdrawn <= ?"
-            " AND (type = ? OR ? = '*')",
-            (case, withdrawn, kind, kind),
-        ).fetchall()
     wanted = name.strip().casefold()
-    hits = [row[0] for row in rows if row[1].casefold() == wanted]
-    hits = hits or [
-        row[0]
-        for row in rows
-        if len(wanted) >= _SHORTEST_PREFIX and row[0].startswith(wanted)
-    ]
-    if not hits and wanted.isdigit():
-        hits = [
-            row[0]
-            for row in rows
-            if msgspec.json.decode(row[2]).get("fields", {}).get("number")
-            == int(wanted)
-        ]
+    place = (case, withdrawn, kind, kind)
+    hits = _called(views, (*place, wanted))
+    if not hits and len(wanted) >= _SHORTEST_PREFIX:
+        hits = _beginning(views, (*place, wanted, f"{wanted}g"))
+    if not hits and wanted.isascii() and wanted.isdecimal():
+        hits = _numbered(views, (*place, wanted[:_LONGEST_NUMBER]))
     if not hits:
         raise NotFoundError(
             N_("Nothing in this case is called ‘{name}’."), name=name[:80]
@@ -163,4 +190,32 @@ def find(
             advice=N_("Use the beginning of its id instead."),
             name=name[:80],
         )
-    return str(hits[0])
+    return str(hits[0][0])
+
+
+def _called(views: Views, values: Sequence[object]) -> list[Row]:
+    with views.guard:
+        return views.db.all(
+            "SELECT id FROM records WHERE case_id = ? AND withdrawn <= ?"
+            " AND (type = ? OR ? = '*') AND called = ? AND called != '' LIMIT 2",
+            values,
+        )
+
+
+def _beginning(views: Views, values: Sequence[object]) -> list[Row]:
+    """Look for ids between the beginning and what follows it: ids are hex digits."""
+    with views.guard:
+        return views.db.all(
+            "SELECT id FROM records WHERE case_id = ? AND withdrawn <= ?"
+            " AND (type = ? OR ? = '*') AND id >= ? AND id < ? LIMIT 2",
+            values,
+        )
+
+
+def _numbered(views: Views, values: Sequence[object]) -> list[Row]:
+    with views.guard:
+        return views.db.all(
+            "SELECT id FROM records WHERE case_id = ? AND withdrawn <= ?"
+            " AND (type = ? OR ? = '*') AND number = CAST(? AS INTEGER) LIMIT 2",
+            values,
+        )

@@ -1,8 +1,12 @@
 """Full-text search over what stands in a case; identities are not in it."""
 
+import re
 from dataclasses import dataclass
 
 from habeas.views.db import Views
+
+_WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 32
 
 
 @dataclass(frozen=True)
@@ -21,22 +25,24 @@ class Hit:
 def match(words: str) -> str:
     """Return an FTS5 query for words as a person types them; every one must occur.
 
-    Quotes make it safe for anything typed; the last word matches its beginnings.
+    Whatever is no letter or digit only separates, so that nothing typed is an operator;
+    the last word matches its beginnings. '' if there is no word.
     """
-    parts = ['"' + one.replace('"', '""') + '"' for one in words.split()]
-    return " ".join(parts) + "*" if parts else '""'
+    found = _WORD.findall(words)[:_MOST_WORDS]
+    return " ".join(f'"{one}"' for one in found) + "*" if found else ""
 
 
 def search(views: Views, case: str, words: str, limit: int = 50) -> list[Hit]:
     """Return records that have all the words, best first."""
-    if not words.strip():
+    query = match(words)
+    if not query:
         return []
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT records.id, type, title,"
             " snippet(words, 0, char(2), char(3), '…', 24)"
             " FROM words JOIN records ON records.ordinal = words.rowid"
             " WHERE words MATCH ? AND words.case_id = ? ORDER BY rank LIMIT ?",
-            (match(words), case, limit),
-        ).fetchall()
+            (query, case, limit),
+        )
     return [Hit(*row) for row in rows]

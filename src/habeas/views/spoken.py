@@ -19,7 +19,9 @@ DOUBTS = (
 )
 
 
-def edtf_words(text: str, language: str, gettext: Gettext, *, short: bool = False) -> str:
+def edtf_words(
+    text: str, language: str, gettext: Gettext, *, short: bool = False
+) -> str:
     """Return an EDTF date in words; what has no words is shown as it stands."""
     if text in ("", "XXXX", "XXXX-XX-XX", "../.."):
         return gettext(N_("no date"))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from habeas.case.facts.claims import Stance
 from habeas.views.accounts import Account, accounts
 from habeas.views.db import Views
@@ -67,11 +69,11 @@ def months(views: Views, case: str, wanted: Filter) -> list[Month]:
     """Return the months that have cards under this filter, oldest first, undated last."""
     where, values = _where(case, wanted)
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             f"SELECT month, count(*) FROM items WHERE {where}"  # noqa: S608 - no input
             " GROUP BY month ORDER BY month = '', month",
             values,
-        ).fetchall()
+        )
     return [Month(month, count) for month, count in rows]
 
 
@@ -79,42 +81,42 @@ def items(views: Views, case: str, month: str, wanted: Filter) -> list[Item]:
     """Return the cards of a month, by date, then as recorded."""
     where, values = _where(case, wanted)
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             f"SELECT id, disputed FROM items WHERE {where} AND month = ?"  # noqa: S608
             " ORDER BY sort, ordinal",
             (*values, month),
-        ).fetchall()
+        )
     return _items(views, [(row[0], bool(row[1])) for row in rows])
 
 
 def item(views: Views, case: str, item_id: str) -> Item | None:
     """Return one card with every account of it."""
     with views.guard:
-        row = views.db.execute(
+        row = views.db.one(
             "SELECT id, disputed FROM items WHERE id = ? AND case_id = ?",
             (item_id, case),
-        ).fetchone()
+        )
     return _items(views, [(row[0], bool(row[1]))])[0] if row else None
 
 
 def stance_counts(views: Views, case: str) -> dict[str, int]:
     """Return how many accounts of each stance stand, every stance named."""
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT stance, count(*) FROM accounts WHERE case_id = ? GROUP BY stance",
             (case,),
-        ).fetchall()
+        )
     return {**dict.fromkeys(map(str, Stance), 0), **dict(rows)}
 
 
 def strip(views: Views, case: str) -> list[Bar]:
     """Return the activity of the case: accounts said, month by month, dated ones only."""
     with views.guard:
-        rows = views.db.execute(
+        rows = views.db.all(
             "SELECT month, stance, count(*) FROM accounts"
             " WHERE case_id = ? AND month != '' GROUP BY month, stance ORDER BY month",
             (case,),
-        ).fetchall()
+        )
     bars: dict[str, dict[str, int]] = {}
     for month, stance, count in rows:
         bars.setdefault(month, {})[stance] = count
@@ -138,13 +140,14 @@ def _where(case: str, wanted: Filter) -> tuple[str, list[str]]:
             " AND speaker = ?)"
         )
         values.append(wanted.who)
-    if wanted.words:
+    query = match(wanted.words)
+    if query:
         parts.append(
             "id IN (SELECT record FROM words WHERE words MATCH ? AND case_id = ?"
             " UNION SELECT item FROM accounts WHERE claim IN"
             " (SELECT record FROM words WHERE words MATCH ? AND case_id = ?))"
         )
-        values.extend([match(wanted.words), case] * 2)
+        values.extend([query, case] * 2)
     return " AND ".join(parts), values
 
 
@@ -159,17 +162,20 @@ def _items(views: Views, cards: list[tuple[str, bool]]) -> list[Item]:
     found = []
     for card, disputed in cards:
         own = tuple(built[claim] for claim in claims.get(card, ()))
-        state = heads[card]
         head = None
-        if state.type == "incident":
-            head = incident_head(card, state.fields)
+        if heads[card].type == "incident":
+            head = incident_head(card, heads[card].fields)
         lead = own[0] if own else None
-        when = head.when if head and head.when else ""
-        when = when or next((one.about for one in own if one.about), "")
-        if head is None and lead is not None:
-            when = when or lead.said
-        found.append(Item(card, head, when, disputed, lead, own[1:]))
+        found.append(Item(card, head, _when(head, own), disputed, lead, own[1:]))
     return found
+
+
+def _when(head: IncidentHead | None, own: tuple[Account, ...]) -> str:
+    """Return the card's own date, else the first that an account gives."""
+    if head is not None and head.when:
+        return head.when
+    about = next((one.about for one in own if one.about), "")
+    return about or (own[0].said if head is None and own else "")
 
 
 def incident_head(incident: str, fields: dict[str, object]) -> IncidentHead:
@@ -193,10 +199,11 @@ def incident_head(incident: str, fields: dict[str, object]) -> IncidentHead:
 def _claims_of(views: Views, ids: list[str]) -> dict[str, list[str]]:
     claims: dict[str, list[str]] = {}
     with views.guard:
-        for card in ids:
-            rows = views.db.execute(
-                "SELECT claim FROM accounts WHERE item = ? ORDER BY said, ordinal",
-                (card,),
-            ).fetchall()
-            claims[card] = [row[0] for row in rows]
+        rows = views.db.all(
+            "SELECT item, claim FROM json_each(?) JOIN accounts ON item = value"
+            " ORDER BY item, said, ordinal",
+            (msgspec.json.encode(ids).decode(),),
+        )
+    for card, claim in rows:
+        claims.setdefault(card, []).append(claim)
     return claims

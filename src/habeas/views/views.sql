@@ -3,11 +3,25 @@
 
 CREATE TABLE IF NOT EXISTS about (version INTEGER NOT NULL) STRICT;
 
+-- How much of each log is folded, and the tree's root at that size: a log that was
+-- replaced under the same name is noticed, and everything folded again.
 CREATE TABLE IF NOT EXISTS folded (
   log BLOB PRIMARY KEY,
-  size INTEGER NOT NULL
+  size INTEGER NOT NULL,
+  root BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Entries that could not be read or do not fit: shown, never dropped silently.
+CREATE TABLE IF NOT EXISTS unread (
+  log TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  case_id TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (log, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS unread_of ON unread (case_id);
+
+-- `called` is the title as it is looked up; `number` and `sha256` a document's own.
 CREATE TABLE IF NOT EXISTS records (
   ordinal INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -15,11 +29,19 @@ CREATE TABLE IF NOT EXISTS records (
   type TEXT NOT NULL,
   compartment INTEGER NOT NULL,
   title TEXT NOT NULL,
+  called TEXT NOT NULL,
+  number INTEGER,
+  sha256 TEXT,
   withdrawn INTEGER NOT NULL,
   subject TEXT NOT NULL,
   state BLOB NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS records_of ON records (case_id, type, withdrawn, ordinal);
+CREATE INDEX IF NOT EXISTS records_called ON records (case_id, called);
+CREATE INDEX IF NOT EXISTS records_number ON records (case_id, number)
+  WHERE number IS NOT NULL;
+CREATE INDEX IF NOT EXISTS records_sha256 ON records (case_id, sha256)
+  WHERE sha256 IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS links (
   source TEXT NOT NULL,
@@ -30,7 +52,8 @@ CREATE TABLE IF NOT EXISTS links (
 CREATE INDEX IF NOT EXISTS links_to ON links (target, field);
 
 -- One row an account that stands (a claim not withdrawn); `item` is what it is shown
--- under on the timeline: its incident, or itself.
+-- under on the timeline: its incident, or itself. `said` sorts; `about` and `told` are
+-- EDTF: when it is said to have happened, when it was said.
 CREATE TABLE IF NOT EXISTS accounts (
   claim TEXT PRIMARY KEY,
   case_id TEXT NOT NULL,
@@ -39,6 +62,7 @@ CREATE TABLE IF NOT EXISTS accounts (
   stance TEXT NOT NULL,
   said TEXT NOT NULL,
   about TEXT NOT NULL,
+  told TEXT NOT NULL,
   month TEXT NOT NULL,
   ordinal INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -11,13 +11,9 @@ class Bundle(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One export. The file itself is not kept; its hash is."""
 
     use: Annotated[Use, Ask(Kind.CHOICE, N_("Use"), words=USE_WORDS, form=False)]
-    recipient: Annotated[
-        str, Ask(Kind.LINE, N_("Recipient"), search=True, form=False)
-    ]
+    recipient: Annotated[str, Ask(Kind.LINE, N_("Recipient"), search=True, form=False)]
     sha256: Annotated[str, Ask(Kind.CODE, N_("SHA-256 of the zip file"), form=False)]
-    disclosed: Annotated[
-        int, Ask(Kind.NUMBER, N_("Entries disclosed"), form=False)
-    ]
+    disclosed: Annotated[int, Ask(Kind.NUMBER, N_("Entries disclosed"), form=False)]
     withheld: Annotated[int, Ask(Kind.NUMBER, N_("Entries withheld"), form=False)]
     names: Annotated[
         tuple[str, ...],

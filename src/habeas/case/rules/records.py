@@ -1,22 +1,25 @@
 """A record must fit its schema before it is written: types, dates, references, sizes."""
 
-import re
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import msgspec
 
-from habeas.case.dates import stretch
 from habeas.case.facts.registry import RECORDS
+from habeas.case.rules.fields import Lookup, check_field, does_not_fit
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
-from habeas.errors import BadInputError
+from habeas.errors import BadInputError, RefusedError, Word
 from habeas.words import N_
 
-Lookup = Callable[[str], str | None]
-"""Says of which type the record with this id is; None if there is none."""
-
-_ID = re.compile(r"[0-9a-f]{32}\Z")
-_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+FIXED = {
+    "document": ("number", "file", "name"),
+    "extract": ("document", "file"),
+    "identity": ("person",),
+    "consent": ("person",),
+    "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),
+    "log": ("mldsa44", "software", "previous"),
+}
+"""Fields that no correction changes: other things rest on them."""
 
 
 def record_named(name: str) -> RecordType:
@@ -27,7 +30,7 @@ def record_named(name: str) -> RecordType:
     """
     if name not in RECORDS:
         raise BadInputError(
-            N_("There is no kind of record called ‘{name}’."), name=name
+            N_("There is no kind of record called ‘{name}’."), name=name[:40]
         )
     return RECORDS[name]
 
@@ -38,70 +41,87 @@ def check_record(kind: RecordType, fields: Mapping[str, Any], lookup: Lookup) ->
     Raises:
         BadInputError: names the field (its label) and what is wrong with it.
     """
+    _check_names(kind, fields)
     for spec in kind.fields:
-        if spec.required and fields.get(spec.name) in (None, "", (), [], {}):
-            raise BadInputError(
-                N_("‘{field}’ is missing."),
-                advice=N_("Fill it in and try again. Nothing was recorded."),
-                field=spec.ask.label,
-            )
+        if spec.required and _is_empty(fields.get(spec.name)):
+            raise _missing(spec)
         if spec.name in fields:
-            _check_field(spec, fields[spec.name], lookup)
+            check_field(spec, fields[spec.name], lookup)
+    _check_together(fields)
     try:
         return msgspec.convert(dict(fields), kind.struct)
-    except msgspec.ValidationError as error:
-        raise BadInputError(
-            N_("This does not fit a record of the kind ‘{kind}’: {problem}"),
-            kind=kind.name,
-            problem=_problem(error),
-        ) from error
+    except msgspec.ValidationError as error:  # pragma: no cover - each field fits
+        raise does_not_fit(kind.fields[0]) from error
 
 
-def _problem(error: msgspec.ValidationError) -> str:
-    """Keep the place and the rule of a message; msgspec never quotes the value."""
-    return str(error)
+def check_change(
+    kind: RecordType,
+    old: Mapping[str, Any],
+    changed: Mapping[str, Any],
+    emptied: Collection[str],
+    lookup: Lookup,
+) -> None:
+    """Refuse a correction that would not leave a whole record.
+
+    Only what changes is checked: what stands may point to what was withdrawn since, or
+    hold what a newer version wrote.
+
+    Raises:
+        BadInputError: a field is wrong, would be missing, or is both set and emptied.
+        RefusedError: a field that other things rest on.
+    """
+    _check_names(kind, changed)
+    for name in (*changed, *emptied):
+        if name in FIXED.get(kind.name, ()):
+            raise _is_fixed(kind, name)
+    if set(changed) & set(emptied) or set(emptied) - set(old):
+        raise BadInputError(N_("A field is emptied that is not filled in."))
+    for spec in kind.fields:
+        left = {**old, **changed}.get(spec.name)
+        if spec.required and (_is_empty(left) or spec.name in emptied):
+            raise _missing(spec)
+        if spec.name in changed:
+            check_field(spec, changed[spec.name], lookup)
+    _check_together(changed)
 
 
-def _check_field(spec: FieldSpec, value: object, lookup: Lookup) -> None:
-    match spec.ask.kind:
-        case Kind.WHEN if isinstance(value, dict):
-            stretch(str(value.get("edtf", "")))
-        case Kind.REF:
-            _check_ref(spec, value, lookup)
-        case Kind.REFS if isinstance(value, list | tuple):
-            for one in value:
-                _check_ref(spec, one, lookup)
-        case Kind.CHOICE if value and value not in spec.ask.words:
+def _is_empty(value: object) -> bool:
+    return value is None or value in ("", (), [], {})
+
+
+def _check_names(kind: RecordType, fields: Mapping[str, Any]) -> None:
+    for name in fields:
+        if kind.spec(name) is None:
             raise BadInputError(
-                N_("‘{value}’ is not one of the choices for ‘{field}’."),
-                advice=N_("Choose one of: {choices}."),
-                value=str(value)[:80],
-                field=spec.ask.label,
-                choices=", ".join(str(word) for word in spec.ask.words),
+                N_("A record of the kind ‘{kind}’ has no field called ‘{name}’."),
+                kind=Word(kind.label),
+                name=str(name)[:40],
             )
-        case Kind.TEXT | Kind.PROSE if isinstance(value, dict):
-            _check_text(spec, cast("Mapping[str, object]", value))
-        case _:
-            return
 
 
-def _check_ref(spec: FieldSpec, value: object, lookup: Lookup) -> None:
-    if value == "" and not spec.required:
-        return
-    found = lookup(value) if isinstance(value, str) and _ID.match(value) else None
-    if found is None or spec.ask.to not in ("*", found):
+def _check_together(fields: Mapping[str, Any]) -> None:
+    """Check what two fields say of one thing: the document and the passage in it."""
+    passage = fields.get("passage")
+    if passage and fields.get("document", passage["document"]) != passage["document"]:
         raise BadInputError(
-            N_("‘{field}’ points to a record that is not in this case."),
-            advice=N_("Choose it from the list, or record it first."),
-            field=spec.ask.label,
+            N_("The passage stands in another document than the one named."),
+            advice=N_("Select the passage again on the document's page."),
         )
 
 
-def _check_text(spec: FieldSpec, value: Mapping[str, object]) -> None:
-    if not str(value.get("text", "")).strip() or not _LANG.match(
-        str(value.get("lang", ""))
-    ):
-        raise BadInputError(
-            N_("‘{field}’ needs both its words and their language."),
-            field=spec.ask.label,
-        )
+def _missing(spec: FieldSpec) -> BadInputError:
+    advice = N_("Fill it in and try again. Nothing was recorded.")
+    if spec.ask.kind in (Kind.REF, Kind.CHOICE):
+        advice = N_("Choose it from the list and try again. Nothing was recorded.")
+    return BadInputError(
+        N_("‘{field}’ is missing."), advice=advice, field=Word(spec.ask.label)
+    )
+
+
+def _is_fixed(kind: RecordType, name: str) -> RefusedError:
+    spec = kind.spec(name)
+    return RefusedError(
+        N_("‘{field}’ cannot be corrected, for other things rest on it."),
+        advice=N_("Withdraw the record with a reason, and record it anew."),
+        field=Word(spec.ask.label if spec else name),
+    )

@@ -1,0 +1,42 @@
+"""Read a record that another version, or another program, wrote.
+
+What does not fit the schema of this version stays in the log and is shown as it is; no
+page has to expect it, for it is not among the fields that pages read.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from habeas.case.facts.registry import RECORDS
+from habeas.case.schema import RecordType
+
+
+def sound_fields(kind_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that fit this version's schema, as they stand.
+
+    A type that this version does not know has no such fields.
+    """
+    kind = RECORDS.get(kind_name)
+    if kind is None:
+        return {}
+    try:
+        msgspec.convert(fields, kind.struct)
+    except (msgspec.ValidationError, RecursionError):
+        return _fitting(kind, fields)
+    return dict(fields)
+
+
+def strange_fields(kind_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that `sound_fields` leaves out: kept, and shown as such."""
+    sound = sound_fields(kind_name, fields)
+    return {name: value for name, value in fields.items() if name not in sound}
+
+
+def _fitting(kind: RecordType, fields: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for spec in kind.fields:
+        if spec.name in fields and spec.fits(fields[spec.name]):
+            found[spec.name] = fields[spec.name]
+    return found
