@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
-from habeas.web import entry
+from habeas.web import entry, incoming
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -40,6 +40,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     app = Litestar(
         route_handlers=[
             *entry.handlers(viewer, sessions, static),
+            incoming.handler(viewer),
             *(made for route in ROUTES for made in handlers_of(route, viewer)),
         ],
         exception_handlers={
@@ -91,5 +92,6 @@ def _on_fault(viewer: Viewer, request: AnyRequest, error: Exception) -> Response
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    import traceback; traceback.print_exception(error)  # XXX
     log.error("%s at %s", type(error).__name__, place)
     return viewer.refusal(request, BrokenError())

@@ -40,8 +40,8 @@ def _launch(
     viewer: Viewer, sessions: Sessions, static: StaticFiles
 ) -> list[HTTPRouteHandler]:
     @get("/open/{token:str}")
-    async def launch(request: AnyRequest, token: str) -> Response[Any]:
-        session = sessions.redeem(token)
+    async def launch(request: AnyRequest) -> Response[Any]:
+        session = sessions.redeem(str(request.path_params["token"]))
         if session is None:
             raise UsedLinkError
         cookie = Cookie(COOKIE, value=session.key, httponly=True, samesite="strict")
@@ -53,7 +53,8 @@ def _launch(
         return response
 
     @get("/static/{version:str}/{path:path}")
-    async def assets(version: str, path: str) -> Response[bytes]:
+    async def assets(request: AnyRequest) -> Response[bytes]:
+        version, path = (str(request.path_params[one]) for one in ("version", "path"))
         found = static.get(version, path.lstrip("/"))
         caching = {"cache-control": "public, max-age=31536000, immutable"}
         return Response(found.content, media_type=found.media_type, headers=caching)

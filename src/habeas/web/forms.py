@@ -11,7 +11,7 @@ from habeas.errors import BadInputError
 from habeas.words import N_
 
 MAX_FORM = 2 * 1024 * 1024
-MAX_FIELDS = 2000
+MAX_FIELDS = 20_000
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 

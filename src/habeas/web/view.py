@@ -41,6 +41,7 @@ class Viewer:
         context = {
             **self._surroundings(request),
             "frame": frame,
+            "base": f"/cases/{frame.head.id}" if frame else "",
             "problem": spoken(problem, language),
             **page.context,
         }

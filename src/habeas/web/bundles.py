@@ -1,0 +1,99 @@
+"""Bundles: choose what leaves, see it first, take it out."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from habeas.actions.bundles import Chosen, everything, export, outlook
+from habeas.actions.desk import Desk
+from habeas.case.facts.consent import Use
+from habeas.errors import BadInputError
+from habeas.views.people import identities
+from habeas.views.records import record, records
+from habeas.web.ask import Answer, Ask, Download, Page
+from habeas.web.names import names_in
+from habeas.words import N_
+
+_OFFERED = ("document", "incident", "claim", "person", "consent", "note")
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+_CHUNK = 1 << 18
+
+
+def choose(desk: Desk, ask: Ask) -> Answer:
+    """Ask what leaves, for which use, for whom."""
+    case = ask.id("case")
+    chosen = frozenset(ask.form.all("record")) or everything(desk, case)
+    past = [record(desk.views, case, one.id) for one in records(desk.views, case, "bundle")]
+    known = identities(desk.views, case)
+    return Page(
+        "bundles/choose.html",
+        {
+            "groups": [(kind, records(desk.views, case, kind)) for kind in _OFFERED],
+            "chosen": chosen,
+            "identities": known,
+            "names": names_in(desk, known),
+            "use": ask.form.get("use"),
+            "recipient": ask.form.get("recipient"),
+            "past": past[::-1],
+        },
+        case=case,
+    )
+
+
+def preview(desk: Desk, ask: Ask) -> Answer:
+    """Show what would leave and what stands against it; nothing is written."""
+    case, chosen = ask.id("case"), _chosen(ask)
+    found = outlook(desk, case, chosen, ask.language)
+    people = {
+        one.person: record(desk.views, case, one.person).title
+        for one in found.permissions
+    }
+    return Page(
+        "bundles/preview.html",
+        {"chosen": chosen, "found": found, "people": people},
+        case=case,
+    )
+
+
+def take(desk: Desk, ask: Ask) -> Answer:
+    """Export, and hand the zip to the browser.
+
+    The file is written where only this person may read it, in memory where the system
+    has such a folder, and has lost its name before its first byte is sent.
+    """
+    case, chosen = ask.id("case"), _chosen(ask)
+    base = _MEMORY if _MEMORY.is_dir() else desk.vault.folder
+    folder = Path(tempfile.mkdtemp(prefix="habeas-", dir=base))
+    try:
+        target = folder / "bundle.zip"
+        export(desk, case, chosen, ask.language, target)
+        pieces = _read(target)
+        next(pieces)  # opened, so that the name may go
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    day = desk.clock.now().date().isoformat()
+    return Download(pieces, f"habeas-bundle-{day}.zip", "application/zip")
+
+
+def _read(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        yield b""
+        while piece := stream.read(_CHUNK):
+            yield piece
+
+
+def _chosen(ask: Ask) -> Chosen:
+    form = ask.form
+    if form.get("use") not in set(map(str, Use)):
+        raise BadInputError(
+            N_("It is not said what this bundle is for."),
+            advice=N_("Choose the use that the person agreed to."),
+        )
+    return Chosen(
+        use=Use(form.get("use")),
+        recipient=form.get("recipient"),
+        records=frozenset(form.all("record")),
+        names=frozenset(form.all("name")),
+    )
+

@@ -1,0 +1,55 @@
+"""The names of the records that others point to, for showing them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from habeas.actions.desk import Desk
+from habeas.case.facts.registry import RECORDS
+from habeas.case.schema import Kind
+from habeas.errors import NotFoundError
+from habeas.views.records import RecordView, record
+from habeas.web.addresses import record_page
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A record as a link: where it is and what it is called."""
+
+    page: str
+    name: str
+
+
+def names_in(desk: Desk, views: Iterable[RecordView]) -> dict[str, Link]:
+    """Return every record that these records, now or before, point to."""
+    found: dict[str, Link] = {}
+    for view in views:
+        for fields in (view.fields, *_past(view)):
+            for one in _refs(view.type, fields):
+                if one not in found:
+                    found[one] = _link(desk, view.case, one)
+    return found
+
+
+def _past(view: RecordView) -> Iterable[Mapping[str, Any]]:
+    for change in view.state.history:
+        yield change.fields
+        yield change.before
+
+
+def _refs(type_name: str, fields: Mapping[str, Any]) -> Iterable[str]:
+    kind = RECORDS.get(type_name)
+    for spec in kind.fields if kind else ():
+        value = fields.get(spec.name)
+        if value and spec.ask.kind is Kind.REF:
+            yield value
+        elif value and spec.ask.kind is Kind.REFS:
+            yield from value
+
+
+def _link(desk: Desk, case: str, one: str) -> Link:
+    try:
+        view = record(desk.views, case, one)
+    except NotFoundError:
+        return Link("", one[:8])
+    return Link(record_page(case, view.type, one), view.title or one[:8])

@@ -1,0 +1,72 @@
+"""People under pseudonyms; who they are stands on a page of its own."""
+
+from habeas.actions.desk import Desk
+from habeas.case.facts.people import IDENTITY, PERSON
+from habeas.views import people
+from habeas.views.records import linked, record, states
+from habeas.web.ask import Answer, Ask, Page
+from habeas.web.names import names_in
+from habeas.errors import NotFoundError
+from habeas.views.records import RecordView
+from habeas.words import N_
+
+
+def show_all(desk: Desk, ask: Ask) -> Answer:
+    """List the people of a case."""
+    case = ask.id("case")
+    return Page(
+        "people/list.html", {"people": people.people(desk.views, case)}, case=case
+    )
+
+
+def show(desk: Desk, ask: Ask) -> Answer:
+    """Show everything a person said, in the order it was said."""
+    view = _person(desk, ask)
+    incidents = people.said_by(desk.views, view.case, view.id)
+    wanted = [one.incident for one in incidents if one.incident]
+    heads = states(desk.views, wanted)
+    return Page(
+        "people/show.html",
+        {
+            "view": view,
+            "kind": PERSON,
+            "names": names_in(desk, [view]),
+            "said": incidents,
+            "titles": {
+                one: state.fields.get("title", {}) for one, state in heads.items()
+            },
+            "consents": _consents(desk, view),
+        },
+        case=view.case,
+    )
+
+
+def identity(desk: Desk, ask: Ask) -> Answer:
+    """Show who a person is: only here, only when asked for."""
+    view = _person(desk, ask)
+    known = people.identities(desk.views, view.case, view.id)
+    return Page(
+        "people/identity.html",
+        {
+            "view": view,
+            "kind": IDENTITY,
+            "known": known,
+            "names": names_in(desk, known),
+        },
+        case=view.case,
+    )
+
+
+def _person(desk: Desk, ask: Ask) -> RecordView:
+    view = record(desk.views, ask.id("case"), ask.id("person"))
+    if view.type != "person":
+        raise NotFoundError(N_("There is no person with this number."))
+    return view
+
+
+def _consents(desk: Desk, view: RecordView) -> list[RecordView]:
+    found = [
+        record(desk.views, view.case, one)
+        for one in linked(desk.views, view.id, "person")
+    ]
+    return [one for one in found if one.type == "consent"]

@@ -1,0 +1,117 @@
+"""Any record: its fields, its history, its forms. The schema says what stands there."""
+
+from habeas.actions import record as acts
+from habeas.actions.desk import Desk
+from habeas.case.facts.registry import RECORDS
+from habeas.case.forms import changes, fill_form, read_form
+from habeas.case.schema import RecordType
+from habeas.errors import NotFoundError
+from habeas.views.records import RecordView, record
+from habeas.web.addresses import record_page
+from habeas.web.ask import Answer, Ask, Go, Page
+from habeas.web.inputs import inputs_of
+from habeas.web.names import names_in
+from habeas.words import N_
+
+_MADE_ELSEWHERE = frozenset({"case", "log", "document", "extract", "bundle"})
+
+
+def show(desk: Desk, ask: Ask) -> Answer:
+    """Show a record in full, with everything it was before."""
+    view = _view(desk, ask)
+    return Page(
+        "records/show.html",
+        {"view": view, "kind": RECORDS.get(view.type), "names": names_in(desk, [view])},
+        case=view.case,
+    )
+
+
+def ask_new(desk: Desk, ask: Ask) -> Answer:
+    """Show the empty form of a record type; the query may fill fields in."""
+    kind, case = _kind(ask), ask.id("case")
+    filled = (ask.form if ask.problem else ask.query).mapping()
+    return Page(
+        "records/new.html",
+        {
+            "kind": kind,
+            "inputs": inputs_of(desk, case, kind, filled, ask.language),
+            "compartment": ask.form.get("compartment") or kind.compartments[0],
+        },
+        case=case,
+    )
+
+
+def put(desk: Desk, ask: Ask) -> Answer:
+    """Record it; go to its page."""
+    kind, case = _kind(ask), ask.id("case")
+    fields = read_form(kind, ask.form.mapping(), ask.language)
+    made = acts.put(desk, case, kind.name, fields, ask.form.get("compartment"))
+    return Go(record_page(case, kind.name, made))
+
+
+def ask_correct(desk: Desk, ask: Ask) -> Answer:
+    """Show the form of a record as it stands."""
+    view = _view(desk, ask)
+    kind = RECORDS[view.type]
+    filled = ask.form.mapping() if ask.problem else fill_form(kind, view.fields)
+    return Page(
+        "records/correct.html",
+        {
+            "view": view,
+            "kind": kind,
+            "inputs": inputs_of(desk, view.case, kind, filled, ask.language),
+            "reason": ask.form.get("reason"),
+            "back": record_page(view.case, view.type, view.id),
+        },
+        case=view.case,
+    )
+
+
+def correct(desk: Desk, ask: Ask) -> Answer:
+    """Put the new values beside the old, with the reason."""
+    view = _view(desk, ask)
+    kind = RECORDS[view.type]
+    edited = read_form(kind, ask.form.mapping(), ask.language)
+    changed, emptied = changes(kind, view.fields, edited)
+    acts.correct(
+        desk,
+        view.case,
+        view.id,
+        changed,
+        reason=ask.form.get("reason"),
+        drop=emptied,
+    )
+    return Go(record_page(view.case, view.type, view.id))
+
+
+def ask_withdraw(desk: Desk, ask: Ask) -> Answer:
+    """Ask why a record is withdrawn."""
+    view = _view(desk, ask)
+    return Page(
+        "records/withdraw.html",
+        {
+            "view": view,
+            "kind": RECORDS.get(view.type),
+            "reason": ask.form.get("reason"),
+            "back": record_page(view.case, view.type, view.id),
+        },
+        case=view.case,
+    )
+
+
+def withdraw(desk: Desk, ask: Ask) -> Answer:
+    """Withdraw a record; it stays in the log and on its page."""
+    view = _view(desk, ask)
+    acts.withdraw(desk, view.case, view.id, reason=ask.form.get("reason"))
+    return Go(f"/cases/{view.case}/records/{view.id}")
+
+
+def _view(desk: Desk, ask: Ask) -> RecordView:
+    return record(desk.views, ask.id("case"), ask.id("record"))
+
+
+def _kind(ask: Ask) -> RecordType:
+    kind = RECORDS.get(ask.path.get("type", ""))
+    if kind is None or kind.name in _MADE_ELSEWHERE:
+        raise NotFoundError(N_("There is no form for this kind of record."))
+    return kind
