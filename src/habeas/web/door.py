@@ -92,6 +92,5 @@ def _on_fault(viewer: Viewer, request: AnyRequest, error: Exception) -> Response
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-    import traceback; traceback.print_exception(error)  # XXX
     log.error("%s at %s", type(error).__name__, place)
     return viewer.refusal(request, BrokenError())
