@@ -1,6 +1,7 @@
 """Accounts in a terminal: who says what, told by shape and word, with the source."""
 
 from habeas.case.facts.claims import BASIS_WORDS, STANCE_WORDS, Basis, Stance
+from habeas.cli.say import one_line
 from habeas.cli.values import Speller, short
 from habeas.views.accounts import Account
 
@@ -20,7 +21,8 @@ def show_account(speller: Speller, account: Account, indent: int = 2) -> None:
     voice.line(
         f"{stance_words(speller, account.stance)}  {who(speller, account)}", indent
     )
-    words = f"“{account.words}”" if account.exact else account.words
+    said = one_line(account.words)  # the line ends of the source stand in the JSON
+    words = f"“{said}”" if account.exact else said
     voice.line(words, indent + 4)
     if account.gist:
         voice.line(f"({account.gist})", indent + 4)

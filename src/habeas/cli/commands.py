@@ -143,7 +143,7 @@ def shared_options(_: Translate, *, hidden: bool = False) -> list[click.Paramete
             _("Read the passphrase from this open file descriptor."),
             lambda door, value: setattr(door, "passphrase_fd", value),
             metavar=_("NUMBER"),
-            type=click.IntRange(min=0),
+            type=int,
             hidden=hidden,
         ),
         option(

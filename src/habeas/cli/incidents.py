@@ -57,7 +57,7 @@ def _show(speller: Speller, found: Versions) -> None:
         for one in columns:
             table.add_column(Text(one_line(stance_words(speller, one.stance))), ratio=1)
         table.add_row(*(Text(plain(who(speller, one))) for one in columns))
-        table.add_row(*(Text(plain(one.words)) for one in columns))
+        table.add_row(*(Text(one_line(one.words)) for one in columns))
         table.add_row(*(Text(plain(source(speller, one))) for one in columns))
         console.print(table)
 

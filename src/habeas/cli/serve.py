@@ -73,7 +73,7 @@ def commands(_: Translate) -> list[click.Command]:
         ),
         click.Option(
             ["--port"],
-            type=click.IntRange(0, 65535),
+            type=int,
             default=0,
             metavar=_("NUMBER"),
             help=_("Port on 127.0.0.1. [default: a free one]"),
