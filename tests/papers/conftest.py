@@ -35,7 +35,10 @@ from habeas.papers.leaks.protected import protected_name
 SEED, OTHER_SEED, MLDSA_SEED = b"\x01" * 32, b"\x02" * 32, b"\x03" * 32
 LOG = ed25519_public(SEED)
 CREATED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-TEXT = "The prison says that nothing happened.\nThe lawyers say that she said: «Он ударил меня»."
+TEXT = (
+    "The prison says that nothing happened.\n"
+    "The lawyers say that she said: «Он ударил меня»."
+)
 LETTER = b"%PDF-1.7 invented bytes \x00\xff"
 PROTECTED = protected_name("a1" * 16, "Иванова Алия Сериковна")
 
@@ -90,7 +93,10 @@ def bodies() -> list[tuple[Body, bool]]:
         (body("log", 0, {"mldsa44": mldsa, "software": "habeas 0.1.0"}), True),
         (body("identity", 1, {"person": "x", "numbers": ["970312450123"]}), False),
         (body("person", 2, {"pseudonym": "Complainant", "role": "complainant"}), True),
-        (body("document", 3, {"number": 1, "file": letter, "name": "letter.pdf"}), True),
+        (
+            body("document", 3, {"number": 1, "file": letter, "name": "letter.pdf"}),
+            True,
+        ),
         (body("extract", 4, {"document": f"{3:032x}", "file": text}), True),
         (body("incident", 5, {"title": {"lang": "en", "text": "In the ward"}}), True),
         (body("claim", 6, {**said, "passage": quoted("«Он ударил меня»")}), True),
@@ -102,7 +108,9 @@ def bodies() -> list[tuple[Body, bool]]:
 
 
 def make_log(
-    contents: list[tuple[Body, bool]], seed: bytes = SEED, mldsa_seed: bytes = MLDSA_SEED
+    contents: list[tuple[Body, bool]],
+    seed: bytes = SEED,
+    mldsa_seed: bytes = MLDSA_SEED,
 ) -> BundleLog:
     """Seal bodies into a log of their own and sign its head."""
     log = ed25519_public(seed)
@@ -171,7 +179,9 @@ def make_page() -> BundlePage:
             ),
         ),
         loose=(replace(said, stance="ruled", speaker="Court <b>&", exhibit="9"),),
-        notes=(PageNote("Person", "Complainant – complainant", "en", EntryRef(log, 2)),),
+        notes=(
+            PageNote("Person", "Complainant – complainant", "en", EntryRef(log, 2)),
+        ),
     )
 
 
@@ -218,7 +228,9 @@ def whole_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def whole_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same bundle as a zip."""
-    return write_bundle(make_request(), tmp_path_factory.mktemp("bundle") / "b.zip").path
+    return write_bundle(
+        make_request(), tmp_path_factory.mktemp("bundle") / "b.zip"
+    ).path
 
 
 def reseal(bag: Path) -> None:

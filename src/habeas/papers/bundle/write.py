@@ -26,7 +26,6 @@ from habeas.papers.leaks.scan import Scanner
 from habeas.words import N_
 
 _READABLE: Final = ("text/", "message/")
-_ZIP_EPOCH: Final = 1980
 _UNIX: Final = 3
 
 
@@ -170,15 +169,14 @@ def _write_folder(partial: Path, contents: Contents, request: BundleRequest) -> 
 
 
 def _write_zip(partial: Path, contents: Contents, request: BundleRequest) -> None:
-    """Stored, in fixed order, with one time for all: the same bundle, the same bytes."""
+    """Stored, in fixed order, with one time for all: the same zip each time."""
     top = f"habeas-{contents.fingerprint[:8]}/"
-    moment = request.created.timetuple()[:6]
+    made = request.created
+    moment = (made.year, made.month, made.day, made.hour, made.minute, made.second)
     with partial.open("xb") as out:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
             for stream in contents.streams:
-                info = zipfile.ZipInfo(
-                    top + stream.path, max(moment, (_ZIP_EPOCH, 1, 1))
-                )
+                info = zipfile.ZipInfo(top + stream.path, moment)
                 info.create_system, info.external_attr = _UNIX, 0o100644 << 16
                 large = contents.measures[stream.path].size > zipfile.ZIP64_LIMIT
                 with archive.open(info, "w", force_zip64=large) as member:

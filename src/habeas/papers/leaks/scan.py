@@ -45,7 +45,7 @@ class Scanner:
         self, protected: Iterable[Protected], allowed: Iterable[ProtectedName] = ()
     ) -> None:
         named = frozenset(allowed)
-        # Who is disclosed by name is not searched for: not the dates and numbers either.
+        # Who is disclosed by name is not searched for, dates and numbers included.
         people = [one for one in protected if not one.names or set(one.names) - named]
         released = person_forms(named).union(*(person_forms([one]) for one in named))
         words: dict[str, str] = {}

@@ -43,7 +43,7 @@ ACTS = {
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of the table of entries: one disclosed entry, or a run of withheld ones."""
+    """A line of the table: one disclosed entry, or a run of withheld ones."""
 
     first: int
     last: int

@@ -64,7 +64,7 @@ def _log_lines(template: str, log: BundleLog) -> str:
 
 
 def _climb(index: int, size: int, proof: str) -> list[str]:
-    """Return one command for each hash of the proof (RFC 9162 §2.1.3.2), from line 3."""
+    """Return one command for each hash of the proof (RFC 9162 §2.1.3.2)."""
     lines: list[str] = []
     last = size - 1
     while last:

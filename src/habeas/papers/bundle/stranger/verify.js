@@ -15,7 +15,8 @@ const NOTE = new RegExp(
 const PROOF = new RegExp(
   "^c2sp\\.org/tlog-proof@v1\\nindex " + N + "\\n((?:[A-Za-z0-9+/]{43}=\\n){0,63})\\n");
 const LIST_LINE = /^([0-9a-f]{64}) {2}([^\x00-\x1f%]+)$/;
-const IN_LOG = /^data\/logs\/([0-9a-f]{64})\/(?:[0-9]{6,}\.entry|proofs\/[0-9]{6,}\.tlog-proof|[a-z0-9.]+)$/;
+const IN_LOG = /^data\/logs\/([0-9a-f]{64})\/(?:[0-9]{6,}\.entry|proofs\/[0-9]{6,}\.tlog-proof|vkeys|checkpoint(?:\.body|\.ed25519\.sig|\.mldsa44\.body|\.mldsa44\.sig)?|(?:ed25519|mldsa44)\.pem)$/;
+const ELSEWHERE = /^(?:data\/index\.html|data\/exhibits\/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt|verify\.(?:py|html)|(?:tag)?manifest-sha256\.txt)$/;
 const IN_BODIES = /^data\/bodies\/([0-9a-f]{64})\/([0-9]{6,})\.json$/;
 const ED25519_SPKI = bytesOfHex("302a300506032b6570032100");
 const MLDSA44_SPKI = bytesOfHex("30820532300b06096086480165030403110382052100");
@@ -110,6 +111,7 @@ class Digest {
 
 // ---- report
 class NotABundle extends Error {}
+class TooLarge extends Error {}
 class Report {
   constructor() { this.holds = []; this.faults = []; this.notes = []; this.logs = []; this.whole = ""; this.unsigned = false; }
   ok(word, params = {}) { this.holds.push({word, ...params}); }
@@ -118,55 +120,61 @@ class Report {
 }
 
 // ---- sources: a map of path -> Blob, or {blob, deflated}
-function admit(names, name, value, top, report) {
+function admit(names, name, value, where, report) {
   name = name.normalize("NFC");
   const parts = name.split("/");
   const odd = names.has(name) || name.includes("\\") || parts.some((part) => ["", ".", ".."].includes(part)) || /[\x00-\x1f]/.test(name);
-  if (top === "__MACOSX" || IGNORED.includes(parts[parts.length - 1])) report.note("note_ignored", {file: name});
-  else if (odd) report.bad("bad_name", name);
+  if (where.startsWith("__MACOSX/") || IGNORED.includes(parts[parts.length - 1])) report.note("note_ignored", {file: name});
+  else if (odd) report.bad("bad_name", where);
   else names.set(name, value);
 }
+// The folder, with its final slash, in which there is bagit.txt.
+function topOf(paths) {
+  const found = paths.filter((path) => /^(?:[^/]+\/)?bagit\.txt$/.test(path)).sort((a, b) => a.length - b.length);
+  if (!found.length) throw new NotABundle();
+  return found[0].slice(0, -"bagit.txt".length);
+}
 function fromFolder(files, report) {
-  const names = new Map(), found = files.filter(([path]) => /(^|\/)bagit\.txt$/.test(path));
-  const shortest = found.sort((a, b) => a[0].length - b[0].length)[0];
-  if (!shortest) throw new NotABundle();
-  const top = shortest[0].slice(0, -"bagit.txt".length);
+  const names = new Map(), top = topOf(files.map(([path]) => path));
   for (const [path, blob] of files) {
-    if (path.startsWith(top)) admit(names, path.slice(top.length), {blob, deflated: false}, "", report);
-    else report.bad("bad_name", path);
+    admit(names, path.startsWith(top) ? path.slice(top.length) : "", {blob, deflated: false}, path, report);
   }
   return names;
 }
 // APPNOTE.TXT 4.3: end record, central directory, local headers. Members are read where
 // the central directory says; sizes and hashes are checked by the manifest afterwards.
 async function fromZip(file, report) {
-  const names = new Map(), tops = new Set();
+  const names = new Map(), members = [];
   const tail = await viewOf(file, Math.max(0, file.size - 65557), file.size);
   let end = tail.byteLength - 22;
   while (end >= 0 && tail.getUint32(end, true) !== 0x06054b50) end--;
   if (end < 0) throw new NotABundle();
   const count = tail.getUint16(end + 10, true), start = tail.getUint32(end + 16, true);
-  if (count === 0xffff || start === 0xffffffff) throw new NotABundle();
+  if (count === 0xffff || start === 0xffffffff) throw new TooLarge();
   const directory = await viewOf(file, start, start + tail.getUint32(end + 12, true));
-  let at = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0, at = 0; i < count; i++) {
     if (at + 46 > directory.byteLength || directory.getUint32(at, true) !== 0x02014b50) throw new NotABundle();
-    const [flags, method] = [directory.getUint16(at + 8, true), directory.getUint16(at + 10, true)];
-    const [packed, nameSize, extra, comment] = [directory.getUint32(at + 20, true), directory.getUint16(at + 28, true), directory.getUint16(at + 30, true), directory.getUint16(at + 32, true)];
-    const kind = (directory.getUint32(at + 38, true) >>> 28), local = directory.getUint32(at + 42, true);
-    const path = text(new Uint8Array(directory.buffer, directory.byteOffset + at + 46, nameSize));
-    at += 46 + nameSize + extra + comment;
-    const cut = path.indexOf("/"), top = cut < 0 ? path : path.slice(0, cut), name = cut < 0 ? "" : path.slice(cut + 1);
-    tops.add(top);
-    const plain = [0, 8, 4].includes(kind);
-    if (path.endsWith("/") && plain) continue;
-    if (!plain || !name || flags & 1 || ![0, 8].includes(method)) { report.bad("bad_name", path); continue; }
-    const head = await viewOf(file, local, local + 30);
-    const from = local + 30 + head.getUint16(26, true) + head.getUint16(28, true);
-    admit(names, name, {blob: file.slice(from, from + packed), deflated: method === 8}, top, report);
+    const size = directory.getUint16(at + 28, true);
+    members.push({
+      flags: directory.getUint16(at + 8, true), method: directory.getUint16(at + 10, true),
+      packed: directory.getUint32(at + 20, true), kind: directory.getUint32(at + 38, true) >>> 28,
+      local: directory.getUint32(at + 42, true), path: text(new Uint8Array(directory.buffer, at + 46, size)),
+    });
+    at += 46 + size + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true);
   }
-  tops.delete("__MACOSX");
-  for (const top of [...tops].sort().slice(1)) report.bad("bad_name", top);
+  const top = topOf(members.map((one) => one.path));
+  for (const one of members) {
+    if (one.packed === 0xffffffff || one.local === 0xffffffff) throw new TooLarge();
+    const plain = [0, 8, 4].includes(one.kind) && !(one.flags & 1) && [0, 8].includes(one.method);
+    if (!plain || !(one.path + "/").startsWith(top)) {
+      admit(names, one.path.startsWith("__MACOSX/") ? one.path : "", null, one.path, report);
+    } else if (!one.path.endsWith("/")) {
+      const head = await viewOf(file, one.local, one.local + 30);
+      const from = one.local + 30 + head.getUint16(26, true) + head.getUint16(28, true);
+      const blob = file.slice(from, from + one.packed);
+      admit(names, one.path.slice(top.length), {blob, deflated: one.method === 8}, one.path, report);
+    }
+  }
   return names;
 }
 async function viewOf(file, from, to) {
@@ -385,7 +393,7 @@ function checkExhibits(bag, report, logs) {
   for (const log of logs) {
     for (const [index, body] of log.bodies) {
       const fields = (body && body.fields) || {};
-      if (fields.file) named.add(fields.file.sha256);
+      if (fields.file) named.add(String(fields.file.sha256));
       if (fields.passage) quotes.push([log.body(index), fields.passage]);
     }
   }
@@ -401,8 +409,7 @@ function checkExhibits(bag, report, logs) {
 }
 function belongs(name, ids) {
   const match = IN_LOG.exec(name) || IN_BODIES.exec(name);
-  if (match) return ids.has(match[1]);
-  return name === "data/index.html" || /^data\/exhibits\/[^/]+$/.test(name);
+  return match ? ids.has(match[1]) : ELSEWHERE.test(name);
 }
 async function check(names, report, progress) {
   const bag = new Bag(report);
@@ -412,7 +419,7 @@ async function check(names, report, progress) {
   const ids = new Set(bag.under("data/logs/").map((name) => IN_LOG.exec(name)).filter(Boolean).map((match) => match[1]));
   const logs = [...ids].sort().map((id) => new Log(id));
   for (const log of logs) await checkLog(bag, report, log);
-  for (const name of bag.under("data/")) if (!belongs(name, ids)) report.bad("bad_stray", name);
+  for (const name of bag.under("")) if (!belongs(name, ids)) report.bad("bad_stray", name);
   if (!logs.length) report.bad("bad_missing", "data/logs/", {list: "bagit.txt"});
   checkExhibits(bag, report, logs);
 }
@@ -422,7 +429,8 @@ const $ = (id) => document.getElementById(id);
 let language = document.documentElement.lang in WORDS ? document.documentElement.lang : "en";
 let shown = null;
 function say(word, params = {}) {
-  return (WORDS[language][word] || word).replace(/\{(\w+)\}/g, (_, name) => String(params[name]));
+  return (WORDS[language][word] || word).replace(/\{(\w+)\}/g, (_, name) => String(params[name]))
+    .replace(/[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "?");
 }
 function element(tag, className, content) {
   const made = document.createElement(tag);
@@ -485,8 +493,8 @@ async function run(source) {
     showReport(report);
     $("report").focus();
   } catch (error) {
-    $("progress").textContent = say("not_a_bundle");
-    if (!(error instanceof NotABundle)) throw error;
+    $("progress").textContent = say(error instanceof TooLarge ? "too_large" : "not_a_bundle");
+    if (!(error instanceof NotABundle || error instanceof TooLarge)) throw error;
   }
 }
 async function walk(entry, path, found) {

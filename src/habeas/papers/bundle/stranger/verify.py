@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Check a bundle of Habeas: python3 verify.py [FOLDER or ZIP] [--json] [--lang en|ru|kk].
+"""Check a bundle of Habeas: verify.py [FOLDER or ZIP] [--json] [--lang en|ru|kk].
 
-Needs Python 3.8 or later and the program `openssl`; imports nothing else and connects to
-nothing. Formats: docs/spec/bundle.md of Habeas. Exit code: 0 all holds, 1 something does
-not (the file is named), 2 a signature could not be checked or this is no bundle.
+Needs Python 3.8 or later and the program `openssl`; imports nothing else and connects
+to nothing. Formats: docs/spec/bundle.md of Habeas. Exit code: 0 all holds, 1 something
+does not (the file is named), 2 a signature could not be checked or this is no bundle.
 """
 
-# ruff: noqa: T201, PTH - a program of its own that must run on Python 3.8
 from __future__ import annotations
 
 import argparse
@@ -22,7 +21,8 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from typing import Any, Iterator  # noqa: UP035
+import zlib
+from typing import Any, Iterator
 
 WORDS: dict[str, dict[str, str]] = {}  # filled in when the bundle is written
 LANGUAGE = "en"
@@ -44,12 +44,20 @@ NOTE = re.compile(
     "\u2014 habeas\\.org/log/\\2 ([A-Za-z0-9+/]+={0,2})\n"
 )
 PROOF = re.compile(
-    "c2sp\\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n"
+    "c2sp\\.org/tlog-proof@v1\nindex (0|[1-9][0-9]{0,18})\n"
+    "((?:[A-Za-z0-9+/]{43}=\n){0,63})\n"
 )
 LIST_LINE = re.compile("([0-9a-f]{64})  ([^\\x00-\\x1f%]+)")
 IN_LOG = re.compile(
-    r"data/logs/([0-9a-f]{64})/(?:([0-9]{6,})\.entry|proofs/([0-9]{6,})\.tlog-proof|[a-z0-9.]+)"
+    r"data/logs/([0-9a-f]{64})/(?:[0-9]{6,}\.entry|proofs/[0-9]{6,}\.tlog-proof|vkeys"
+    r"|checkpoint(?:\.body|\.ed25519\.sig|\.mldsa44\.body|\.mldsa44\.sig)?"
+    r"|(?:ed25519|mldsa44)\.pem)"
 )
+ELSEWHERE = re.compile(
+    r"data/index\.html|data/exhibits/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt"
+    r"|verify\.(?:py|html)|(?:tag)?manifest-sha256\.txt"
+)
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 IN_BODIES = re.compile(r"data/bodies/([0-9a-f]{64})/([0-9]{6,})\.json")
 ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")
 MLDSA44_SPKI = bytes.fromhex("30820532300b06096086480165030403110382052100")
@@ -78,15 +86,15 @@ class Report:
         self.whole = ""
         self.unsigned = False
 
-    def ok(self, word: str, **params: Any) -> None:  # noqa: ANN401
+    def ok(self, word: str, **params: Any) -> None:
         """Something holds."""
         self.holds.append({"word": word, **params})
 
-    def bad(self, word: str, file: str, **params: Any) -> None:  # noqa: ANN401
+    def bad(self, word: str, file: str, **params: Any) -> None:
         """Something does not hold; `file` is the damaged file."""
         self.faults.append({"word": word, "file": file, **params})
 
-    def note(self, word: str, **params: Any) -> None:  # noqa: ANN401
+    def note(self, word: str, **params: Any) -> None:
         """Something was not checked."""
         self.notes.append({"word": word, **params})
 
@@ -121,27 +129,30 @@ class Zip:
             self._archive = zipfile.ZipFile(path)
         except zipfile.BadZipFile:
             raise NotABundleError from None
-        for info in self._archive.infolist():
-            _, _, name = info.filename.partition("/")
-            plain = stat.S_IFMT(info.external_attr >> 16) in (
-                0,
-                stat.S_IFREG,
-                stat.S_IFDIR,
-            )
-            if info.filename.endswith("/") and plain:
-                continue
-            if not plain or not name or info.flag_bits & 1:
-                report.bad("bad_name", info.filename)
-                continue
-            _admit(self.names, name, info.filename, report)
-        tops = {info.filename.partition("/")[0] for info in self._archive.infolist()}
-        for top in sorted(tops - {"__MACOSX"})[1:]:
-            report.bad("bad_name", top)
+        infos = self._archive.infolist()
+        top = _top([info.filename for info in infos])
+        for info in infos:
+            kind = stat.S_IFMT(info.external_attr >> 16)
+            plain = kind in (0, stat.S_IFREG, stat.S_IFDIR)
+            plain = plain and info.compress_type in (0, 8) and not info.flag_bits & 1
+            if not plain or not (info.filename + "/").startswith(top):
+                junk = info.filename.startswith("__MACOSX/")
+                _admit(self.names, info.filename if junk else "", info.filename, report)
+            elif not info.filename.endswith("/"):
+                _admit(self.names, info.filename[len(top) :], info.filename, report)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a member."""
         with self._archive.open(self.names[name]) as stream:
             yield from iter(lambda: stream.read(1 << 20), b"")
+
+
+def _top(paths: list[str]) -> str:
+    """Return the folder, with its final slash, in which the zip has bagit.txt."""
+    found = [path for path in paths if re.fullmatch("(?:[^/]+/)?bagit\\.txt", path)]
+    if not found:
+        raise NotABundleError
+    return min(found, key=len)[: -len("bagit.txt")]
 
 
 def _admit(names: dict[str, str], name: str, where: str, report: Report) -> None:
@@ -153,7 +164,7 @@ def _admit(names: dict[str, str], name: str, where: str, report: Report) -> None
     if where.startswith("__MACOSX/") or parts[-1] in IGNORED:
         report.note("note_ignored", file=name)
     elif bad or any(ord(letter) < 32 for letter in name):
-        report.bad("bad_name", name)
+        report.bad("bad_name", where)
     else:
         names[name] = where
 
@@ -161,7 +172,7 @@ def _admit(names: dict[str, str], name: str, where: str, report: Report) -> None
 class Bag:
     """The files of a bundle: hashes of all, contents of the small ones."""
 
-    def __init__(self, source: Any, report: Report) -> None:  # noqa: ANN401
+    def __init__(self, source: Any, report: Report) -> None:
         self.source, self.report = source, report
         self.hashes: dict[str, str] = {}
         self.small: dict[str, bytes] = {}
@@ -176,13 +187,7 @@ class Bag:
                 size += len(chunk)
                 if size <= SMALL:
                     held.append(chunk)
-        except (
-            OSError,
-            EOFError,
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-        ):
+        except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile):
             self.report.bad("bad_form", name)
         self.hashes[name] = digest.hexdigest()
         if size <= SMALL:
@@ -217,11 +222,19 @@ def check_files(bag: Bag, report: Report) -> None:
 
 
 def _check_list(bag: Bag, report: Report, path: str, present: set[str]) -> None:
+    listed = _read_list(bag, report, path)
+    for name in sorted(set(listed) | present):
+        if name not in present:
+            report.bad("bad_missing", name, list=path)
+        elif name not in listed:
+            report.bad("bad_extra", name, list=path)
+        elif bag.hashes[name] != listed[name]:
+            report.bad("bad_changed", name, list=path)
+
+
+def _read_list(bag: Bag, report: Report, path: str) -> dict[str, str]:
     listed: dict[str, str] = {}
-    try:
-        text = bag.read(path).decode("utf-8")
-    except UnicodeDecodeError:
-        text = "?"
+    text = bag.read(path).decode("utf-8", "replace")
     if not text.endswith("\n") or path not in bag.hashes:
         report.bad("bad_form", path)
     for number, line in enumerate(text.split("\n")[:-1], 1):
@@ -231,13 +244,7 @@ def _check_list(bag: Bag, report: Report, path: str, present: set[str]) -> None:
             report.bad("bad_list", path, line=number)
         else:
             listed[name] = match.group(1)
-    for name in sorted(set(listed) | present):
-        if name not in present:
-            report.bad("bad_missing", name, list=path)
-        elif name not in listed:
-            report.bad("bad_extra", name, list=path)
-        elif bag.hashes[name] != listed[name]:
-            report.bad("bad_changed", name, list=path)
+    return listed
 
 
 class Log:
@@ -340,7 +347,7 @@ def _check_bodies(bag: Bag, report: Report, log: Log) -> None:
         else:
             try:
                 log.bodies[index] = json.loads(bag.read(name).decode("utf-8"))
-            except ValueError:
+            except (ValueError, RecursionError):
                 report.bad("bad_form", name)
     if len(report.faults) == before:
         report.ok("ok_bodies", count=len(log.bodies))
@@ -392,19 +399,21 @@ def _check_signatures(bag: Bag, report: Report, log: Log, note: re.Match[str]) -
 
 
 def genesis_key(log: Log) -> bytes | None:
-    """Return the ML-DSA-44 key that entry 0 names, if it is disclosed and well formed."""
+    """Return the ML-DSA-44 key that entry 0 names, if it is disclosed and sound."""
     body = log.bodies.get(0)
-    fields = (
-        body.get("fields")
-        if isinstance(body, dict) and body.get("type") == "log"
-        else None
-    )
-    text = fields.get("mldsa44") if isinstance(fields, dict) else None
+    kind = body.get("type") if isinstance(body, dict) else ""
+    text = fields_of(body).get("mldsa44") if kind == "log" else None
     try:
         key = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
     except ValueError:
         return None
     return key if len(key) == 1312 and encode(key) == text else None
+
+
+def fields_of(body: Any) -> dict[str, Any]:
+    """Return the fields of a disclosed body, whatever it is."""
+    fields = body.get("fields") if isinstance(body, dict) else None
+    return fields if isinstance(fields, dict) else {}
 
 
 def _ask_openssl(
@@ -521,7 +530,8 @@ def climb(envelope: bytes, index: int, size: int, hashes: list[bytes]) -> bytes 
 
 
 def _describe(report: Report, log: Log, head: str, size: int) -> None:
-    hidden = [index for index in range(size) if index not in log.bodies]
+    here = range(min(size, len(log.envelopes)))
+    hidden = [index for index in here if index not in log.bodies]
     runs: list[list[int]] = []
     for index in hidden:
         if runs and runs[-1][1] == index - 1:
@@ -542,40 +552,40 @@ def _describe(report: Report, log: Log, head: str, size: int) -> None:
 
 
 def check_exhibits(bag: Bag, report: Report, logs: list[Log]) -> None:
-    """Every exhibit is named by hash in a disclosed entry; every passage is in its text."""
-    named, quotes = set(), []
-    for log in logs:
-        for index, body in sorted(log.bodies.items()):
-            fields = body.get("fields") if isinstance(body, dict) else None
-            fields = fields if isinstance(fields, dict) else {}
-            if isinstance(fields.get("file"), dict):
-                named.add(fields["file"].get("sha256"))
-            if isinstance(fields.get("passage"), dict):
-                quotes.append((log.body(index), fields["passage"]))
+    """Every exhibit is named by its hash in a disclosed entry."""
+    bodies = [body for log in logs for body in log.bodies.values()]
+    files = [fields_of(body).get("file") for body in bodies]
+    named = {str(file.get("sha256")) for file in files if isinstance(file, dict)}
     exhibits = bag.under("data/exhibits/")
     strangers = [name for name in exhibits if bag.hashes[name] not in named]
     for name in strangers:
         report.bad("bad_exhibit", name)
     if not strangers:
         report.ok("ok_exhibits", count=len(exhibits))
-    texts = {bag.hashes[name]: bag.read(name) for name in exhibits}
-    wrong = [(where, one) for where, one in quotes if not stands(texts, one)]
-    for where, _ in wrong:
-        report.bad("bad_passage", where)
-    found = sum(1 for _, one in quotes if one.get("version") in texts)
-    if not wrong and found:
+
+
+def check_passages(bag: Bag, report: Report, logs: list[Log]) -> None:
+    """Every quoted passage stands in its text, where that text is enclosed."""
+    texts = {bag.hashes[name]: bag.read(name) for name in bag.under("data/exhibits/")}
+    found = wrong = 0
+    for log in logs:
+        for index, body in sorted(log.bodies.items()):
+            passage = fields_of(body).get("passage")
+            if isinstance(passage, dict) and str(passage.get("version")) in texts:
+                found += 1
+                if not stands(texts[str(passage["version"])], passage):
+                    wrong += 1
+                    report.bad("bad_passage", log.body(index))
+    if found and not wrong:
         report.ok("ok_passages", count=found)
 
 
-def stands(texts: dict[str, bytes], passage: dict[str, Any]) -> bool:
-    """Say whether a quoted passage stands in its text; True if the text is not here."""
-    text = texts.get(str(passage.get("version")))
-    if text is None:
-        return True
+def stands(text: bytes, passage: dict[str, Any]) -> bool:
+    """Say whether a quoted passage stands in its text; offsets count code points."""
     start, end, quote = passage.get("start"), passage.get("end"), passage.get("quote")
     if not isinstance(start, int) or not isinstance(end, int):
         return False
-    return text.decode("utf-8", "replace")[start:end] == quote
+    return bool(text.decode("utf-8", "replace")[start:end] == quote)
 
 
 def check(path: str) -> Report:
@@ -595,28 +605,25 @@ def check(path: str) -> Report:
     logs = [Log(one) for one in sorted({match.group(1) for match in found if match})]
     for log in logs:
         check_log(bag, report, log)
-    for name in bag.under("data/"):
+    for name in bag.under(""):
         if not _belongs(name, {log.id for log in logs}):
             report.bad("bad_stray", name)
     if not logs:
         report.bad("bad_missing", "data/logs/", list="bagit.txt")
     check_exhibits(bag, report, logs)
+    check_passages(bag, report, logs)
     return report
 
 
 def _belongs(name: str, logs: set[str]) -> bool:
     match = IN_LOG.fullmatch(name) or IN_BODIES.fullmatch(name)
-    if match:
-        return match.group(1) in logs
-    return (
-        name == "data/index.html"
-        or re.fullmatch("data/exhibits/[^/]+", name) is not None
-    )
+    return match.group(1) in logs if match else bool(ELSEWHERE.fullmatch(name))
 
 
 def say(words: dict[str, str], one: dict[str, Any]) -> str:
     """Return a finding as a sentence."""
-    return words.get(one["word"], one["word"]).format(**one)
+    sentence: str = words.get(one["word"], one["word"]).format(**one)
+    return CONTROL.sub("?", sentence)
 
 
 def verdict(report: Report) -> tuple[int, str]:
