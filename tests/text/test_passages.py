@@ -18,7 +18,7 @@ from habeas.text.passage import (
 
 TEXT = (
     'Алия said: "I was\nlocked in."\n\n  The prison’s reply \u2013 none.\n\n\n'
-    "Ол айтты. 😀 Ештеңе жоқ."
+    "Ол айтты. 😀 Ештеңе жоқ.\n\nThis manip-\nulation is seen."
 )
 
 
@@ -75,6 +75,7 @@ LOOSE = {
     "another line break": ("I was locked in.", "I was\nlocked in."),
     "more spaces": (" I  was \n locked   in. ", "I was\nlocked in."),
     "typed apostrophe": ("The prison's reply", "The prison’s reply"),
+    "a word broken at a line end": ("manipulation is", "manip-\nulation is"),
     "typed dash": ("reply - none", "reply \u2013 none"),
     "typographic quotation mark": ("said: “I was", 'said: "I was'),
 }
@@ -97,6 +98,7 @@ def test_paragraphs_leave_nothing_out_but_space() -> None:
         'Алия said: "I was\nlocked in."',
         "The prison’s reply \u2013 none.",
         "Ол айтты. 😀 Ештеңе жоқ.",
+        "This manip-\nulation is seen.",
     ]
     assert paragraphs(" \n\n \n") == []
 

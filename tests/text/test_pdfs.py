@@ -71,6 +71,10 @@ def test_pages_and_what_the_file_says_of_itself() -> None:
     assert extract.tool == "pdfium"
 
 
+def test_a_word_broken_at_a_line_end_stays_broken_as_shown() -> None:
+    assert read(_pdf([["He was manip-", "ulated."]])).text == "He was manip-\nulated."
+
+
 def test_no_text_layer_is_said() -> None:
     extract = read(_pdf([[], []]))
     assert (extract.text, extract.notes) == ("", (notes.NO_TEXT_LAYER,))

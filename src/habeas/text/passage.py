@@ -10,6 +10,7 @@ import msgspec
 
 from habeas.text.extract import Span, version_of
 
+_LINE_HYPHEN = "(?:[-\u2010\u00ad]\n)?"
 CONTEXT = 32
 """How many code points of prefix and suffix a passage keeps."""
 
@@ -82,8 +83,8 @@ def find_quote(text: str, quote: str) -> list[Span]:
 def find_loosely(text: str, quote: str) -> list[Span]:
     """Return the exact spans of a quote typed with other spaces, quotes or dashes.
 
-    Letters must match; any run of white space matches any other, so that a passage
-    copied from a page with other line breaks is found.
+    Letters must match; any run of white space matches any other, and a word may be
+    broken by a hyphen at a line end, so that a passage copied from a page is found.
     """
     words = quote.split()
     if not words:
@@ -115,7 +116,7 @@ _PARAGRAPH = re.compile(r"[^\s][^\n]*(?:\n[^\S\n]*[^\s][^\n]*)*")
 
 
 def _word(word: str) -> str:
-    return "".join(_letter(letter) for letter in word)
+    return _LINE_HYPHEN.join(_letter(letter) for letter in word)
 
 
 def _letter(letter: str) -> str:

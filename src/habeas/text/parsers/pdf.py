@@ -12,7 +12,7 @@ MOST_PAGES = 10_000
 _FACTS = (("Author", "author"), ("Producer", "software"), ("Creator", "software"))
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _HYPHEN = "\ufffe"
-"""PDFium's sign for a hyphen at a line end, where the page shows '-'."""
+"""PDFium's sign for a hyphen and line end inside a word, shown as such on the page."""
 
 
 def read(data: bytes) -> Extract:
@@ -47,7 +47,7 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> str:
         text = document[index].get_textpage().get_text_range()
     except pypdfium2.PdfiumError:
         return ""
-    return clean(text.replace(_HYPHEN, "-")).strip("\n")
+    return clean(text.replace(_HYPHEN, "-\n")).strip("\n")
 
 
 def _join(pages: list[str]) -> tuple[str, tuple[int, ...]]:
