@@ -33,7 +33,7 @@ def test_agrees_with_wycheproof(wycheproof: Cases) -> None:
 
 @pytest.mark.parametrize("size", range(28))
 def test_what_is_shorter_than_a_nonce_and_a_tag_does_not_open(size: int) -> None:
-    with pytest.raises(OpenError, match="shorter than"):
+    with pytest.raises(OpenError, match=r"^shorter than a nonce and a tag$"):
         unlock(bytes(32), bytes(size), b"")
 
 

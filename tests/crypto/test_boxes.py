@@ -48,7 +48,7 @@ def test_boxing_twice_never_looks_the_same() -> None:
 
 
 def test_the_infos_are_these_lines() -> None:
-    assert INFO == (
+    assert keybox_info(CASE, 2, 1, UNIT) == (
         b"habeas.org/keybox/v1\ncase " + b"4f" * 16 + b"\ncompartment 2 epoch 1\n"
         b"unit " + b"0c" * 16 + b"\n"
     )
@@ -90,8 +90,16 @@ ATTACKS = {
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 def test_attacks_do_not_open(attack: tuple[bytes, bytes, bytes]) -> None:
-    with pytest.raises(OpenError):
+    with pytest.raises(
+        OpenError, match=r"^(the box does not open with this|a private)"
+    ):
         unbox(*attack)
+
+
+@pytest.mark.parametrize("private", [PRIVATE[:-1], PRIVATE + b"\x00", b""])
+def test_a_private_key_has_its_one_size(private: bytes) -> None:
+    with pytest.raises(OpenError, match=r"^a private key has 96 bytes$"):
+        box_public(private)
 
 
 NOT_PUBLIC = {

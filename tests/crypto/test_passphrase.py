@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -56,7 +57,9 @@ GREEDY = {
 def test_numbers_out_of_bounds_are_refused_before_any_work(
     numbers: tuple[int, int, int, bytes],
 ) -> None:
-    with pytest.raises(DamagedError, match="settings of this vault are damaged"):
+    with pytest.raises(
+        DamagedError, match=r"^The passphrase settings of this vault are"
+    ):
         KdfParams(*numbers)
 
 
@@ -96,12 +99,21 @@ def slow_timer(seconds: float) -> Iterator[float]:
     ],
 )
 def test_calibrate_takes_memory_first_and_then_passes(
-    seconds: float, physical_mib: int, memory_mib: int, passes: int
+    seconds: float,
+    physical_mib: int,
+    memory_mib: int,
+    passes: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    measured: list[KdfParams] = []
+    monkeypatch.setattr(passphrase, "derive", lambda _, params: measured.append(params))
     ticks = slow_timer(seconds)
     params = calibrate(memory_kib=physical_mib * MIB, timer=lambda: next(ticks))
     assert (params.memory_kib, params.iterations) == (memory_mib * MIB, passes)
     assert (params.lanes, len(params.salt)) == (4, 16)
+    assert isinstance(params.iterations, int)
+    # what was measured is one pass over just this memory
+    assert measured == [replace(params, iterations=1)]
 
 
 def test_calibrate_takes_a_new_salt_and_asks_the_machine() -> None:
@@ -127,4 +139,5 @@ def test_a_system_that_does_not_say_its_memory(
 def test_memory_is_counted_in_kib(monkeypatch: pytest.MonkeyPatch) -> None:
     told = {"SC_PHYS_PAGES": 1000, "SC_PAGE_SIZE": 4096}
     monkeypatch.setattr("os.sysconf", told.__getitem__)
-    assert passphrase.machine_memory_kib() == 4000
+    found = passphrase.machine_memory_kib()
+    assert (found, type(found)) == (4000, int)

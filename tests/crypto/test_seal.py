@@ -1,7 +1,10 @@
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habeas.crypto.aead import unlock
 from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import open_sealed, seal, seal_context
 
@@ -12,10 +15,16 @@ BODY = b'{"_salt":"00","act":"put"}'
 
 
 def test_the_context_is_these_four_lines() -> None:
-    assert CONTEXT == (
+    assert seal_context(CASE, LOG, 17, 2, 1) == (
         b"case " + b"4f" * 16 + b"\nlog " + b"9d" * 32 + b"\nindex 17\n"
         b"compartment 2 epoch 1\n"
     )
+
+
+def test_the_key_is_derived_for_this_one_entry() -> None:
+    info = b"habeas.org/seal/v1\n" + CONTEXT
+    key = HKDF(SHA256(), 32, None, info).derive(UNIT)
+    assert unlock(key, seal(UNIT, CONTEXT, BODY), CONTEXT) == BODY
 
 
 def test_a_body_comes_back() -> None:
