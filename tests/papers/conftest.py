@@ -1,8 +1,6 @@
 """A small invented case as a bundle, built from real keys."""
 
-import json
 from base64 import b64encode
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -213,10 +211,40 @@ def make_request(**changes: object) -> BundleRequest:
     return replace(request, **changes)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def request_of() -> Callable[..., BundleRequest]:
-    """Return the maker of requests; keywords replace its fields."""
-    return make_request
+class Maker:
+    """What the tests of this folder make bundles with."""
+
+    request = staticmethod(make_request)
+    log = staticmethod(make_log)
+    body = staticmethod(body)
+    bodies = staticmethod(bodies)
+    exhibit = staticmethod(exhibit)
+    sealed_file = staticmethod(sealed_file)
+    other_seed = OTHER_SEED
+    log_id = LOG
+
+    @staticmethod
+    def reseal(bag: Path) -> None:
+        """Make the lists of hashes right again, as a forger would."""
+        payload = [one for one in (bag / "data").rglob("*") if one.is_file()]
+        _list(bag, "manifest-sha256.txt", payload)
+        tags = [one for one in bag.iterdir() if one.is_file()]
+        tags = [one for one in tags if one.name != "tagmanifest-sha256.txt"]
+        _list(bag, "tagmanifest-sha256.txt", tags)
+
+
+def _list(bag: Path, name: str, files: list[Path]) -> None:
+    lines = (
+        f"{sha256(one.read_bytes()).hexdigest()}  {one.relative_to(bag).as_posix()}\n"
+        for one in sorted(files)
+    )
+    (bag / name).write_text("".join(lines))
+
+
+@pytest.fixture(scope="session")
+def make() -> Maker:
+    """Return the makers of requests, logs, bodies and exhibits."""
+    return Maker()
 
 
 @pytest.fixture(scope="session")
@@ -231,23 +259,3 @@ def whole_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_bundle(
         make_request(), tmp_path_factory.mktemp("bundle") / "b.zip"
     ).path
-
-
-def reseal(bag: Path) -> None:
-    """Make the lists of hashes right again, as a forger would."""
-    payload = [one for one in (bag / "data").rglob("*") if one.is_file()]
-    _list(bag, "manifest-sha256.txt", payload)
-    tags = [one for one in bag.iterdir() if one.is_file()]
-    _list(bag, "tagmanifest-sha256.txt", [t for t in tags if "tagmani" not in t.name])
-
-
-def _list(bag: Path, name: str, files: list[Path]) -> None:
-    lines = (
-        f"{sha256(one.read_bytes()).hexdigest()}  {one.relative_to(bag).as_posix()}\n"
-        for one in sorted(files)
-    )
-    (bag / name).write_text("".join(lines))
-
-
-def fields_of(data: bytes) -> Body:
-    return dict(json.loads(data)["fields"])
