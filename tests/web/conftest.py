@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from httpx import Response
+from litestar import Litestar
 from litestar.testing import TestClient
 
 from habeas import app
@@ -62,7 +64,9 @@ def plant(desk: Desk) -> Seed:
     person = record.put(
         desk, case, "person", {"pseudonym": "A.", "role": "complainant"}
     )
-    prison = record.put(desk, case, "person", {"pseudonym": "The prison", "role": "body"})
+    prison = record.put(
+        desk, case, "person", {"pseudonym": "The prison", "role": "body"}
+    )
     incident = record.put(
         desk,
         case,
@@ -112,7 +116,7 @@ def plant(desk: Desk) -> Seed:
 class Door:
     """A door under test, with a browser that may or may not have come in."""
 
-    client: TestClient
+    client: TestClient[Litestar]
     keeper: DeskKeeper
     sessions: Sessions
     seed: Seed
@@ -124,7 +128,7 @@ class Door:
         self.post("/unlock", passphrase=PASSPHRASE, csrf=token)
         return token
 
-    def post(self, path: str, csrf: str = "", **fields: str):  # type: ignore[no-untyped-def]
+    def post(self, path: str, csrf: str = "", **fields: str) -> Response:
         """Send a form as our own page does: the token first."""
         return self.client.post(path, data={"csrf": csrf, **fields}, headers=OURS)
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_skeleton
 
 from habeas.views.spoken import Gettext, month_words
 from habeas.views.timeline import Bar
@@ -9,6 +12,8 @@ from habeas.views.timeline import Bar
 WIDTH, HEIGHT, BASE = 760.0, 82.0, 64.0
 _MOST_BARS = 72
 _WIDEST = 34.0
+_LABEL = 72.0
+_YEAR = 4
 _ORDER = ("documented", "alleged", "denied", "ruled", "confirmed", "unknown")
 
 
@@ -64,7 +69,7 @@ def draw(bars: Sequence[Bar], language: str, gettext: Gettext) -> Strip | None:
         _word(slots[0], language, gettext),
         _word(slots[-1], language, gettext),
         tuple(blocks),
-        tuple(_ticks(slots, step, language, gettext)),
+        tuple(_ticks(slots, step, language)),
     )
 
 
@@ -82,9 +87,7 @@ def _years(counted: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]
     return years
 
 
-def _stack(
-    stances: Mapping[str, int], x: float, step: float, top: int
-) -> list[Block]:
+def _stack(stances: Mapping[str, int], x: float, step: float, top: int) -> list[Block]:
     blocks, y = [], BASE - 1
     width = min(step * 0.86, _WIDEST)
     for stance in _ORDER:
@@ -93,21 +96,36 @@ def _stack(
             continue
         height = max(2.6, count / top * (BASE - 8))
         y -= height
-        blocks.append(Block(stance, round(x, 1), round(y, 1), round(width, 1), round(height - 0.8, 1)))
+        blocks.append(
+            Block(
+                stance,
+                round(x, 1),
+                round(y, 1),
+                round(width, 1),
+                round(height - 0.8, 1),
+            )
+        )
     return blocks
 
 
-def _ticks(
-    slots: Sequence[str], step: float, language: str, gettext: Gettext
-) -> list[Tick]:
-    """Label so many slots that no two labels touch."""
-    every = max(1, round(96 / step))
+def _ticks(slots: Sequence[str], step: float, language: str) -> list[Tick]:
+    """Label so many slots that no two labels touch, and none leaves the drawing."""
+    every = max(1, round(_LABEL / step))
     return [
-        Tick(round(place * step, 1), _word(slot, language, gettext))
+        Tick(round(place * step, 1), _tick(slot, language, first=not place))
         for place, slot in enumerate(slots)
-        if place % every == 0
+        if place % every == 0 and (not place or place * step < WIDTH - _LABEL / 2)
     ]
 
 
+def _tick(slot: str, language: str, *, first: bool) -> str:
+    """Return a short month; with its year at the left end and in January."""
+    if len(slot) == _YEAR:
+        return slot
+    when = date.fromisoformat(f"{slot}-01")
+    skeleton = "yMMM" if first or when.month == 1 else "MMM"
+    return format_skeleton(skeleton, when, locale=language)
+
+
 def _word(slot: str, language: str, gettext: Gettext) -> str:
-    return slot if len(slot) == 4 else month_words(slot, language, gettext)  # noqa: PLR2004 - a year
+    return slot if len(slot) == _YEAR else month_words(slot, language, gettext)

@@ -24,7 +24,9 @@ def choose(desk: Desk, ask: Ask) -> Answer:
     """Ask what leaves, for which use, for whom."""
     case = ask.id("case")
     chosen = frozenset(ask.form.all("record")) or everything(desk, case)
-    past = [record(desk.views, case, one.id) for one in records(desk.views, case, "bundle")]
+    past = [
+        record(desk.views, case, one.id) for one in records(desk.views, case, "bundle")
+    ]
     known = identities(desk.views, case)
     return Page(
         "bundles/choose.html",
@@ -96,4 +98,3 @@ def _chosen(ask: Ask) -> Chosen:
         records=frozenset(form.all("record")),
         names=frozenset(form.all("name")),
     )
-

@@ -14,6 +14,19 @@ from habeas.words import N_
 
 _DAY = 10
 _KILO = 1000
+_QUOTES = frozenset("\"“”„«»‘’'")
+
+
+def locale_of(language: str) -> str:
+    """Return the locale for dates: English puts the day first, as most of the world."""
+    return "en_GB" if language == "en" else language
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks, unless they brought their own."""
+    if words[:1] in _QUOTES or words[-1:] in _QUOTES:
+        return words
+    return f"“{words}”"
 
 
 def day_parts(text: str, language: str, gettext: Gettext) -> tuple[str, str]:
@@ -25,8 +38,8 @@ def day_parts(text: str, language: str, gettext: Gettext) -> tuple[str, str]:
         return edtf_words(text, language, gettext), ""
     large = edtf_words(day, language, gettext, short=True)
     if slash:
-        until = edtf_words(f"../{last}", language, gettext) if last else ""
-        return large, until
+        until = edtf_words(last.rstrip("~?%"), language, gettext, short=True)
+        return large, gettext(N_("until {date}")).format(date=until) if last else ""
     small = clock[:5]
     for marks, words in DOUBTS:
         if first[len(bare) :] in marks:
@@ -71,13 +84,15 @@ def size_words(size: int, language: str) -> str:
 
 def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]:
     """Return the filters of the templates, bound to a language."""
+    place = locale_of(language)
     return {
-        "edtf": lambda text: edtf_words(text, language, gettext),
-        "edtf_short": lambda text: edtf_words(text, language, gettext, short=True),
-        "month": lambda text: month_words(text, language, gettext),
-        "day_parts": lambda text: day_parts(text, language, gettext),
+        "edtf": lambda text: edtf_words(text, place, gettext),
+        "edtf_short": lambda text: edtf_words(text, place, gettext, short=True),
+        "month": lambda text: month_words(text, place, gettext),
+        "day_parts": lambda text: day_parts(text, place, gettext),
         "first_day": first_day,
-        "moment": lambda text: moment_words(text, language),
-        "size": lambda size: size_words(size, language),
+        "moment": lambda text: moment_words(text, place),
+        "size": lambda size: size_words(size, place),
+        "quoted": quoted,
         "tr": gettext,
     }

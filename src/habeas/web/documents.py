@@ -34,7 +34,9 @@ def show_all(desk: Desk, ask: Ask) -> Answer:
 def ask_add(_desk: Desk, ask: Ask) -> Answer:
     """Show where files are dropped or chosen."""
     compartments = DOCUMENT.compartments
-    return Page("documents/add.html", {"compartments": compartments}, case=ask.id("case"))
+    return Page(
+        "documents/add.html", {"compartments": compartments}, case=ask.id("case")
+    )
 
 
 def show(desk: Desk, ask: Ask) -> Answer:
@@ -64,7 +66,9 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "span": (ask.form.get("start"), ask.form.get("end")),
             "asked": [one for one in asked if one.spec.name in _FIRST_ASKED],
             "more": [one for one in asked if one.spec.name not in _FIRST_ASKED],
-            "new": {name: ask.form.get(name) for name in ("new_speaker", "new_incident")},
+            "new": {
+                name: ask.form.get(name) for name in ("new_speaker", "new_incident")
+            },
         },
         case=case,
     )

@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
-from habeas.web import entry, incoming
+from habeas.web import entry, incoming, locking
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -40,11 +40,12 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     app = Litestar(
         route_handlers=[
             *entry.handlers(viewer, sessions, static),
+            *locking.handlers(viewer),
             incoming.handler(viewer),
             *(made for route in ROUTES for made in handlers_of(route, viewer)),
         ],
         exception_handlers={
-            HabeasError: lambda request, error: viewer.refusal(request, error),
+            HabeasError: viewer.refusal,
             HTTPException: lambda request, error: _on_http(viewer, request, error),
             Exception: lambda request, error: _on_fault(viewer, request, error),
         },
@@ -56,7 +57,9 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
 
     async def refuse(scope: HTTPScope, error: HabeasError) -> ASGIApp:
         request: AnyRequest = AnyRequest(scope)
-        return viewer.refusal(request, error).to_asgi_response(app=None, request=request)
+        return viewer.refusal(request, error).to_asgi_response(
+            app=None, request=request
+        )
 
     app.asgi_handler = Gate(app.asgi_handler, sessions, port, refuse)
     return app
@@ -91,6 +94,10 @@ def _on_fault(viewer: Viewer, request: AnyRequest, error: Exception) -> Response
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    place = (
+        f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        if trace
+        else "?"
+    )
     log.error("%s at %s", type(error).__name__, place)
     return viewer.refusal(request, BrokenError())

@@ -1,4 +1,4 @@
-"""Coming in and going out: launch link, first vault, unlock, lock, language, style."""
+"""Coming in: the launch link, the static files, language and style."""
 
 from typing import Any
 
@@ -7,10 +7,9 @@ from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from habeas.errors import BadInputError, HabeasError
 from habeas.languages import LANGUAGES
 from habeas.web.ask import Go, Page
-from habeas.web.forms import Form, parse
+from habeas.web.forms import Form
 from habeas.web.gate import OURS
 from habeas.web.refusals import UsedLinkError
 from habeas.web.session import COOKIE, Sessions
@@ -24,7 +23,6 @@ from habeas.web.view import (
     go,
     local,
 )
-from habeas.words import N_
 
 YEAR = 365 * 24 * 3600
 
@@ -33,7 +31,7 @@ def handlers(
     viewer: Viewer, sessions: Sessions, static: StaticFiles
 ) -> list[HTTPRouteHandler]:
     """Return the handlers that work without an opened vault."""
-    return [*_launch(viewer, sessions, static), *_lock(viewer), *_display()]
+    return [*_launch(viewer, sessions, static), *_display()]
 
 
 def _launch(
@@ -62,63 +60,6 @@ def _launch(
     return [launch, assets]
 
 
-def _lock(viewer: Viewer) -> list[HTTPRouteHandler]:
-    keeper = viewer.keeper
-
-    @get("/unlock")
-    async def ask(request: AnyRequest) -> Response[Any]:
-        back = local(parse(request.scope["query_string"]).get("next"))
-        if keeper.is_open and keeper.seconds_left():
-            return go(Go(back))
-        if not await keeper.exists():
-            return go(Go("/create"))
-        return viewer.page(request, Page("door/unlock.html", {"next": back}))
-
-    @post("/unlock", status_code=200)
-    async def unlock(request: AnyRequest) -> Response[Any]:
-        form: Form = request.scope["state"]["form"]
-        back = local(form.get("next"))
-        try:
-            await keeper.enter(form.raw("passphrase"), new=False)
-        except HabeasError as error:
-            page = Page("door/unlock.html", {"next": back})
-            return viewer.page(request, page, problem=error)
-        return go(Go(back))
-
-    @get("/create")
-    async def ask_new(request: AnyRequest) -> Response[Any]:
-        if await keeper.exists():
-            return go(Go("/unlock"))
-        return viewer.page(request, Page("door/create.html"))
-
-    @post("/create", status_code=200)
-    async def create(request: AnyRequest) -> Response[Any]:
-        form: Form = request.scope["state"]["form"]
-        try:
-            if form.raw("passphrase") != form.raw("again"):
-                raise BadInputError(
-                    N_("The two passphrases are not the same."),
-                    advice=N_("Type the same words twice. Nothing was made yet."),
-                )
-            await keeper.enter(form.raw("passphrase"), new=True)
-        except HabeasError as error:
-            return viewer.page(request, Page("door/create.html"), problem=error)
-        return go(Go("/cases"))
-
-    @post("/lock", status_code=200)
-    async def lock() -> Response[Any]:
-        await keeper.lock()
-        return go(Go("/unlock"))
-
-    @post("/awake", status_code=204)
-    async def awake() -> None:
-        """Count typing in a long form as use of the vault."""
-        if keeper.seconds_left():
-            keeper.touch()
-
-    return [ask, unlock, ask_new, create, lock, awake]
-
-
 def _display() -> list[HTTPRouteHandler]:
     @get("/")
     async def home() -> Response[Any]:
@@ -137,7 +78,9 @@ def _display() -> list[HTTPRouteHandler]:
             local(form.get("back")),
             status_code=303,
             cookies=[
-                Cookie(name, value=value, samesite="strict", httponly=True, max_age=YEAR)
+                Cookie(
+                    name, value=value, samesite="strict", httponly=True, max_age=YEAR
+                )
                 for name, value in kept
             ],
         )

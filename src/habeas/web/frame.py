@@ -1,4 +1,4 @@
-"""What stands around every page of a case: its name, its rooms, the state of the log."""
+"""What stands around every page of a case: its name, its rooms, its log."""
 
 from dataclasses import dataclass
 
@@ -12,8 +12,8 @@ from habeas.views.cases import CaseHead, case_head
 class Frame:
     """The frame of a case page.
 
-    `entries` counts what the signed heads cover; `root` is the first head's, in hex, and
-    empty where a head's signatures do not hold.
+    `entries` counts what the signed heads cover; `root` is the first head's, in hex,
+    and empty where a head's signatures do not hold.
     """
 
     head: CaseHead

@@ -9,9 +9,18 @@ session cookie, and only then the form, whose first field is the session's token
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import Request
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import (
+    ASGIApp,
+    HTTPReceiveMessage,
+    HTTPScope,
+    Receive,
+    Scope,
+    Send,
+)
 
 from habeas.errors import HabeasError
 from habeas.web.forms import MAX_FORM, Form, parse
@@ -28,8 +37,8 @@ from habeas.web.session import COOKIE, Session, Sessions, holds
 
 STATIC = "/static/"
 OPEN = "/open/"
-TOKEN_FIELD = "csrf"
-TOKEN_HEADER = "x-csrf"
+TOKEN_FIELD = "csrf"  # noqa: S105 - a field's name
+TOKEN_HEADER = "x-csrf"  # noqa: S105 - a header's name
 SAFE = frozenset({"GET", "HEAD"})
 OURS = frozenset({"same-origin", "none"})
 
@@ -53,7 +62,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then pass on or refuse; every answer is given its headers."""
-        if scope["type"] != "http":
+        if scope["type"] == ScopeType.WEBSOCKET:
             await send({"type": "websocket.close", "code": 1008, "reason": None})
             return
         answer = sealing(send, may_cache=scope["path"].startswith(STATIC))
@@ -65,7 +74,7 @@ class Gate:
         await target(scope, _emptied(scope, receive), answer)
 
     async def _admit(self, scope: HTTPScope, receive: Receive) -> None:
-        request: Request[object, object, object] = Request(scope)
+        request: Request[Any, Any, Any] = Request(scope)
         self._check_host(request.headers.get("host", ""))
         path, unsafe = scope["path"], scope["method"] not in SAFE
         _check_asking_page(request, self._addresses(), unsafe=unsafe)
@@ -88,7 +97,7 @@ class Gate:
             raise ForeignHostError
 
     async def _check_form(
-        self, request: Request[object, object, object], receive: Receive, key: Session
+        self, request: Request[Any, Any, Any], receive: Receive, key: Session
     ) -> None:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         sent = request.headers.get(TOKEN_HEADER)
@@ -109,7 +118,7 @@ class Gate:
 
 
 def _check_asking_page(
-    request: Request[object, object, object],
+    request: Request[Any, Any, Any],
     addresses: tuple[str, ...],
     *,
     unsafe: bool,
@@ -158,7 +167,13 @@ def _emptied(scope: HTTPScope, receive: Receive) -> Receive:
     if "token_seen" in scope["state"]:
         return receive
 
-    async def empty() -> Message:
+    told = False
+
+    async def empty() -> HTTPReceiveMessage:
+        nonlocal told
+        if told:
+            return await receive()  # a download waits here for the browser to go away
+        told = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     return empty

@@ -46,7 +46,9 @@ def inputs_of(
 ) -> list[Input]:
     """Return the inputs of a record type, filled with what was typed or stands."""
     return [
-        _input(desk, case, spec, filled, language) for spec in kind.fields if spec.ask.form
+        _input(desk, case, spec, filled, language)
+        for spec in kind.fields
+        if spec.ask.form
     ]
 
 

@@ -22,7 +22,10 @@ T = TypeVar("T")
 class Entrance(Protocol):
     """How this run of the program reaches its vault; chosen in habeas.app."""
 
-    demo: bool
+    @property
+    def demo(self) -> bool:
+        """Whether the vault holds invented data."""
+        ...
 
     def exists(self) -> bool:
         """Say whether a vault stands there."""

@@ -15,7 +15,7 @@ SHORT_NAMES = {"en": "EN", "ru": "RU", "kk": "ҚАЗ"}
 
 @cache
 def environment(language: str) -> Environment:
-    """Return the templates in one language; every value is escaped, none may be absent."""
+    """Return the templates in one language; values are escaped, none may be absent."""
     made = Environment(
         loader=PackageLoader("habeas.web"),
         autoescape=True,

@@ -1,5 +1,6 @@
 """A document's text cut into paragraphs and marked pieces, ready to be shown."""
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def _pieces(
     for begin, stop, _ in own:
         edges |= {max(begin, start), min(stop, end)}
     cuts = sorted(edges)
-    for begin, stop in zip(cuts, cuts[1:], strict=False):
+    for begin, stop in itertools.pairwise(cuts):
         over = tuple(c for a, b, c in own if a <= begin and stop <= b)
         opens = tuple(c for a, _, c in own if max(a, start) == begin and c in over)
         stance = stances.get(over[0], "unknown") if over else ""

@@ -2,12 +2,11 @@
 
 from habeas.actions.desk import Desk
 from habeas.case.facts.people import IDENTITY, PERSON
+from habeas.errors import NotFoundError
 from habeas.views import people
-from habeas.views.records import linked, record, states
+from habeas.views.records import RecordView, linked, record, states
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.names import names_in
-from habeas.errors import NotFoundError
-from habeas.views.records import RecordView
 from habeas.words import N_
 
 

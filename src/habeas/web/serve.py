@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from litestar import Litestar
 
 from habeas import app
 from habeas.actions.desk import Desk
@@ -55,13 +56,11 @@ def serve(
     place = demo.vault.folder if demo else folder or app.default_vault()
     entrance = FolderEntrance(place, demo=demo is not None)
     sessions = Sessions()
-    quiet = {"log_config": None, "access_log": False, "server_header": False}
-    sock = uvicorn.Config(app="", host="127.0.0.1", port=port, **quiet).bind_socket()
+    sock = _config("", port).bind_socket()
     taken = int(sock.getsockname()[1])
-    door = make_app(DeskKeeper(entrance, desk=demo), sessions, taken)
     link = f"http://127.0.0.1:{taken}/open/{sessions.mint()}"
     server = uvicorn.Server(
-        uvicorn.Config(door, ws="none", lifespan="on", h11_max_incomplete_event_size=65536, **quiet)
+        _config(make_app(DeskKeeper(entrance, desk=demo), sessions, taken), taken)
     )
     announce(link)
     if open_browser:
@@ -70,3 +69,16 @@ def serve(
         server.run(sockets=[sock])
     finally:
         sock.close()
+
+
+def _config(door: Litestar | str, port: int) -> uvicorn.Config:
+    """Say nothing in a log, answer nobody else: paths hold record ids."""
+    return uvicorn.Config(
+        door,
+        host="127.0.0.1",
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+    )

@@ -98,8 +98,9 @@ async def _answer(
 
     def at_desk(desk: Desk) -> tuple[Answer, Frame | None]:
         answer = act(desk, ask)
-        framed = isinstance(answer, Page) and answer.case
-        return answer, frame(desk, answer.case) if framed else None
+        if isinstance(answer, Page) and answer.case:
+            return answer, frame(desk, answer.case)
+        return answer, None
 
     answer, around = await viewer.keeper.run(at_desk)
     if isinstance(answer, Page):

@@ -18,6 +18,7 @@ from habeas.views.timeline import (
 )
 from habeas.web.activity import draw
 from habeas.web.ask import Answer, Ask, Page
+from habeas.web.dates import locale_of
 from habeas.web.forms import Form
 
 CARDS = 40
@@ -61,7 +62,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "wanted": wanted,
             "chosen": wanted.stances or frozenset(map(str, Stance)),
             "counts": stance_counts(desk.views, case),
-            "strip": draw(strip(desk.views, case), ask.language, gettext),
+            "strip": draw(strip(desk.views, case), locale_of(ask.language), gettext),
             "months": found,
             "here": {section.month for section in sections},
             "sections": sections,
@@ -99,9 +100,7 @@ def _sections(
 
 
 def _start(found: Sequence[Month], month: str) -> int:
-    return next(
-        (place for place, one in enumerate(found) if one.month == month), 0
-    )
+    return next((place for place, one in enumerate(found) if one.month == month), 0)
 
 
 def _number(text: str) -> int:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from multipart import (
+from multipart import (  # type: ignore[import-untyped]
     MultipartError,
     MultipartSegment,
     ParserLimitReached,
@@ -139,7 +139,7 @@ async def receive(
     open_sink: OpenSink,
     *,
     untrusted: Session | None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> Form:
     """Read a whole upload, handing each file to the sink that `open_sink` gives.
 
@@ -161,7 +161,6 @@ async def receive(
     """
     _, options = parse_options_header(content_type)
     upload = _Upload(open_sink, untrusted)
-    seen = 0
     try:
         with PushMultipartParser(
             options.get("boundary", ""),
@@ -169,12 +168,8 @@ async def receive(
             max_segment_count=MAX_PARTS,
             strict=True,
         ) as parser:
-            async for chunk in stream:
-                seen += len(chunk)
-                if seen > limits.request:
-                    raise TooLargeError
-                if chunk:
-                    await _feed(parser, chunk, upload)
+            async for chunk in _up_to(limits.request, stream):
+                await _feed(parser, chunk, upload)
         upload.require_token()
     except ParserLimitReached:
         await upload.abort()
@@ -188,6 +183,16 @@ async def receive(
     return upload.form()
 
 
+async def _up_to(limit: int, stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    seen = 0
+    async for chunk in stream:
+        seen += len(chunk)
+        if seen > limit:
+            raise TooLargeError
+        if chunk:
+            yield chunk
+
+
 async def _feed(parser: PushMultipartParser, chunk: bytes, upload: _Upload) -> None:
     for event in parser.parse(chunk):
         if event is None:
@@ -196,4 +201,3 @@ async def _feed(parser: PushMultipartParser, chunk: bytes, upload: _Upload) -> N
             await upload.begin(event)
         else:
             await upload.more(bytes(event))
-

@@ -20,13 +20,12 @@ def check(desk: Desk, ask: Ask) -> Answer:
 
 def _page(desk: Desk, case: str, context: dict[str, object]) -> Page:
     heads = [
-        (log, size, _groups(root), _groups(log)) for log, size, root in head_of(desk, case)
+        (log, size, _groups(root), _groups(log))
+        for log, size, root in head_of(desk, case)
     ]
     return Page("verify/show.html", {"heads": heads, **context}, case=case)
 
 
 def _groups(digest: str) -> str:
     """Return a digest in groups of four, as it is read aloud."""
-    return " ".join(
-        digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP)
-    )
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))

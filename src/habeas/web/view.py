@@ -1,4 +1,4 @@
-"""From an answer to bytes: what every template is told, and the framework's responses."""
+"""From an answer to a response: what every template is told."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -55,7 +55,9 @@ class Viewer:
         """Return the page of an error: a sentence and the next step."""
         what, advice = error.say(translations(language_of(request)).gettext)
         page = Page("door/refusal.html", {"what": what, "advice": advice})
-        return self.page(request, Page(page.template, page.context, status=error.status))
+        return self.page(
+            request, Page(page.template, page.context, status=error.status)
+        )
 
     def download(self, answer: Download) -> Stream:
         """Return bytes that a person takes out, one piece at a time."""
@@ -100,7 +102,10 @@ def language_of(request: AnyRequest) -> str:
     """Return the language chosen, else the first that the browser asks for, else en."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     asked = request.headers.get("accept-language", "")
-    wanted = [chosen, *(part.partition(";")[0].strip()[:2] for part in asked.split(","))]
+    wanted = [
+        chosen,
+        *(part.partition(";")[0].strip()[:2] for part in asked.split(",")),
+    ]
     return next((tag for tag in wanted if tag in LANGUAGES), "en")
 
 
