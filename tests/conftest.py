@@ -1,6 +1,17 @@
 """What holds for every test."""
 
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
 import pytest
+
+from habeas import app
+from habeas.actions.desk import Desk
+from habeas.actions.record import open_case
+from habeas.crypto.passphrase import KdfParams
+
+PASSPHRASE = "seven invented words for tests"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -8,3 +19,70 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.user_properties.append(("browser", "yes"))
+
+
+class FixedClock:
+    """A clock that a test sets; every look moves it on by a second."""
+
+    def __init__(self) -> None:
+        self.at = datetime.fromisoformat("2021-12-07T09:00:00+05:00")
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+@pytest.fixture(autouse=True)
+def state_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Keep what this machine remembers of vaults out of the tester's own home."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def passphrase() -> str:
+    return PASSPHRASE
+
+
+@pytest.fixture
+def params() -> KdfParams:
+    """Return the cheapest Argon2id that is allowed: these vaults protect nobody."""
+    return KdfParams(memory_kib=8, iterations=1, lanes=1, salt=bytes(range(16)))
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def new_desk(
+    tmp_path: Path, params: KdfParams, clock: FixedClock
+) -> Iterator[Callable[[str], Desk]]:
+    """Return a maker of vaults in folders of these names; all are locked at the end."""
+    desks: list[Desk] = []
+
+    def make(name: str) -> Desk:
+        desk = app.create(tmp_path / name, PASSPHRASE, clock=clock, params=params)
+        desks.append(desk)
+        return desk
+
+    yield make
+    for desk in desks:
+        desk.close()
+
+
+@pytest.fixture
+def desk(new_desk: Callable[[str], Desk]) -> Desk:
+    """Return a desk with an empty vault in tmp_path / 'vault'."""
+    return new_desk("vault")
+
+
+@pytest.fixture
+def case(desk: Desk) -> str:
+    """Return a case in that vault."""
+    title = {"lang": "en", "text": "The case of A."}
+    return open_case(desk, {"title": title}, "habeas test")

@@ -65,7 +65,7 @@ class Import:
         Whatever is refused leaves no file behind.
 
         Raises:
-            RefusedError: exactly this file is in the case already (its number is named).
+            RefusedError: this very file is in the case already; its number is named.
             BadInputError: the file is empty, or a field is wrong.
             StorageError: the disk is full; nothing is recorded.
         """
@@ -116,7 +116,7 @@ class Import:
 
 
 def begin_import(desk: Desk, case: str, name: str, compartment: str = "") -> Import:
-    """Begin to bring in a file that arrives in pieces; `name` is as the sender wrote it."""
+    """Begin to bring in a file that comes in pieces; `name` as its sender wrote it."""
     return Import(desk, case, name, compartment)
 
 
@@ -191,7 +191,8 @@ def text_in(desk: Desk, extract: RecordView) -> str:
     """Return the text that an extract's record names, opened and checked.
 
     Raises:
-        NotFoundError: the record names no text. DamagedError: it is not what was sealed.
+        NotFoundError: the record names no text.
+        DamagedError: it is not what was sealed.
     """
     file = extract.fields.get("file")
     if extract.type != "extract" or file is None:

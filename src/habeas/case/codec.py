@@ -1,7 +1,7 @@
 """Entry bodies <-> canonical bytes (docs/spec/body.md).
 
-Canonical JSON: RFC 8785 restricted to lower-case ASCII keys, strings, booleans, integers
-below 2^53, lists and objects. `_salt` sorts first, so every body starts with it.
+Canonical JSON: RFC 8785 restricted to lower-case ASCII keys, strings, booleans,
+integers below 2^53, lists and objects. `_salt` sorts first: every body starts with it.
 """
 
 import re
@@ -19,7 +19,7 @@ Fields = dict[str, Any]
 
 MAX_BODY = 4 * 1024 * 1024
 _VERSION = 1
-_SAFE_INTEGER = 2**53
+SAFE_INTEGER = 2**53
 _KEY = re.compile(r"[a-z_][a-z0-9_]*\Z")
 _HEX16 = re.compile(r"[0-9a-f]{32}\Z")
 _HEX32 = re.compile(r"[0-9a-f]{64}\Z")
@@ -98,7 +98,7 @@ def _check(value: object, depth: int) -> None:
     match value:
         case bool() | str():
             return
-        case int() if abs(value) < _SAFE_INTEGER:
+        case int() if abs(value) < SAFE_INTEGER:
             return
         case list() | tuple() if depth:
             for one in value:

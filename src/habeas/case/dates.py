@@ -79,8 +79,9 @@ def _refused(text: str) -> BadInputError:
     return BadInputError(
         N_("‘{date}’ is not a date this program can read."),
         advice=N_(
-            "Write it as 2021-12-07, 2021-12, 2021, 2021-06~ (about), 2021-06? (perhaps),"
-            " 2021-06-26/2021-06-28 (from, to) or leave it empty if nobody knows."
+            "Write it as 2021-12-07, 2021-12, 2021, 2021-06~ (about), 2021-06?"
+            " (perhaps), 2021-06-26/2021-06-28 (from, to) or leave it empty if nobody"
+            " knows."
         ),
         date=text[:_SHOWN],
     )

@@ -104,7 +104,7 @@ def _correct(state: State, change: Change) -> State:
     fields, set_by = dict(state.fields), dict(state.set_by)
     values = {one.entry: one.fields for one in state.history}
     before: dict[str, Any] = {}
-    for name, value in change.fields.items():
+    for name in change.fields:
         standing = set_by.get(name, ())
         answered = [ref for ref in standing if ref in change.over]
         if answered and values[answered[0]].get(name) is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.case.values import NameKind
-from habeas.errors import BadInputError
+from habeas.errors import BadInputError, Word
 from habeas.words import N_
 
 Form = Mapping[str, Sequence[str]]
@@ -18,7 +18,7 @@ _LONGEST_NUMBER = 9
 
 
 def read_form(kind: RecordType, form: Form, language: str) -> dict[str, Any]:
-    """Return the record fields that a filled-in form stands for; empty ones are left out.
+    """Return the record fields that a filled-in form stands for, without empty ones.
 
     `language` is the language of texts whose own language was not given.
 
@@ -89,7 +89,7 @@ def _number(spec: FieldSpec, form: Form, _language: str) -> object:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
         raise BadInputError(
-            N_("‘{field}’ must be a whole number."), field=spec.ask.label
+            N_("‘{field}’ must be a whole number."), field=Word(spec.ask.label)
         )
     return int(text)
 
@@ -145,7 +145,10 @@ _READERS: dict[Kind, Callable[[FieldSpec, Form, str], object]] = {
 }
 
 
-def _shown(spec: FieldSpec, value: Any) -> dict[str, list[str]]:  # noqa: ANN401 - JSON
+def _shown(  # noqa: PLR0911 - one return a kind
+    spec: FieldSpec,
+    value: Any,  # noqa: ANN401 - a JSON value
+) -> dict[str, list[str]]:
     name = spec.name
     match spec.ask.kind:
         case Kind.TEXT | Kind.PROSE:

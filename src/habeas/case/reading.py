@@ -23,7 +23,7 @@ def sound_fields(kind_name: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     try:
         msgspec.convert(fields, kind.struct)
-    except (msgspec.ValidationError, RecursionError):
+    except (ValueError, RecursionError):
         return _fitting(kind, fields)
     return dict(fields)
 

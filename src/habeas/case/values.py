@@ -1,4 +1,4 @@
-"""The values that records are made of: text with its language, dates, names, passages."""
+"""The values records are made of: text with its language, dates, names, passages."""
 
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ KNOWN_WORDS = {
 
 
 class When(Value, frozen=True, kw_only=True, omit_defaults=True):
-    """A date as EDTF (ISO 8601-2), with how it is known; `edtf` may be 'XXXX' (unknown)."""
+    """A date as EDTF (ISO 8601-2), 'XXXX' if unknown, with how it is known."""
 
     edtf: str
     known: Known = Known.UNKNOWN
@@ -98,7 +98,7 @@ class Span(Value, frozen=True, kw_only=True):
 
 
 class Sealed(Value, frozen=True, kw_only=True):
-    """A sealed file: what it was, where its ciphertext is, and the key that opens it."""
+    """A sealed file: what it was, where its ciphertext is, which key opens it."""
 
     sha256: str
     size: int

@@ -210,7 +210,7 @@ def _damaged() -> DamagedError:
     return DamagedError(
         N_("The file habeas.toml of this vault is damaged."),
         advice=N_(
-            "Put it back from a backup: without it the passphrase cannot open the vault."
-            " Do not delete anything."
+            "Put it back from a backup: without it the passphrase cannot open the"
+            " vault. Do not delete anything."
         ),
     )

@@ -1,4 +1,4 @@
-"""Read the truth: entries, bodies, heads, tree nodes. Everything is checked on the way."""
+"""Read the truth: entries, bodies, heads, tree nodes; checked on the way."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -121,7 +121,7 @@ def create_vault(
     the folder for what this machine remembers; without it every log may go on.
 
     Raises:
-        BadInputError: the folder holds something already, or the passphrase is too short.
+        BadInputError: the folder is not empty, or the passphrase too short.
         StorageError: the disk refuses; what was begun is removed again.
     """
     header, vault_key = new_header(passphrase, params, demo=demo)
@@ -254,7 +254,7 @@ def _log_damaged() -> DamagedError:
     return DamagedError(
         N_("The log of this vault (log.db) is damaged, missing or not its own."),
         advice=N_(
-            "Change nothing in this folder. Copy the whole folder to another drive, then"
-            " open a backup or another copy of the vault."
+            "Change nothing in this folder. Copy the whole folder to another drive,"
+            " then open a backup or another copy of the vault."
         ),
     )

@@ -33,7 +33,7 @@ class Source:
 class Account:
     """One claim that stands: who says what of it, with its source.
 
-    `words` is the exact passage if there is one (`exact`), else the recorder's own words;
+    `words` is the exact passage if there is one (`exact`), else the recorder's own;
     `gist` the recorder's words beside a passage. Dates are EDTF, '' if not given.
     `via` runs from the document inwards. `changes` counts corrections.
     """
@@ -60,7 +60,7 @@ class Account:
 
 
 def accounts(views: Views, claims: list[str]) -> list[Account]:
-    """Return these claims as accounts, in the order given; other records are left out."""
+    """Return these claims as accounts, in the order given; nothing but claims."""
     found = states(views, claims)
     wanted = {one for claim in found.values() for one in _refs(claim.fields)}
     around = states(views, sorted(wanted))

@@ -1,4 +1,4 @@
-"""Records as they stand, with their history; and the short names people know them by."""
+"""Records as they stand, with their history, and the names people know them by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,9 +111,18 @@ def states(views: Views, ids: Sequence[str]) -> dict[str, Sound]:
         rows = views.db.all(
             "SELECT id, case_id, type, compartment, title, state FROM records"
             " WHERE id IN (SELECT value FROM json_each(?))",
-            (msgspec.json.encode(ids).decode(),),
+            (json_text(ids),),
         )
     return {row[0]: _sound(*row) for row in rows}
+
+
+def json_text(words: Sequence[str]) -> str:
+    """Return a list as SQLite's json_each reads it; what is no text is nobody's id."""
+    return msgspec.json.encode([one for one in words if _is_text(one)]).decode()
+
+
+def _is_text(word: str) -> bool:
+    return not any("\ud800" <= one <= "\udfff" for one in word)
 
 
 def _sound(  # noqa: PLR0913, PLR0917 - one row
@@ -159,7 +168,7 @@ def counts(views: Views, case: str) -> dict[str, int]:
             " GROUP BY type",
             (case,),
         )
-    return {kind: count for kind, count in rows}
+    return dict(rows)
 
 
 def find(

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-import msgspec
-
 from habeas.case.facts.claims import Stance
 from habeas.views.accounts import Account, accounts
 from habeas.views.db import Views
-from habeas.views.records import states
+from habeas.views.records import json_text, states
 from habeas.views.search import match
 
 
@@ -66,7 +64,7 @@ class Bar:
 
 
 def months(views: Views, case: str, wanted: Filter) -> list[Month]:
-    """Return the months that have cards under this filter, oldest first, undated last."""
+    """Return the months that have cards under this filter; the undated come last."""
     where, values = _where(case, wanted)
     with views.guard:
         rows = views.db.all(
@@ -110,7 +108,7 @@ def stance_counts(views: Views, case: str) -> dict[str, int]:
 
 
 def strip(views: Views, case: str) -> list[Bar]:
-    """Return the activity of the case: accounts said, month by month, dated ones only."""
+    """Return the activity of the case: accounts said, by month, dated ones only."""
     with views.guard:
         rows = views.db.all(
             "SELECT month, stance, count(*) FROM accounts"
@@ -128,12 +126,11 @@ def _where(case: str, wanted: Filter) -> tuple[str, list[str]]:
     if wanted.disputed:
         parts.append("disputed = 1")
     if wanted.stances:
-        marks = ", ".join("?" * len(wanted.stances))
         parts.append(
             "EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
-            f" AND stance IN ({marks}))"
+            " AND stance IN (SELECT value FROM json_each(?)))"
         )
-        values.extend(sorted(wanted.stances))
+        values.append(json_text(sorted(wanted.stances)))
     if wanted.who:
         parts.append(
             "EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
@@ -202,7 +199,7 @@ def _claims_of(views: Views, ids: list[str]) -> dict[str, list[str]]:
         rows = views.db.all(
             "SELECT item, claim FROM json_each(?) JOIN accounts ON item = value"
             " ORDER BY item, said, ordinal",
-            (msgspec.json.encode(ids).decode(),),
+            (json_text(ids),),
         )
     for card, claim in rows:
         claims.setdefault(card, []).append(claim)

@@ -1,4 +1,4 @@
-"""What one field of a record must hold: its form, its dates, its references, its hashes.
+"""What one field of a record must hold: form, dates, references, hashes.
 
 `FieldSpec.fits` has looked at the types before a rule here looks at the values.
 """
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from unicodedata import category
 
+from habeas.case.codec import SAFE_INTEGER
 from habeas.case.dates import stretch
 from habeas.case.schema import FieldSpec, Kind
 from habeas.errors import BadInputError, Word
@@ -18,6 +19,9 @@ Lookup = Callable[[str], str | None]
 
 LONGEST_LINE = 500
 """Code points of a field of one line, and of a note beside a date."""
+
+LONGEST_CODE = 4096
+"""Of a code: a public key is the longest."""
 
 _ID = re.compile(r"[0-9a-f]{32}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
@@ -80,7 +84,7 @@ def _has_controls(text: str) -> bool:
 
 
 def _code(spec: FieldSpec, value: object, _: Lookup) -> None:
-    if isinstance(value, str) and _has_controls(value):
+    if isinstance(value, str) and (len(value) > LONGEST_CODE or _has_controls(value)):
         raise does_not_fit(spec)
     if isinstance(value, list | tuple) and not _ascending(list(value)):
         raise does_not_fit(spec)
@@ -145,11 +149,11 @@ def _names(spec: FieldSpec, value: list[dict[str, str]], lookup: Lookup) -> None
 
 
 def _number(spec: FieldSpec, value: int, _: Lookup) -> None:
-    if value < 0 or (value == 0 and spec.name == "number"):
+    if not 0 <= value < SAFE_INTEGER or (value == 0 and spec.name == "number"):
         raise does_not_fit(spec)
 
 
-def _passage(spec: FieldSpec, value: dict[str, Any], lookup: Lookup) -> None:
+def _passage(_spec: FieldSpec, value: dict[str, Any], lookup: Lookup) -> None:
     good = (
         lookup(value["document"]) == "document"
         and lookup(value["extract"]) == "extract"

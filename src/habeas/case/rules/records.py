@@ -1,4 +1,4 @@
-"""A record must fit its schema before it is written: types, dates, references, sizes."""
+"""A record must fit its schema before it is written, and after each correction."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -1,0 +1,391 @@
+"""What may be written: every field of every type, and what a correction may do."""
+
+from typing import Any
+
+import pytest
+
+from habeas.case.facts.claims import Claim
+from habeas.case.facts.registry import RECORDS
+from habeas.case.rules.fields import LONGEST_LINE
+from habeas.case.rules.records import (
+    FIXED,
+    check_change,
+    check_record,
+    record_named,
+)
+from habeas.errors import BadInputError, HabeasError, RefusedError
+
+PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY = (str(n) * 32 for n in range(1, 6))
+THERE = {
+    PERSON: "person",
+    INCIDENT: "incident",
+    DOCUMENT: "document",
+    EXTRACT: "extract",
+    IDENTITY: "identity",
+}
+HASH = "0123456789abcdef" * 4
+SEALED = {
+    "sha256": HASH,
+    "size": 3,
+    "media_type": "text/plain",
+    "stored": HASH,
+    "identity": "AGE-SECRET-KEY-1INVENTED",
+}
+TEXT = {"lang": "kk", "text": "Бір сөз"}
+WHEN = {"edtf": "2021-06~", "known": "stated"}
+PASSAGE = {
+    "document": DOCUMENT,
+    "extract": EXTRACT,
+    "version": HASH,
+    "start": 4,
+    "end": 7,
+    "quote": "abc",
+}
+WHOLE: dict[str, dict[str, Any]] = {
+    "case": {
+        "title": TEXT,
+        "number": "12/2021",
+        "subject": PERSON,
+        "held_at": TEXT,
+        "status": TEXT,
+    },
+    "log": {"mldsa44": "AAAA", "software": "habeas 0", "previous": ""},
+    "person": {
+        "pseudonym": "Ш.\u00a0А.",
+        "role": "officer",
+        "number": 2,
+        "features": {"lang": "ru", "text": "хромает\nи кашляет"},
+        "position": TEXT,
+    },
+    "identity": {
+        "person": PERSON,
+        "names": [
+            {"text": "Invented Name", "kind": "full", "lang": "en"},
+            {"text": "Ойдан Шығарылған"},
+        ],
+        "born": {"edtf": "1990-03-XX", "known": "document", "note": "passport"},
+        "numbers": ["000000000000"],
+        "photo": {**SEALED, "media_type": "image/jpeg"},
+        "note": TEXT,
+    },
+    "consent": {
+        "person": PERSON,
+        "use": "court",
+        "answer": "given",
+        "recipient": TEXT,
+        "scope": TEXT,
+        "with_name": True,
+        "how": "call",
+        "given": WHEN,
+        "ask_again": WHEN,
+    },
+    "document": {
+        "number": 1,
+        "file": SEALED,
+        "name": "письмо.txt",
+        "title": TEXT,
+        "author": PERSON,
+        "dated": WHEN,
+        "received": WHEN,
+        "obtained": TEXT,
+    },
+    "extract": {
+        "document": DOCUMENT,
+        "file": SEALED,
+        "tool": "plain 1",
+        "pages": [0, 40, 40, 90],
+        "language": "kk-Cyrl",
+        "boilerplate": [
+            {"start": 0, "end": 4, "why": ""},
+            {"start": 4, "end": 9, "why": "menu"},
+        ],
+        "proposed_dates": ["2021-12-07"],
+        "proposed_title": "A title",
+        "notes": ["A note"],
+    },
+    "incident": {
+        "title": TEXT,
+        "when": WHEN,
+        "time": TEXT,
+        "where": TEXT,
+        "people": [PERSON, PERSON],
+    },
+    "claim": {
+        "speaker": PERSON,
+        "stance": "denied",
+        "passage": PASSAGE,
+        "text": TEXT,
+        "incident": INCIDENT,
+        "via": [PERSON, PERSON],
+        "said_to": PERSON,
+        "said": WHEN,
+        "about": WHEN,
+        "basis": "told",
+        "document": DOCUMENT,
+        "reliability": "A",
+        "credibility": "6",
+    },
+    "note": {"text": TEXT, "when": WHEN, "about": INCIDENT},
+    "bundle": {
+        "use": "court",
+        "recipient": "A court",
+        "sha256": HASH,
+        "disclosed": 3,
+        "withheld": 0,
+        "names": [IDENTITY],
+    },
+}
+
+
+def check(kind: str, fields: dict[str, Any]) -> object:
+    return check_record(record_named(kind), fields, THERE.get)
+
+
+def test_the_table_of_whole_records_names_every_field_of_every_type() -> None:
+    for name, kind in RECORDS.items():
+        assert set(WHOLE[name]) == {spec.name for spec in kind.fields}
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_whole_record_is_accepted(kind: str) -> None:
+    assert check(kind, WHOLE[kind])
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_a_record_of_required_fields_alone_is_accepted(kind: str) -> None:
+    required = {spec.name for spec in RECORDS[kind].fields if spec.required}
+    assert check(kind, {n: v for n, v in WHOLE[kind].items() if n in required})
+
+
+def shouted(message: str) -> str:
+    """Translate labels, and leave the sentences that hold them."""
+    return message if "{" in message else message.upper()
+
+
+REQUIRED = [
+    (name, spec.name)
+    for name, kind in RECORDS.items()
+    for spec in kind.fields
+    if spec.required
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), REQUIRED)
+@pytest.mark.parametrize("empty", ["absent", None, "", [], {}])
+def test_a_required_field_is_missed_by_its_label(
+    kind: str, field: str, empty: object
+) -> None:
+    fields = {**WHOLE[kind], field: empty}
+    if empty == "absent":
+        del fields[field]
+    with pytest.raises(BadInputError) as refused:
+        check(kind, fields)
+    spec = RECORDS[kind].spec(field)
+    assert spec is not None
+    assert refused.value.say(shouted)[0].startswith(f"‘{spec.ask.label.upper()}’")
+
+
+EVERY = [(name, spec.name) for name, kind in RECORDS.items() for spec in kind.fields]
+NO_VALUE_OF_ANY_FIELD: dict[str, object] = {
+    "float": 1.5,
+    "huge number": 2**80,
+    "negative": -1,
+    "object": {"a": 1},
+    "list of lists": [[1]],
+    "list of objects": [{"a": 1}],
+    "list of numbers": [-1],
+    "text with NUL": "a\0b",
+    "half of a surrogate pair": "\udc80",
+    "2 MB": "x" * 2_000_000,
+    "deep": [[[[[[[[[[[[]]]]]]]]]]]],
+}
+
+
+@pytest.mark.parametrize(("kind", "field"), EVERY)
+@pytest.mark.parametrize("bad", NO_VALUE_OF_ANY_FIELD)
+def test_odd_values_are_refused_with_the_fields_label_and_never_crash(
+    kind: str, field: str, bad: str
+) -> None:
+    with pytest.raises(BadInputError) as refused:
+        check(kind, {**WHOLE[kind], field: NO_VALUE_OF_ANY_FIELD[bad]})
+    assert len(str(refused.value)) < 600
+
+
+ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "unknown field": ("note", {"colour": "red"}),
+    "text without a language": ("note", {"text": {"text": "x"}}),
+    "text in an empty language": ("note", {"text": {"lang": "", "text": "x"}}),
+    "text in a language by name": ("note", {"text": {"lang": "Kazakh!", "text": "x"}}),
+    "text of spaces": ("note", {"text": {"lang": "en", "text": " \n\t"}}),
+    "text with more inside": ("note", {"text": {**TEXT, "html": "<b>"}}),
+    "text with an escape": ("note", {"text": {"lang": "en", "text": "\x1b[31m"}}),
+    "language with a line break": ("extract", {"language": "en\n"}),
+    "language by name": ("extract", {"language": "English"}),
+    "pseudonym of two lines": ("person", {"pseudonym": "A\nB"}),
+    "pseudonym of spaces": ("person", {"pseudonym": "  "}),
+    "pseudonym too long": ("person", {"pseudonym": "x" * (LONGEST_LINE + 1)}),
+    "role in another case": ("person", {"role": "Officer"}),
+    "role as a list": ("person", {"role": ["officer"]}),
+    "role as an object": ("person", {"role": {"officer": 1}}),
+    "stance of our own": ("claim", {"stance": "true"}),
+    "reliability of two letters": ("claim", {"reliability": "AB"}),
+    "credibility as a number": ("claim", {"credibility": 1}),
+    "basis null": ("claim", {"basis": None}),
+    "officer number 0": ("person", {"number": 0}),
+    "officer number true": ("person", {"number": True}),
+    "exhibit number as text": ("document", {"number": "1"}),
+    "flag as text": ("consent", {"with_name": "yes"}),
+    "date without edtf": ("incident", {"when": {"known": "stated"}}),
+    "empty date": ("incident", {"when": {"edtf": ""}}),
+    "date in words": ("incident", {"when": {"edtf": "soon"}}),
+    "date known by magic": ("incident", {"when": {"edtf": "2021", "known": "magic"}}),
+    "date with a note of two lines": (
+        "incident",
+        {"when": {"edtf": "2021", "note": "a\nb"}},
+    ),
+    "speaker not there": ("claim", {"speaker": "9" * 32}),
+    "speaker is an incident": ("claim", {"speaker": INCIDENT}),
+    "speaker in upper case": ("claim", {"speaker": "A" * 32}),
+    "speaker by name": ("claim", {"speaker": "A."}),
+    "speaker with a line break": ("claim", {"speaker": PERSON + "\n"}),
+    "via somebody not there": ("claim", {"via": [PERSON, "9" * 32]}),
+    "via a document": ("claim", {"via": [DOCUMENT]}),
+    "via as one id": ("claim", {"via": PERSON}),
+    "via nobody": ("claim", {"via": [""]}),
+    "note about nothing there": ("note", {"about": "9" * 32}),
+    "identity of an incident": ("identity", {"person": INCIDENT}),
+    "name without letters": ("identity", {"names": [{"text": " "}]}),
+    "name of two lines": ("identity", {"names": [{"text": "A\nB"}]}),
+    "name of no kind": ("identity", {"names": [{"text": "A", "kind": "nick"}]}),
+    "name in no language": ("identity", {"names": [{"text": "A", "lang": "?"}]}),
+    "passage of another length": ("claim", {"passage": {**PASSAGE, "end": 8}}),
+    "passage that ends before it begins": (
+        "claim",
+        {"passage": {**PASSAGE, "start": 7, "end": 4, "quote": ""}},
+    ),
+    "passage from below 0": (
+        "claim",
+        {"passage": {**PASSAGE, "start": -1, "end": 2}},
+    ),
+    "passage without words": (
+        "claim",
+        {"passage": {**PASSAGE, "end": 4, "quote": ""}},
+    ),
+    "passage in no version": ("claim", {"passage": {**PASSAGE, "version": "1"}}),
+    "passage in a person": ("claim", {"passage": {**PASSAGE, "document": PERSON}}),
+    "passage in no text": ("claim", {"passage": {**PASSAGE, "extract": "9" * 32}}),
+    "passage counted in code units": (
+        "claim",
+        {"passage": {**PASSAGE, "end": 6, "quote": "😀"}},
+    ),
+    "file by a path": ("document", {"file": {**SEALED, "stored": "../../etc/passwd"}}),
+    "file with another hash": (
+        "document",
+        {"file": {**SEALED, "sha256": HASH.upper()}},
+    ),
+    "file of less than nothing": ("document", {"file": {**SEALED, "size": -1}}),
+    "file of no type": ("document", {"file": {**SEALED, "media_type": "text"}}),
+    "file of a type with a header": (
+        "document",
+        {"file": {**SEALED, "media_type": "text/html\r\nX-Evil: 1"}},
+    ),
+    "file with a password": ("document", {"file": {**SEALED, "identity": "hunter2"}}),
+    "spans that overlap": (
+        "extract",
+        {"boilerplate": [{"start": 0, "end": 5, "why": ""}] * 2},
+    ),
+    "span of nothing": (
+        "extract",
+        {"boilerplate": [{"start": 3, "end": 3, "why": ""}]},
+    ),
+    "pages backwards": ("extract", {"pages": [0, 9, 4]}),
+    "pages from the middle": ("extract", {"pages": [7]}),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_does_not_hold_is_refused(attack: str) -> None:
+    kind, change = ATTACKS[attack]
+    with pytest.raises(BadInputError):
+        check(kind, {**WHOLE[kind], **change})
+
+
+def test_a_passage_must_be_in_the_document_that_the_claim_names() -> None:
+    other = "6" * 32
+    fields = {**WHOLE["claim"], "document": other}
+    with pytest.raises(BadInputError, match="another document"):
+        check_record(record_named("claim"), fields, {**THERE, other: "document"}.get)
+
+
+def test_an_optional_choice_or_reference_may_be_left_empty() -> None:
+    fields = {
+        **WHOLE["claim"],
+        "reliability": "",
+        "incident": "",
+        "said_to": "",
+        "document": "",
+    }
+    del fields["passage"]
+    assert isinstance(check("claim", fields), Claim)
+
+
+def test_an_unknown_type_is_named() -> None:
+    with pytest.raises(BadInputError, match="dossier"):
+        record_named("dossier")
+
+
+def test_no_refusal_repeats_a_long_value() -> None:
+    with pytest.raises(BadInputError) as refused:
+        check("person", {**WHOLE["person"], "role": "secret " * 1000})
+    assert len(str(refused.value)) < 600
+
+
+class TestChange:
+    def change(
+        self, kind: str, changed: dict[str, Any], emptied: tuple[str, ...] = ()
+    ) -> None:
+        check_change(
+            record_named(kind), WHOLE[kind], changed, emptied, {PERSON: "person"}.get
+        )
+
+    def test_only_what_changes_is_checked(self) -> None:
+        # the incident, the document and the extract were withdrawn meanwhile
+        self.change("claim", {"basis": "saw"})
+
+    def test_what_a_newer_version_wrote_does_not_stop_a_correction(self) -> None:
+        old = {**WHOLE["note"], "mood": 3}
+        check_change(record_named("note"), old, {"text": TEXT}, (), THERE.get)
+
+    def test_what_changes_is_checked(self) -> None:
+        with pytest.raises(BadInputError):
+            self.change("claim", {"incident": INCIDENT})
+
+    def test_a_required_field_cannot_be_emptied(self) -> None:
+        with pytest.raises(BadInputError, match="missing"):
+            self.change("person", {}, ("pseudonym",))
+        with pytest.raises(BadInputError, match="missing"):
+            self.change("person", {"pseudonym": ""})
+
+    def test_an_optional_field_can(self) -> None:
+        self.change("claim", {}, ("text", "passage"))
+
+    def test_what_is_not_filled_in_cannot_be_emptied(self) -> None:
+        for emptied in ("colour", "photo"):
+            with pytest.raises(BadInputError):
+                check_change(record_named("identity"), {}, {}, (emptied,), THERE.get)
+
+    def test_a_field_is_set_or_emptied_not_both(self) -> None:
+        with pytest.raises(BadInputError):
+            self.change("claim", {"text": TEXT}, ("text",))
+
+    @pytest.mark.parametrize(
+        ("kind", "field"),
+        [(kind, name) for kind, names in FIXED.items() for name in names],
+    )
+    def test_what_other_things_rest_on_is_never_corrected(
+        self, kind: str, field: str
+    ) -> None:
+        with pytest.raises(RefusedError):
+            self.change(kind, {field: WHOLE[kind][field]})
+        with pytest.raises(HabeasError):
+            self.change(kind, {}, (field,))
