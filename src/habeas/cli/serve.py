@@ -1,50 +1,74 @@
 """`serve` and `demo`: the pages, in a browser on this machine."""
 
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 
+from habeas.actions.desk import Desk
 from habeas.cli.commands import command
 from habeas.cli.door import Door
 from habeas.cli.say import Translate
+from habeas.errors import BadInputError
+from habeas.words import N_
 
 
 def serve(door: Door, *, browser: bool = True, port: int = 0) -> None:
     """Serve the pages of the vault until stopped; the page asks for the passphrase."""
-    from habeas.web.serve import serve as run  # noqa: PLC0415 - slow; most commands need no web
-
-    run(
-        door.folder,
-        demo=None,
-        open_browser=browser,
-        port=port,
-        announce=lambda link: _announce(door, link),
-    )
+    _run(door, door.folder, None, browser=browser, port=port)
 
 
 def serve_demo(door: Door, *, browser: bool, port: int, keep: str | None) -> None:
     """Serve an invented case in a vault that is thrown away, or kept where asked."""
-    from habeas.demo.build import build  # noqa: PLC0415 - as above
-    from habeas.web.serve import serve as run  # noqa: PLC0415 - as above
+    from habeas.demo.build import build  # noqa: PLC0415 - slow, and for this alone
 
     passphrase = door.passphrase(new=True) if keep else None
     _ = door.voice.translate
     door.voice.note(_("Making an invented case; a few seconds …"))
-    with _folder(keep) as folder:
+    with _stopped_in_order(), _folder(keep) as folder:
         desk = build(folder, passphrase)
         try:
-            run(
-                folder,
-                demo=desk,
-                open_browser=browser,
-                port=port,
-                announce=lambda link: _announce(door, link),
-            )
+            _run(door, folder, desk, browser=browser, port=port)
         finally:
             desk.close()
+
+
+def _run(
+    door: Door, folder: Path, demo: Desk | None, *, browser: bool, port: int
+) -> None:
+    from habeas.web.serve import serve as run  # noqa: PLC0415 - slow; few commands need it
+
+    def announce(link: str) -> None:
+        _announce(door, link)
+
+    try:
+        run(folder, demo=demo, open_browser=browser, port=port, announce=announce)
+    except (SystemExit, OverflowError) as error:  # uvicorn leaves so: the port is taken
+        raise BadInputError(
+            N_("Port {port} of this machine cannot be used."),
+            advice=N_("Leave --port out, and a free one is taken."),
+            port=port,
+        ) from error
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Let a signal to end come as Ctrl-C does, so that the folder is removed."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

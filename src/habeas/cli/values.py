@@ -6,7 +6,7 @@ from typing import Any
 
 from habeas.case.schema import FieldSpec, Kind
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS, Known, NameKind
-from habeas.cli.say import Voice
+from habeas.cli.say import Voice, cut
 from habeas.views.db import Views
 from habeas.views.records import states
 from habeas.views.spoken import edtf_words
@@ -35,7 +35,7 @@ class Speller:
     def name(self, record_id: str) -> str:
         """Return what a record is called, with the beginning of its id."""
         state = states(self.views, [record_id]).get(record_id)
-        return f"{title_of(state.fields)} ({short(record_id)})" if state else "?"
+        return f"{cut(title_of(state.fields))} ({short(record_id)})" if state else "?"
 
 
 def short(record_id: str) -> str:
@@ -45,7 +45,7 @@ def short(record_id: str) -> str:
 
 def title_of(fields: Mapping[str, Any]) -> str:
     """Return what a record is called, whatever its type."""
-    for name in ("pseudonym", "title", "name", "text"):
+    for name in ("pseudonym", "title", "name", "text", "tool", "recipient"):
         value = fields.get(name)
         if value:
             return str(value["text"] if isinstance(value, dict) else value)
