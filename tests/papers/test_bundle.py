@@ -261,9 +261,7 @@ def test_names_are_safe_for_every_file_system(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-def test_the_fingerprint_is_of_the_list_of_files(
-    make: Make, tmp_path: Path
-) -> None:
+def test_the_fingerprint_is_of_the_list_of_files(make: Make, tmp_path: Path) -> None:
     written = write_bundle(make.request(), tmp_path / "bag")
     listed = (written.path / "tagmanifest-sha256.txt").read_bytes()
     assert written.fingerprint == sha256(listed).hexdigest()

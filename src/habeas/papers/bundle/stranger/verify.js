@@ -112,6 +112,7 @@ class Digest {
 // ---- report
 class NotABundle extends Error {}
 class TooLarge extends Error {}
+class Unreadable extends Error {}
 class Report {
   constructor() { this.holds = []; this.faults = []; this.notes = []; this.logs = []; this.whole = ""; this.unsigned = false; }
   ok(word, params = {}) { this.holds.push({word, ...params}); }
@@ -493,11 +494,18 @@ async function run(source) {
     showReport(report);
     $("report").focus();
   } catch (error) {
-    $("progress").textContent = say(error instanceof TooLarge ? "too_large" : "not_a_bundle");
-    if (!(error instanceof NotABundle || error instanceof TooLarge)) throw error;
+    const word = error instanceof TooLarge ? "too_large" : error instanceof Unreadable ? "unreadable" : "not_a_bundle";
+    $("progress").textContent = say(word);
+    if (word === "not_a_bundle" && !(error instanceof NotABundle)) throw error;
   }
 }
-async function walk(entry, path, found) {
+// A folder dropped on a page from file: can be read through handles in Chromium, through
+// entries in Firefox and Safari; where neither can, the button still can.
+async function walkHandle(handle, path, found) {
+  if (handle.kind === "file") { found.push([path + handle.name, await handle.getFile()]); return; }
+  for await (const one of handle.values()) await walkHandle(one, path + handle.name + "/", found);
+}
+async function walkEntry(entry, path, found) {
   if (entry.isFile) {
     found.push([path + entry.name, await new Promise((good, bad) => entry.file(good, bad))]);
     return;
@@ -506,13 +514,18 @@ async function walk(entry, path, found) {
   for (;;) {
     const some = await new Promise((good, bad) => reader.readEntries(good, bad));
     if (!some.length) return;
-    for (const one of some) await walk(one, path + entry.name + "/", found);
+    for (const one of some) await walkEntry(one, path + entry.name + "/", found);
   }
 }
-async function fromDrop(entries, files, report) {
-  if (files.length === 1 && entries[0] && entries[0].isFile) return fromZip(files[0], report);
+async function fromDrop(items, report) {
+  const {files, entries, handles} = items;
+  if (files.length === 1 && !(entries[0] && entries[0].isDirectory)) return fromZip(files[0], report);
   const found = [];
-  for (const entry of entries) await walk(entry, "", found);
+  try {
+    const opened = (await Promise.all(handles)).filter(Boolean);
+    if (opened.length) for (const one of opened) await walkHandle(one, "", found);
+    else for (const one of entries) await walkEntry(one, "", found);
+  } catch { throw new Unreadable(); }
   return fromFolder(found, report);
 }
 for (const one of Object.keys(WORDS)) {
@@ -537,8 +550,13 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 document.addEventListener("drop", (event) => {
-  const items = Array.from(event.dataTransfer.items, (item) => item.webkitGetAsEntry()).filter(Boolean);
-  const files = Array.from(event.dataTransfer.files);
-  run((report) => fromDrop(items, files, report));
+  const items = Array.from(event.dataTransfer.items).filter((item) => item.kind === "file");
+  // Handles and entries must be taken here: they are gone once this function returns.
+  const dropped = {
+    files: Array.from(event.dataTransfer.files),
+    entries: items.map((item) => item.webkitGetAsEntry()).filter(Boolean),
+    handles: items.map((item) => (item.getAsFileSystemHandle ? item.getAsFileSystemHandle().catch(() => null) : null)),
+  };
+  run((report) => fromDrop(dropped, report));
 });
 speak(language);
