@@ -28,6 +28,7 @@ from habeas.vault.lock import FolderLock
 from habeas.words import N_
 
 _TAG_BYTES = 16
+_PAGE_BYTES = 4096
 
 
 @dataclass
@@ -159,8 +160,7 @@ def open_vault(folder: Path, passphrase: str, *, heads: Path | None = None) -> V
     """
     header = read_header(folder)
     vault_key = unlock_header(header, passphrase)
-    if not (folder / LOG_NAME).is_file():
-        raise _log_damaged()
+    _require_log(folder / LOG_NAME)
     lock = FolderLock(folder)
     lock.acquire()
     try:
@@ -176,6 +176,15 @@ def is_vault(folder: Path) -> bool:
         return (folder / NAME).is_file()
     except OSError:  # a folder that may not be looked into
         return False
+
+
+def _require_log(path: Path) -> None:
+    """Refuse what SQLite would take for a new, empty database: it would hide a loss."""
+    try:
+        if path.stat().st_size < _PAGE_BYTES:
+            raise _log_damaged()
+    except OSError as error:
+        raise _log_damaged() from error
 
 
 def _require_empty(folder: Path) -> None:

@@ -1,0 +1,113 @@
+"""What SQLite meets is said in words, with advice, and as the right kind of error."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from habeas.errors import (
+    BadInputError,
+    DamagedError,
+    HabeasError,
+    LockedError,
+    RefusedError,
+    StorageError,
+)
+from habeas.vault.database import Database
+
+KEY = bytes(range(32))
+SCHEMA = "CREATE TABLE IF NOT EXISTS t (n INTEGER PRIMARY KEY, s TEXT) STRICT;"
+
+
+def damage() -> DamagedError:
+    return DamagedError("This is damaged.")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "x.db"
+
+
+@pytest.fixture
+def db(path: Path) -> Iterator[Database]:
+    made = Database(path, KEY, SCHEMA, damage)
+    yield made
+    made.close()
+
+
+def test_rows(db: Database) -> None:
+    db.run_many("INSERT INTO t VALUES (?, ?)", [(1, "a"), (2, "b")])
+    assert db.all("SELECT * FROM t ORDER BY n") == [(1, "a"), (2, "b")]
+    assert db.one("SELECT s FROM t WHERE n = ?", (2,)) == ("b",)
+    assert db.one("SELECT s FROM t WHERE n = ?", (3,)) is None
+
+
+def test_another_key(db: Database, path: Path) -> None:
+    db.close()
+    with pytest.raises(DamagedError, match="This is damaged"):
+        Database(path, bytes(32), SCHEMA, damage)
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StorageError):
+        Database(tmp_path / "no" / "x.db", KEY, SCHEMA, damage)
+
+
+def test_another_program_that_writes(db: Database, path: Path) -> None:
+    other = Database(path, KEY, SCHEMA, damage)
+    other.run("PRAGMA busy_timeout = 1")
+    with db.transaction(), pytest.raises(LockedError, match="Another program"):
+        other.run("BEGIN IMMEDIATE")
+    other.close()
+
+
+def test_a_full_disk(db: Database) -> None:
+    ((pages,),) = db.all("PRAGMA page_count")
+    db.run(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StorageError) as refused, db.transaction():
+        db.run("INSERT INTO t VALUES (1, ?)", ("x" * 10_000,))
+    assert "Free some space" in str(refused.value)
+    assert not db.damaged
+    db.run("PRAGMA max_page_count = 100000")
+    with db.transaction():
+        db.run("INSERT INTO t VALUES (1, ?)", ("x" * 10_000,))
+    assert db.one("SELECT count(*) FROM t") == (1,)
+
+
+def test_what_a_constraint_forbids(db: Database) -> None:
+    db.run("INSERT INTO t VALUES (1, 'a')")
+    with pytest.raises(RefusedError):
+        db.run("INSERT INTO t VALUES (1, 'b')")
+
+
+UNSTORABLE = {"half of a surrogate pair": "\ud800", "too large": 2**63}
+
+
+@pytest.mark.parametrize("value", UNSTORABLE.values(), ids=UNSTORABLE)
+def test_what_sqlite_cannot_hold(value: object, db: Database) -> None:
+    with pytest.raises(BadInputError):
+        db.all("SELECT ?", (value,))
+
+
+def test_a_failed_transaction_is_undone_whatever_failed(db: Database) -> None:
+    for error in (KeyError, HabeasError, KeyboardInterrupt):
+        with pytest.raises(error), db.transaction():
+            db.run("INSERT INTO t VALUES (1, 'a')")
+            raise error("x")
+    assert db.one("SELECT count(*) FROM t") == (0,)
+
+
+def test_a_closed_one(db: Database) -> None:
+    db.close()
+    db.close()
+    with pytest.raises(LockedError):
+        db.one("SELECT 1")
+    with pytest.raises(LockedError), db.transaction():
+        pytest.fail("never begun")
+    assert not db.damaged
+
+
+def test_damage_is_remembered(db: Database) -> None:
+    with pytest.raises(DamagedError):
+        db.one("SELECT * FROM nothing")  # the schema was there when it was opened
+    assert db.damaged
