@@ -6,6 +6,7 @@ import click
 
 from habeas.actions.record import correct, open_case
 from habeas.case.facts.cases import CASE
+from habeas.case.facts.registry import RECORDS
 from habeas.case.forms import read_form
 from habeas.cli.commands import (
     command,
@@ -83,8 +84,10 @@ def _show(door: Door, at: At) -> None:
         return
     show_view(door, at, _view(at))
     door.voice.line(door.voice.translate("In it"))
-    for kind, count in sorted(head.counts.items()):
-        door.voice.line(f"{kind}: {count}", indent=2)
+    for kind in RECORDS.values():
+        if kind.name in head.counts and kind is not CASE:
+            label = door.voice.translate(kind.plural)
+            door.voice.line(f"{label}: {head.counts[kind.name]}", indent=2)
 
 
 def commands(_: Translate) -> list[click.Command]:

@@ -26,10 +26,17 @@ class At:
     def find(self, kind: str, name: str, *, withdrawn: bool = False) -> str:
         """Return the id of the record that a person calls `name`.
 
+        What stands is meant first; with `withdrawn`, then what was withdrawn.
+
         Raises:
             NotFoundError, BadInputError: nothing is called so, or too much.
         """
-        return find(self.desk.views, self.case, kind, name, withdrawn=withdrawn)
+        try:
+            return find(self.desk.views, self.case, kind, name)
+        except NotFoundError:
+            if not withdrawn:
+                raise
+        return find(self.desk.views, self.case, kind, name, withdrawn=True)
 
 
 @dataclass

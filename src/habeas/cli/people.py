@@ -28,7 +28,8 @@ def show_person(door: Door, name: str) -> None:
             door.voice.data({"person": found, "said": said})
             return
         show_view(door, at, found)
-        door.voice.line(door.voice.translate("Said, in order"))
+        _ = door.voice.translate
+        door.voice.line(_("Said, in order") if said else _("Nothing said is recorded."))
         speller = Speller(door.voice, at.desk.views)
         for account in said:
             show_account(speller, account)

@@ -186,7 +186,8 @@ def correct_command(_: Translate, kind: RecordType, name: str = "correct") -> Co
 
     def run(door: Door, name: str, reason: str, clear: tuple[str, ...]) -> None:
         with door.at_case() as at:
-            found = record(at.desk.views, at.case, at.find(kind.name, name))
+            which = at.find(kind.name, name, withdrawn=True)
+            found = record(at.desk.views, at.case, which)
             changed, emptied = changes_of(door, at, found, clear)
             correct(at.desk, at.case, found.id, changed, reason=reason, drop=emptied)
             show_view(door, at, record(at.desk.views, at.case, found.id))
@@ -211,7 +212,7 @@ def correct_command(_: Translate, kind: RecordType, name: str = "correct") -> Co
 def withdraw_any(door: Door, name: str, reason: str) -> None:
     """Withdraw a record of the case."""
     with door.at_case() as at:
-        found = record(at.desk.views, at.case, at.find("*", name))
+        found = record(at.desk.views, at.case, at.find("*", name, withdrawn=True))
         withdraw(at.desk, at.case, found.id, reason=reason)
         if door.voice.json:
             door.voice.data({"id": found.id, "type": found.type, "withdrawn": True})

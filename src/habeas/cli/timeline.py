@@ -38,7 +38,9 @@ def show_timeline(  # noqa: PLR0913 - the filters of the page, all of them optio
             door.voice.data([{"month": m, "items": cards} for m, cards in found])
             return
         speller = Speller(door.voice, at.desk.views)
-        for name, cards in found:
+        for number, (name, cards) in enumerate(found):
+            if number:
+                door.voice.line()
             _show_month(speller, name, cards)
         if not found:
             door.voice.line(door.voice.translate("Nothing here fits."))
@@ -49,7 +51,6 @@ def _show_month(speller: Speller, month: str, cards: list[Item]) -> None:
     voice.line(month_words(month, voice.language, voice.translate))
     for card in cards:
         _show_card(speller, card)
-    voice.line("")
 
 
 def _show_card(speller: Speller, card: Item) -> None:
