@@ -1,5 +1,6 @@
 """A promise without its test is a wish."""
 
+import ast
 import re
 
 import pytest
@@ -7,14 +8,18 @@ import pytest
 from tests.docs.tree import REPO
 
 TEXT = (REPO / "docs" / "threat-model.md").read_text("utf-8")
-NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", TEXT)))
+NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::((?:Test\w+::)?\w+)`", TEXT)))
+NAMED_NODES = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 ROWS = re.findall(r"(?m)^\| (.+) \| (.+) \|$", TEXT)
 
 
 @pytest.mark.parametrize(("file", "name"), NAMED, ids="::".join)
 def test_the_named_test_exists(file: str, name: str) -> None:
-    source = (REPO / file).read_text("utf-8")
-    assert re.search(rf"(?m)^(?:async )?def {name}\(", source)
+    inside: ast.Module | ast.stmt = ast.parse((REPO / file).read_text("utf-8"))
+    for part in name.split("::"):
+        assert isinstance(inside, ast.Module | ast.ClassDef)
+        named = {one.name: one for one in inside.body if isinstance(one, NAMED_NODES)}
+        inside = named[part]
 
 
 def test_every_promise_names_its_test() -> None:
