@@ -14,6 +14,7 @@ import pytest
 from habeas.errors import BadInputError, DamagedError, StorageError
 from habeas.log import proof
 from habeas.log.merkle import leaf_hash
+from habeas.papers.bundle.contents import MOST_IN_A_FILE, MOST_LEAKS
 from habeas.papers.bundle.layout import safe_name
 from habeas.papers.bundle.model import BundleRequest
 from habeas.papers.bundle.write import preview_bundle, write_bundle
@@ -64,6 +65,7 @@ def test_the_preview_says_what_would_be_written(make: Make, whole_bundle: Path) 
     assert (preview.disclosed, preview.withheld) == (8, 3)
     assert preview.look == ("data/exhibits/1-Letter_scan.pdf",)
     assert (preview.leaks, preview.unsearchable) == ((), ())
+    assert preview.size == sum(path.stat().st_size for path in files)
 
 
 def exhibit_holding(name: str, data: bytes) -> Change:
@@ -265,3 +267,31 @@ def test_the_fingerprint_is_of_the_list_of_files(make: Make, tmp_path: Path) -> 
     written = write_bundle(make.request(), tmp_path / "bag")
     listed = (written.path / "tagmanifest-sha256.txt").read_bytes()
     assert written.fingerprint == sha256(listed).hexdigest()
+
+
+def test_two_files_of_one_path_are_refused(make: Make) -> None:
+    request = make.request()
+    twice = (*request.exhibits, request.exhibits[0])
+    with pytest.raises(ValueError, match="one path"):
+        preview_bundle(replace(request, exhibits=twice))
+
+
+def test_a_flood_of_leaks_is_cut_short(make: Make) -> None:
+    text = "Иванова\n" * (MOST_IN_A_FILE + 5)
+    flood = make.request(
+        texts=tuple((str(number), text) for number in range(12)),
+        page=replace(make.request().page, title=text),
+    )
+    preview = preview_bundle(flood)
+    assert len(preview.leaks) == MOST_LEAKS
+    assert preview.leaks[MOST_IN_A_FILE - 1].line == MOST_IN_A_FILE
+    assert preview.leaks[MOST_IN_A_FILE].place == "text of 1"
+    whole = preview_bundle(make.request(page=replace(flood.page, title="short")))
+    assert {one.path for one in preview.files} == {one.path for one in whole.files}
+
+
+def test_where_folders_cannot_be_synced_the_bundle_is_written_all_the_same(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("os.O_DIRECTORY")
+    bagit.Bag(str(write_bundle(make.request(), tmp_path / "bag").path)).validate()

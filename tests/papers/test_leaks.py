@@ -7,9 +7,10 @@ import quopri
 from hashlib import shake_256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from habeas.papers.leaks.forms import written_forms
 from habeas.papers.leaks.protected import Part, Protected, ProtectedName, protected_name
 from habeas.papers.leaks.scan import OVERLAP, WINDOW, Hit, Scanner
 
@@ -134,6 +135,7 @@ INNOCENT: list[tuple[str, Protected, str]] = [
     ("a short name inside a word", KIM, "каким образом, Вера"),
     ("the pseudonym", ALIYA, "Complainant 1 said that Officer 2 came."),
     ("another date", NUMBERS, "12.03.1998, 13.03.1997, 1997, March 1997"),
+    ("an impossible birth date", Protected("x", born="1997-02-30"), "30.02.1997"),
     ("another number", NUMBERS, "970312450124"),
     ("a number that begins alike", NUMBERS, "97031245"),
     ("a given name like a family name", SHCHERBAK, "Екатерина Великая"),
@@ -194,6 +196,13 @@ def test_a_hit_says_where_and_not_who() -> None:
     assert "ванов" not in repr(hit)
 
 
+def test_every_place_is_said() -> None:
+    text = "Иванова\n\nx\nИВАНОВОЙ и Ивановой\n\nIvanova\nИванова"
+    assert [hit.line for hit in hits(ALIYA, text.encode())] == [1, 4, 4, 6, 7]
+    numbers = "1. 970312450123\n2. 970312450123\n"
+    assert [hit.line for hit in hits(NUMBERS, numbers.encode())] == [1, 2]
+
+
 def test_file_names_are_searched_in_parts() -> None:
     scanner = Scanner([ALIYA])
     assert list(scanner.scan_name("PetitionIvanova2.docx"))
@@ -239,6 +248,7 @@ def test_what_cannot_be_searched_for_is_named() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=40), st.binary(max_size=40), st.integers(1, 7))
 def test_chunks_do_not_matter(before: bytes, after: bytes, size: int) -> None:
     data = before + " Иванова ".encode() + after
@@ -247,6 +257,28 @@ def test_chunks_do_not_matter(before: bytes, after: bytes, size: int) -> None:
     assert hits(ALIYA, data, size) == whole
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["Иванова", "Ivanova", "ИВАНОВОЙ"]), st.text(max_size=30))
 def test_text_around_never_hides_a_name(name: str, around: str) -> None:
     assert hits(ALIYA, f"{around} {name} {around}".encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Иванова Алия Сериковна", "ивановои"),
+        ("Иванова Алия Сериковна", "ivanova"),
+        ("Иванова Алия Сериковна", "алию сериковну"),
+        ("Алия Сериковна Иванова", "ивановои"),
+        ("Алия Сериковна", "алия сериковна"),
+        ("Ким-Ли Вера", "ким ли"),
+        ("Борисов Борис Борисович", "борисова"),
+        ("Щукин-Ян Олег", "щукина"),
+    ],
+)
+def test_forms_of_a_full_name(name: str, form: str) -> None:
+    assert form in written_forms(name)
+
+
+def test_a_long_name_has_a_bounded_number_of_forms() -> None:
+    assert len(written_forms("Жхжхжхжхжхжхжхжхжхжхжхжхжхжх Әүөүөүөүөүөү")) < 20_000

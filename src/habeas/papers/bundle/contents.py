@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from habeas.papers.bundle.layout import MANIFEST, PAGE, TAG_MANIFEST, exhibit_path
 from habeas.papers.bundle.logs import log_streams
 from habeas.papers.bundle.model import BundleRequest
-from habeas.papers.bundle.pages.render import render_page
+from habeas.papers.bundle.page import render_page
 from habeas.papers.bundle.stream import Measure, Meter, Stream, of_bytes
 from habeas.papers.bundle.tags import manifest, tag_streams
 from habeas.papers.leaks.errors import Leak
 from habeas.papers.leaks.scan import Hit, Scanner
 
 MOST_LEAKS: Final = 200
+MOST_IN_A_FILE: Final = 20
 
 
 @dataclass
@@ -62,13 +64,17 @@ def _take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
     if stream.path in contents.measures:
         raise ValueError("two files of a bundle have one path")
     meter = Meter()
-    _note(contents, stream.place, scanner.scan(meter.through(stream.read())))
+    chunks = meter.through(stream.read())
+    _note(contents, stream.place, scanner.scan(chunks))
+    for _ in chunks:
+        pass  # measure the rest, where the search stopped at its fill of leaks
     _note(contents, f"{stream.place} (its name)", scanner.scan_name(stream.path))
     contents.streams.append(stream)
     contents.measures[stream.path] = meter.measure()
 
 
 def _note(contents: Contents, place: str, hits: Iterable[Hit]) -> None:
-    for hit in hits:
-        if len(contents.leaks) < MOST_LEAKS:
-            contents.leaks.append(Leak(place, hit.line, hit.offset, hit.record))
+    """Keep the first leaks of a file: placing each takes time, and one is enough."""
+    room = MOST_LEAKS - len(contents.leaks)
+    for hit in islice(hits, min(room, MOST_IN_A_FILE)):
+        contents.leaks.append(Leak(place, hit.line, hit.offset, hit.record))

@@ -54,11 +54,6 @@ def person_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
     )
 
 
-def unsearchable(names: Iterable[ProtectedName]) -> bool:
-    """Say whether no form of these names can be searched for: too short, or none."""
-    return not person_forms(names)
-
-
 def _halves(word: str) -> Iterable[set[str]]:
     for half in word.split("-") if "-" in word else ():
         if letters(half) >= ALONE:

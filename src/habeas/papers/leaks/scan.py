@@ -86,17 +86,22 @@ class Scanner:
         self, window: bytes, lens: Lens, edges: "_Edges"
     ) -> Iterator[tuple[str, int]]:
         text = fold(lens(window))
-        for form, record in self._found(text, edges):
-            yield record, _place(window, lens, form)
+        for form, record, end in self._found(text, edges):
+            bare = form.replace(" ", "")
+            yield record, _place(window, lens, bare, end)
 
-    def _found(self, text: str, edges: "_Edges") -> Iterator[tuple[str, str]]:
-        yield from self._words.find(text, edges)
-        if _SPACED.search(text):
-            closed = _SPACED.sub(lambda run: run[0].replace(" ", ""), text)
-            yield from self._words.find(closed, edges)
-        if self._digits:
-            yield from self._digits.find(text, edges)
-            yield from self._digits.find(_AROUND_DIGITS.sub("", text), edges)
+    def _found(self, text: str, edges: "_Edges") -> Iterator[tuple[str, str, str]]:
+        """Yield (form, record, the text up to its end), in each way words can stand."""
+        closed = _SPACED.sub(lambda run: run[0].replace(" ", ""), text)
+        squeezed = _AROUND_DIGITS.sub("", text) if self._digits else text
+        for table, view in (
+            (self._words, text),
+            (self._words, closed if closed != text else ""),
+            (self._digits, text),
+            (self._digits, squeezed if squeezed != text else ""),
+        ):
+            for form, record, end in table.find(view, edges):
+                yield form, record, view[:end]
 
 
 @dataclass(frozen=True)
@@ -117,8 +122,10 @@ class _Table:
     def __bool__(self) -> bool:
         return bool(self._forms)
 
-    def find(self, text: str, edges: _Edges) -> Iterator[tuple[str, str]]:
-        """Yield (form, record) of each form that stands in `text` as words."""
+    def find(self, text: str, edges: _Edges) -> Iterator[tuple[str, str, int]]:
+        """Yield (form, record, end) of each form that stands in `text` as words."""
+        if not self._forms or not text:
+            return
         found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         for index, start, end in found:
             form, record = self._forms[index]
@@ -126,7 +133,7 @@ class _Table:
                 edges.cut_end and end == len(text)
             )
             if not cut and _stands_alone(text, start, end):
-                yield form, record
+                yield form, record, end
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -148,13 +155,17 @@ def _same_kind(one: str, two: str) -> bool:
     return (one.isalpha() and two.isalpha()) or (one.isdigit() and two.isdigit())
 
 
-def _place(window: bytes, lens: Lens, form: str) -> int:
-    """Return how many bytes of `window` must be read until `form` is there."""
-    bare = form.replace(" ", "")
+def _place(window: bytes, lens: Lens, bare: str, before: str) -> int:
+    """Return how many bytes of `window` must be read until a form is there.
+
+    `bare` is the form without spaces, `before` the folded text up to its end: it says
+    which of several such forms is meant.
+    """
+    wanted = before.replace(" ", "").count(bare)
     low, high = 0, len(window)
     while low < high:
         middle = (low + high) // 2
-        if bare in fold(lens(window[:middle])).replace(" ", ""):
+        if fold(lens(window[:middle])).replace(" ", "").count(bare) >= wanted:
             high = middle
         else:
             low = middle + 1

@@ -1,1 +1,1 @@
-"""The readable page of a bundle: values, template, style."""
+"""The readable page of a bundle: its values, template and style."""
