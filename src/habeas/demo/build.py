@@ -20,14 +20,15 @@ from habeas.crypto.nonce import random_bytes
 from habeas.crypto.passphrase import LEAST_MEMORY, KdfParams
 from habeas.demo.story import Step, document_bytes, story
 from habeas.views.cases import case_head
+from habeas.views.documents import document
 
 _LANGUAGE = "en"
-_PACE = timedelta(minutes=3)
+_PACE = timedelta(seconds=30)
 
 
 @dataclass
 class StoryClock:
-    """The author's clock while the story is told; each look is a few minutes later."""
+    """The author's clock while the story is told; each look is half a minute later."""
 
     moment: datetime
 
@@ -112,9 +113,18 @@ class _Teller:
         incoming = begin_import(self.desk, self.case, step.file, step.compartment)
         try:
             incoming.write(document_bytes(step.file))
-            self._keep(step, incoming.finish(self._fields("document", step)))
+            made = incoming.finish(self._fields("document", step))
         finally:
             incoming.abort()
+        self._keep(step, made)
+        self._name_language(made, step.language)
+
+    def _name_language(self, made: str, language: str) -> None:
+        extract = document(self.desk.views, self.case, made).extract
+        if extract is None or extract.fields.get("language") == language:
+            return
+        told = {"language": language}
+        correct(self.desk, self.case, extract.id, told, reason="Read and named.")
 
     def _mark_all(self, claims: list[Step], document: list[str] | None) -> None:
         for step in claims:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -11,9 +11,6 @@ from typing import Any
 
 from habeas.demo.makers import MAKERS
 
-_OWN = frozenset(
-    {"at", "key", "file", "compartment", "quote", "reason", "record", "type"}
-)
 _DOCUMENTS = files("habeas.demo") / "documents"
 
 
@@ -29,10 +26,14 @@ class Step:
     key: str = ""
     file: str = ""
     compartment: str = ""
+    language: str = ""
     quote: str = ""
     reason: str = ""
     record: str = ""
     type: str = ""
+
+
+_OWN = frozenset(one.name for one in fields(Step)) - {"form"}
 
 
 @cache

@@ -1,0 +1,93 @@
+"""Whatever is asked in JSON is answered in JSON, and told by the same words."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+
+from habeas.cli.tree import build
+from tests.cli.transcript import Player
+
+READ = (
+    ("cases",),
+    ("case", "show"),
+    ("person", "list"),
+    ("person", "show", "A."),
+    ("identity", "list"),
+    ("identity", "show", "A."),
+    ("consent", "list"),
+    ("consent", "show", "court"),
+    ("incident", "list"),
+    ("incident", "show", "The night"),
+    ("document", "list"),
+    ("document", "show", "1"),
+    ("document", "text", "1"),
+    ("boilerplate", "1"),
+    ("claim", "list"),
+    ("claim", "show", "He came alone."),
+    ("note", "list"),
+    ("note", "show", "A note"),
+    ("show", "1"),
+    ("timeline",),
+    ("versions", "The night"),
+    ("search", "alone"),
+    ("export", "--use", "court", "--to", "Court", "--preview"),
+    ("verify",),
+    ("head",),
+    ("languages",),
+)
+TOLD = (
+    ("case", "new", "--title", "T"),
+    ("person", "add", "--pseudonym", "A.", "--role", "complainant"),
+    ("identity", "add", "--person", "A.", "--names", "Ainasha"),
+    ("consent", "add", "--person", "A.", "--use", "court", "--answer", "given"),
+    ("incident", "add", "--title", "The night", "--when", "2025-11-19"),
+    ("add", "letter.txt", "--author", "A."),
+    (
+        *("claim", "add", "--document", "1", "--quote", "He came alone."),
+        *("--speaker", "A.", "--stance", "alleged", "--incident", "The night"),
+    ),
+    ("note", "add", "--text", "A note"),
+)
+
+
+@pytest.fixture
+def told(player: Player, terminal: Path) -> Player:
+    (terminal / "letter.txt").write_text("He came alone.\n")
+    for words in TOLD:
+        code, out, err = player.run([*words, "--json"])
+        assert code == 0, err
+        assert json.loads(out)
+    return player
+
+
+def test_every_answer_is_json(told: Player) -> None:
+    for words in READ:
+        code, out, err = told.run([*words, "--json"])
+        assert (code, err) == (0, "")
+        assert json.loads(out) not in (None, ""), words
+
+
+def test_no_command_with_json_is_left_out() -> None:
+    tried = {words[:2] for words in READ} | {words[:1] for words in READ}
+    tried |= {words[:2] for words in TOLD} | {words[:1] for words in TOLD}
+    reading = {path for path, made in leaves(build(str)) if "--json" in options(made)}
+    changing = {"correct", "withdraw", "save-original"}
+    assert {one for one in reading - tried if not changing & set(one)} == set()
+
+
+def leaves(
+    group: click.Group, path: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], click.Command]]:
+    found: list[tuple[tuple[str, ...], click.Command]] = []
+    for name, made in group.commands.items():
+        if isinstance(made, click.Group):
+            found.extend(leaves(made, (*path, name)))
+        else:
+            found.append(((*path, name), made))
+    return found
+
+
+def options(made: click.Command) -> set[str]:
+    return {name for param in made.params for name in param.opts}
