@@ -150,12 +150,23 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Seed]:
     return folder, seed
 
 
-@pytest.fixture
-def door(planted: tuple[Path, Seed]) -> Iterator[Door]:
-    """A locked door over the planted vault; nobody has come in."""
-    folder, seed = planted
+def _open(folder: Path, seed: Seed) -> Iterator[Door]:
     sessions = Sessions()
     keeper = DeskKeeper(QuickEntrance(folder))
     made = make_app(keeper, sessions, PORT)
     with TestClient(made, base_url=HOME) as client:
         yield Door(client, keeper, sessions, seed)
+
+
+@pytest.fixture
+def door(planted: tuple[Path, Seed]) -> Iterator[Door]:
+    """A locked door over the planted vault; nobody has come in."""
+    yield from _open(*planted)
+
+
+@pytest.fixture(scope="module")
+def open_door(planted: tuple[Path, Seed]) -> Iterator[Door]:
+    """A door through which somebody has come in; shared by tests that only read."""
+    for door in _open(*planted):
+        door.enter()
+        yield door

@@ -42,10 +42,9 @@ PAGES = (
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_answers(door: Door, page: str, language: str) -> None:
-    door.enter()
-    door.client.cookies.set("habeas_language", language)
-    found = door.client.get(page.format(**vars_of(door)))
+def test_every_page_answers(open_door: Door, page: str, language: str) -> None:
+    open_door.client.cookies.set("habeas_language", language)
+    found = open_door.client.get(page.format(**vars_of(open_door)))
     assert found.status_code == 200, found.text
     assert f'<html lang="{language}" dir="ltr"' in found.text
     assert 'action="/lock"' in found.text

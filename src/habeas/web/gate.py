@@ -15,9 +15,9 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import (
     ASGIApp,
-    HTTPReceiveMessage,
     HTTPScope,
     Receive,
+    ReceiveMessage,
     Scope,
     Send,
 )
@@ -169,7 +169,7 @@ def _emptied(scope: HTTPScope, receive: Receive) -> Receive:
 
     told = False
 
-    async def empty() -> HTTPReceiveMessage:
+    async def empty() -> ReceiveMessage:
         nonlocal told
         if told:
             return await receive()  # a download waits here for the browser to go away

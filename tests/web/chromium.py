@@ -1,0 +1,82 @@
+"""A real server and a real Chromium, for the tests marked `browser`."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from habeas.web.door import make_app
+from habeas.web.keeper import DeskKeeper
+from habeas.web.session import Sessions
+from tests.web.conftest import QuickEntrance, Seed
+
+CHROMIUM = os.environ.get("HABEAS_CHROMIUM") or shutil.which("chromium") or ""
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Site:
+    """A served vault: where it is, and how to come in."""
+
+    home: str
+    sessions: Sessions
+    keeper: DeskKeeper
+    seed: Seed
+
+    def link(self) -> str:
+        """Return a fresh one-time link."""
+        return f"{self.home}/open/{self.sessions.mint()}"
+
+
+@contextmanager
+def served(folder: Path, seed: Seed) -> Iterator[Site]:
+    """Serve a vault on a free port of 127.0.0.1 in a thread."""
+    keeper, sessions = DeskKeeper(QuickEntrance(folder)), Sessions()
+    sock = uvicorn.Config("", port=0, log_config=None).bind_socket()
+    port = int(sock.getsockname()[1])
+    made = make_app(keeper, sessions, port)
+    server = uvicorn.Server(uvicorn.Config(made, log_config=None, ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield Site(f"http://127.0.0.1:{port}", sessions, keeper, seed)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        sock.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium, or skip; fail where HABEAS_BROWSER=required."""
+    if not CHROMIUM:
+        say = (
+            pytest.fail
+            if os.environ.get("HABEAS_BROWSER") == "required"
+            else pytest.skip
+        )
+        say("Chromium is not installed: `apt-get install chromium` brings it.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
