@@ -216,6 +216,33 @@ def test_random_bytes_hold_no_name() -> None:
     assert list(Scanner(everybody).scan([data])) == []
 
 
+def random_bytes(size: int) -> bytes:
+    return shake_256(b"the same bytes each run").digest(size)
+
+
+def test_a_short_name_is_not_found_by_chance_in_keys_or_pictures() -> None:
+    names = ["Цой", "Пак", "Юнь", "Роза", "Мэй", "Тыныс", "Ахат"]
+    people = [ProtectedName(name, Part.FAMILY) for name in names]
+    scanner = Scanner([Protected("short", tuple(people), numbers=("12345",))])
+    data = random_bytes(2 * WINDOW)
+    assert list(scanner.scan([data])) == []
+    assert list(scanner.scan([base64.encodebytes(data[:WINDOW])])) == []
+    assert list(scanner.scan([data[:WINDOW].hex().encode()])) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Court of Roza, 1999",
+        random_bytes(500) + b"\x00Artist: by the hand of Roza\x00" + random_bytes(500),
+        random_bytes(500) + "дело о жалобе Розы".encode("cp1251") + random_bytes(500),
+        base64.b64encode("дело о жалобе Розы".encode()),
+    ],
+)
+def test_a_short_name_is_found_among_words(data: bytes) -> None:
+    assert hits(Protected("roza", (ProtectedName("Роза", Part.FAMILY),)), data)
+
+
 def test_a_name_disclosed_on_purpose_is_let_through_and_no_other() -> None:
     scanner = Scanner([ALIYA, SEITKAZY], [ProtectedName("Иванова Алия Сериковна")])
     assert list(scanner.scan_text("Иванова и Айгуль")) == []

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]
-    Axe,
-)
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 pytestmark = pytest.mark.browser

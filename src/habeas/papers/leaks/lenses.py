@@ -1,15 +1,21 @@
 r"""The ways bytes can be read as text: encodings, escapes, transfer codings.
 
 Each lens is cheap to skip: it looks first whether the bytes can be of its kind at all.
+A strict lens leaves out what a short name stands in by chance: keys and hashes, and
+readable scraps of a picture.
 """
 
 import base64
+import codecs
 import html
 import re
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 Lens = Callable[[bytes], str]
+
+PROSE: Final = 16
+"""So many readable bytes together are words, in a file that is not text."""
 
 _BETWEEN: Final = rb"[\x09-\x0d\x20-\x2f\x5f\xa0\xad]{1,3}"
 _CYRILLIC: Final = {
@@ -37,6 +43,9 @@ _RTF_BYTE = re.compile(rb"\\'([0-9a-fA-F]{2})")
 _BASE64 = re.compile(
     rb"[A-Za-z0-9+/_-]{11,}={0,2}(?:\r?\n[ \t]?[A-Za-z0-9+/]{2,}={0,2})*"
 )
+_KEYS = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
+_CUT = re.compile(rb"\A[\x80-\xbf]{1,3}")
+_Utf8 = codecs.getincrementaldecoder("utf-8")
 _ESCAPE = re.compile(
     r"\\u\{?0?0?([0-9a-fA-F]{4})\}?|\\x([0-9a-fA-F]{2})|\\u(\d{3,5})\??|\\([nrtbf\"/])"
 )
@@ -44,34 +53,53 @@ _NOT_BASE64 = re.compile(rb"[\s=]+")
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 
 
-def read_as(data: bytes) -> Iterator[tuple[str, Lens]]:
-    """Yield (name, lens) of every way `data` can be read; each lens takes any bytes."""
+class Reading(NamedTuple):
+    """A way to read bytes; each lens takes any part of the bytes it was offered for."""
+
+    name: str
+    lens: Lens
+    strict: Lens
+
+
+def read_as(data: bytes) -> Iterator[Reading]:
+    """Yield every way in which `data` can be read."""
     text = _is_utf8(data)
+    scraps = runs(_UTF8_RUN, "utf-8", PROSE)
     plain = utf8 if text else runs(_UTF8_RUN, "utf-8")
-    yield "UTF-8", plain
+    strict = _after(_without_keys, utf8) if text else scraps
+    yield Reading("UTF-8", plain, strict)
     if b"&" in data or b"\\" in data:
-        yield "escapes", lambda part: unescape(plain(part))
+        yield Reading("escapes", _escaped(plain), _escaped(strict))
     yield from _wide(data)
     if not text:
-        for name, pattern in _RUNS.items():
-            yield name, runs(pattern, name)
+        yield from _eight_bit()
     for coding, undo in _codings(data, text=text):
-        yield coding, _after(undo, utf8)
-        for name, pattern in _RUNS.items():
-            yield f"{coding}, {name}", _after(undo, runs(pattern, name))
-        yield f"{coding}, UTF-16LE", _after(undo, _decode("utf-16-le"))
+        strict = _after(undo, _after(_without_keys, scraps))
+        yield Reading(coding, _after(undo, utf8), strict)
+        for name, lens, strict in (*_eight_bit(), _utf16("LE", "utf-16-le", 0)):
+            yield Reading(f"{coding}, {name}", _after(undo, lens), _after(undo, strict))
 
 
-def _wide(data: bytes) -> Iterator[tuple[str, Lens]]:
+def _eight_bit() -> Iterator[Reading]:
+    for name, pattern in _RUNS.items():
+        yield Reading(name, runs(pattern, name), runs(pattern, name, PROSE))
+
+
+def _wide(data: bytes) -> Iterator[Reading]:
     """Yield UTF-16 at both alignments: its Latin has NUL bytes, its Cyrillic 0x04."""
     if b"\x00" not in data and b"\x04" not in data:
         return
     if _UTF16LE.search(data):
-        yield "UTF-16LE", lambda part: part.decode("utf-16-le", "replace")
-        yield "UTF-16LE odd", lambda part: part[1:].decode("utf-16-le", "replace")
+        yield from (_utf16("LE", "utf-16-le", skip) for skip in (0, 1))
     if _UTF16BE.search(data):
-        yield "UTF-16BE", lambda part: part.decode("utf-16-be", "replace")
-        yield "UTF-16BE odd", lambda part: part[1:].decode("utf-16-be", "replace")
+        yield from (_utf16("BE", "utf-16-be", skip) for skip in (0, 1))
+
+
+def _utf16(order: str, encoding: str, skip: int) -> Reading:
+    def lens(data: bytes) -> str:
+        return data[skip:].decode(encoding, "replace")
+
+    return Reading(f"UTF-16{order}", lens, lens)
 
 
 def _codings(
@@ -90,21 +118,24 @@ def _codings(
 
 def utf8(data: bytes) -> str:
     """Read UTF-8; a letter cut at either end is left out, not shown as a separator."""
-    start = 0
-    while start < min(3, len(data)) and data[start] & 0xC0 == 0x80:  # noqa: PLR2004
-        start += 1
-    return data[start:].decode("utf-8", "replace")
+    return _from_a_letter(data).decode("utf-8", "replace")
 
 
-def runs(pattern: re.Pattern[bytes], encoding: str) -> Lens:
-    """Read only the stretches that can be words, one space between them."""
+def _from_a_letter(data: bytes) -> bytes:
+    """Leave out the rest of a letter that was cut before `data`."""
+    return _CUT.sub(b"", data, count=1)
+
+
+def runs(pattern: re.Pattern[bytes], encoding: str, least: int = 0) -> Lens:
+    """Read only stretches of `least` bytes that can be words, one space between."""
 
     def read(data: bytes) -> str:
         pieces: list[bytes] = []
         end = 0
         for run in pattern.finditer(data):
-            pieces.append(b" " + run[0] if run.start() > end else run[0])
-            end = run.end()
+            if run.end() - run.start() >= least:
+                pieces.append(b" " + run[0] if run.start() > end else run[0])
+                end = run.end()
         tail = b" " if end < len(data) else b""
         return (b"".join(pieces) + tail).decode(encoding, "replace")
 
@@ -129,8 +160,12 @@ def from_base64(data: bytes) -> bytes:
     return b"\n" + b"".join(decoded)
 
 
-def _decode(encoding: str) -> Lens:
-    return lambda data: data.decode(encoding, "replace")
+def _escaped(lens: Lens) -> Lens:
+    return lambda data: unescape(lens(data))
+
+
+def _without_keys(data: bytes) -> bytes:
+    return _KEYS.sub(b" ", data)
 
 
 def _after(undo: Callable[[bytes], bytes], lens: Lens) -> Lens:
@@ -151,6 +186,9 @@ def _unescape(found: re.Match[str]) -> str:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """Say whether `data` is whole UTF-8 apart from a letter cut at either end."""
-    bad = utf8(data[:-3]).count("\ufffd") if len(data) > 3 else 0  # noqa: PLR2004
-    return bad == 0
+    """Say whether `data` is UTF-8 apart from a letter cut at either end."""
+    try:
+        _Utf8().decode(_from_a_letter(data))
+    except UnicodeDecodeError:
+        return False
+    return True

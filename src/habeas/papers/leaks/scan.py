@@ -12,7 +12,7 @@ import ahocorasick_rs
 
 from habeas.papers.leaks.fold import fold
 from habeas.papers.leaks.forms import person_forms
-from habeas.papers.leaks.lenses import Lens, read_as
+from habeas.papers.leaks.lenses import Lens, Reading, read_as
 from habeas.papers.leaks.protected import Protected, ProtectedName
 from habeas.papers.leaks.values import UNBOUNDED, date_forms, number_forms
 
@@ -20,6 +20,7 @@ WINDOW: Final = 256 * 1024
 OVERLAP: Final = 8 * 1024
 """Longer than the longest form in its widest encoding, so none hides on a border."""
 
+_CHANCE: Final = 6
 _SPACED = re.compile(r"(?<![^ ])[^\W_](?: [^\W_]){3,}(?![^ ])")
 _AROUND_DIGITS = re.compile(r" (?=\d)|(?<=\d) ")
 
@@ -65,13 +66,13 @@ class Scanner:
         seen: set[tuple[str, int]] = set()
         for start, lines, window, final in _windows(chunks):
             edges = _Edges(cut_start=start > 0, cut_end=not final)
-            for reading, lens in read_as(window):
-                for record, size in self._search(window, lens, edges):
+            for reading in read_as(window):
+                for record, size in self._search(window, reading, edges):
                     offset = start + size
                     if (record, offset) not in seen:
                         seen.add((record, offset))
                         line = lines + window.count(b"\n", 0, size) + 1
-                        yield Hit(record, offset, line, reading)
+                        yield Hit(record, offset, line, reading.name)
 
     def scan_text(self, text: str) -> Iterator[Hit]:
         """Yield the hits in a text, as its UTF-8 bytes."""
@@ -83,12 +84,17 @@ class Scanner:
         return self.scan_text(f"{name}\n{humps}")
 
     def _search(
-        self, window: bytes, lens: Lens, edges: "_Edges"
+        self, window: bytes, reading: Reading, edges: "_Edges"
     ) -> Iterator[tuple[str, int]]:
-        text = fold(lens(window))
-        for form, record, end in self._found(text, edges):
+        text = fold(reading.lens(window))
+        strict: str | None = None
+        for form, record, before in self._found(text, edges):
             bare = form.replace(" ", "")
-            yield record, _place(window, lens, bare, end)
+            if _short(bare):
+                strict = strict or fold(reading.strict(window))
+                if bare not in strict.replace(" ", ""):
+                    continue
+            yield record, _place(window, reading.lens, bare, before)
 
     def _found(self, text: str, edges: "_Edges") -> Iterator[tuple[str, str, str]]:
         """Yield (form, record, the text up to its end), in each way words can stand."""
@@ -134,6 +140,11 @@ class _Table:
             )
             if not cut and _stands_alone(text, start, end):
                 yield form, record, end
+
+
+def _short(bare: str) -> bool:
+    """Say whether a form may stand in random letters or digits by chance."""
+    return len(bare) < (UNBOUNDED if any(one.isdigit() for one in bare) else _CHANCE)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
