@@ -17,6 +17,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from habeas.actions.bundles import Chosen, everything, export
+from habeas.case.facts.consent import Use
+from habeas.demo.build import build
+from habeas.views.cases import case_heads
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "screenshots"
 CHROMIUM = "/usr/bin/chromium"
@@ -79,12 +84,12 @@ def most_marked(page: Page, case: str, kind: str) -> str:
     found = page.eval_on_selector_all(
         f'main a[href*="/{kind}/"]', "all => all.map(a => a.href.split('?')[0])"
     )
-    return max(sorted(set(found)), key=found.count)
+    return str(max(sorted(set(found)), key=found.count))
 
 
 def shoot(context: BrowserContext, shot: Shot, url: str) -> None:
     """Look at one page and keep the picture."""
-    origin = url.split("/cases")[0]
+    origin = url.split("/cases", maxsplit=1)[0]
     context.add_cookies(
         [
             {"name": "habeas_language", "value": shot.language, "url": origin},
@@ -105,7 +110,7 @@ def shoot_case(browser: Browser, link: str) -> None:
     page = context.new_page()
     page.goto(link)
     first = page.get_attribute('main a[href$="/timeline"]', "href") or ""
-    case = page.url.split("/cases")[0] + first.removesuffix("/timeline")
+    case = page.url.split("/cases", maxsplit=1)[0] + first.removesuffix("/timeline")
     special = {
         "document": most_marked(page, case, "documents"),
         "incident": most_marked(page, case, "incidents"),
@@ -137,11 +142,6 @@ def shoot_bundle(browser: Browser) -> None:
 
 def example_bundle(folder: Path) -> Path:
     """Export the demo case to a zip file."""
-    from habeas.actions.bundles import Chosen, everything, export
-    from habeas.case.facts.consent import Use
-    from habeas.demo.build import build
-    from habeas.views.cases import case_heads
-
     desk = build(folder / "vault", None)
     try:
         (case,) = [head.id for head in case_heads(desk.views)]
