@@ -476,6 +476,23 @@ def test_a_folder_that_is_no_bundle(whole_bundle: Path, tmp_path: Path) -> None:
     assert run(tmp_path)[0] == 2
 
 
+REPO = Path(__file__).parents[2]
+
+
+def test_the_copy_in_the_repository_checks_the_bundle_in_the_specification() -> None:
+    """A bundle of an earlier day still holds, by a verifier not had from its sender."""
+    program = REPO / "src/habeas/papers/bundle/stranger/verify.py"
+    bundle = REPO / "docs/spec/vectors/bundle.zip"
+    done = subprocess.run(
+        [sys.executable, "-I", str(program), str(bundle)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Everything that is checked here holds.")
+
+
 def test_the_shell_lines_hold_and_notice(bag: Path) -> None:
     """VERIFY.txt is comments and commands: run the very lines."""
     shell = ["sh", "-e", "VERIFY.txt"]

@@ -667,6 +667,9 @@ def main() -> int:
     """Check and report."""
     parser = argparse.ArgumentParser(description="Check a bundle of Habeas.")
     here = os.path.dirname(os.path.abspath(__file__))
+    if not WORDS:  # run from the repository, not from a bundle
+        with open(os.path.join(here, "words.json"), encoding="utf-8") as file:
+            WORDS.update(json.load(file))
     parser.add_argument(
         "bundle", nargs="?", default=here, help="its folder or zip file"
     )
