@@ -127,9 +127,12 @@ def _verify_entry(desk: Desk, log: read.LogInfo, stored: read.Stored) -> None:
 def _verify_seen(desk: Desk, envelope: Envelope) -> None:
     """Check that the other logs had the heads that this entry says it saw."""
     for head in envelope.seen:
-        if read.case_of(desk.vault, head.log) != envelope.case:
-            raise read.changed(envelope.index)
-        if read.root_at(desk.vault, head.log, head.size) != head.root:
+        try:
+            known = read.case_of(desk.vault, head.log) == envelope.case
+            root = read.root_at(desk.vault, head.log, head.size)
+        except NotFoundError as error:
+            raise read.changed(envelope.index) from error
+        if not known or root != head.root:
             raise read.changed(envelope.index)
 
 

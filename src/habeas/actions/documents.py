@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, RecordedError, correct, put_all
+from habeas.actions.record import New, correct, put_all
 from habeas.case.rules.fields import LONGEST_LINE
 from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedError
 from habeas.text.extract import Extract
@@ -69,34 +69,42 @@ class Import:
             BadInputError: the file is empty, or a field is wrong.
             StorageError: the disk is full; nothing is recorded.
         """
-        sealed = [self._intake.finish()]
+        original = self._intake.finish()
         try:
-            return self._record(sealed, fields or {})
-        except RecordedError:
-            raise
+            self._refuse_copy(original)
+            media_type = sniff(self._head, self._name)
+            chunks = self._desk.vault.exhibits.read(original)
+            found = read_document(chunks, self._name, media_type)
+            text = _seal_text(self._desk, found.text)
         except BaseException:
-            for one in sealed:
-                self._desk.vault.exhibits.discard(one)
+            self._discard(original)
+            raise
+        try:
+            own = {**(fields or {}), "file": sealed_value(original, media_type)}
+            return self._record(own, original, text, found)
+        except (BadInputError, RefusedError):  # before anything was appended
+            self._discard(original, text)
             raise
 
-    def _record(self, sealed: list[SealedFile], fields: Mapping[str, Any]) -> str:
-        desk, case, original = self._desk, self._case, sealed[0]
-        self._refuse_copy(original)
-        media_type = sniff(self._head, self._name)
-        chunks = desk.vault.exhibits.read(original)
-        found = read_document(chunks, self._name, media_type)
-        sealed.append(_seal_text(desk, found.text))
+    def _record(
+        self,
+        fields: Mapping[str, Any],
+        original: SealedFile,
+        text: SealedFile,
+        found: Extract,
+    ) -> str:
+        desk, case = self._desk, self._case
         with desk.vault.guard:
             self._refuse_copy(original)  # another upload may have been faster
-            own = {
-                **fields,
-                "number": next_number(desk.views, case),
-                "file": sealed_value(original, media_type),
-                "name": self._name,
-            }
+            number = next_number(desk.views, case)
+            own = {**fields, "number": number, "name": self._name}
             document = New("document", own, self._compartment)
-            text = _extract(document.id, sealed[1], found, self._compartment)
-            return put_all(desk, case, [document, text])[0]
+            extract = _extract(document.id, text, found, self._compartment)
+            return put_all(desk, case, [document, extract])[0]
+
+    def _discard(self, *sealed: SealedFile) -> None:
+        for one in sealed:
+            self._desk.vault.exhibits.discard(one)
 
     def _refuse_copy(self, sealed: SealedFile) -> None:
         if sealed.size == 0:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from habeas.actions.desk import Desk
 from habeas.actions.documents import sealed_file, sealed_value
 from habeas.actions.record import correct
-from habeas.errors import BadInputError, NotFoundError
+from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.text.kinds import sniff
 from habeas.views.records import record
 from habeas.words import N_
@@ -29,7 +29,7 @@ def set_photo(
     intake, head, size = desk.vault.exhibits.receive(), b"", 0
     try:
         for piece in chunks:
-            head += piece[: _HEAD - len(head)]
+            head += piece[: max(0, _HEAD - len(head))]
             size += len(piece)
             if size > MOST_BYTES:
                 raise _not_a_picture()
@@ -41,7 +41,11 @@ def set_photo(
     finally:
         intake.abort()
     photo = sealed_value(sealed, media_type)
-    correct(desk, case, identity, {"photo": photo}, reason=reason)
+    try:
+        correct(desk, case, identity, {"photo": photo}, reason=reason)
+    except (BadInputError, RefusedError):  # before anything was appended
+        desk.vault.exhibits.discard(sealed)
+        raise
 
 
 def photo_of(desk: Desk, case: str, identity: str) -> tuple[str, Iterator[bytes]]:
