@@ -33,6 +33,8 @@ READ = (
     ("versions", "The night"),
     ("search", "alone"),
     ("export", "--use", "court", "--to", "Court", "--preview"),
+    ("bundle", "list"),
+    ("bundle", "show", "Court"),
     ("verify",),
     ("head",),
     ("languages",),
@@ -49,6 +51,7 @@ TOLD = (
         *("--speaker", "A.", "--stance", "alleged", "--incident", "The night"),
     ),
     ("note", "add", "--text", "A note"),
+    ("export", "--use", "court", "--to", "Court", "out.zip"),
 )
 
 

@@ -5,12 +5,15 @@ from pathlib import Path
 import click
 
 from habeas.actions.bundles import Chosen, Outlook, everything, export, outlook
+from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.consent import USE_WORDS, Use
-from habeas.cli.commands import Command, argument, command, reading
+from habeas.cli.commands import Command, argument, command, group, reading
 from habeas.cli.door import At, Door
+from habeas.cli.records import list_command, show_command, views_of
 from habeas.cli.say import Translate
-from habeas.cli.values import Speller
+from habeas.cli.values import Speller, short
 from habeas.errors import BadInputError
+from habeas.papers.bundle.write import Preview
 from habeas.papers.leaks.errors import Leak, LeakFoundError
 from habeas.views.people import identities
 from habeas.views.records import record
@@ -96,12 +99,19 @@ def _show_outlook(door: Door, at: At, chosen: Chosen) -> None:
     for one in found.permissions:
         words = f"{_('Consent of')} {speller.name(one.person)}: {one.verdict}"
         voice.line(words, indent=2)
-    if found.preview is None:
-        return
-    for look in found.preview.look:
-        voice.line(f"{_('Look at it yourself, no search can')}: {look}", indent=2)
-    _show_leaks(door, found.preview.leaks)
-    if not found.preview.leaks and found.permitted:
+    if found.preview is not None:
+        _show_preview(door, found.preview, permitted=found.permitted)
+
+
+def _show_preview(door: Door, preview: Preview, *, permitted: bool) -> None:
+    voice, _ = door.voice, door.voice.translate
+    for path in preview.look:
+        voice.line(f"{_('Look at it yourself, no search can')}: {path}", indent=2)
+    for person in preview.unsearchable:
+        words = _("Too short or vague to search for, of")
+        voice.line(f"{words}: {short(person)}", indent=2)
+    _show_leaks(door, preview.leaks)
+    if permitted and not preview.leaks:
         voice.line(_("Nothing stands against it."))
 
 
@@ -126,8 +136,25 @@ def _show_leaks(door: Door, leaks: tuple[Leak, ...]) -> None:
 
 
 def commands(_: Translate) -> list[click.Command]:
-    """Return `export`."""
-    return [_export(_)]
+    """Return `export` and `bundle`."""
+    listed = list_command(
+        _,
+        _("List the bundles that left."),
+        (_("When"), _("Recipient"), _("Use"), _("SHA-256"), _("Id")),
+        lambda at: views_of(at, "bundle"),
+        lambda speller, one: (
+            one.state.history[0].at,
+            one.fields["recipient"],
+            speller.voice.translate(USE_WORDS[Use(one.fields["use"])]),
+            one.fields["sha256"],
+            short(one.id),
+        ),
+    )
+    shown = show_command(_, BUNDLE, _("Show what a bundle disclosed, and to whom."))
+    return [
+        _export(_),
+        group(_, "bundle", _("The bundles that left."), [listed, shown]),
+    ]
 
 
 def _export(_: Translate) -> Command:

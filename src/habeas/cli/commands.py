@@ -90,7 +90,8 @@ def _write_options(
     self: click.Command, ctx: click.Context, formatter: click.HelpFormatter
 ) -> None:
     _ = _translate(ctx)
-    rows = [one.get_help_record(ctx) for one in self.get_params(ctx)]
+    options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+    rows = [one.get_help_record(ctx) for one in options]
     with formatter.section(_("Options")):
         formatter.write_dl([row for row in rows if row])
 

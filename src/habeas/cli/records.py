@@ -74,7 +74,7 @@ def show_fields(
 ) -> None:
     """Print fields under their labels, in the order of the schema."""
     order = [spec.name for spec in kind.fields] if kind else []
-    known = [name for name in order if name in fields]
+    known = [name for name in order if fields.get(name) not in (None, "", [])]
     for name in (*known, *sorted(set(fields) - set(order))):
         spec = kind.spec(name) if kind else None
         label = speller.voice.translate(spec.ask.label) if spec else name
@@ -253,4 +253,4 @@ def commands(_: Translate) -> list[click.Command]:
 
 
 def _name(_: Translate, kind: RecordType) -> click.Argument:
-    return argument("name", _(kind.label).upper())
+    return argument("name", _(kind.label).upper().replace(" ", "-"))

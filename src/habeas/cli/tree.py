@@ -76,7 +76,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
-        (_("Hand over and check"), ("export", "verify", "head", "rebuild")),
+        (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
     )
 
 
