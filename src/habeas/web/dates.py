@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from habeas.case.dates import stretch
 from habeas.errors import BadInputError
@@ -14,6 +14,7 @@ from habeas.words import N_
 
 _DAY = 10
 _KILO = 1000
+_UNITS = ("byte", "kilobyte", "megabyte", "gigabyte")
 _QUOTES = frozenset("\"“”„«»‘’'")
 
 
@@ -73,13 +74,17 @@ def first_day(text: str) -> str:
 
 
 def size_words(size: int, language: str) -> str:
-    """Return a number of bytes in the units that people know."""
-    units = ("B", "KB", "MB", "GB")
+    """Return a number of bytes in the units that people know, in their words."""
     value, unit = float(size), 0
-    while value >= _KILO and unit < len(units) - 1:
+    while value >= _KILO and unit < len(_UNITS) - 1:
         value, unit = value / _KILO, unit + 1
-    rounded = format_decimal(round(value, 1 if unit else 0), locale=language)
-    return f"{rounded} {units[unit]}"
+    rounded = round(value, 1 if unit else 0)
+    return format_unit(rounded, f"digital-{_UNITS[unit]}", "short", locale=language)
+
+
+def heading(words: str) -> str:
+    """Return words with a large first letter: 'июнь 2021' as a heading."""
+    return words[:1].upper() + words[1:]
 
 
 def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]:
@@ -88,7 +93,7 @@ def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]
     return {
         "edtf": lambda text: edtf_words(text, place, gettext),
         "edtf_short": lambda text: edtf_words(text, place, gettext, short=True),
-        "month": lambda text: month_words(text, place, gettext),
+        "month": lambda text: heading(month_words(text, place, gettext)),
         "day_parts": lambda text: day_parts(text, place, gettext),
         "first_day": first_day,
         "moment": lambda text: moment_words(text, place),

@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
-from habeas.web import entry, incoming, locking
+from habeas.web import entry, incoming, locking, photos
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -42,6 +42,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
             *entry.handlers(viewer, sessions, static),
             *locking.handlers(viewer),
             incoming.handler(viewer),
+            photos.handler(viewer),
             *(made for route in ROUTES for made in handlers_of(route, viewer)),
         ],
         exception_handlers={

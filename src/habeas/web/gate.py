@@ -58,7 +58,7 @@ class Gate:
     sessions: Sessions
     port: int
     refuse: Refuse
-    uploads: tuple[str, ...] = ("/documents/add",)
+    uploads: tuple[str, ...] = ("/documents/add", "/photo")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then pass on or refuse; every answer is given its headers."""

@@ -7,6 +7,8 @@ from habeas.actions.desk import Desk
 from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.views.records import records
 
+_NOT_TYPED = frozenset({Kind.PASSAGE, Kind.SPANS, Kind.SEALED})
+"""Kinds that no form fills: a passage is marked, a file is brought in."""
 _ABOUT_ANY = ("incident", "person", "document", "claim")
 
 
@@ -48,8 +50,13 @@ def inputs_of(
     return [
         _input(desk, case, spec, filled, language)
         for spec in kind.fields
-        if spec.ask.form
+        if typed(spec)
     ]
+
+
+def typed(spec: FieldSpec) -> bool:
+    """Say whether a form asks for this field."""
+    return spec.ask.form and spec.ask.kind not in _NOT_TYPED
 
 
 def _input(
@@ -81,11 +88,17 @@ def _choices(
     if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
         return ()
     kinds = _ABOUT_ANY if spec.ask.to == "*" else (spec.ask.to,)
-    return tuple(
+    found = tuple(
         Choice(line.id, line.title, line.id in values)
         for kind in kinds
         for line in records(desk.views, case, kind)
     )
+    return tuple(sorted(found, key=lambda one: _place(values, one.value)))
+
+
+def _place(values: Sequence[str], value: str) -> int:
+    """Put what is chosen first, in its own order: it may mean something ('via')."""
+    return values.index(value) if value in values else len(values)
 
 
 def _first(filled: Mapping[str, Sequence[str]], name: str) -> str:

@@ -9,6 +9,7 @@ from habeas.web import (
     incidents,
     notes,
     people,
+    photos,
     records,
     timeline,
     verify,
@@ -47,6 +48,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/verify", verify.show, verify.check),
     Route(f"{_CASE}/records/new/{{type:str}}", records.ask_new, records.put),
     Route(_RECORD, records.show),
+    Route(f"{_RECORD}/photo", photos.show),
     Route(f"{_RECORD}/correct", records.ask_correct, records.correct),
     Route(f"{_RECORD}/withdraw", records.ask_withdraw, records.withdraw),
 )
