@@ -1,0 +1,157 @@
+"""Verify: everything that was changed is named, and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from habeas.actions.check import head_of, verify_case
+from habeas.actions.claims import mark_quote
+from habeas.actions.desk import Desk
+from habeas.actions.identities import set_photo
+from habeas.actions.record import open_case, put
+from habeas.case.codec import encode_body
+from habeas.crypto.digest import sha256
+from habeas.errors import HabeasError
+from habeas.log.entry import Head
+from habeas.vault import read
+
+Add = Callable[..., str]
+
+
+@pytest.fixture
+def full(desk: Desk, case: str, her: str, add: Add) -> str:
+    """Return a case with a document, two claims in it and a photo."""
+    one = add()
+    fields = {"speaker": her, "stance": "alleged"}
+    mark_quote(desk, case, one, fields, "came at night")
+    mark_quote(desk, case, one, fields, "denied it")
+    identity = put(desk, case, "identity", {"person": her})
+    png = b"\x89PNG\r\n\x1a\n" + bytes(99)
+    set_photo(desk, case, identity, [png], "given")
+    return case
+
+
+def force(desk: Desk, sql: str, *values: object) -> None:
+    """Change what no program of ours can: as somebody with the key and an editor."""
+    for row in desk.vault.db.all("SELECT name FROM sqlite_schema WHERE type='trigger'"):
+        desk.vault.db.run(f"DROP TRIGGER {row[0]}")
+    desk.vault.db.run(sql, values)
+
+
+def test_a_whole_case_is_clean_and_counted(desk: Desk, full: str) -> None:
+    steps: list[int] = []
+    report = verify_case(desk, full, steps.append)
+    assert report.clean
+    assert (report.entries, report.files, report.passages) == (9, 3, 2)
+    assert (report.erased, report.newer, report.faults) == (0, 0, [])
+    assert steps == list(range(1, 15))
+
+
+def edit(name: str, old: str, new: str) -> str:
+    return (
+        f"UPDATE entries SET {name} = CAST(replace(CAST({name} AS TEXT),"
+        f" '{old}', '{new}') AS BLOB) WHERE position = 2"
+    )
+
+
+CHANGED: dict[str, str] = {
+    "a sealed body": "UPDATE entries SET sealed = x'00' WHERE position = 2",
+    "an envelope": "UPDATE entries SET envelope = x'00' WHERE position = 2",
+    "an envelope's place": edit("envelope", "index 2", "index 7"),
+    "an envelope's compartment": edit("envelope", "compartment 1", "compartment 3"),
+    "an envelope's case": edit("envelope", "\ncase ", "\ncase 0"),
+    "two bodies exchanged": "UPDATE entries SET sealed = (SELECT sealed FROM entries"
+    " WHERE position = 4) WHERE position = 2",
+    "a Lamport counter": "UPDATE entries SET lamport = 99 WHERE position = 2",
+    "the last entry removed": "DELETE FROM entries WHERE position = 8",
+    "an entry in the middle removed": "DELETE FROM entries WHERE position = 4",
+    "the newest head removed": "DELETE FROM checkpoints WHERE size = 9",
+    "the newest head changed": "UPDATE checkpoints SET note = x'00' WHERE size = 9",
+    "a head signed over less": "UPDATE checkpoints SET note = (SELECT note FROM"
+    " checkpoints WHERE size = 3) WHERE size = 9",
+    "every head removed": "DELETE FROM checkpoints",
+    "the log's second key": "UPDATE logs SET mldsa44_public = zeroblob(1312)",
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_was_changed_is_named(name: str, desk: Desk, full: str) -> None:
+    force(desk, CHANGED[name])
+    report = verify_case(desk, full)
+    assert report.faults
+    for fault in report.faults:
+        assert fault.what.endswith(".")
+        assert fault.where
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("how", ["removed", "cut", "a bit flipped"])
+def test_a_damaged_file_is_named(number: int, how: str, desk: Desk, full: str) -> None:
+    folder = desk.vault.folder / "exhibits"
+    path: Path = sorted(folder.rglob("*.age"))[number]
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    if how == "removed":
+        path.unlink()
+    else:
+        path.write_bytes(data if how == "a bit flipped" else data[:-1])
+    report = verify_case(desk, full)
+    assert report.files == 3
+    places = {fault.where.split()[0] for fault in report.faults}
+    assert places & {"document", "extract", "photo"}
+
+
+def test_an_erased_entry_is_counted_and_no_fault(desk: Desk, full: str) -> None:
+    desk.vault.db.run("UPDATE entries SET sealed = NULL WHERE position = 2")
+    report = verify_case(desk, full)
+    assert (report.clean, report.erased) == (True, 1)
+
+
+def test_a_newer_entry_is_counted_and_no_fault(
+    desk: Desk, full: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("habeas.case.codec._VERSION", 2)
+    put(desk, full, "note", {"text": {"lang": "en", "text": "x"}})
+    monkeypatch.undo()
+    report = verify_case(desk, full)
+    assert (report.clean, report.newer) == (True, 1)
+
+
+def test_a_forged_passage_is_named(desk: Desk, full: str) -> None:
+    desk.views.db.run(
+        "UPDATE records SET state = CAST(replace(CAST(state AS TEXT),"
+        " 'denied it', 'signed it') AS BLOB)"
+    )
+    (fault,) = verify_case(desk, full).faults
+    assert "passage" in fault.what
+
+
+def test_a_head_that_an_entry_claims_to_have_seen_is_checked(
+    desk: Desk, full: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_case(desk, {"title": {"lang": "en", "text": "x"}}, "test")
+    ((own, _, _),), ((foreign, size, root),) = (
+        head_of(desk, one) for one in (full, other)
+    )
+    for claimed in (
+        Head(bytes([7] * 32), 3, bytes(32)),  # a log that is not here
+        Head(bytes.fromhex(foreign), size, bytes.fromhex(root)),  # of another case
+    ):
+        with monkeypatch.context() as forged:
+            forged.setattr("habeas.vault.append._seen", lambda *_, c=claimed: (c,))
+            put(desk, full, "note", {"text": {"lang": "en", "text": "x"}})
+    report = verify_case(desk, full)
+    assert [one.where for one in report.faults] == [f"{own[:8]} 9", f"{own[:8]} 10"]
+    assert report.erased == 0
+
+
+def test_the_commitment_is_the_hash_of_the_body_alone(desk: Desk, full: str) -> None:
+    """What a stranger checks with sha256sum."""
+    (log,) = read.logs(desk.vault, bytes.fromhex(full))
+    for stored in read.entries(desk.vault, log.id):
+        body = read.open_body(desk.vault, stored)
+        assert f"commit sha256:{sha256(body).hex()}\n".encode() in stored.envelope
+        assert encode_body
+    with pytest.raises(HabeasError):
+        verify_case(desk, "0" * 32)
