@@ -1,6 +1,7 @@
 """Render the readable page of a bundle: one file, no script, nothing fetched."""
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
@@ -152,9 +153,15 @@ def _environment() -> Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters["grouped"] = _grouped
+    environment.filters["unwrapped"] = _unwrapped
     return environment
 
 
 def _grouped(digits: str) -> str:
     """Write a hash in groups of four, to be read out on the telephone."""
     return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def _unwrapped(passage: str) -> str:
+    """Let lines flow that the document broke for its own width; keep paragraphs."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", passage)

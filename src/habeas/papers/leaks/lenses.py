@@ -76,8 +76,16 @@ def read_as(data: bytes) -> Iterator[Reading]:
     for coding, undo in _codings(data, text=text):
         strict = _after(undo, _after(_without_keys, scraps))
         yield Reading(coding, _after(undo, utf8), strict)
-        for name, lens, strict in (*_eight_bit(), _utf16("LE", "utf-16-le", 0)):
+        for name, lens, strict in _inside(undo(data)):
             yield Reading(f"{coding}, {name}", _after(undo, lens), _after(undo, strict))
+
+
+def _inside(decoded: bytes) -> Iterator[Reading]:
+    """Yield how bytes can be read, other than as UTF-8, once a coding is undone."""
+    if not _is_utf8(decoded):
+        yield from _eight_bit()
+    if _UTF16LE.search(decoded):
+        yield _utf16("LE", "utf-16-le", 0)
 
 
 def _eight_bit() -> Iterator[Reading]:
