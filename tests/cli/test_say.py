@@ -75,6 +75,7 @@ def test_progress_on_a_terminal_leaves_nothing_behind() -> None:
 @pytest.mark.parametrize(
     ("words", "environment", "language"),
     [
+        ([], {}, "en"),
         (["cases"], {}, "en"),
         (["cases"], {"LANG": "ru_RU.UTF-8"}, "ru"),
         (["cases"], {"LANG": "kk_KZ.UTF-8", "LC_ALL": "C"}, "en"),

@@ -1,5 +1,6 @@
 """The demo: invented, complete, quick, and thrown away."""
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -29,12 +30,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, floa
     folder = tmp_path_factory.mktemp("demo")
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_STATE_HOME", str(folder / "state"))
-    began = time.monotonic()
+    began = _work()
     desk = build(folder / "vault")
-    took = time.monotonic() - began
+    took = _work() - began
     yield desk, took
     desk.close()
     patch.undo()
+
+
+def _work() -> float:
+    """Return the seconds of work so far, ours and our children's, waiting left out."""
+    return sum(os.times()[:4])
 
 
 @pytest.fixture

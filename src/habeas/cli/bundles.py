@@ -165,31 +165,8 @@ def _export(_: Translate) -> Command:
         _("Write a bundle that a stranger can check, or show what it would hold."),
         [
             argument("target", _("[FILE.zip|FOLDER]"), required=False),
-            click.Option(
-                ["--use"],
-                required=True,
-                type=click.Choice([str(use) for use in Use]),
-                metavar="|".join(USE_WORDS),
-                help=_("What it is for; the consent to this use is checked."),
-            ),
-            click.Option(
-                ["--to", "recipient"],
-                default="",
-                metavar=_("RECIPIENT"),
-                help=_("Who gets it, as the consent names them."),
-            ),
-            _many(
-                _,
-                "--include",
-                _("Only this record and what it cannot be read without."),
-            ),
-            _many(_, "--leave-out", _("Not this record.")),
-            _many(
-                _,
-                "--allow-name",
-                _("Disclose the identity of this person."),
-                _("PERSON"),
-            ),
+            *_purpose(_),
+            *_choice(_),
             click.Option(
                 ["--preview"],
                 is_flag=True,
@@ -200,10 +177,38 @@ def _export(_: Translate) -> Command:
     )
 
 
-def _many(_: Translate, name: str, words: str, metavar: str = "") -> click.Option:
+def _purpose(_: Translate) -> list[click.Option]:
+    return [
+        click.Option(
+            ["--use"],
+            required=True,
+            type=click.Choice([str(use) for use in Use]),
+            metavar="|".join(USE_WORDS),
+            help=_("What it is for; the consent to this use is checked."),
+        ),
+        click.Option(
+            ["--to", "recipient"],
+            default="",
+            metavar=_("RECIPIENT"),
+            help=_("Who gets it, as the consent names them."),
+        ),
+    ]
+
+
+def _choice(_: Translate) -> list[click.Option]:
+    record_, person = _("RECORD"), _("PERSON")
+    only = _("Only this record and what it cannot be read without.")
+    return [
+        _many(_, "--include", only, record_),
+        _many(_, "--leave-out", _("Not this record."), record_),
+        _many(_, "--allow-name", _("Disclose the identity of this person."), person),
+    ]
+
+
+def _many(_: Translate, name: str, words: str, metavar: str) -> click.Option:
     return click.Option(
         [name],
         multiple=True,
-        metavar=metavar or _("RECORD"),
+        metavar=metavar,
         help=f"{words} {_('[may be repeated]')}",
     )

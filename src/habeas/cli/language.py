@@ -1,6 +1,7 @@
 """The language of the answers: as asked, else the system's, else English."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import click
 
@@ -15,7 +16,7 @@ _OPTION = "--lang"
 def language_of(words: Sequence[str], environment: Mapping[str, str]) -> str:
     """Return the language of this run; helps are written before options are parsed."""
     asked = ""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in pairwise([*words, ""]):
         if word == _OPTION:
             asked = after
         elif word.startswith(f"{_OPTION}="):
