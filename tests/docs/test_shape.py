@@ -9,7 +9,7 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 40  # without its docstring
 ONE_PIECE = {"src/habeas/papers/bundle/stranger/verify.py"}  # read alone, by a stranger
 REASONS = {
-    # Both signatures of a head in one place: whoever doubts them reads it top to bottom.
+    # Both signatures of a head in one place, for whoever doubts them.
     "src/habeas/papers/bundle/stranger/verify.py _check_signatures",
 }
 EMPTY_NAMES = {"utils", "util", "common", "core", "services", "managers", "helpers"}
