@@ -1,11 +1,20 @@
 """The lock: nothing is readable after it, and no passphrase is told to anybody."""
 
+import asyncio
 import logging
+from pathlib import Path
 
 import pytest
 
 from habeas.web.keeper import DeskKeeper
-from tests.web.conftest import OURS, PASSPHRASE, Door, token_of
+from tests.web.conftest import (
+    OURS,
+    PASSPHRASE,
+    Door,
+    QuickEntrance,
+    Seed,
+    token_of,
+)
 
 
 def test_nothing_is_readable_before_the_passphrase(door: Door) -> None:
@@ -121,3 +130,21 @@ def test_identity_stands_on_its_own_page_alone(door: Door) -> None:
     others = ("", "/timeline", "/people", f"/people/{door.seed.person}", "/bundle")
     for path in (*others, "/timeline?q=Omarova"):
         assert "Zarina" not in door.client.get(home + path).text, path
+
+
+def test_the_watch_locks_without_any_request(planted: tuple[Path, Seed]) -> None:
+    async def wait() -> bool:
+        keeper = DeskKeeper(QuickEntrance(planted[0]), idle_seconds=0.2)
+        await keeper.enter(PASSPHRASE, new=False)
+        watch = asyncio.create_task(keeper.watch(every=0.02))
+        opened = keeper.is_open
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if not keeper.is_open:
+                break
+        watch.cancel()
+        shut = not keeper.is_open
+        await keeper.stop()
+        return opened and shut
+
+    assert asyncio.run(wait())
