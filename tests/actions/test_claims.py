@@ -41,7 +41,7 @@ def test_a_passage_is_kept_to_the_character(
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (4, 3), (0, 10**9)])
-def test_a_passage_outside_the_text_is_refused(
+def test_a_passage_outside_the_text_is_refused(  # noqa: PLR0913, PLR0917 - fixtures
     start: int, end: int, desk: Desk, case: str, add: Add, fields: dict[str, str]
 ) -> None:
     with pytest.raises(BadInputError, match="not inside"):
@@ -66,7 +66,7 @@ def test_a_quote_is_found_by_its_words(
         ("guard", "2 times"),
     ],
 )
-def test_a_quote_must_be_there_and_only_once(
+def test_a_quote_must_be_there_and_only_once(  # noqa: PLR0913, PLR0917 - fixtures
     quote: str, why: str, desk: Desk, case: str, add: Add, fields: dict[str, str]
 ) -> None:
     with pytest.raises(BadInputError, match=why):

@@ -176,7 +176,7 @@ class TestRefused:
         assert documents(desk.views, case) == []
 
     def test_a_disk_that_fills_before_the_record_keeps_the_sealed_file(
-        self, desk: Desk, case: str, add: Add, monkeypatch: pytest.MonkeyPatch
+        self, desk: Desk, add: Add, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Nobody can say whether a commit that failed is on the disk: keep the file."""
         monkeypatch.setattr(documents_module, "put_all", refuse_storage)
@@ -257,7 +257,7 @@ def test_no_plaintext_is_on_the_disk_during_or_after_an_import(
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.chdir(temporary)
     seen: list[Path] = []
-    places = (tmp_path, Path("/dev/shm"))  # noqa: S108 - looked into, not written
+    places = (tmp_path, Path("/dev/shm"))
     incoming = begin_import(desk, case, "story.txt")
     for _ in range(40):
         incoming.write(MARKER * 2000)

@@ -3,7 +3,7 @@
 import shutil
 from base64 import b64decode
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -187,7 +187,7 @@ class TestCorrect:
         with pytest.raises(BadInputError):
             correct(desk, case, one, {}, drop=["text"], reason="again")
 
-    REFUSED: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
+    REFUSED: ClassVar[dict[str, tuple[dict[str, Any], str, tuple[str, ...]]]] = {
         "no reason": ({"role": "witness"}, " \n", ()),
         "nothing": ({}, "x", ()),
         "nothing different": ({"role": "complainant"}, "x", ()),

@@ -89,11 +89,16 @@ def test_what_sqlite_cannot_hold(value: object, db: Database) -> None:
         db.all("SELECT ?", (value,))
 
 
+def _fail_inside(db: Database, error: BaseException) -> None:
+    with db.transaction():
+        db.run("INSERT INTO t VALUES (1, 'a')")
+        raise error
+
+
 def test_a_failed_transaction_is_undone_whatever_failed(db: Database) -> None:
     for error in (KeyError, HabeasError, KeyboardInterrupt):
-        with pytest.raises(error), db.transaction():
-            db.run("INSERT INTO t VALUES (1, 'a')")
-            raise error("x")
+        with pytest.raises(error):
+            _fail_inside(db, error("x"))
     assert db.one("SELECT count(*) FROM t") == (0,)
 
 

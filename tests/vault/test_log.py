@@ -8,6 +8,7 @@ import pytest
 
 from habeas.crypto.digest import sha256
 from habeas.crypto.passphrase import KdfParams
+from habeas.crypto.seal import seal, seal_context
 from habeas.errors import (
     DamagedError,
     HabeasError,
@@ -324,8 +325,8 @@ def test_a_body_sealed_twice_is_not_what_the_envelope_commits_to(
     log = log_of(vault)
     stored = read.entry(vault, log.id, 0)
     envelope = decode(stored.envelope)
-    context = append_module.seal_context(CASE, log.id, 0, 1, 1)
-    forged = append_module.seal(vault.unit_keys[stored.unit], context, b"forged")
+    context = seal_context(CASE, log.id, 0, 1, 1)
+    forged = seal(vault.unit_keys[stored.unit], context, b"forged")
     assert envelope.commit == sha256(b"first")
     with pytest.raises(DamagedError):
         read.open_body(
@@ -348,6 +349,12 @@ def test_a_missing_node_is_damage(vault: Vault) -> None:
         append(vault, CASE, drafts(b"second", lamport=2))
 
 
+def look_at_every_page(vaults: Open) -> None:
+    vault = vaults("vault")
+    contents(vault)
+    vault.db.all("PRAGMA integrity_check")
+
+
 @pytest.mark.parametrize("part", [0.3, 0.5, 0.7, 0.9])
 def test_a_bit_flipped_anywhere_in_log_db_is_noticed(
     part: float, vault: Vault, vaults: Open, tmp_path: Path
@@ -359,9 +366,7 @@ def test_a_bit_flipped_anywhere_in_log_db_is_noticed(
     data[int(len(data) * part)] ^= 1
     path.write_bytes(data)
     with pytest.raises(DamagedError, match=r"log\.db"):
-        everything = vaults("vault")
-        contents(everything)
-        everything.db.all("PRAGMA integrity_check")
+        look_at_every_page(vaults)
     assert path.read_bytes() == bytes(data)
 
 
@@ -397,7 +402,7 @@ class TestCopies:
         assert bodies(backup) == [[b"first"]]
 
     def test_it_opens_a_log_of_its_own_that_saw_the_old_one(
-        self, vault: Vault, vaults: Open, tmp_path: Path, state_home: Path
+        self, vault: Vault, vaults: Open, state_home: Path
     ) -> None:
         vault.close()
         shutil.rmtree(state_home / "habeas")  # as on another machine

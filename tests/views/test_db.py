@@ -75,33 +75,30 @@ def walk(
     made: tuple[list[str], list[str], list[str]],
     step: tuple[int, int, int],
 ) -> None:
-    people, incidents, claims = made
     what, one, other = step
+    people, incidents, claims = made
     stance = ["alleged", "denied", "ruled", "unknown"][other % 4]
     when = {"edtf": ["2021-06", "2020", "XXXX", "2021-06-26T09:00"][one % 4]}
-    if what == 0:
-        people.append(
-            put(desk, case, "person", {"pseudonym": f"P{one}", "role": "body"})
-        )
-    elif what == 1:
-        incidents.append(put(desk, case, "incident", {"title": TEXT, "when": when}))
-    elif what <= 4:
-        fields = {"speaker": people[one % len(people)], "stance": stance, "said": when}
-        if other % 3:
-            fields["incident"] = incidents[other % len(incidents)]
-        claims.append(put(desk, case, "claim", fields))
-    elif what == 5 and claims:
-        change = {"stance": stance, "about": when}
-        correct(desk, case, claims[one % len(claims)], change, reason="misheard")
-    elif what == 6 and claims:
-        aim = {"incident": incidents[other % len(incidents)]}
-        correct(desk, case, claims[one % len(claims)], aim, reason="another event")
-    elif what == 7:
-        withdraw(desk, case, incidents[one % len(incidents)], reason="none")
-    elif what == 8 and claims:
-        withdraw(desk, case, claims[one % len(claims)], reason="none")
-    else:
-        correct(desk, case, incidents[0], {"when": when}, reason="found out")
+    claim = claims[one % len(claims)] if claims else ""
+    aim = {"incident": incidents[other % len(incidents)]}
+    fields = {"speaker": people[one % len(people)], "stance": stance, "said": when}
+    where = aim if other % 3 else {}
+    new_person = {"pseudonym": f"P{one}", "role": "body"}
+    steps: list[Callable[[], object]] = [
+        lambda: people.append(put(desk, case, "person", new_person)),
+        lambda: incidents.append(
+            put(desk, case, "incident", {"title": TEXT, "when": when})
+        ),
+        lambda: claims.append(put(desk, case, "claim", {**fields, **where})),
+        lambda: claims.append(put(desk, case, "claim", {**fields, **aim})),
+        lambda: correct(desk, case, claim, {"stance": stance}, reason="misheard"),
+        lambda: correct(desk, case, claim, {"about": when}, reason="asked"),
+        lambda: correct(desk, case, claim, aim, reason="another event"),
+        lambda: withdraw(desk, case, aim["incident"], reason="none"),
+        lambda: withdraw(desk, case, claim, reason="none"),
+        lambda: correct(desk, case, incidents[0], {"when": when}, reason="found"),
+    ]
+    steps[what]()
 
 
 def remove(path: Path) -> None:
@@ -122,10 +119,7 @@ LOST: dict[str, Callable[[Path], object]] = {
     "a bit in its first page": lambda path: path.write_bytes(
         b"\0" + path.read_bytes()[1:]
     ),
-    "a stray write-ahead log": lambda path: (
-        path.unlink(),
-        path.with_name("views.db-wal").write_bytes(os.urandom(9000)),
-    ),
+    "a stray write-ahead log": lambda path: path.rename(path.with_name("views.db-wal")),
 }
 
 
@@ -142,9 +136,8 @@ def test_a_lost_index_is_made_anew(
     again.close()
 
 
-def test_an_index_of_another_version_is_made_anew(
-    desk: Desk, case: str, passphrase: str
-) -> None:
+@pytest.mark.usefixtures("case")
+def test_an_index_of_another_version_is_made_anew(desk: Desk, passphrase: str) -> None:
     before = dump(desk)
     desk.views.db.run("UPDATE about SET version = 1")
     desk.views.db.run("DELETE FROM records")
@@ -215,9 +208,9 @@ def test_a_full_disk_while_folding_leaves_the_index_as_it_was(
     before = dump(desk)
     ((pages,),) = desk.views.db.all("PRAGMA page_count")
     desk.views.db.run(f"PRAGMA max_page_count = {pages}")
+    note = {"text": {"lang": "en", "text": "x" * 90_000}}
     with pytest.raises(StorageError):
-        for _ in range(50):
-            put(desk, case, "note", {"text": {"lang": "en", "text": "x" * 9000}})
+        put(desk, case, "note", note)
     desk.views.db.run("PRAGMA max_page_count = 1000000")
     assert catch_up(desk.vault, desk.views) == 1
     assert {one[0] for one in before["records"]} <= {

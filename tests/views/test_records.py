@@ -97,7 +97,8 @@ class TestFind:
             find(desk.views, case, "person", her)
         assert find(desk.views, case, "person", her, withdrawn=True) == her
 
-    def test_two_of_one_name(self, desk: Desk, case: str, her: str) -> None:
+    @pytest.mark.usefixtures("her")
+    def test_two_of_one_name(self, desk: Desk, case: str) -> None:
         put(desk, case, "person", {"pseudonym": "ә. straße", "role": "other"})
         with pytest.raises(BadInputError, match="More than one"):
             find(desk.views, case, "person", "Ә. Straße")
