@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 from types import ModuleType
 
 import pytest
@@ -43,11 +42,9 @@ def test_a_second_start_hands_over_at_once(
     asked, given = words
     add_python("python3")
     make_ready(environment)
-    before = monotonic()
 
     done = run(*asked)
 
-    assert monotonic() - before < 3
     assert done.stdout == f"{tmp_path}: -I -m habeas {given}\n"
     assert done.stderr == ""
 
