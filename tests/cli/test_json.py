@@ -76,7 +76,7 @@ def test_no_command_with_json_is_left_out() -> None:
     tried = {words[:2] for words in READ} | {words[:1] for words in READ}
     tried |= {words[:2] for words in TOLD} | {words[:1] for words in TOLD}
     reading = {path for path, made in leaves(build(str)) if "--json" in options(made)}
-    changing = {"correct", "withdraw", "save-original"}
+    changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}
     assert {one for one in reading - tried if not changing & set(one)} == set()
 
 

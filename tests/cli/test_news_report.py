@@ -99,7 +99,7 @@ def test_every_claim_stands_with_its_speaker(marked: Player, report: Path) -> No
     assert [(one["words"], one["speaker"]["name"]) for one in found] == [
         (text[start:end], speaker) for start, end, speaker, *_ in CLAIMS
     ]
-    assert "14 passages" in typed(marked, "verify")
+    assert "passages: 14" in typed(marked, "verify")
 
 
 def test_what_the_lawyers_said_is_told_apart_from_what_she_said(marked: Player) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from habeas.cli.main import main
+from habeas.demo.story import document_bytes
 from tests.cli.transcript import Player
 
 LETTER = b"There are no cameras there.\r\n\xff\xfe not text\n"
@@ -69,6 +70,26 @@ def test_a_full_disk_leaves_no_half_file(held: Player, terminal: Path) -> None:
         pytest.skip("This system has no /dev/full.")
     (terminal / "full").symlink_to("/dev/full")
     assert held.run(["document", "save-original", "1", "full"])[0] == 2
+
+
+def test_a_photo_is_sealed_with_the_identity_and_comes_back(
+    held: Player, terminal: Path
+) -> None:
+    picture = document_bytes("gate-sheet.png")
+    (terminal / "photo.png").write_bytes(picture)
+    photo = ("identity", "photo", "A.")
+    held.run(["person", "add", "--pseudonym", "A.", "--role", "complainant"])
+    assert held.run([*photo, "photo.png", "--reason", "Hers."])[0] == 2
+    held.run(["identity", "add", "--person", "A.", "--names", "Ainasha"])
+    assert held.run(["identity", "save-photo", "A.", "out.png"])[0] == 2
+    for refused in ("letter.bin", "nothing.png", "."):
+        assert held.run([*photo, refused, "--reason", "Hers."])[0] == 2
+    assert held.run([*photo, "photo.png"])[0] == 2
+    assert held.run([*photo, "photo.png", "--reason", "Hers.", "--json"])[0] == 0
+    assert held.run([*photo, "photo.png", "--reason", "The same."])[0] in (0, 2)
+    assert held.run(["identity", "save-photo", "A.", "out.png"])[0] == 0
+    assert (terminal / "out.png").read_bytes() == picture
+    assert "image/png" in held.run(["identity", "show", "A."])[1]
 
 
 def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:

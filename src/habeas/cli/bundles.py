@@ -74,7 +74,7 @@ def _write(door: Door, at: At, chosen: Chosen, target: str | None) -> None:
     if voice.json:
         voice.data({"id": made, "path": target, **fields})
         return
-    told = _("Written: {path}. {disclosed} entries disclosed, {withheld} withheld.")
+    told = _("Written: {path}. Entries disclosed: {disclosed}; withheld: {withheld}.")
     voice.line(told.format(path=target, **_numbers(fields)))
     voice.line(f"SHA-256 {fields['sha256']}")
 
@@ -90,7 +90,7 @@ def _show_outlook(door: Door, at: At, chosen: Chosen) -> None:
         return
     voice, _ = door.voice, door.voice.translate
     speller = Speller(voice, at.desk.views)
-    counted = _("{disclosed} records disclosed, {withheld} entries withheld.")
+    counted = _("Records disclosed: {disclosed}; entries withheld: {withheld}.")
     voice.line(counted.format(disclosed=len(found.disclosed), withheld=found.withheld))
     for view in found.disclosed:
         voice.line(f"{view.type}: {speller.name(view.id)}", indent=2)

@@ -28,15 +28,24 @@ def save_original(door: Door, name: str, target: str) -> None:
         words = door.voice.translate("Opening exhibit {number}")
         words = words.format(number=view.fields["number"])
         with Progress(door.voice, words, view.fields["file"]["size"]) as progress:
-            _write_new(Path(target), pieces, progress)
+            write_new(Path(target), pieces, progress)
+    say_saved(door, target)
+
+
+def say_saved(door: Door, target: str) -> None:
+    """Say that a file lies outside the vault now."""
     told = door.voice.translate(
         "Saved as {name}. It lies there unprotected: delete it when you are done."
     )
     door.voice.note(told.format(name=one_line(target)))
 
 
-def _write_new(path: Path, pieces: Iterator[bytes], progress: Progress) -> None:
-    """Write a file that is not there yet, for its owner alone; whole or not at all."""
+def write_new(path: Path, pieces: Iterator[bytes], progress: Progress) -> None:
+    """Write a file that is not there yet, for its owner alone; whole or not at all.
+
+    Raises:
+        BadInputError: it is there. StorageError: it cannot be written.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:

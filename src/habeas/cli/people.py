@@ -3,6 +3,7 @@
 import click
 
 from habeas.case.facts.people import IDENTITY, PERSON, ROLE_WORDS, Role
+from habeas.cli import photos
 from habeas.cli.accounts import show_account
 from habeas.cli.commands import Command, Group, argument, command, group, reading
 from habeas.cli.door import Door
@@ -113,5 +114,6 @@ def _identity(_: Translate) -> Group:
             listed,
             show,
             correct_command(_, IDENTITY),
+            *photos.commands(_),
         ],
     )

@@ -66,7 +66,7 @@ def _verified(door: Door, desk: Desk, head: CaseHead) -> Report:
 def _show_report(door: Door, head: CaseHead, report: Report) -> None:
     voice, _ = door.voice, door.voice.translate
     voice.line(f"{head.title} ({short(head.id)})")
-    counted = _("{entries} entries, {files} sealed files, {passages} passages")
+    counted = _("Entries: {entries}; sealed files: {files}; passages: {passages}")
     voice.line(
         counted.format(
             entries=report.entries, files=report.files, passages=report.passages
@@ -74,7 +74,7 @@ def _show_report(door: Door, head: CaseHead, report: Report) -> None:
         indent=2,
     )
     if report.erased:
-        voice.line(_("{count} were erased").format(count=report.erased), indent=2)
+        voice.line(_("Erased: {count}").format(count=report.erased), indent=2)
     for fault in report.faults:
         voice.line(f"{fault.where}: {_(fault.what)}", indent=2)
     good = _("Everything holds.")
