@@ -26,7 +26,7 @@ TABLES = {
     "links": "source, field, target",
     "accounts": "claim",
     "items": "id",
-    "words": "record",
+    "words": "rowid",
     "folded": "log",
     "unread": "log, position",
 }

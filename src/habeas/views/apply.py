@@ -69,7 +69,7 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     _write(db, row, new=known is None)
     kind = RECORDS.get(state.type)
     if kind is not None:
-        _link(db, kind, row)
+        _link(db, kind, row, new=known is None)
         _search(db, kind, row, new=known is None)
         stood = old is not None and not old.withdrawn
         cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
@@ -128,8 +128,9 @@ def _shown(letter: str) -> str:
     return " " if letter < " " or letter == "\x7f" else letter
 
 
-def _link(db: Database, kind: RecordType, row: _Row) -> None:
-    db.run("DELETE FROM links WHERE source = ?", (row.state.id,))
+def _link(db: Database, kind: RecordType, row: _Row, *, new: bool) -> None:
+    if not new:
+        db.run("DELETE FROM links WHERE source = ?", (row.state.id,))
     targets: list[tuple[str, str, str]] = []
     for spec in kind.fields:
         value = row.fields.get(spec.name)
@@ -151,6 +152,6 @@ def _search(db: Database, kind: RecordType, row: _Row, *, new: bool) -> None:
         if spec.ask.search and spec.name in row.fields
     ]
     db.run(
-        "INSERT INTO words (rowid, text, case_id, record) VALUES (?, ?, ?, ?)",
-        (row.ordinal, "\n".join(parts), row.case, row.state.id),
+        "INSERT INTO words (rowid, text) VALUES (?, ?)",
+        (row.ordinal, "\n".join(parts)),
     )

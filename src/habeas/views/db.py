@@ -18,7 +18,7 @@ from habeas.views.apply import Entry, apply
 from habeas.views.cards import Cards
 from habeas.words import N_
 
-VERSION = 2
+VERSION = 3
 _TABLES = ("folded", "unread", "records", "links", "accounts", "items", "words")
 
 

@@ -42,7 +42,7 @@ def search(views: Views, case: str, words: str, limit: int = 50) -> list[Hit]:
             "SELECT records.id, type, title,"
             " snippet(words, 0, char(2), char(3), '…', 24)"
             " FROM words JOIN records ON records.ordinal = words.rowid"
-            " WHERE words MATCH ? AND words.case_id = ? ORDER BY rank LIMIT ?",
+            " WHERE words MATCH ? AND records.case_id = ? ORDER BY rank LIMIT ?",
             (query, case, limit),
         )
     return [Hit(*row) for row in rows]

@@ -139,12 +139,13 @@ def _where(case: str, wanted: Filter) -> tuple[str, list[str]]:
         values.append(wanted.who)
     query = match(wanted.words)
     if query:
+        # by rowid, which is the ordinal: the words themselves need not be read
         parts.append(
-            "id IN (SELECT record FROM words WHERE words MATCH ? AND case_id = ?"
-            " UNION SELECT item FROM accounts WHERE claim IN"
-            " (SELECT record FROM words WHERE words MATCH ? AND case_id = ?))"
+            "(ordinal IN (SELECT rowid FROM words WHERE words MATCH ?)"
+            " OR EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
+            " AND ordinal IN (SELECT rowid FROM words WHERE words MATCH ?)))"
         )
-        values.extend([query, case] * 2)
+        values.extend([query, query])
     return " AND ".join(parts), values
 
 

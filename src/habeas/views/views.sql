@@ -81,7 +81,8 @@ CREATE TABLE IF NOT EXISTS items (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS items_of ON items (case_id, month, sort, ordinal);
 
+-- The words of a record, under its ordinal.
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
-  text, case_id UNINDEXED, record UNINDEXED,
+  text,
   tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
