@@ -4,7 +4,7 @@ Seal, append, sign the new head, commit: all in one transaction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import seal, seal_context
@@ -26,7 +26,7 @@ class Draft:
 
     compartment: int
     subject: str
-    body: bytes
+    body: bytes = field(repr=False)
     lamport: int
 
 
@@ -34,8 +34,8 @@ class Draft:
 class NewLog:
     """The keys of a log that does not exist yet; its first entry must name mldsa44."""
 
-    ed25519_seed: bytes
-    mldsa44_seed: bytes
+    ed25519_seed: bytes = field(repr=False)  # a crash report shows no key
+    mldsa44_seed: bytes = field(repr=False)
 
     @property
     def id(self) -> bytes:

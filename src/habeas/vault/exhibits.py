@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from habeas.crypto.age import (
@@ -37,7 +37,7 @@ class SealedFile:
     sha256: str
     size: int
     stored: str
-    identity: str
+    identity: str = field(repr=False)  # a crash report shows no key
 
 
 class ExhibitStore:

@@ -42,15 +42,15 @@ class Vault:
 
     folder: Path
     db: Database
-    views_key: bytes
+    views_key: bytes = field(repr=False)  # a crash report shows no key
     exhibits: ExhibitStore
     lock: FolderLock
     demo: bool
     member: bytes
-    member_private: bytes
+    member_private: bytes = field(repr=False)
     heads: KnownHeads | None
     guard: RLock = field(default_factory=RLock)
-    unit_keys: dict[bytes, bytes] = field(default_factory=dict)
+    unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
     _swapped: list[tuple[bytes, Head | None, Head]] = field(default_factory=list)
 
     def close(self) -> None:
