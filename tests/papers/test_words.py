@@ -1,5 +1,6 @@
-"""The verifiers say the same in three languages, and say nothing that has no words."""
+"""The verifiers say the same in three languages, and nothing that has no words."""
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -43,3 +44,20 @@ def test_both_programs_find_the_same_faults() -> None:
         for name in ("verify.py", "verify.js")
     )
     assert python | {"bad_ed25519"} == script
+
+
+def test_verify_py_is_written_for_an_old_python() -> None:
+    program = (STRANGER / "verify.py").read_text("utf-8")
+    tree = ast.parse(program, feature_version=(3, 8))
+    named = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    assert named <= {
+        *("argparse", "base64", "hashlib", "json", "os", "re", "shutil", "stat"),
+        *("subprocess", "sys", "tempfile", "unicodedata", "zipfile", "zlib"),
+    }
+    later = {"removeprefix", "removesuffix", "is_relative_to", "bit_count", "pairwise"}
+    assert not later & {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
