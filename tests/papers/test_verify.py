@@ -1,5 +1,6 @@
 """A stranger's checks: what was done to a bundle is noticed and the file is named."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -10,9 +11,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from habeas.crypto.sign import ed25519_sign
 from habeas.papers.bundle.write import write_bundle
@@ -330,6 +334,59 @@ def test_a_forger_who_does_not_is_found_at_once(
     attack(bag, make)
     words = {fault["word"] for fault in report(bag)["faults"]}
     assert words & {"bad_changed", "bad_extra", "bad_missing"}
+
+
+UNSIGNED = {"VERIFY.txt", "bag-info.txt", "index.html", "verify.html", "verify.py"}
+
+
+def verifier(program: Path) -> ModuleType:
+    """Load a bundle's verify.py into this process, to call it often."""
+    spec = importlib.util.spec_from_file_location("verify", program)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@settings(
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(where=st.floats(0, 0.999999), at=st.floats(0, 0.999999), by=st.integers(1, 255))
+def test_any_byte_changed_is_found_though_the_lists_are_mended(
+    bag: Path, make: Make, where: float, at: float, by: int
+) -> None:
+    """Nothing crashes the verifier either, whatever stands in a file."""
+    files = sorted(p for p in (bag / "data").rglob("*") if p.is_file())
+    files = [path for path in files if path.name not in UNSIGNED]
+    path = files[int(where * len(files))]
+    data = path.read_bytes()
+    place = int(at * len(data))
+    changed = bytes([(data[place] + by) % 256])
+    path.write_bytes(data[:place] + changed + data[place + 1 :])
+    make.reseal(bag)
+    try:
+        report = verifier(bag / "verify.py").check(str(bag))
+    finally:
+        path.write_bytes(data)
+    assert report.faults, path
+
+
+@pytest.mark.parametrize("spoil", [b"", b"\x00" * 100, b"[" * 100_000, b"{}", b"null"])
+def test_no_content_of_a_file_crashes_the_verifier(
+    bag: Path, make: Make, spoil: bytes
+) -> None:
+    for path in sorted(bag.rglob("*")):
+        if not path.is_file() or path.name in UNSIGNED | {"bagit.txt"}:
+            continue
+        data = path.read_bytes()
+        path.write_bytes(spoil)
+        if "manifest" not in path.name:
+            make.reseal(bag)
+        assert verifier(bag / "verify.py").check(str(bag)).faults, path
+        path.write_bytes(data)
 
 
 def test_a_passage_that_is_not_in_its_text_is_named(make: Make, tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ ELSEWHERE = re.compile(
     r"data/index\.html|data/exhibits/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt"
     r"|verify\.(?:py|html)|(?:tag)?manifest-sha256\.txt"
 )
+UNREADABLE = (
+    *(OSError, EOFError, ValueError, RuntimeError),
+    *(zlib.error, zipfile.BadZipFile),
+)
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 IN_BODIES = re.compile(r"data/bodies/([0-9a-f]{64})/([0-9]{6,})\.json")
 ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")
@@ -187,7 +191,7 @@ class Bag:
                 size += len(chunk)
                 if size <= SMALL:
                     held.append(chunk)
-        except (OSError, EOFError, ValueError, zlib.error, zipfile.BadZipFile):
+        except UNREADABLE:
             self.report.bad("bad_form", name)
         self.hashes[name] = digest.hexdigest()
         if size <= SMALL:
@@ -367,7 +371,7 @@ def _check_signatures(bag: Bag, report: Report, log: Log, note: re.Match[str]) -
     )
     if bag.read(log.folder + "vkeys") != vkeys.encode():
         report.bad("bad_keys", log.folder + "vkeys")
-    blobs = [base64.b64decode(note.group(5)), base64.b64decode(note.group(6))]
+    blobs = [decode(note.group(5)), decode(note.group(6))]
     good = (encode(blobs[0]), encode(blobs[1])) == (note.group(5), note.group(6))
     heads = [blobs[0][:4], blobs[1][:12]]
     if (
@@ -403,10 +407,7 @@ def genesis_key(log: Log) -> bytes | None:
     body = log.bodies.get(0)
     kind = body.get("type") if isinstance(body, dict) else ""
     text = fields_of(body).get("mldsa44") if kind == "log" else None
-    try:
-        key = base64.b64decode(text, validate=True) if isinstance(text, str) else b""
-    except ValueError:
-        return None
+    key = decode(text) if isinstance(text, str) else b""
     return key if len(key) == 1312 and encode(key) == text else None
 
 
@@ -473,6 +474,14 @@ def key_id(name: str, kind: int, key: bytes) -> bytes:
 def encode(data: bytes) -> str:
     """Return standard base64 with padding."""
     return base64.b64encode(data).decode()
+
+
+def decode(text: str) -> bytes:
+    """Read standard base64; nothing comes of what is not."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def pem(der: bytes) -> bytes:
