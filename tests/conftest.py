@@ -5,20 +5,30 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from habeas import app
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
 from habeas.crypto.passphrase import KdfParams
 
+# A slow machine is not a failure; each test's own timeout still holds.
+settings.register_profile("habeas", deadline=None)
+settings.load_profile("habeas")
+
 PASSPHRASE = "seven invented words for tests"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Note in the report which tests need Chromium, so that CI can count them."""
+    """Note in the report which tests need Chromium, and give them time.
+
+    CI counts them. A busy machine makes a browser slow, and a browser that hangs
+    cannot be interrupted from within: then the run ends, and says where it was.
+    """
     for item in items:
         if item.get_closest_marker("browser"):
             item.user_properties.append(("browser", "yes"))
+            item.add_marker(pytest.mark.timeout(600, method="thread"))
 
 
 class FixedClock:

@@ -10,7 +10,7 @@ from habeas.actions.claims import mark_quote
 from habeas.actions.desk import Desk
 from habeas.actions.identities import set_photo
 from habeas.actions.record import open_case, put
-from habeas.case.codec import encode_body
+from habeas.case.codec import decode_body, encode_body
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
 from habeas.log.entry import Head
@@ -152,6 +152,6 @@ def test_the_commitment_is_the_hash_of_the_body_alone(desk: Desk, full: str) -> 
     for stored in read.entries(desk.vault, log.id):
         body = read.open_body(desk.vault, stored)
         assert f"commit sha256:{sha256(body).hex()}\n".encode() in stored.envelope
-        assert encode_body
+        assert encode_body(decode_body(body)) == body
     with pytest.raises(HabeasError):
         verify_case(desk, "0" * 32)

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +20,14 @@ from habeas.actions.documents import (
     text_of,
 )
 from habeas.actions.identities import photo_of, set_photo
-from habeas.actions.record import correct, open_case, put, withdraw
+from habeas.actions.record import (
+    New,
+    correct,
+    open_case,
+    put,
+    put_all,
+    withdraw,
+)
 from habeas.errors import (
     BadInputError,
     DamagedError,
@@ -187,10 +194,8 @@ class TestRefused:
     def test_interrupted_after_the_record_the_file_is_there(
         self, desk: Desk, case: str, add: Add, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = documents_module.put_all
-
-        def interrupted(*args: object) -> None:
-            real(*args)  # type: ignore[arg-type]
+        def interrupted(desk: Desk, case: str, news: Sequence[New]) -> None:
+            put_all(desk, case, news)
             raise KeyboardInterrupt
 
         with monkeypatch.context() as broken:

@@ -2,6 +2,7 @@
 
 import shutil
 from base64 import b64decode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,7 +21,7 @@ from habeas.actions.record import (
     put_all,
     withdraw,
 )
-from habeas.case.codec import decode_body
+from habeas.case.codec import Act, decode_body
 from habeas.errors import (
     BadInputError,
     HabeasError,
@@ -91,7 +92,7 @@ def test_several_at_once_later_ones_may_point_to_earlier_ones(
     assert len(read_heads(desk, case)) == 2  # one for the case, one for both
 
 
-def read_heads(desk: Desk, case: str) -> list[object]:
+def read_heads(desk: Desk, case: str) -> Sequence[object]:
     (log,) = read.logs(desk.vault, bytes.fromhex(case))
     return desk.vault.db.all("SELECT size FROM checkpoints WHERE log = ?", (log.id,))
 
@@ -223,12 +224,10 @@ class TestCorrect:
         self, desk: Desk, case: str, her: str
     ) -> None:
         withdraw(desk, case, her, reason="twice")
-        for act in (
-            lambda: correct(desk, case, her, {"role": "witness"}, reason="x"),
-            lambda: withdraw(desk, case, her, reason="x"),
-        ):
-            with pytest.raises(RefusedError, match="withdrawn"):
-                act()
+        with pytest.raises(RefusedError, match="withdrawn"):
+            correct(desk, case, her, {"role": "witness"}, reason="x")
+        with pytest.raises(RefusedError, match="withdrawn"):
+            withdraw(desk, case, her, reason="x")
 
     def test_the_log_record_is_not_corrected(self, desk: Desk, case: str) -> None:
         (line,) = records(desk.views, case, "log")
@@ -241,7 +240,7 @@ class TestCorrect:
         ((log, _, _),) = head_of(desk, case)
         for role in ("witness", "other"):  # as two writers who did not see each other
             change = record_module.Change(
-                record_module.Act.CORRECT, {"role": role}, ((log, 2),), (), "x"
+                Act.CORRECT, {"role": role}, ((log, 2),), (), "x"
             )
             record_module._append_change(desk, record(desk.views, case, her), change)
         assert record(desk.views, case, her).state.conflicts == ("role",)

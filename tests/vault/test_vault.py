@@ -23,6 +23,7 @@ from habeas.errors import (
     WrongPassphraseError,
 )
 from habeas.vault import vault as vault_module
+from habeas.vault.header import Header, write_header
 from habeas.vault.vault import Vault, create_vault, is_vault, open_vault
 
 
@@ -66,9 +67,18 @@ def test_nothing_of_a_vault_can_be_read_without_its_key(made: Path) -> None:
     log.close()
 
 
-def test_only_the_owner_may_look_into_a_vault(made: Path) -> None:
-    assert made.stat().st_mode & 0o077 == 0
-    assert (made / "habeas.toml").stat().st_mode & 0o077 == 0
+def test_only_the_owner_may_look_into_a_vault(
+    made: Path, vault: Vault, state_home: Path
+) -> None:
+    intake = vault.exhibits.receive()
+    intake.write(b"x" * 99_999)
+    sealed = vault.exhibits.path(intake.finish().stored)
+    vault.exhibits.receive().abort()
+    for path in (made, *made.rglob("*"), *state_home.rglob("*")):
+        assert path.stat().st_mode & 0o077 == 0, path.name
+    assert {"log.db", "log.db-wal", "lock", sealed.name} <= {
+        path.name for path in made.rglob("*")
+    }
 
 
 def test_closing_twice_is_fine_and_forgets_the_keys(vault: Vault) -> None:
@@ -173,11 +183,10 @@ def test_the_header_is_the_last_file_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen: list[set[str]] = []
-    real = vault_module.write_header
 
-    def look(folder: Path, header: vault_module.Header) -> None:
+    def look(folder: Path, header: Header) -> None:
         seen.append({path.name for path in folder.iterdir()})
-        real(folder, header)
+        write_header(folder, header)
 
     monkeypatch.setattr(vault_module, "write_header", look)
     create_vault(tmp_path / "vault", passphrase, params).close()

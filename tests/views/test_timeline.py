@@ -217,8 +217,9 @@ def test_a_withdrawn_incident_leaves_its_accounts_as_cards_of_their_own(
     }
     assert set(shown) == {story.hers, story.his, story.ruled, story.lone, story.undated}
     assert shown[story.hers].incident is None
-    assert shown[story.hers].lead is not None
-    assert shown[story.hers].lead.incident == ""
+    lead = shown[story.hers].lead
+    assert lead is not None
+    assert lead.incident == ""
     assert item(story.desk.views, story.case, story.night) is None
     assert not any(card.disputed for card in shown.values())
 

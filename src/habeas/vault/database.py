@@ -57,6 +57,7 @@ class Database:
     def __init__(self, path: Path, key: bytes, schema: str, damage: Damage) -> None:
         self._damage = damage
         self.damaged = False
+        _make_private(path)
         self._raw = self._guarded(
             lambda: sqlcipher.connect(
                 str(path),
@@ -131,3 +132,13 @@ class Database:
                 N_("The vault could not be written or read on this disk.")
             )
         return self._damage()
+
+
+def _make_private(path: Path) -> None:
+    """Let only the owner read the file, and with it what SQLite puts beside it."""
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise StorageError(
+            N_("The vault could not be written or read on this disk.")
+        ) from error

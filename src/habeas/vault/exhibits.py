@@ -53,7 +53,8 @@ class ExhibitStore:
         Raises:
             OSError: the folder cannot be written.
         """
-        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self._folder, self._incoming):
+            folder.mkdir(mode=0o700, exist_ok=True)
         for leftover in self._incoming.iterdir():
             leftover.unlink()
 
@@ -120,7 +121,8 @@ class Intake:
         self._size = 0
         self._identity = generate_identity()
         try:
-            self._file = path.open("xb", buffering=_BUFFER)
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            self._file = os.fdopen(file, "wb", buffering=_BUFFER)
         except OSError as error:
             raise _full() from error
         self._age = AgeWriter(self._keep, identity_recipient(self._identity))
