@@ -197,7 +197,7 @@ def test_what_is_no_bundle_is_said(page: Page, tmp_path: Path) -> None:
     other = tmp_path / "other.zip"
     other.write_bytes(b"not a zip at all, but long enough to be looked at")
     page.set_input_files("#zip", other)
-    page.wait_for_function("document.getElementById('progress').textContent !== ''")
+    page.wait_for_selector("#progress:not(:empty)")
     assert "not a bundle of Habeas" in page.inner_text("#progress")
 
 

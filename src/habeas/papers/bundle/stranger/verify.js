@@ -537,10 +537,12 @@ for (const one of Object.keys(WORDS)) {
 }
 $("zip").addEventListener("change", (event) => {
   const [file] = event.target.files;
+  event.target.value = ""; // so that the same file, mended, can be chosen again
   if (file) run((report) => fromZip(file, report));
 });
 $("folder").addEventListener("change", (event) => {
   const files = Array.from(event.target.files, (file) => [file.webkitRelativePath, file]);
+  event.target.value = "";
   if (files.length) run(async (report) => fromFolder(files, report));
 });
 for (const kind of ["dragover", "dragleave", "drop"]) {
