@@ -96,9 +96,11 @@ def show_heads(door: Door) -> None:
 
 def rebuild_views(door: Door) -> None:
     """Fold all lists and the search anew from the log."""
+    _ = door.voice.translate
     with door.desk() as desk:
+        door.voice.note(_("Folding the log anew …"))
         rebuild(desk.vault, desk.views)
-    door.voice.line(door.voice.translate("Lists and search are made anew."))
+    door.voice.line(_("Lists and search are made anew."))
 
 
 def commands(_: Translate) -> list[click.Command]:
