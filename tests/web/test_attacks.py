@@ -80,6 +80,7 @@ ATTACKS = (
     ),
     Attack("no token", 403, "POST", NOTES, OURS, FORM),
     Attack("a wrong token", 403, "POST", NOTES, OURS, {"csrf": "x", **FORM}),
+    Attack("the token by another name", 403, "POST", NOTES, OURS, {"k": "@", **FORM}),
     Attack(
         "a token that is not first", 403, "POST", NOTES, OURS, {**FORM, "csrf": "@"}
     ),

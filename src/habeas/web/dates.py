@@ -1,10 +1,10 @@
 """Dates and sizes for the templates; the words of EDTF are in habeas.views.spoken."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from babel.units import format_unit
 
 from habeas.case.dates import stretch
@@ -35,23 +35,21 @@ def day_parts(text: str, language: str, gettext: Gettext) -> tuple[str, str]:
     first, slash, last = text.partition("/")
     bare = first.rstrip("~?%")
     day, _, clock = bare.partition("T")
-    if len(day) != _DAY:
+    if slash and (len(day) != _DAY or last in ("", "..")):
         return edtf_words(text, language, gettext), ""
     large = edtf_words(day, language, gettext, short=True)
     if slash:
         until = edtf_words(last.rstrip("~?%"), language, gettext, short=True)
-        return large, gettext(N_("until {date}")).format(date=until) if last else ""
-    small = clock[:5]
+        return large, gettext(N_("until {date}")).format(date=until)
+    return large, _doubt(first[len(bare) :], clock[:5], gettext)
+
+
+def _doubt(mark: str, clock: str, gettext: Gettext) -> str:
+    """Return 'about' or 'perhaps' with the time of day, if there is one."""
     for marks, words in DOUBTS:
-        if first[len(bare) :] in marks:
-            small = gettext(words).format(date=small).strip()
-    return large, small
-
-
-def range_words(first: date, last: date, language: str, gettext: Gettext) -> str:
-    """Return two days as 'first to last'."""
-    begin, end = (format_date(day, "medium", locale=language) for day in (first, last))
-    return gettext(N_("{first} to {last}")).format(first=begin, last=end)
+        if mark in marks:
+            return gettext(words).format(date=clock).strip()
+    return clock
 
 
 def moment_words(text: str, language: str) -> str:

@@ -42,7 +42,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/consents", consents.show_all),
     Route(f"{_CASE}/notes", notes.show_all, notes.put),
     Route(f"{_CASE}/bundle", bundles.choose),
-    Route(f"{_CASE}/bundle/back", None, bundles.choose),
+    Route(f"{_CASE}/bundle/back", bundles.choose, bundles.choose),
     Route(f"{_CASE}/bundle/preview", bundles.choose, bundles.preview),
     Route(f"{_CASE}/bundle/export", bundles.choose, bundles.take),
     Route(f"{_CASE}/verify", verify.show, verify.check),

@@ -1,0 +1,43 @@
+"""Dates in the margin: never more exact than they are, in every language."""
+
+import pytest
+
+from habeas.languages import translations
+from habeas.web.dates import day_parts, locale_of, quoted, size_words
+
+MARGINS = {
+    "2026-03-14": ("14 Mar", ""),
+    "2026-03-14T07:40": ("14 Mar", "07:40"),
+    "2026-03-14~": ("14 Mar", "about"),
+    "2026-03-14T09:00~": ("14 Mar", "about 09:00"),
+    "2026-03?": ("March 2026", "perhaps"),
+    "2026~": ("2026", "about"),
+    "2026-12-08/2026-12-20": ("8 Dec", "until 20 Dec"),
+    "2026-05/2026-06": ("May 2026 to June 2026", ""),
+    "2026-12-08/..": ("from 8 December 2026", ""),
+    "XXXX": ("no date", ""),
+    "": ("no date", ""),
+    "nonsense": ("nonsense", ""),
+}
+
+
+@pytest.mark.parametrize("text", MARGINS)
+def test_margin(text: str) -> None:
+    gettext = translations("en").gettext
+    assert day_parts(text, locale_of("en"), gettext) == MARGINS[text]
+
+
+def test_margin_in_russian() -> None:
+    large, small = day_parts("2026-03-14~", "ru", translations("ru").gettext)
+    assert large.startswith("14 мар")
+    assert small == "примерно"
+
+
+def test_sizes() -> None:
+    assert [size_words(n, "en_GB") for n in (5497, 2_716_084)] == ["5.5 kB", "2.7 MB"]
+
+
+def test_words_that_bring_their_own_marks_get_no_others() -> None:
+    assert quoted("he came") == "“he came”"
+    assert quoted("«он пришёл»") == "«он пришёл»"
+    assert quoted('she said "no"') == 'she said "no"'
