@@ -59,7 +59,7 @@ def _table(size: int, seconds: dict[str, list[float]], peak: float) -> Table:
     fair = medians["`cp` and `sync`"] + 2 * medians["`sha256sum`"]
     return Table(
         f"Sealing a file of {size} MiB",
-        ["", "median (range)", "speed", "sealing takes times as long"],
+        ["", "median (range)", "speed", "sealing ÷ this"],
         rows,
         f"{len(seconds['`sha256sum`'])} runs each, in turn. Sealing hashes twice,"
         " encrypts and makes durable: against a durable copy and two runs of"
