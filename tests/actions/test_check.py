@@ -9,12 +9,13 @@ from habeas.actions.check import head_of, verify_case
 from habeas.actions.claims import mark_quote
 from habeas.actions.desk import Desk
 from habeas.actions.identities import set_photo
-from habeas.actions.record import open_case, put
+from habeas.actions.record import open_case, put, withdraw
 from habeas.case.codec import decode_body, encode_body
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
 from habeas.log.entry import Head
 from habeas.vault import read
+from habeas.views.records import records
 
 Add = Callable[..., str]
 
@@ -100,6 +101,19 @@ def test_a_damaged_file_is_named(number: int, how: str, desk: Desk, full: str) -
     assert report.files == 3
     places = {fault.where.split()[0] for fault in report.faults}
     assert places & {"document", "extract", "photo"}
+
+
+def test_files_of_what_was_withdrawn_or_replaced_are_checked_as_well(
+    desk: Desk, full: str
+) -> None:
+    (identity,) = records(desk.views, full, "identity")
+    png = b"\x89PNG\r\n\x1a\n" + bytes(88)
+    set_photo(desk, full, identity.id, [png], "a better one")
+    withdraw(desk, full, identity.id, reason="wrong person")
+    (line,) = records(desk.views, full, "document")
+    withdraw(desk, full, line.id, reason="wrong file")
+    report = verify_case(desk, full)
+    assert (report.clean, report.files) == (True, 4)
 
 
 def test_an_erased_entry_is_counted_and_no_fault(desk: Desk, full: str) -> None:

@@ -17,6 +17,7 @@ from habeas.actions.documents import (
     mark_boilerplate,
     original_of,
     plain_name,
+    sealed_value,
     text_of,
 )
 from habeas.actions.identities import photo_of, set_photo
@@ -352,6 +353,27 @@ class TestBoilerplate:
     ) -> None:
         with pytest.raises(BadInputError):
             mark_boilerplate(desk, case, add(), start, end, marked=True)
+
+
+def test_a_document_whose_text_was_withdrawn_has_none(
+    desk: Desk, case: str, add: Add
+) -> None:
+    one = add(b"\0\1", "x.bin")
+    (line,) = records(desk.views, case, "extract")
+    withdraw(desk, case, line.id, reason="badly read")
+    found = text_of(desk, case, one)
+    assert (found.text, found.version, found.extract) == ("", "", None)
+
+
+def test_a_text_that_is_no_text_is_damage(desk: Desk, case: str, add: Add) -> None:
+    """As another program may have recorded it."""
+    one = add(b"\0\1", "x.bin")
+    intake = desk.vault.exhibits.receive()
+    intake.write(b"\xff\xfe")
+    file = sealed_value(intake.finish(), "text/plain")
+    put(desk, case, "extract", {"document": one, "file": file, "tool": "other"})
+    with pytest.raises(DamagedError):
+        text_of(desk, case, one)
 
 
 class TestDamage:

@@ -74,6 +74,13 @@ def log_of(vault: Vault, case: bytes = CASE) -> read.LogInfo:
     return log
 
 
+def append_and_fail(vault: Vault) -> None:
+    with vault.transaction() as db:
+        own = append_module._own_log(db, CASE)
+        append_module._append(vault, db, CASE, own, drafts(b"second", lamport=2))
+        raise KeyError
+
+
 class TestAppend:
     def test_entries_come_back_in_order_after_unlocking(
         self, vault: Vault, vaults: Open
@@ -161,6 +168,13 @@ class TestAppend:
         assert superseded(vault, CASE) is None
         append(vault, CASE, drafts(b"second", lamport=2))
         assert bodies(vault) == [[b"first", b"second"]]
+
+    def test_a_commit_that_fails_takes_its_note_back(self, vault: Vault) -> None:
+        """Or a full disk would begin a new log each time."""
+        with pytest.raises(KeyError):
+            append_and_fail(vault)
+        assert bodies(vault) == [[b"first"]]
+        assert superseded(vault, CASE) is None
 
     def test_cases_do_not_touch_each_other(self, vault: Vault) -> None:
         open_log(vault, OTHER_CASE, new_log(), COMPARTMENTS, drafts(b"other"))

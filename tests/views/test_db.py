@@ -111,6 +111,19 @@ def flip(path: Path) -> None:
     path.write_bytes(data)
 
 
+def test_an_index_with_another_schema_is_made_anew(
+    desk: Desk, case: str, passphrase: str
+) -> None:
+    before = dump(desk)
+    desk.views.db.run("DROP TABLE about")
+    desk.views.db.run("CREATE TABLE about (other TEXT)")
+    desk.close()
+    again = app.unlock(desk.vault.folder, passphrase)
+    assert dump(again) == before
+    assert len(records(again.views, case, "case")) == 1
+    again.close()
+
+
 LOST: dict[str, Callable[[Path], object]] = {
     "deleted": remove,
     "empty": lambda path: os.truncate(path, 0),

@@ -9,15 +9,21 @@ from habeas.actions.claims import stands_in
 from habeas.actions.desk import Desk
 from habeas.actions.documents import sealed_file, text_in
 from habeas.case.codec import Body, decode_body
+from habeas.case.facts.registry import RECORDS
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError, NewerVersionError, NotFoundError
 from habeas.log.checkpoint import log_vkeys, open_checkpoint
 from habeas.log.entry import Envelope, decode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.vault import read
-from habeas.views.people import identities
 from habeas.views.records import RecordView, record, records
 from habeas.words import N_
+
+_SEALED = (
+    ("document", "file", "document"),
+    ("extract", "file", "extract"),
+    ("identity", "photo", "photo"),
+)
 
 
 @dataclass(frozen=True)
@@ -145,14 +151,16 @@ def _names_its_key(log: read.LogInfo, stored: read.Stored, body: Body) -> bool:
 
 
 def _files(desk: Desk, case: str) -> Iterator[tuple[dict[str, Any], str]]:
-    for kind in ("document", "extract"):
+    """Yield every sealed file that any entry names, also of what was withdrawn."""
+    for kind, name, called in _SEALED:
+        (spec,) = (one for one in RECORDS[kind].fields if one.name == name)
         for line in records(desk.views, case, kind, withdrawn=True):
-            fields = record(desk.views, case, line.id).fields
-            if "file" in fields:
-                yield fields["file"], f"{kind} {fields.get('number', line.id[:8])}"
-    for view in identities(desk.views, case):
-        if "photo" in view.fields:
-            yield view.fields["photo"], f"photo {view.id[:8]}"
+            view = record(desk.views, case, line.id)
+            where = f"{called} {view.fields.get('number', line.id[:8])}"
+            for change in view.state.history:
+                file = change.fields.get(name)
+                if file is not None and spec.fits(file):
+                    yield file, where
 
 
 def _verify_file(desk: Desk, file: dict[str, Any], name: str, report: Report) -> None:

@@ -1,6 +1,6 @@
 """Read the truth: entries, bodies, heads, tree nodes; checked on the way."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.crypto.digest import sha256
@@ -173,16 +173,6 @@ def lamport(vault: Vault, case: bytes) -> int:
             (case,),
         )
     return int(highest or 0)
-
-
-def nodes(vault: Vault, log: bytes) -> Callable[[int, int], bytes]:
-    """Return the look-up of complete tree nodes (level, index) of a log."""
-
-    def node(level: int, index: int) -> bytes:
-        with vault.guard:
-            return _node(vault.db, log, level, index)
-
-    return node
 
 
 def root_at(vault: Vault, log: bytes, size: int) -> bytes:

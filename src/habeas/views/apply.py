@@ -57,8 +57,6 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     state = fold(old, entry.body, entry.ref)
     if state is None:
         raise RefusedError(N_("It changes a record that was never begun."))
-    if state is old:
-        return
     row = _Row(
         entry.case,
         entry.compartment,

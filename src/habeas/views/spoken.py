@@ -55,7 +55,9 @@ def _interval(begin: str, end: str, language: str, gettext: Gettext) -> str:
     return gettext(N_("until {date}")).format(date=last)
 
 
-def _plain(text: str, language: str, *, short: bool) -> str | None:
+def _plain(  # noqa: PLR0911 - one return a precision
+    text: str, language: str, *, short: bool
+) -> str | None:
     day, _, clock = text.partition("T")
     try:
         if len(day) == _DAY:
