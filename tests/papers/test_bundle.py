@@ -209,6 +209,12 @@ def with_an_entry_removed(make: Make) -> dict[str, object]:
     return {"logs": (replace(log, entries=log.entries[:-1]),)}
 
 
+def with_entries_swapped(make: Make) -> dict[str, object]:
+    (log,) = make.request().logs
+    entries = (*log.entries[:7], log.entries[8], log.entries[7], *log.entries[9:])
+    return {"logs": (replace(log, entries=entries),)}
+
+
 def with_keys_of_another(make: Make) -> dict[str, object]:
     (log,) = make.request().logs
     other = make.log(make.bodies(), make.other_seed)
@@ -225,6 +231,7 @@ def with_an_exhibit_of_no_entry(make: Make) -> dict[str, object]:
         without_genesis,
         with_a_changed_body,
         with_an_entry_removed,
+        with_entries_swapped,
         with_keys_of_another,
         with_an_exhibit_of_no_entry,
     ],

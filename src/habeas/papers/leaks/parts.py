@@ -65,7 +65,7 @@ def name_parts(names: Iterable[ProtectedName]) -> NameParts:
                 patronymic.update(words)
             case Part.ALIAS:
                 alias.add(" ".join(words))
-            case Part.FULL | Part.FORMER:
+            case _:
                 parts = _full(words)
                 family |= parts.family
                 given |= parts.given

@@ -97,12 +97,11 @@ def _spellings(text: str, table: Mapping[str, tuple[str, ...]], most: int) -> li
     pieces: list[tuple[str, ...]] = []
     longest, position = max(map(len, table)), 0
     while position < len(text):
-        for size in range(longest, 0, -1):
-            piece = text[position : position + size]
-            if piece in table or size == 1:
-                pieces.append(table.get(piece, (piece,)))
-                position += len(piece)
-                break
+        tail = text[position : position + longest]
+        sizes = range(len(tail), 0, -1)
+        piece = next((tail[:size] for size in sizes if tail[:size] in table), tail[0])
+        pieces.append(table.get(piece, (piece,)))
+        position += len(piece)
     found = [""]
     for choices in pieces:
         found = list(islice((head + tail for head in found for tail in choices), most))
