@@ -523,3 +523,43 @@ def test_no_error_speaks_of_sqlite(vault: Vault) -> None:
         with pytest.raises(HabeasError) as refused:
             vault.db.run(sql)
         assert "sql" not in str(refused.value).lower()
+
+
+class TestWriteAheadLog:
+    """After a crash the newest entries are in log.db-wal, and only there."""
+
+    @pytest.fixture
+    def crashed(self, vault: Vault, tmp_path: Path) -> Path:
+        """Return the folder as it stood in the middle of the work."""
+        vault.db.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        vault.db.run("PRAGMA wal_autocheckpoint = 0")
+        for number in range(2, 30):
+            append(vault, CASE, drafts(b"x" * 900, lamport=number))
+        shutil.copytree(tmp_path / "vault", tmp_path / "crashed")
+        assert (tmp_path / "crashed" / "log.db-wal").stat().st_size > 100_000
+        return tmp_path / "crashed"
+
+    def test_they_are_there_after_the_crash(
+        self, crashed: Path, vault: Vault, vaults: Open
+    ) -> None:
+        vault.close()
+        again = vaults(crashed.name)
+        assert log_of(again).size == 29
+        assert superseded(again, CASE) is None
+
+    @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+    def test_if_it_is_damaged_the_loss_does_not_go_unnoticed(
+        self, part: float, crashed: Path, vault: Vault, vaults: Open
+    ) -> None:
+        """SQLite drops the commits from the damage on; the note outside remembers."""
+        vault.close()
+        path = crashed / "log.db-wal"
+        data = bytearray(path.read_bytes())
+        data[int(len(data) * part)] ^= 1
+        path.write_bytes(data)
+        again = vaults(crashed.name)
+        old = superseded(again, CASE)
+        assert old is not None
+        assert old.size < 29
+        with pytest.raises(LockedError):
+            append(again, CASE, drafts(b"x", lamport=30))
