@@ -32,12 +32,12 @@ def show_account(speller: Speller, account: Account, indent: int = 2) -> None:
 def stance_words(speller: Speller, stance: str) -> str:
     """Return a stance as its shape and its word."""
     known = Stance(stance) if stance in list(Stance) else Stance.UNKNOWN
-    return f"{SHAPES[known]} {speller.voice.translate(STANCE_WORDS[known])}"
+    return f"{SHAPES[known]} {speller.voice.gettext(STANCE_WORDS[known])}"
 
 
 def who(speller: Speller, account: Account) -> str:
     """Return who says so, through whom, to whom, when, and how they know."""
-    _ = speller.voice.translate
+    _ = speller.voice.gettext
     parts = [account.speaker.name]
     if account.via:
         names = ", ".join(one.name for one in account.via)
@@ -53,7 +53,7 @@ def who(speller: Speller, account: Account) -> str:
 
 def source(speller: Speller, account: Account) -> str:
     """Return where it stands written, how it is judged, and the claim's id."""
-    _ = speller.voice.translate
+    _ = speller.voice.gettext
     parts = []
     if account.source:
         where = _("exhibit {number}, p. {page}")

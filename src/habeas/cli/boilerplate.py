@@ -37,7 +37,7 @@ def _stretch(found: DocumentText, quote: str) -> tuple[int, int]:
 
 
 def _show(door: Door, found: DocumentText) -> None:
-    _ = door.voice.translate
+    _ = door.voice.gettext
     marked = found.extract.fields.get("boilerplate", []) if found.extract else []
     door.voice.listing(
         [{**span, "text": found.text[span["start"] : span["end"]]} for span in marked],

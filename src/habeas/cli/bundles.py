@@ -11,13 +11,21 @@ from habeas.cli.commands import Command, argument, command, group, reading
 from habeas.cli.door import At, Door
 from habeas.cli.records import list_command, show_command, views_of
 from habeas.cli.say import Translate
-from habeas.cli.values import Speller, short
+from habeas.cli.values import Speller, kind_words, place_words, short
 from habeas.errors import BadInputError
 from habeas.papers.bundle.write import Preview
 from habeas.papers.leaks.errors import Leak, LeakFoundError
 from habeas.views.people import identities
 from habeas.views.records import record
 from habeas.words import N_
+
+_VERDICT_WORDS = {
+    "given": N_("given"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+    "ask_again": N_("to be asked again by now"),
+    "missing": N_("not asked yet"),
+}
 
 
 def export_bundle(  # noqa: PLR0913 - what, for what, to whom, where
@@ -63,7 +71,7 @@ def _write(door: Door, at: At, chosen: Chosen, target: str | None) -> None:
             N_("It is not said where the bundle is to be written."),
             advice=N_("Name a new file ending in .zip, or a new folder."),
         )
-    voice, _ = door.voice, door.voice.translate
+    voice, _ = door.voice, door.voice.gettext
     voice.note(_("Searching every byte for protected names, then writing …"))
     try:
         made = export(at.desk, at.case, chosen, voice.language, Path(target))
@@ -88,23 +96,25 @@ def _show_outlook(door: Door, at: At, chosen: Chosen) -> None:
     if door.voice.json:
         door.voice.data(_as_data(found))
         return
-    voice, _ = door.voice, door.voice.translate
+    voice, _ = door.voice, door.voice.gettext
     speller = Speller(voice, at.desk.views)
     counted = _("Records disclosed: {disclosed}; entries withheld: {withheld}.")
     voice.line(counted.format(disclosed=len(found.disclosed), withheld=found.withheld))
     for view in found.disclosed:
-        voice.line(f"{view.type}: {speller.name(view.id)}", indent=2)
+        kind = kind_words(voice, view.type)
+        voice.line(f"{kind}: {speller.name(view.id)}", indent=2)
     for place, count in found.by_compartment.items():
-        voice.line(f"{_('From the compartment')} {place}: {count}", indent=2)
+        words = _("From the compartment")
+        voice.line(f"{words} {place_words(voice, place)}: {count}", indent=2)
     for one in found.permissions:
-        words = f"{_('Consent of')} {speller.name(one.person)}: {one.verdict}"
-        voice.line(words, indent=2)
+        words = f"{_('Consent of')} {speller.name(one.person)}"
+        voice.line(f"{words}: {_(_VERDICT_WORDS[one.verdict])}", indent=2)
     if found.preview is not None:
         _show_preview(door, found.preview, permitted=found.permitted)
 
 
 def _show_preview(door: Door, preview: Preview, *, permitted: bool) -> None:
-    voice, _ = door.voice, door.voice.translate
+    voice, _ = door.voice, door.voice.gettext
     for path in preview.look:
         voice.line(f"{_('Look at it yourself, no search can')}: {path}", indent=2)
     for person in preview.unsearchable:
@@ -130,7 +140,7 @@ def _as_data(found: Outlook) -> dict[str, object]:
 
 
 def _show_leaks(door: Door, leaks: tuple[Leak, ...]) -> None:
-    found = door.voice.translate("A protected name stands in {place}, line {line}")
+    found = door.voice.gettext("A protected name stands in {place}, line {line}")
     for leak in leaks:
         door.voice.note(found.format(place=leak.place, line=leak.line))
 
@@ -145,7 +155,7 @@ def commands(_: Translate) -> list[click.Command]:
         lambda speller, one: (
             one.state.history[0].at,
             one.fields["recipient"],
-            speller.voice.translate(USE_WORDS[Use(one.fields["use"])]),
+            speller.voice.gettext(USE_WORDS[Use(one.fields["use"])]),
             one.fields["sha256"],
             short(one.id),
         ),

@@ -26,7 +26,7 @@ from habeas.views.records import RecordView, record
 
 def show_cases(door: Door) -> None:
     """List the cases of the vault."""
-    _ = door.voice.translate
+    _ = door.voice.gettext
     with door.desk() as desk:
         door.voice.listing(
             case_heads(desk.views),
@@ -55,7 +55,7 @@ def new_case(door: Door) -> None:
     if door.voice.json:
         door.voice.data({"id": made, "type": "case"})
     else:
-        door.voice.line(door.voice.translate("Case {id} is open.").format(id=made))
+        door.voice.line(door.voice.gettext("Case {id} is open.").format(id=made))
 
 
 def show_case(door: Door) -> None:
@@ -83,10 +83,10 @@ def _show(door: Door, at: At) -> None:
         door.voice.data({"case": head, "record": _view(at)})
         return
     show_view(door, at, _view(at))
-    door.voice.line(door.voice.translate("In it"))
+    door.voice.line(door.voice.gettext("In it"))
     for kind in RECORDS.values():
         if kind.name in head.counts and kind is not CASE:
-            label = door.voice.translate(kind.plural)
+            label = door.voice.gettext(kind.plural)
             door.voice.line(f"{label}: {head.counts[kind.name]}", indent=2)
 
 

@@ -75,7 +75,7 @@ def door_of(ctx: click.Context) -> Door:
 
 
 def _translate(ctx: click.Context) -> Translate:
-    return door_of(ctx).voice.translate
+    return door_of(ctx).voice.gettext
 
 
 def _write_usage(

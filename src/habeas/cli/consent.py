@@ -41,7 +41,7 @@ def commands(_: Translate) -> list[click.Command]:
 
 
 def _row(speller: Speller, view: RecordView) -> tuple[str, ...]:
-    _, fields = speller.voice.translate, view.fields
+    _, fields = speller.voice.gettext, view.fields
     given = (fields.get("given") or {}).get("edtf", "")
     return (
         speller.name(fields["person"]),

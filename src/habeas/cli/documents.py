@@ -77,7 +77,7 @@ def _add(
     size = 0
     with suppress(OSError):  # add_file says what is wrong with the file
         size = path.stat().st_size
-    words = door.voice.translate("Sealing {name}").format(name=path.name)
+    words = door.voice.gettext("Sealing {name}").format(name=path.name)
     with Progress(door.voice, words, size) as progress:
         made = add_file(at.desk, at.case, path, fields, compartment, progress=progress)
     view = document(at.desk.views, at.case, made)
@@ -97,7 +97,7 @@ def _add(
 
 
 def _tell(door: Door, added: Added) -> None:
-    voice, _ = door.voice, door.voice.translate
+    voice, _ = door.voice, door.voice.gettext
     told = _("Exhibit {number}: {name}, sealed. SHA-256 {sha256}")
     voice.line(told.format(number=added.number, name=added.name, sha256=added.sha256))
     for note in added.notes:
@@ -130,7 +130,7 @@ def show_document(door: Door, name: str) -> None:
 
 
 def _show_rest(door: Door, at: At, view: DocumentView) -> None:
-    voice, _ = door.voice, door.voice.translate
+    voice, _ = door.voice, door.voice.gettext
     if view.extract is None:
         voice.line(_("No text could be read from it."))
     else:

@@ -40,7 +40,7 @@ def show_versions(door: Door, name: str) -> None:
 
 
 def _show(speller: Speller, found: Versions) -> None:
-    voice, _ = speller.voice, speller.voice.translate
+    voice, _ = speller.voice, speller.voice.gettext
     when = f" – {speller.when(found.incident.when)}" if found.incident.when else ""
     voice.line(f"{found.incident.title}{when}")
     if not found.columns:

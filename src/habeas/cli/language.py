@@ -36,7 +36,7 @@ def _of_system(environment: Mapping[str, str]) -> list[str]:
 
 def show_languages(door: Door) -> None:
     """List the languages that the program speaks."""
-    _ = door.voice.translate
+    _ = door.voice.gettext
     door.voice.listing(
         [{"code": code, "name": name} for code, name in LANGUAGES.items()],
         (_("Code"), _("Name")),

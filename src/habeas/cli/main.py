@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     voice = Voice(language, translations(language).gettext)
     folder = os.environ.get("HABEAS_VAULT")
     door = Door(voice, Path(folder) if folder else default_vault())
-    return _ended(build(voice.translate), words, door)
+    return _ended(build(voice.gettext), words, door)
 
 
 def _ended(group: Group, words: list[str], door: Door) -> int:
@@ -47,7 +47,7 @@ def _ended(group: Group, words: list[str], door: Door) -> int:
         _hush()
         code = 0
     except (KeyboardInterrupt, click.Abort):
-        door.voice.note(door.voice.translate("habeas: stopped."))
+        door.voice.note(door.voice.gettext("habeas: stopped."))
         code = INTERRUPTED
     except HabeasError as error:
         door.voice.error(error)

@@ -25,7 +25,7 @@ def save_original(door: Door, name: str, target: str) -> None:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)
             return
-        words = door.voice.translate("Opening exhibit {number}")
+        words = door.voice.gettext("Opening exhibit {number}")
         words = words.format(number=view.fields["number"])
         with Progress(door.voice, words, view.fields["file"]["size"]) as progress:
             write_new(Path(target), pieces, progress)
@@ -34,7 +34,7 @@ def save_original(door: Door, name: str, target: str) -> None:
 
 def say_saved(door: Door, target: str) -> None:
     """Say that a file lies outside the vault now."""
-    told = door.voice.translate(
+    told = door.voice.gettext(
         "Saved as {name}. It lies there unprotected: delete it when you are done."
     )
     door.voice.note(told.format(name=one_line(target)))

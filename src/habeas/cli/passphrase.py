@@ -19,7 +19,7 @@ def read_passphrase(voice: Voice, descriptor: int | None, *, new: bool = False) 
     """
     if descriptor is not None:
         return _from_descriptor(descriptor)
-    _ = voice.translate
+    _ = voice.gettext
     first = _asked(_("New passphrase: ") if new else _("Passphrase: "))
     if new and _asked(_("The same once more: ")) != first:
         raise BadInputError(

@@ -29,7 +29,7 @@ def show_person(door: Door, name: str) -> None:
             door.voice.data({"person": found, "said": said})
             return
         show_view(door, at, found)
-        _ = door.voice.translate
+        _ = door.voice.gettext
         door.voice.line(_("Said, in order") if said else _("Nothing said is recorded."))
         speller = Speller(door.voice, at.desk.views)
         for account in said:
@@ -45,7 +45,7 @@ def show_identity(door: Door, name: str) -> None:
             door.voice.data(found)
         elif not found:
             door.voice.line(
-                door.voice.translate("No identity is recorded for this person.")
+                door.voice.gettext("No identity is recorded for this person.")
             )
         else:
             for view in found:
@@ -72,7 +72,7 @@ def _person(_: Translate) -> Group:
         lambda at: people(at.desk.views, at.case),
         lambda speller, one: (
             one.pseudonym,
-            speller.voice.translate(ROLE_WORDS[Role(one.role)]),
+            speller.voice.gettext(ROLE_WORDS[Role(one.role)]),
             one.said,
             short(one.id),
         ),

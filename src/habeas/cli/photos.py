@@ -25,14 +25,14 @@ def put_photo(door: Door, name: str, file: str, reason: str) -> None:
         if door.voice.json:
             door.voice.data({"id": identity, "type": "identity"})
         else:
-            door.voice.line(door.voice.translate("The photo is sealed."))
+            door.voice.line(door.voice.gettext("The photo is sealed."))
 
 
 def save_photo(door: Door, name: str, file: str) -> None:
     """Write the photo of a person outside the vault."""
     with door.at_case() as at:
         _, pieces = photo_of(at.desk, at.case, _identity_of(at, name))
-        with Progress(door.voice, door.voice.translate("Opening the photo")) as shown:
+        with Progress(door.voice, door.voice.gettext("Opening the photo")) as shown:
             write_new(Path(file), pieces, shown)
     say_saved(door, file)
 

@@ -27,7 +27,7 @@ from habeas.cli.options import (
     fields_of,
 )
 from habeas.cli.say import Translate
-from habeas.cli.values import Speller, short
+from habeas.cli.values import Speller, kind_words, place_words, short
 from habeas.views.records import RecordLine, RecordView, record, records
 from habeas.words import N_
 
@@ -44,8 +44,8 @@ def tell_recorded(door: Door, kind: RecordType, record_id: str) -> None:
     if voice.json:
         voice.data({"id": record_id, "type": kind.name})
         return
-    told = voice.translate("Recorded: {kind} {id}")
-    voice.line(told.format(kind=voice.translate(kind.label), id=record_id))
+    told = voice.gettext("Recorded: {kind} {id}")
+    voice.line(told.format(kind=voice.gettext(kind.label), id=record_id))
 
 
 def show_view(door: Door, at: At, view: RecordView) -> None:
@@ -54,14 +54,14 @@ def show_view(door: Door, at: At, view: RecordView) -> None:
     if voice.json:
         voice.data(view)
         return
-    _ = voice.translate
+    _ = voice.gettext
     kind = RECORDS.get(view.type)
     speller = Speller(voice, at.desk.views)
-    voice.line(f"{_(kind.label) if kind else view.type} {view.id}")
+    voice.line(f"{kind_words(voice, view.type)} {view.id}")
     if view.state.withdrawn:
         voice.line(_("Withdrawn: it stays in the log and counts no more."))
     show_fields(speller, kind, view.fields)
-    voice.line(f"{_('Compartment')}: {view.compartment}", indent=2)
+    voice.line(f"{_('Compartment')}: {place_words(voice, view.compartment)}", indent=2)
     if view.state.conflicts:
         voice.line(f"{_('To be settled')}: {', '.join(view.state.conflicts)}", indent=2)
     voice.line(_("History"))
@@ -77,13 +77,13 @@ def show_fields(
     known = [name for name in order if fields.get(name) not in (None, "", [])]
     for name in (*known, *sorted(set(fields) - set(order))):
         spec = kind.spec(name) if kind else None
-        label = speller.voice.translate(spec.ask.label) if spec else name
+        label = speller.voice.gettext(spec.ask.label) if spec else name
         value = speller.spell(spec, fields[name])
         speller.voice.line(f"{label}: {_hanging(value)}", indent=2)
 
 
 def _show_change(speller: Speller, kind: RecordType | None, change: Change) -> None:
-    _ = speller.voice.translate
+    _ = speller.voice.gettext
     log, index = change.entry
     reason = f" – {change.reason}" if change.reason else ""
     act = _(ACT_WORDS[change.act])
@@ -169,7 +169,7 @@ def list_command(
                 read(at),
                 head,
                 lambda one: row(speller, one),
-                door.voice.translate("Nothing is recorded here yet."),
+                door.voice.gettext("Nothing is recorded here yet."),
             )
 
     return command(_, "list", show, words, reading(_))
@@ -217,7 +217,7 @@ def withdraw_any(door: Door, name: str, reason: str) -> None:
         if door.voice.json:
             door.voice.data({"id": found.id, "type": found.type, "withdrawn": True})
         else:
-            told = door.voice.translate("Withdrawn: {id}. It stays in the history.")
+            told = door.voice.gettext("Withdrawn: {id}. It stays in the history.")
             door.voice.line(told.format(id=found.id))
 
 

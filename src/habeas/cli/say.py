@@ -48,7 +48,7 @@ class Voice:
     """How this run of a command speaks: its language, and whether in JSON."""
 
     language: str
-    translate: Translate
+    gettext: Translate
     json: bool = False
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
@@ -104,7 +104,7 @@ class Voice:
 
     def error(self, error: HabeasError) -> None:
         """Print what went wrong and what to do next."""
-        what, advice = error.say(self.translate)
+        what, advice = error.say(self.gettext)
         self.note(f"habeas: {one_line(what)}\n{one_line(advice)}")
 
 

@@ -5,7 +5,7 @@ import click
 from habeas.cli.commands import argument, command, reading
 from habeas.cli.door import Door
 from habeas.cli.say import Translate
-from habeas.cli.values import short
+from habeas.cli.values import kind_words, short
 from habeas.views.search import search
 
 _FOUND = str.maketrans({"\x02": "[", "\x03": "]"})
@@ -13,12 +13,16 @@ _FOUND = str.maketrans({"\x02": "[", "\x03": "]"})
 
 def show_hits(door: Door, words: tuple[str, ...]) -> None:
     """List the records that have all the words, best first."""
-    _ = door.voice.translate
+    _ = door.voice.gettext
     with door.at_case() as at:
         door.voice.listing(
             search(at.desk.views, at.case, " ".join(words)),
             (_("Kind"), _("Found"), _("Id")),
-            lambda hit: (hit.type, hit.piece.translate(_FOUND), short(hit.id)),
+            lambda hit: (
+                kind_words(door.voice, hit.type),
+                hit.piece.translate(_FOUND),
+                short(hit.id),
+            ),
             _("Nothing in this case has these words."),
         )
 

@@ -27,7 +27,7 @@ def serve_demo(door: Door, *, browser: bool, port: int, keep: str | None) -> Non
     from habeas.demo.build import build  # noqa: PLC0415 - slow, and for this alone
 
     passphrase = door.passphrase(new=True) if keep else None
-    _ = door.voice.translate
+    _ = door.voice.gettext
     door.voice.note(_("Making an invented case; a few seconds …"))
     with _stopped_in_order(), _folder(keep) as folder:
         desk = build(folder, passphrase)
@@ -81,7 +81,7 @@ def _folder(keep: str | None) -> Iterator[Path]:
 
 
 def _announce(door: Door, link: str) -> None:
-    _ = door.voice.translate
+    _ = door.voice.gettext
     door.voice.line(_("Habeas is at {link}").format(link=link))
     door.voice.line(_("The link opens once. Stop with Ctrl-C."))
     door.voice.out.flush()

@@ -43,18 +43,18 @@ def show_timeline(  # noqa: PLR0913 - the filters of the page, all of them optio
                 door.voice.line()
             _show_month(speller, name, cards)
         if not found:
-            door.voice.line(door.voice.translate("Nothing here fits."))
+            door.voice.line(door.voice.gettext("Nothing here fits."))
 
 
 def _show_month(speller: Speller, month: str, cards: list[Item]) -> None:
     voice = speller.voice
-    voice.line(month_words(month, voice.language, voice.translate))
+    voice.line(month_words(month, voice.language, voice.gettext))
     for card in cards:
         _show_card(speller, card)
 
 
 def _show_card(speller: Speller, card: Item) -> None:
-    voice, _ = speller.voice, speller.voice.translate
+    voice, _ = speller.voice, speller.voice.gettext
     title = card.incident.title if card.incident else ""
     parts = [speller.when(card.when), title]
     if card.incident:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from habeas.case.compartments import COMPARTMENT_WORDS
+from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS, Known, NameKind
 from habeas.cli.say import Voice, cut
@@ -30,12 +32,23 @@ class Speller:
 
     def when(self, edtf: str) -> str:
         """Return a date in words."""
-        return edtf_words(edtf, self.voice.language, self.voice.translate)
+        return edtf_words(edtf, self.voice.language, self.voice.gettext)
 
     def name(self, record_id: str) -> str:
         """Return what a record is called, with the beginning of its id."""
         state = states(self.views, [record_id]).get(record_id)
         return f"{cut(title_of(state.fields))} ({short(record_id)})" if state else "?"
+
+
+def kind_words(voice: Voice, kind: str) -> str:
+    """Return what a record type is called; one of a newer version as it is named."""
+    return voice.gettext(RECORDS[kind].label) if kind in RECORDS else kind
+
+
+def place_words(voice: Voice, place: str) -> str:
+    """Return what a compartment is called."""
+    word = COMPARTMENT_WORDS.get(place)
+    return voice.gettext(word) if word else place
 
 
 def short(record_id: str) -> str:
@@ -53,22 +66,22 @@ def title_of(fields: Mapping[str, Any]) -> str:
 
 
 def _dated(self: Speller, _spec: FieldSpec, value: Mapping[str, str]) -> str:
-    known = self.voice.translate(KNOWN_WORDS[Known(value.get("known", "unknown"))])
+    known = self.voice.gettext(KNOWN_WORDS[Known(value.get("known", "unknown"))])
     note = f"; {value['note']}" if value.get("note") else ""
     return f"{self.when(value['edtf'])} ({known}{note})"
 
 
 def _choice(self: Speller, spec: FieldSpec, value: str) -> str:
-    return self.voice.translate(spec.ask.words.get(value, value))
+    return self.voice.gettext(spec.ask.words.get(value, value))
 
 
 def _flag(self: Speller, _spec: FieldSpec, value: object) -> str:
-    _ = self.voice.translate
+    _ = self.voice.gettext
     return _("yes") if value else _("no")
 
 
 def _names(self: Speller, _spec: FieldSpec, value: list[dict[str, str]]) -> str:
-    _ = self.voice.translate
+    _ = self.voice.gettext
     return "\n".join(
         f"{one['text']} ({_(NAME_WORDS[NameKind(one['kind'])])}, {one['lang']})"
         for one in value

@@ -26,7 +26,7 @@ def init(door: Door) -> None:
             advice=N_("Open it, or name another folder with --vault."),
         )
     create(door.folder, door.passphrase(new=True)).close()
-    _ = door.voice.translate
+    _ = door.voice.gettext
     door.voice.line(_("The vault is made: {folder}").format(folder=door.folder))
     door.voice.line(
         _(
@@ -58,13 +58,13 @@ def verify(door: Door) -> int:
 
 
 def _verified(door: Door, desk: Desk, head: CaseHead) -> Report:
-    words = door.voice.translate("Checking case {id}").format(id=short(head.id))
+    words = door.voice.gettext("Checking case {id}").format(id=short(head.id))
     with Progress(door.voice, words) as progress:
         return verify_case(desk, head.id, progress)
 
 
 def _show_report(door: Door, head: CaseHead, report: Report) -> None:
-    voice, _ = door.voice, door.voice.translate
+    voice, _ = door.voice, door.voice.gettext
     voice.line(f"{head.title} ({short(head.id)})")
     counted = _("Entries: {entries}; sealed files: {files}; passages: {passages}")
     voice.line(
@@ -83,7 +83,7 @@ def _show_report(door: Door, head: CaseHead, report: Report) -> None:
 
 def show_heads(door: Door) -> None:
     """Show the newest signed head of each log of a case."""
-    _ = door.voice.translate
+    _ = door.voice.gettext
     with door.at_case() as at:
         heads = head_of(at.desk, at.case)
         door.voice.listing(
@@ -96,7 +96,7 @@ def show_heads(door: Door) -> None:
 
 def rebuild_views(door: Door) -> None:
     """Fold all lists and the search anew from the log."""
-    _ = door.voice.translate
+    _ = door.voice.gettext
     with door.desk() as desk:
         door.voice.note(_("Folding the log anew …"))
         rebuild(desk.vault, desk.views)
