@@ -4,13 +4,20 @@ from pathlib import Path
 
 import click
 
-from habeas.actions.bundles import Chosen, Outlook, everything, export, outlook
+from habeas.actions.bundles import (
+    Chosen,
+    Outlook,
+    everything,
+    export,
+    outlook,
+    protected,
+)
 from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.consent import USE_WORDS, Use
 from habeas.cli.commands import Command, argument, command, group, reading
 from habeas.cli.door import At, Door
 from habeas.cli.records import list_command, show_command, views_of
-from habeas.cli.say import Translate
+from habeas.cli.say import Translate, Voice
 from habeas.cli.values import Speller, kind_words, place_words, short
 from habeas.errors import BadInputError
 from habeas.papers.bundle.write import Preview
@@ -76,7 +83,7 @@ def _write(door: Door, at: At, chosen: Chosen, target: str | None) -> None:
     try:
         made = export(at.desk, at.case, chosen, voice.language, Path(target))
     except LeakFoundError as error:
-        _show_leaks(door, error.leaks)
+        _show_leaks(voice, error.leaks)
         raise
     fields = record(at.desk.views, at.case, made).fields
     if voice.json:
@@ -107,20 +114,30 @@ def _show_outlook(door: Door, at: At, chosen: Chosen) -> None:
         words = _("From the compartment")
         voice.line(f"{words} {place_words(voice, place)}: {count}", indent=2)
     for one in found.permissions:
-        words = f"{_('Consent of')} {speller.name(one.person)}"
-        voice.line(f"{words}: {_(_VERDICT_WORDS[one.verdict])}", indent=2)
+        told = _("Consent of {person}: {answer}")
+        answer = _(_VERDICT_WORDS[one.verdict])
+        person = speller.name(one.person)
+        voice.line(told.format(person=person, answer=answer), indent=2)
+    if not protected(at.desk, at.case):
+        voice.line(
+            _(
+                "No name is protected in this case yet: no identity is recorded, so no"
+                " name could be searched for."
+            )
+        )
     if found.preview is not None:
-        _show_preview(door, found.preview, permitted=found.permitted)
+        _show_preview(speller, found.preview, permitted=found.permitted)
 
 
-def _show_preview(door: Door, preview: Preview, *, permitted: bool) -> None:
-    voice, _ = door.voice, door.voice.gettext
+def _show_preview(speller: Speller, preview: Preview, *, permitted: bool) -> None:
+    voice, _ = speller.voice, speller.voice.gettext
     for path in preview.look:
-        voice.line(f"{_('Look at it yourself, no search can')}: {path}", indent=2)
+        told = _("No search can read {path}: look at it yourself")
+        voice.line(told.format(path=path), indent=2)
     for person in preview.unsearchable:
-        words = _("Too short or vague to search for, of")
-        voice.line(f"{words}: {short(person)}", indent=2)
-    _show_leaks(door, preview.leaks)
+        told = _("Something protected of {person} is too short or vague to search for")
+        voice.line(told.format(person=speller.name(person)), indent=2)
+    _show_leaks(voice, preview.leaks)
     if permitted and not preview.leaks:
         voice.line(_("Nothing stands against it."))
 
@@ -139,10 +156,10 @@ def _as_data(found: Outlook) -> dict[str, object]:
     }
 
 
-def _show_leaks(door: Door, leaks: tuple[Leak, ...]) -> None:
-    found = door.voice.gettext("A protected name stands in {place}, line {line}")
+def _show_leaks(voice: Voice, leaks: tuple[Leak, ...]) -> None:
+    found = voice.gettext("A protected name stands in {place}, line {line}")
     for leak in leaks:
-        door.voice.note(found.format(place=leak.place, line=leak.line))
+        voice.note(found.format(place=leak.place, line=leak.line))
 
 
 def commands(_: Translate) -> list[click.Command]:
@@ -216,9 +233,7 @@ def _choice(_: Translate) -> list[click.Option]:
 
 
 def _many(_: Translate, name: str, words: str, metavar: str) -> click.Option:
+    repeated = _("[may be repeated]")
     return click.Option(
-        [name],
-        multiple=True,
-        metavar=metavar,
-        help=f"{words} {_('[may be repeated]')}",
+        [name], multiple=True, metavar=metavar, help=f"{words} {repeated}"
     )

@@ -106,9 +106,9 @@ def _field_option(_: Translate, spec: FieldSpec) -> click.Option:
         both = f"{name}/--no{name[1:]}"
         return _kept(spec.name, both, words, is_flag=True, default=None)
     if spec.required:
-        words = f"{words} {_('[required]')}"
+        words += " " + _("[required]")
     if ask.kind in _MANY:
-        words = f"{words} {_('[may be repeated]')}"
+        words += " " + _("[may be repeated]")
     return _kept(
         spec.name,
         name,

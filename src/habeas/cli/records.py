@@ -61,9 +61,11 @@ def show_view(door: Door, at: At, view: RecordView) -> None:
     if view.state.withdrawn:
         voice.line(_("Withdrawn: it stays in the log and counts no more."))
     show_fields(speller, kind, view.fields)
-    voice.line(f"{_('Compartment')}: {place_words(voice, view.compartment)}", indent=2)
+    label = _("Compartment")
+    voice.line(f"{label}: {place_words(voice, view.compartment)}", indent=2)
     if view.state.conflicts:
-        voice.line(f"{_('To be settled')}: {', '.join(view.state.conflicts)}", indent=2)
+        label = _("To be settled")
+        voice.line(f"{label}: {', '.join(view.state.conflicts)}", indent=2)
     voice.line(_("History"))
     for change in view.state.history:
         _show_change(speller, kind, change)

@@ -61,7 +61,8 @@ def _show_card(speller: Speller, card: Item) -> None:
         parts += [card.incident.time, card.incident.where]
         parts.append(_("incident {id}").format(id=short(card.incident.id)))
     if card.disputed:
-        parts.append(f"[{_('disputed')}]")
+        word = _("disputed")
+        parts.append(f"[{word}]")
     voice.line("  ".join(part for part in parts if part), indent=2)
     for account in (card.lead, *card.others):
         if account is not None:
