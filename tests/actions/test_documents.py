@@ -435,7 +435,8 @@ def test_the_list_counts_claims_and_not_texts(
     desk: Desk, case: str, her: str, add: Add
 ) -> None:
     one = add()
-    fields = {"speaker": her, "stance": "alleged", "document": one}
+    text = {"lang": "en", "text": "x"}
+    fields = {"speaker": her, "stance": "alleged", "document": one, "text": text}
     claims = [put(desk, case, "claim", fields) for _ in range(2)]
     withdraw(desk, case, claims[0], reason="twice")
     (line,) = documents(desk.views, case)

@@ -36,6 +36,7 @@ from habeas.views.records import find, record, records
 from habeas.views.timeline import Filter, months
 
 TEXT = {"lang": "en", "text": "x"}
+CLAIM = {"stance": "alleged", "text": TEXT}
 
 
 def size(desk: Desk, case: str) -> int:
@@ -87,7 +88,7 @@ def test_several_at_once_later_ones_may_point_to_earlier_ones(
     desk: Desk, case: str
 ) -> None:
     person = New("person", {"pseudonym": "A.", "role": "witness"})
-    claim = New("claim", {"speaker": person.id, "stance": "alleged"})
+    claim = New("claim", {**CLAIM, "speaker": person.id})
     assert put_all(desk, case, [person, claim]) == [person.id, claim.id]
     assert len(read_heads(desk, case)) == 2  # one for the case, one for both
 
@@ -99,7 +100,7 @@ def read_heads(desk: Desk, case: str) -> Sequence[object]:
 
 def test_all_or_none(desk: Desk, case: str) -> None:
     person = New("person", {"pseudonym": "A.", "role": "witness"})
-    earlier = New("claim", {"speaker": person.id, "stance": "alleged"})
+    earlier = New("claim", {**CLAIM, "speaker": person.id})
     before = size(desk, case)
     for news in ([earlier, person], [person, New("note", {})], [person, New("x", {})]):
         with pytest.raises(BadInputError):
@@ -181,12 +182,14 @@ class TestCorrect:
             correct(desk, case, one, {"people": (her,)}, reason="x")
 
     def test_an_emptied_field(self, desk: Desk, case: str, her: str) -> None:
-        claim = {"speaker": her, "stance": "alleged", "text": TEXT}
+        claim = {**CLAIM, "speaker": her, "basis": "saw"}
         one = put(desk, case, "claim", claim)
-        correct(desk, case, one, {}, drop=["text"], reason="not said")
-        assert "text" not in record(desk.views, case, one).fields
+        correct(desk, case, one, {}, drop=["basis"], reason="not said")
+        assert "basis" not in record(desk.views, case, one).fields
         with pytest.raises(BadInputError):
-            correct(desk, case, one, {}, drop=["text"], reason="again")
+            correct(desk, case, one, {}, drop=["basis"], reason="again")
+        with pytest.raises(BadInputError, match="what was said"):
+            correct(desk, case, one, {}, drop=["text"], reason="no words left")
 
     REFUSED: ClassVar[dict[str, tuple[dict[str, Any], str, tuple[str, ...]]]] = {
         "no reason": ({"role": "witness"}, " \n", ()),
@@ -214,7 +217,7 @@ class TestCorrect:
     def test_a_speaker_who_was_withdrawn_does_not_stop_other_corrections(
         self, desk: Desk, case: str, her: str
     ) -> None:
-        one = put(desk, case, "claim", {"speaker": her, "stance": "alleged"})
+        one = put(desk, case, "claim", {**CLAIM, "speaker": her})
         withdraw(desk, case, her, reason="twice")
         correct(desk, case, one, {"basis": "saw"}, reason="she said how")
         with pytest.raises(BadInputError):

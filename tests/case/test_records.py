@@ -154,6 +154,7 @@ def test_a_whole_record_is_accepted(kind: str) -> None:
 @pytest.mark.parametrize("kind", WHOLE)
 def test_a_record_of_required_fields_alone_is_accepted(kind: str) -> None:
     required = {spec.name for spec in RECORDS[kind].fields if spec.required}
+    required |= {"text"} if kind == "claim" else set()  # or a passage
     assert check(kind, {n: v for n, v in WHOLE[kind].items() if n in required})
 
 
@@ -329,6 +330,12 @@ def test_an_optional_choice_or_reference_may_be_left_empty() -> None:
     assert isinstance(check("claim", fields), Claim)
 
 
+def test_a_claim_says_what_was_said() -> None:
+    fields = {n: v for n, v in WHOLE["claim"].items() if n not in ("passage", "text")}
+    with pytest.raises(BadInputError, match="what was said"):
+        check("claim", fields)
+
+
 def test_an_unknown_type_is_named() -> None:
     with pytest.raises(BadInputError, match="dossier"):
         record_named("dossier")
@@ -367,7 +374,7 @@ class TestChange:
             self.change("person", {"pseudonym": ""})
 
     def test_an_optional_field_can(self) -> None:
-        self.change("claim", {}, ("text", "passage"))
+        self.change("claim", {}, ("text", "via"))
 
     def test_what_is_not_filled_in_cannot_be_emptied(self) -> None:
         for emptied in ("colour", "photo"):

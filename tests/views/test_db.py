@@ -81,7 +81,8 @@ def walk(
     when = {"edtf": ["2021-06", "2020", "XXXX", "2021-06-26T09:00"][one % 4]}
     claim = claims[one % len(claims)] if claims else ""
     aim = {"incident": incidents[other % len(incidents)]}
-    fields = {"speaker": people[one % len(people)], "stance": stance, "said": when}
+    speaker = people[one % len(people)]
+    fields = {"speaker": speaker, "stance": stance, "said": when, "text": TEXT}
     where = aim if other % 3 else {}
     new_person = {"pseudonym": f"P{one}", "role": "body"}
     steps: list[Callable[[], object]] = [

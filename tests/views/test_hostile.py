@@ -212,8 +212,9 @@ class TestTwoCases:
         self, desk: Desk, case: str, other: str
     ) -> None:
         person = put(desk, other, "person", {"pseudonym": "Elsewhere", "role": "other"})
+        claim = {"speaker": person, "stance": "alleged", "text": TEXT}
         with pytest.raises(HabeasError, match="not in this case"):
-            put(desk, case, "claim", {"speaker": person, "stance": "alleged"})
+            put(desk, case, "claim", claim)
 
     def test_a_reference_across_cases_that_is_there_all_the_same_shows_nothing(
         self, desk: Desk, case: str, other: str, write: Write

@@ -1,5 +1,7 @@
 """Records in lists, by the names people know them by, and in the search."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -60,7 +62,12 @@ def test_lists_leave_out_the_withdrawn_unless_asked(
 
 
 def test_what_points_to_a_record(desk: Desk, case: str, her: str) -> None:
-    fields = {"speaker": her, "stance": "alleged", "via": [her, her]}
+    fields = {
+        "speaker": her,
+        "stance": "alleged",
+        "via": [her, her],
+        "text": text("x"),
+    }
     one, other = (put(desk, case, "claim", fields) for _ in range(2))
     assert linked(desk.views, her, "speaker") == [one, other]
     assert linked(desk.views, her, "via") == [one, other]
@@ -106,9 +113,12 @@ class TestFind:
     @pytest.mark.parametrize(
         "name", ["", " ", "0", "abc", "²", "٣", "9" * 50, "%", "_", "\ud800", "\0", "'"]
     )
-    def test_nothing(self, name: str, desk: Desk, case: str, her: str) -> None:
-        # a claim without words has no title: nothing empty may find it
-        put(desk, case, "claim", {"speaker": her, "stance": "alleged"})
+    @pytest.mark.usefixtures("her")
+    def test_nothing(
+        self, name: str, desk: Desk, case: str, write: Callable[..., str]
+    ) -> None:
+        # a log entry of nothing has no title: nothing empty may find it
+        write("log", {})
         with pytest.raises(HabeasError):
             find(desk.views, case, "*", name)
 

@@ -82,7 +82,8 @@ class Story:
         return put(self.desk, self.case, "person", {"pseudonym": name, "role": role})
 
     def claim(self, speaker: str, stance: str, **more: Any) -> str:  # noqa: ANN401
-        fields = {"speaker": speaker, "stance": stance, **more}
+        words = {"text": text("so it was")}
+        fields = {"speaker": speaker, "stance": stance, **words, **more}
         return put(self.desk, self.case, "claim", fields)
 
 
