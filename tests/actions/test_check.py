@@ -10,11 +10,13 @@ from habeas.actions.claims import mark_quote
 from habeas.actions.desk import Desk
 from habeas.actions.identities import set_photo
 from habeas.actions.record import open_case, put, withdraw
-from habeas.case.codec import decode_body, encode_body
+from habeas.case.codec import Act, Body, decode_body, encode_body
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
 from habeas.log.entry import Head
 from habeas.vault import read
+from habeas.vault.append import Draft, new_log, open_log
+from habeas.views.db import catch_up
 from habeas.views.records import records
 
 Add = Callable[..., str]
@@ -158,6 +160,35 @@ def test_a_head_that_an_entry_claims_to_have_seen_is_checked(
     report = verify_case(desk, full)
     assert [one.where for one in report.faults] == [f"{own[:8]} 9", f"{own[:8]} 10"]
     assert report.erased == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("log", {"mldsa44": "AAAA", "software": "other"}),
+        ("log", {"software": "other"}),
+        ("case", {"title": {"lang": "en", "text": "x"}}),
+    ],
+)
+def test_a_log_must_begin_by_naming_the_second_key_that_signs_it(
+    kind: str, fields: dict[str, object], desk: Desk
+) -> None:
+    """Or a stranger with the bundle alone could not tell which key it is."""
+    body = Body(
+        salt=bytes(32),
+        act=Act.PUT,
+        type=kind,
+        id="1" * 32,
+        by="2" * 64,
+        at=desk.clock.now(),
+        lamport=1,
+        fields=fields,
+    )
+    case = bytes(range(16))
+    open_log(desk.vault, case, new_log(), [1], [Draft(1, "", encode_body(body), 1)])
+    catch_up(desk.vault, desk.views)
+    (fault,) = verify_case(desk, case.hex()).faults
+    assert fault.where.endswith(" 0")
 
 
 def test_the_commitment_is_the_hash_of_the_body_alone(desk: Desk, full: str) -> None:
