@@ -81,7 +81,7 @@ def missing(language: str) -> list[str]:
             continue
         found = catalog.get(message.id, message.context)
         strings = [] if found is None else found.string
-        parts = [strings] if isinstance(strings, str) else list(strings)
+        parts = [strings] if isinstance(strings, str) else list(strings or ())
         if not parts or not all(parts):
             lacking.append(str(message.id))
     return lacking

@@ -1,5 +1,6 @@
 """Nothing is used without a consent for this use and this recipient."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from habeas.case.facts.consent import Use
 from habeas.case.rules.consent import Permission, Verdict, permission
 
 WHO, OTHER = "1" * 32, "2" * 32
+TODAY = date(2026, 11, 22)
 
 
 def answer(word: str, **more: object) -> dict[str, Any]:
@@ -58,6 +60,21 @@ TABLE: dict[str, tuple[list[dict[str, Any]], Verdict, bool]] = {
         Verdict.GIVEN,
         False,
     ),
+    "given, not yet to be asked again": (
+        [answer("given", ask_again={"edtf": "2026-12"})],
+        Verdict.GIVEN,
+        False,
+    ),
+    "given, to be asked again today": (
+        [answer("given", with_name=True, ask_again={"edtf": "2026-11-22"})],
+        Verdict.ASK_AGAIN,
+        False,
+    ),
+    "asked again and given": (
+        [answer("given", ask_again={"edtf": "2022-06"}), answer("given")],
+        Verdict.GIVEN,
+        False,
+    ),
     "refused, then given": ([answer("refused"), answer("given")], Verdict.GIVEN, False),
 }
 
@@ -66,4 +83,4 @@ TABLE: dict[str, tuple[list[dict[str, Any]], Verdict, bool]] = {
 def test_the_newest_answer_that_covers_the_use_decides(name: str) -> None:
     answers, verdict, with_name = TABLE[name]
     expected = Permission(WHO, verdict, with_name)
-    assert permission(answers, WHO, Use.COURT, "City court") == expected
+    assert permission(answers, WHO, Use.COURT, "City court", TODAY) == expected

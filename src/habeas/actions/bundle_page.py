@@ -70,11 +70,15 @@ def build_page(
     words = _Words(language, shown)
     claims = [view.id for view in shown.values() if view.type == "claim"]
     built = accounts(desk.views, claims)
-    built.sort(key=lambda one: (one.said or "9999", shown[one.id].state.history[0].entry))
+    built.sort(
+        key=lambda one: (one.said or "9999", shown[one.id].state.history[0].entry)
+    )
     incidents = [view for view in shown.values() if view.type == "incident"]
     own = {
         view.id: tuple(
-            _account(one, shown[one.id], words) for one in built if one.incident == view.id
+            _account(one, shown[one.id], words)
+            for one in built
+            if one.incident == view.id
         )
         for view in incidents
     }

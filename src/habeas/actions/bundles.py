@@ -174,9 +174,7 @@ def _protected(person: str, fields: dict[str, object]) -> Protected:
     )
 
 
-def _allowed(
-    desk: Desk, case: str, names: Iterable[str]
-) -> frozenset[ProtectedName]:
+def _allowed(desk: Desk, case: str, names: Iterable[str]) -> frozenset[ProtectedName]:
     return frozenset(
         name
         for one in names
@@ -195,7 +193,9 @@ def _closure(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
             N_("Nothing was chosen."), advice=N_("Choose at least one record.")
         )
     found: dict[str, RecordView] = {}
-    waiting = sorted(chosen.records | chosen.names | {case_head(desk.views, case).record})
+    waiting = sorted(
+        chosen.records | chosen.names | {case_head(desk.views, case).record}
+    )
     while waiting:
         one = waiting.pop(0)
         if one in found:
@@ -226,7 +226,9 @@ def _needs(desk: Desk, view: RecordView) -> list[str]:
     return []
 
 
-def _logs(desk: Desk, case: str, disclosed: set[tuple[str, int]]) -> Iterable[BundleLog]:
+def _logs(
+    desk: Desk, case: str, disclosed: set[tuple[str, int]]
+) -> Iterable[BundleLog]:
     for log in read.logs(desk.vault, bytes.fromhex(case)):
         entries = []
         for stored in read.entries(desk.vault, log.id):
@@ -273,13 +275,16 @@ def _permissions(desk: Desk, case: str, chosen: Chosen) -> tuple[Permission, ...
     for line in records(desk.views, case, "person"):
         if record(desk.views, case, line.id).fields["role"] == "complainant":
             people.add(line.id)
-    named = {str(record(desk.views, case, one).fields["person"]) for one in chosen.names}
+    named = {
+        str(record(desk.views, case, one).fields["person"]) for one in chosen.names
+    }
     answers = [
         record(desk.views, case, line.id).fields
         for line in records(desk.views, case, "consent")
     ]
+    today = desk.clock.now().date()
     found = [
-        permission(answers, one, chosen.use, chosen.recipient)
+        permission(answers, one, chosen.use, chosen.recipient, today)
         for one in sorted(people | named)
     ]
     return tuple(found)
@@ -290,23 +295,36 @@ def _require_consent(desk: Desk, case: str, chosen: Chosen) -> None:
     if not permissions:
         raise RefusedError(
             N_("Nobody is recorded as the complainant, so nobody can have agreed."),
-            advice=N_("Record the person with the role ‘complainant’ and their consent."),
+            advice=N_(
+                "Record the person with the role ‘complainant’ and their consent."
+            ),
         )
+    named = {
+        str(record(desk.views, case, one).fields["person"]) for one in chosen.names
+    }
     for one in permissions:
-        if one.verdict is not Verdict.GIVEN:
-            raise RefusedError(
-                N_("There is no consent of {person} for this use and this recipient."),
-                advice=N_("Ask the person, record the answer, then export. Nothing left."),
-                person=record(desk.views, case, one.person).title,
-            )
-    named = {str(record(desk.views, case, one).fields["person"]) for one in chosen.names}
-    for one in permissions:
-        if one.person in named and not one.with_name:
-            raise RefusedError(
-                N_("{person} did not agree that the name is used."),
-                advice=N_("Export under the pseudonym, or record a consent that says so."),
-                person=record(desk.views, case, one.person).title,
-            )
+        refusal = _refusal(one, named=one.person in named)
+        if refusal is not None:
+            what, advice = refusal
+            person = record(desk.views, case, one.person).title
+            raise RefusedError(what, advice=advice, person=person)
+
+
+def _refusal(one: Permission, *, named: bool) -> tuple[str, str] | None:
+    ask = N_("Ask the person, record the answer, then export. Nothing left.")
+    if one.verdict is Verdict.ASK_AGAIN:
+        return N_("The consent of {person} was to be asked again by now."), ask
+    if one.verdict is not Verdict.GIVEN:
+        return (
+            N_("There is no consent of {person} for this use and this recipient."),
+            ask,
+        )
+    if named and not one.with_name:
+        return (
+            N_("{person} did not agree that the name is used."),
+            N_("Export under the pseudonym, or record a consent that says so."),
+        )
+    return None
 
 
 def _hash(target: Path) -> str:

@@ -5,10 +5,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from habeas.actions.bundles import Chosen, everything, export, outlook
+from habeas.actions.bundles import Chosen, everything, export, outlook, protected
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
 from habeas.errors import BadInputError
+from habeas.views.accounts import accounts
 from habeas.views.people import identities
 from habeas.views.records import record, records
 from habeas.web.ask import Answer, Ask, Download, Page
@@ -28,9 +29,13 @@ def choose(desk: Desk, ask: Ask) -> Answer:
         record(desk.views, case, one.id) for one in records(desk.views, case, "bundle")
     ]
     known = identities(desk.views, case)
+    claims = [one.id for one in records(desk.views, case, "claim")]
+    told = accounts(desk.views, claims)
     return Page(
         "bundles/choose.html",
         {
+            "told": {one.id: one for one in told},
+            "answers": _answers(desk, case),
             "groups": [(kind, records(desk.views, case, kind)) for kind in _OFFERED],
             "chosen": chosen,
             "identities": known,
@@ -53,7 +58,12 @@ def preview(desk: Desk, ask: Ask) -> Answer:
     }
     return Page(
         "bundles/preview.html",
-        {"chosen": chosen, "found": found, "people": people},
+        {
+            "chosen": chosen,
+            "found": found,
+            "people": people,
+            "protected": bool(protected(desk, case)),
+        },
         case=case,
     )
 
@@ -76,6 +86,19 @@ def take(desk: Desk, ask: Ask) -> Answer:
         shutil.rmtree(folder, ignore_errors=True)
     day = desk.clock.now().date().isoformat()
     return Download(pieces, f"habeas-bundle-{day}.zip", "application/zip")
+
+
+def _answers(desk: Desk, case: str) -> dict[str, dict[str, str]]:
+    """Return of each consent who answered what, and for whom."""
+    found = {}
+    for line in records(desk.views, case, "consent"):
+        fields = record(desk.views, case, line.id).fields
+        found[line.id] = {
+            "person": record(desk.views, case, fields["person"]).title,
+            "answer": fields["answer"],
+            "recipient": (fields.get("recipient") or {}).get("text", ""),
+        }
+    return found
 
 
 def _read(file: Path) -> Iterator[bytes]:

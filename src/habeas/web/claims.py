@@ -70,8 +70,10 @@ def _incident(desk: Desk, case: str, ask: Ask) -> str:
     if ask.form.get("incident") or not title:
         return ask.form.get("incident")
     known = _known(desk, case, "incident", title)
-    words = {"lang": ask.language, "text": title}
-    return known or acts.put(desk, case, "incident", {"title": words})
+    fields: dict[str, object] = {"title": {"lang": ask.language, "text": title}}
+    if when := ask.form.get("new_when"):
+        fields["when"] = {"edtf": when, "known": "stated"}
+    return known or acts.put(desk, case, "incident", fields)
 
 
 def _known(desk: Desk, case: str, kind: str, title: str) -> str:

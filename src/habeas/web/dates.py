@@ -15,7 +15,7 @@ from habeas.words import N_
 _DAY = 10
 _KILO = 1000
 _UNITS = ("byte", "kilobyte", "megabyte", "gigabyte")
-_QUOTES = frozenset("\"“”„«»‘’'")
+_PAIRS = frozenset((('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("‘", "’")))
 
 
 def locale_of(language: str) -> str:
@@ -24,8 +24,16 @@ def locale_of(language: str) -> str:
 
 
 def quoted(words: str) -> str:
-    """Return words in quotation marks, unless they brought their own."""
-    if words[:1] in _QUOTES or words[-1:] in _QUOTES:
+    """Return words in quotation marks of ours, unless theirs stand around the whole.
+
+    What one quotes must never read as our own statement: a mark at one end alone
+    belongs to a word inside.
+    """
+    if (
+        len(words) > 1
+        and (words[0], words[-1]) in _PAIRS
+        and words[0] not in words[1:-1]
+    ):
         return words
     return f"“{words}”"
 

@@ -67,7 +67,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "asked": [one for one in asked if one.spec.name in _FIRST_ASKED],
             "more": [one for one in asked if one.spec.name not in _FIRST_ASKED],
             "new": {
-                name: ask.form.get(name) for name in ("new_speaker", "new_incident")
+                name: ask.form.get(name)
+                for name in ("new_speaker", "new_incident", "new_when")
             },
         },
         case=case,

@@ -7,8 +7,6 @@ from habeas.actions.desk import Desk
 from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.views.records import records
 
-_NOT_TYPED = frozenset({Kind.PASSAGE, Kind.SPANS, Kind.SEALED})
-"""Kinds that no form fills: a passage is marked, a file is brought in."""
 _ABOUT_ANY = ("incident", "person", "document", "claim")
 
 
@@ -50,13 +48,8 @@ def inputs_of(
     return [
         _input(desk, case, spec, filled, language)
         for spec in kind.fields
-        if typed(spec)
+        if spec.ask.form
     ]
-
-
-def typed(spec: FieldSpec) -> bool:
-    """Say whether a form asks for this field."""
-    return spec.ask.form and spec.ask.kind not in _NOT_TYPED
 
 
 def _input(

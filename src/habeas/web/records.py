@@ -9,7 +9,7 @@ from habeas.errors import NotFoundError
 from habeas.views.records import RecordView, record
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Go, Page
-from habeas.web.inputs import inputs_of, typed
+from habeas.web.inputs import inputs_of
 from habeas.web.names import names_in
 from habeas.words import N_
 
@@ -73,14 +73,13 @@ def correct(desk: Desk, ask: Ask) -> Answer:
     kind = RECORDS[view.type]
     edited = read_form(kind, ask.form.mapping(), ask.language)
     changed, emptied = changes(kind, view.fields, edited)
-    asked = {spec.name for spec in kind.fields if typed(spec)}
     acts.correct(
         desk,
         view.case,
         view.id,
         changed,
         reason=ask.form.get("reason"),
-        drop=tuple(name for name in emptied if name in asked),
+        drop=emptied,
     )
     return Go(record_page(view.case, view.type, view.id))
 

@@ -73,7 +73,7 @@ class Claim(Record, frozen=True, kw_only=True, omit_defaults=True):
     speaker: Annotated[str, Ask(Kind.REF, N_("Who says so"), to="person")]
     stance: Annotated[Stance, Ask(Kind.CHOICE, N_("Standing"), words=STANCE_WORDS)]
     passage: Annotated[
-        Passage | None, Ask(Kind.PASSAGE, N_("Passage"), search=True)
+        Passage | None, Ask(Kind.PASSAGE, N_("Passage"), search=True, form=False)
     ] = None
     text: Annotated[
         Text | None,

@@ -100,9 +100,9 @@ class Identity(Record, frozen=True, kw_only=True, omit_defaults=True):
             protected=True,
         ),
     ] = ()
-    photo: Annotated[Sealed | None, Ask(Kind.SEALED, N_("Photo"), protected=True)] = (
-        None
-    )
+    photo: Annotated[
+        Sealed | None, Ask(Kind.SEALED, N_("Photo"), protected=True, form=False)
+    ] = None
     note: Annotated[Text | None, Ask(Kind.PROSE, N_("Note"), protected=True)] = None
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from habeas.case.dates import stretch
 from habeas.case.facts.consent import Answer, Use
 
 
@@ -14,6 +16,7 @@ class Verdict(StrEnum):
     GIVEN = "given"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    ASK_AGAIN = "ask_again"
     MISSING = "missing"
 
 
@@ -27,13 +30,18 @@ class Permission:
 
 
 def permission(
-    answers: Iterable[Mapping[str, Any]], person: str, use: Use, recipient: str
+    answers: Iterable[Mapping[str, Any]],
+    person: str,
+    use: Use,
+    recipient: str,
+    today: date,
 ) -> Permission:
     """Judge consent records (as recorded, oldest first) for one use and recipient.
 
     The newest answer that covers the use decides. An answer that names a recipient
     covers that recipient alone; one that names none covers any, and a refusal or
-    withdrawal that names none ends every earlier consent to the use.
+    withdrawal that names none ends every earlier consent to the use. A consent that was
+    to be asked again by `today` no longer holds.
     """
     verdict, with_name = Verdict.MISSING, False
     wanted = _plain(recipient)
@@ -44,8 +52,17 @@ def permission(
         if named and named != wanted:
             continue
         verdict = Verdict(Answer(answer["answer"]).value)
+        if verdict is Verdict.GIVEN and _is_due(answer, today):
+            verdict = Verdict.ASK_AGAIN
         with_name = verdict is Verdict.GIVEN and bool(answer.get("with_name", False))
     return Permission(person, verdict, with_name)
+
+
+def _is_due(answer: Mapping[str, Any], today: date) -> bool:
+    """Say whether the first day of 'ask again on' has come."""
+    span = stretch(str((answer.get("ask_again") or {}).get("edtf", "")))
+    day = span.first or span.last
+    return day is not None and day <= today
 
 
 def _plain(text: str) -> str:

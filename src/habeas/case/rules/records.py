@@ -48,6 +48,7 @@ def check_record(kind: RecordType, fields: Mapping[str, Any], lookup: Lookup) ->
         if spec.name in fields:
             check_field(spec, fields[spec.name], lookup)
     _check_together(fields)
+    _check_words(kind, fields)
     try:
         return msgspec.convert(dict(fields), kind.struct)
     except msgspec.ValidationError as error:  # pragma: no cover - each field fits
@@ -83,6 +84,7 @@ def check_change(
         if spec.name in changed:
             check_field(spec, changed[spec.name], lookup)
     _check_together(changed)
+    _check_words(kind, (set(old) - set(emptied)) | set(changed))
 
 
 def _is_empty(value: object) -> bool:
@@ -106,6 +108,15 @@ def _check_together(fields: Mapping[str, Any]) -> None:
         raise BadInputError(
             N_("The passage stands in another document than the one named."),
             advice=N_("Select the passage again on the document's page."),
+        )
+
+
+def _check_words(kind: RecordType, fields: Collection[str]) -> None:
+    """Refuse a claim without a word of what was said."""
+    if kind.name == "claim" and not {"passage", "text"} & set(fields):
+        raise BadInputError(
+            N_("It is not said what was said."),
+            advice=N_("Mark the passage in the document, or put it in short."),
         )
 
 
