@@ -11,7 +11,8 @@ import pytest
 from habeas import app
 from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
-from habeas.actions.record import open_case
+from habeas.actions.record import New, open_case, put_all
+from habeas.errors import NotFoundError
 from habeas.views.db import unread
 from habeas.views.records import record, records
 
@@ -83,3 +84,79 @@ def test_killed_at_any_moment_everything_acknowledged_is_there(
         assert list((folder / "exhibits" / "incoming").iterdir()) == []
         desk.close()
     assert len(acknowledged) >= ROUNDS
+
+
+MAKER = """
+import os, sys
+from pathlib import Path
+from habeas import app
+from habeas.crypto.passphrase import KdfParams
+params = KdfParams(memory_kib=8, iterations=1, lanes=1, salt=bytes(16))
+print("begin", flush=True)
+desk = app.create(Path(sys.argv[1]), sys.argv[2], params=params)
+print("made", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_killed_while_it_is_made_a_vault_opens_or_says_what_it_is(
+    tmp_path: Path, passphrase: str
+) -> None:
+    for turn in range(8):
+        folder = tmp_path / f"vault-{turn}"
+        with subprocess.Popen(
+            [sys.executable, "-c", MAKER, str(folder), passphrase],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as maker:
+            assert maker.stdout is not None
+            assert maker.stdout.readline() == "begin\n"
+            time.sleep(0.006 * turn)
+            maker.send_signal(signal.SIGKILL)
+            made = maker.stdout.read() == "made\n"
+        assert opens(folder, passphrase) or not made
+
+
+def opens(folder: Path, passphrase: str) -> bool:
+    """Open it, or be told that no vault was ever finished here; nothing else."""
+    try:
+        app.unlock(folder, passphrase).close()
+    except NotFoundError:
+        return False
+    return True
+
+
+REBUILDER = """
+import sys
+from pathlib import Path
+from habeas import app
+from habeas.views.db import rebuild
+desk = app.unlock(Path(sys.argv[1]), sys.argv[2])
+print("begin", flush=True)
+while True:
+    rebuild(desk.vault, desk.views)
+"""
+
+
+def test_killed_while_it_is_folded_the_index_is_whole_again(
+    begun: tuple[Path, str], passphrase: str
+) -> None:
+    folder, case = begun
+    desk = app.unlock(folder, passphrase)
+    text = {"lang": "en", "text": "x" * 500}
+    notes = put_all(desk, case, [New("note", {"text": text}) for _ in range(200)])
+    desk.close()
+    for turn in range(4):
+        with subprocess.Popen(
+            [sys.executable, "-c", REBUILDER, str(folder), passphrase],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as folding:
+            assert folding.stdout is not None
+            assert folding.stdout.readline() == "begin\n"
+            time.sleep(0.02 + 0.05 * turn)
+            folding.send_signal(signal.SIGKILL)
+        desk = app.unlock(folder, passphrase)
+        assert [line.id for line in records(desk.views, case, "note")] == notes
+        desk.close()
