@@ -65,7 +65,7 @@ class _Words:
 def build_page(
     desk: Desk, case: str, views: Iterable[RecordView], language: str
 ) -> BundlePage:
-    """Return the page: incidents with their accounts, accounts without one, the rest."""
+    """Return the page: incidents with their accounts, loose accounts, the rest."""
     shown = {view.id: view for view in views}
     words = _Words(language, shown)
     claims = [view.id for view in shown.values() if view.type == "claim"]

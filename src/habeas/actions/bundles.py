@@ -130,7 +130,7 @@ def export(desk: Desk, case: str, chosen: Chosen, language: str, target: Path) -
 
 
 def gather(desk: Desk, case: str, chosen: Chosen, language: str) -> BundleRequest:
-    """Collect from the vault what the bundle holds; every body is opened and checked."""
+    """Collect what the bundle holds from the vault; each body is opened and checked."""
     views = _closure(desk, case, chosen)
     head = case_head(desk.views, case)
     documents = [view for view in views if view.type == "document"]
