@@ -322,6 +322,20 @@ def test_a_full_disk_refuses_and_keeps_nothing(desk: Desk, case: str) -> None:
     assert verify_case(desk, case).clean
 
 
+def test_nothing_is_recorded_that_could_not_be_read_again(
+    desk: Desk,
+    case: str,
+    clock: Any,  # noqa: ANN401 - the tests' own clock
+) -> None:
+    before = size(desk, case)
+    clock.at = clock.at.replace(tzinfo=None)
+    with pytest.raises(BadInputError):
+        put(desk, case, "note", {"text": TEXT})
+    with pytest.raises(BadInputError):
+        put_all(desk, case, [New("note", {"text": TEXT}, id="not an id")])
+    assert size(desk, case) == before
+
+
 def test_a_clock_set_back_changes_no_order(desk: Desk, case: str, clock: Any) -> None:  # noqa: ANN401
     first = put(desk, case, "note", {"text": {"lang": "en", "text": "first"}})
     clock.at = clock.at.replace(year=1990)

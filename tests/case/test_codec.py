@@ -4,6 +4,7 @@ import json
 import math
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -204,6 +205,13 @@ NOT_THE_FORM: dict[str, bytes] = {
 def test_no_other_form_is_read(data: bytes) -> None:
     with pytest.raises(BadInputError):
         decode_body(data)
+
+
+def test_a_clock_set_to_a_time_with_odd_zones_is_written_in_utc() -> None:
+    almaty = datetime(1900, 1, 1, 5, 7, 48, tzinfo=ZoneInfo("Asia/Almaty"))
+    read = decode_body(encode_body(body(at=almaty)))
+    assert read.at == almaty
+    assert read.at.isoformat() == "1900-01-01T00:00:00+00:00"
 
 
 def test_a_newer_version_is_told_from_damage() -> None:

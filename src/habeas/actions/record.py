@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.case.codec import Act, Body, canonical, encode_body
+from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.rules.records import check_change, check_record, record_named
 from habeas.crypto.nonce import random_bytes
@@ -253,7 +253,9 @@ def _show(desk: Desk, case: str) -> None:
 
 
 def _draft(place: int, subject: str, body: Body) -> Draft:
-    return Draft(place, subject, encode_body(body), body.lamport)
+    data = encode_body(body)
+    decode_body(data)  # nothing is recorded that could not be read again
+    return Draft(place, subject, data, body.lamport)
 
 
 def _subject(fields: Mapping[str, Any]) -> str:

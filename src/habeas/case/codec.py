@@ -6,7 +6,7 @@ integers below 2^53, lists and objects. `_salt` sorts first: every body starts w
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -129,7 +129,7 @@ def encode_body(body: Body) -> bytes:
         "type": body.type,
         "id": body.id,
         "by": body.by,
-        "at": body.at.isoformat(timespec="seconds"),
+        "at": _stamp(body.at),
         "lamport": body.lamport,
     }
     optional: Fields = {
@@ -146,6 +146,14 @@ def encode_body(body: Body) -> bytes:
             advice=N_("Bring it in as a document instead. Nothing was recorded."),
         )
     return data
+
+
+def _stamp(at: datetime) -> str:
+    """Return RFC 3339 to the second; a zone of odd seconds (before 1924) is UTC."""
+    offset = at.utcoffset()
+    if offset is not None and offset.total_seconds() % 60:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="seconds")
 
 
 def decode_body(data: bytes) -> Body:
