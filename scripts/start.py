@@ -124,6 +124,8 @@ def main(arguments: list[str]) -> int:
     command, *rest = arguments or ["serve"]
     if command in COMMANDS:
         return COMMANDS[command](rest)
+    if command.startswith("-"):
+        return run_habeas(["serve", *arguments])  # an option of the pages
     return usage(sys.stderr, 2)
 
 

@@ -39,6 +39,7 @@ def test_sizes() -> None:
 
 def test_words_that_bring_their_own_marks_get_no_others() -> None:
     assert quoted("he came") == "“he came”"
+    assert quoted("он пришёл", "ru") == "«он пришёл»"
     assert quoted("«он пришёл»") == "«он пришёл»"
     assert quoted('"no," she said, "never"') == '“"no," she said, "never"”'
     assert quoted('she said "no"') == '“she said "no"”'

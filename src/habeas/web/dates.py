@@ -23,8 +23,8 @@ def locale_of(language: str) -> str:
     return "en_GB" if language == "en" else language
 
 
-def quoted(words: str) -> str:
-    """Return words in quotation marks of ours, unless theirs stand around the whole.
+def quoted(words: str, language: str = "en") -> str:
+    """Return words in the language's quotation marks, unless theirs stand around them.
 
     What one quotes must never read as our own statement: a mark at one end alone
     belongs to a word inside.
@@ -35,7 +35,7 @@ def quoted(words: str) -> str:
         and words[0] not in words[1:-1]
     ):
         return words
-    return f"“{words}”"
+    return f"“{words}”" if language == "en" else f"«{words}»"
 
 
 def day_parts(text: str, language: str, gettext: Gettext) -> tuple[str, str]:
@@ -104,6 +104,6 @@ def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]
         "first_day": first_day,
         "moment": lambda text: moment_words(text, place),
         "size": lambda size: size_words(size, place),
-        "quoted": quoted,
+        "quoted": lambda words: quoted(words, language),
         "tr": gettext,
     }

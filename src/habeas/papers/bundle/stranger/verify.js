@@ -471,7 +471,7 @@ function showReport(report) {
     target.append(element("p", "", say(log.count ? "withheld" : "all_disclosed", log)));
     target.append(printOf(say("fingerprint", log), log.fingerprint));
   }
-  target.append(printOf(say("whole"), report.whole));
+  if (!report.faults.length) target.append(printOf(say("whole"), report.whole));
   target.append(element("h2", "", say("proves_not")), listOf("", ["not_true", "not_time", "not_later", "not_who", "not_page"].map((one) => say(one))));
 }
 function speak(chosen) {

@@ -661,7 +661,8 @@ def show(report: Report, words: dict[str, str]) -> Iterator[str]:
         yield words["withheld" if log["withheld"] else "all_disclosed"].format(**values)
         yield words["fingerprint"].format(**values)
         yield "  " + grouped(log["fingerprint"])
-    yield words["whole"] + "\n  " + grouped(report.whole)
+    if not report.faults:  # of a damaged bundle it would vouch for nothing
+        yield words["whole"] + "\n  " + grouped(report.whole)
     yield "\n" + words["proves_not"]
     for key in ("not_true", "not_time", "not_later", "not_who", "not_page"):
         yield "  - " + words[key]
