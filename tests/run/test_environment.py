@@ -27,6 +27,7 @@ def make_ready(environment: ModuleType, *groups: str) -> Path:
     "words",
     [
         pytest.param(([], "serve"), id="start"),
+        pytest.param((["--no-browser"], "serve --no-browser"), id="start-option"),
         pytest.param((["demo", "--x"], "demo --x"), id="demo"),
         pytest.param((["habeas", "add", "a b"], "add a b"), id="habeas"),
         pytest.param((["--", "--json"], "--json"), id="dashes"),
