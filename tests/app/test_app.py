@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from habeas import app
+from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case, put
 from habeas.clock import SystemClock
@@ -111,3 +112,23 @@ def test_a_damaged_page_of_the_log_stops_the_unlock_with_advice(
         app.unlock(desk.vault.folder, passphrase)
     assert isinstance(refused.value, HabeasError)
     assert path.read_bytes() == bytes(data)
+
+
+def test_an_older_copy_put_back_is_told_by_verify(
+    desk: Desk, case: str, passphrase: str
+) -> None:
+    folder = desk.vault.folder
+    desk.close()
+    before = (folder / "log.db").read_bytes()
+    again = app.unlock(folder, passphrase)
+    put(again, case, "note", {"text": TITLE})
+    assert verify_case(again, case).clean
+    again.close()
+    for name in ("log.db-wal", "log.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    (folder / "log.db").write_bytes(before)
+    restored = app.unlock(folder, passphrase)
+    (fault,) = verify_case(restored, case).faults
+    assert "older copy was put back" in fault.what
+    assert fault.where.endswith(" 2 / 3")
+    restored.close()

@@ -1,11 +1,15 @@
 """A bundle through the door: shown first, stopped by consent and names, then taken."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from habeas.web.bundles import sweep
 from tests.web.conftest import OURS, Door
 
 
@@ -75,3 +79,35 @@ def test_a_protected_name_stops_it_and_leaves_no_copy(
     forced = door.client.post(f"{home(door)}/bundle/export", data=form, headers=OURS)
     assert forced.status_code == 409
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_export_left_is_swept_and_a_living_one_is_not(
+    tmp_path: Path,
+) -> None:
+    dead = subprocess.run(  # a number that was a process a moment ago
+        [sys.executable, "-c", "import os; print(os.getpid())"],
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.strip()
+    left = tmp_path / f"habeas-export-{dead}-abc"
+    left.mkdir()
+    (left / "bundle.zip.partial").write_bytes(b"in the clear")
+    alive = tmp_path / f"habeas-export-{os.getpid()}-abc"
+    alive.mkdir()
+    strange = tmp_path / "habeas-export-x"
+    strange.mkdir()
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([alive, strange])
+
+
+def test_a_person_is_not_an_identity(door: Door) -> None:
+    token = door.enter()
+    agree(door, token)
+    form = ask(door, token, name=door.seed.person)
+    for step in ("preview", "export"):
+        answer = door.client.post(
+            f"{home(door)}/bundle/{step}", data=form, headers=OURS
+        )
+        assert answer.status_code == 404
+        assert "not an identity" in answer.text

@@ -11,7 +11,7 @@ from habeas.actions.record import put
 from habeas.case.facts.consent import Use
 from habeas.case.rules.consent import Permission, Verdict, permission
 from habeas.crypto.digest import new_sha256
-from habeas.errors import BadInputError, RefusedError
+from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.log.checkpoint import log_vkeys
 from habeas.papers.bundle.model import (
     BundleEntry,
@@ -182,7 +182,13 @@ def _allowed(desk: Desk, case: str, names: Iterable[str]) -> frozenset[Protected
     )
 
 
+def _require_identities(desk: Desk, case: str, names: Iterable[str]) -> None:
+    if any(record(desk.views, case, one).type != "identity" for one in names):
+        raise NotFoundError(N_("This record is not an identity of this case."))
+
+
 def _closure(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
+    _require_identities(desk, case, chosen.names)
     if not chosen.recipient.strip():
         raise BadInputError(
             N_("It is not said for whom this bundle is."),
@@ -291,6 +297,7 @@ def _permissions(desk: Desk, case: str, chosen: Chosen) -> tuple[Permission, ...
 
 
 def _require_consent(desk: Desk, case: str, chosen: Chosen) -> None:
+    _require_identities(desk, case, chosen.names)
     permissions = _permissions(desk, case, chosen)
     if not permissions:
         raise RefusedError(

@@ -104,6 +104,7 @@ def _verify_log(
             where = f"{log.id.hex()[:8]} {stored.index}"
             report.faults.append(Fault(_sentence(error), where))
         step()
+    _verify_memory(desk, log.id, tree, report)
     try:
         keys = log_vkeys(log.id, log.mldsa44)
         head = open_checkpoint(read.head(desk.vault, log.id), keys)
@@ -113,6 +114,19 @@ def _verify_log(
     if (head.size, head.root) != (tree.size, tree.root()):
         what = N_("The signed head is not the head of these entries.")
         report.faults.append(Fault(what, log.id.hex()[:8]))
+
+
+def _verify_memory(desk: Desk, log: bytes, tree: Frontier, report: Report) -> None:
+    """Compare with what this computer remembers: a backup put back has less."""
+    heads = desk.vault.heads
+    seen = heads.of(log) if heads is not None else None
+    if seen is not None and seen != (tree.size, tree.root()):
+        what = N_(
+            "This computer recorded more in this log than the vault holds: an older"
+            " copy was put back. What is missing is in a newer copy or a bundle."
+        )
+        where = f"{log.hex()[:8]} {tree.size} / {seen[0]}"
+        report.faults.append(Fault(what, where))
 
 
 def _verify_entry(desk: Desk, log: read.LogInfo, stored: read.Stored) -> None:

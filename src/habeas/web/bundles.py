@@ -1,5 +1,6 @@
 """Bundles: choose what leaves, see it first, take it out."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from habeas.words import N_
 
 _OFFERED = ("document", "incident", "claim", "person", "consent", "note")
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+_PREFIX = "habeas-export-"
 _CHUNK = 1 << 18
 
 
@@ -76,7 +78,8 @@ def take(desk: Desk, ask: Ask) -> Answer:
     """
     case, chosen = ask.id("case"), _chosen(ask)
     base = _MEMORY if _MEMORY.is_dir() else desk.vault.folder
-    folder = Path(tempfile.mkdtemp(prefix="habeas-", dir=base))
+    sweep(base)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
     try:
         target = folder / "bundle.zip"
         export(desk, case, chosen, ask.language, target)
@@ -99,6 +102,24 @@ def _answers(desk: Desk, case: str) -> dict[str, dict[str, str]]:
             "recipient": (fields.get("recipient") or {}).get("text", ""),
         }
     return found
+
+
+def sweep(base: Path = _MEMORY) -> None:
+    """Remove what an export that was killed left in the clear."""
+    for left in base.glob(f"{_PREFIX}*"):
+        number = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if number.isdigit() and not _lives(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _read(file: Path) -> Iterator[bytes]:

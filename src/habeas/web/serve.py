@@ -11,6 +11,7 @@ from litestar import Litestar
 from habeas import app
 from habeas.actions.desk import Desk
 from habeas.vault.vault import is_vault
+from habeas.web.bundles import sweep
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.session import Sessions
@@ -54,6 +55,7 @@ def serve(
         port: 0 takes a free one.
     """
     place = demo.vault.folder if demo else folder or app.default_vault()
+    sweep()
     entrance = FolderEntrance(place, demo=demo is not None)
     sessions = Sessions()
     sock = _config("", port).bind_socket()
