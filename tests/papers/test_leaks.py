@@ -20,6 +20,12 @@ KIM = protected_name("kim", "Ким Вера Сергеевна")
 KRAVETS = protected_name("kravets", "Кравец Павел")
 YOLKIN = protected_name("yolkin", "Ёлкин Пётр Щавелевич")
 SHCHERBAK = protected_name("shch", "Щербаковская Екатерина")
+EKATERINA = protected_name("kat", "Щербаковская Екатерина Ивановна")
+ZHUNIS = protected_name("zhunis", "Жүніс Салтанат Ерланқызы")
+MUQAN = protected_name("muqan", "Мұқан Айдос Серікұлы")
+ERLAN = protected_name("erlan", "Жүніс Ерлан Серікұлы")
+ABRAMOVICH = protected_name("abr", "Anna Abramovich")
+ROMAN = protected_name("roman", "Роман Ильясович Тахтарович")
 LATIN = protected_name("latin", "Aigerim Zhumagulova")
 DOUBLE = protected_name("double", "Салтыкова-Щедрина Мария")
 NUMBERS = Protected("numbers", born="1997-03-12", numbers=("970312450123", "N 0912345"))
@@ -55,6 +61,17 @@ LEAKS: list[tuple[str, Protected, bytes]] = [
         ("no-break space", ALIYA, "Алия\u00a0Сериковна"),
         ("letters spaced out", ALIYA, "гражданка И В А Н О В А"),
         ("a Latin a in a Cyrillic word", ALIYA, "Ивaнoвa"),
+        ("a Cyrillic o in a Latin word", ALIYA, "Ivan\u043eva said"),
+        ("a Ukrainian I in a Latin word", ALIYA, "\u0406vanova said"),
+        ("a Greek I in a Latin word", ALIYA, "\u0399vanova said"),
+        ("mixed scripts in a file name", ALIYA, "scan_Ivan\u043eva_2"),
+        ("a Latin a among Kazakh letters", MUQAN, "Мұқ\u0061н айтты"),
+        ("Kazakh plural", MUQAN, "Мұқандар келді"),
+        ("Kazakh plural, declined", MUQAN, "Мұқандардың үйі"),
+        ("Kazakh owner", MUQAN, "бұл Мукандықі"),
+        ("family name before a given name like one", ERLAN, "Жүніс айтты"),
+        ("family name like a patronymic", ABRAMOVICH, "Abramovich said"),
+        ("family name like a patronymic, last", ROMAN, "сказал Тахтарович"),
         ("passport Latin", ALIYA, "Ms Ivanova said"),
         ("Latin genitive", ALIYA, "delo Ivanovoi"),
         ("English possessive", ALIYA, "Ivanova’s letter"),
@@ -138,7 +155,8 @@ INNOCENT: list[tuple[str, Protected, str]] = [
     ("an impossible birth date", Protected("x", born="1997-02-30"), "30.02.1997"),
     ("another number", NUMBERS, "970312450124"),
     ("a number that begins alike", NUMBERS, "97031245"),
-    ("a given name like a family name", SHCHERBAK, "Екатерина Великая"),
+    ("a given name like a family name", EKATERINA, "Екатерина Великая"),
+    ("a given name beside a patronymic", ZHUNIS, "Салтанат келді"),
     (
         "an ordinary page",
         ALIYA,
@@ -194,6 +212,28 @@ def test_a_hit_says_where_and_not_who() -> None:
     (hit,) = hits(ALIYA, "первая строка\nвторая: Иванова\n".encode())
     assert (hit.record, hit.line, hit.reading) == ("alia", 2, "UTF-8")
     assert "ванов" not in repr(hit)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Ерлан Жүніс", "Жүніс айтты"),
+        ("Жүніс Ерлан", "Жүністің арызы"),
+        ("Мадина Омар", "жалоба Омар"),
+        ("Madina Omar", "Omar said"),
+        ("Мадина Омар", "Omar said"),
+        ("Дина Сейіт", "Сейіт келді"),
+        ("Амина Бектур", "у Бектур изъяли"),
+        ("Нурлан Абиш", "задержан Абиш"),
+        ("Арман Төлеген", "Толегена увезли"),
+        ("Нұрсұлтан Әбіш", "Абиша увезли"),
+        ("Омар Мадина", "Мадина айтты"),
+    ],
+)
+def test_each_word_of_a_name_without_a_patronymic_is_searched_alone(
+    name: str, text: str
+) -> None:
+    assert hits(protected_name("two", name), text.encode())
 
 
 def test_every_place_is_said() -> None:

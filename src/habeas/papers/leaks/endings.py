@@ -38,6 +38,16 @@ _KAZAKH: Final = (
     *("ке", "на", "не", "ны", "ни", "ды", "ди", "ты", "ти"),
     *("н", "да", "де", "та", "те", "нда", "нде", "дан", "ден"),
     *("тан", "тен", "нан", "нен", "мен", "бен", "пен"),
+    *("ныки", "ники", "дыки", "дики", "тыки", "тики"),
+    *(
+        plural + case
+        for plurals, cases in (
+            (("лар", "дар", "тар"), ("", "дын", "ды", "га", "да", "дан", "дыки")),
+            (("лер", "дер", "тер"), ("", "дин", "ди", "ге", "де", "ден", "дики")),
+        )
+        for plural in plurals
+        for case in (*cases, "мен")
+    ),
 )
 _CONSONANTS: Final = "бвгджзклмнпрстфхцчшщғқңһ"
 _SURNAME_A: Final = ("ова", "ева", "ёва", "ина", "ына")
@@ -77,7 +87,7 @@ def _fleeting(name: str) -> set[str]:
 
 
 def kazakh_forms(folded: str) -> set[str]:
-    """Return a folded Cyrillic name with each Kazakh case ending."""
+    """Return a folded Cyrillic name with each Kazakh case, plural and owner ending."""
     return _with(folded, _KAZAKH)
 
 

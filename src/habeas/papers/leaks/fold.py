@@ -2,7 +2,8 @@
 
 Letters lose case, accents, soft hyphens and invisible characters; everything that is
 not a letter or digit becomes one space. Kazakh letters become the Russian ones they are
-often replaced by, soft and hard signs go, and Latin words become a skeleton in which
+often replaced by, soft and hard signs go, a word of mixed scripts becomes one of the
+script that it looks like, and Latin words become a skeleton in which
 the transliteration systems (GOST 7.79, BGN/PCGN, passport, ISO 9, Kazakh Latin) agree.
 """
 
@@ -21,10 +22,18 @@ _LETTERS: Final = (
     ("ъ", ""),
 )
 _LOOKALIKES: Final = str.maketrans("aeopcxykmthbi", "аеорсхукмтнви")
+_AS_LATIN: Final = str.maketrans("аеорсхукмтнвиіѕјһԁԛԝѵүӏ", "aeopcxykmthbiisjhdqwvyl")
+_GREEK: Final = str.maketrans("αεζηικμνορστυχβ", "aezhikmvopstyxb")
 _WRAPPED = re.compile(r"[-\u2010\u2011][ \t]*\r?\n\s*")
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
-_MIX = re.compile(r"[a-z][а-я]|[а-я][a-z]")
-_MIXED = re.compile(r"\b(?=[а-я]*[a-z])(?=[a-z]*[а-я])[a-zа-я]+\b")
+_IS_GREEK = re.compile(r"[α-ω]")
+_CYRILLIC: Final = "а-я\u0450-\u052f"
+_MIX = re.compile(rf"[a-z][{_CYRILLIC}]|[{_CYRILLIC}][a-z]")
+_MIXED = re.compile(
+    rf"(?<![a-z{_CYRILLIC}])(?=[{_CYRILLIC}]*[a-z])(?=[a-z]*[{_CYRILLIC}])"
+    rf"[a-z{_CYRILLIC}]+"
+)
+_LATIN_ALONE = re.compile(r"[dfgjlnq-suvwz]")
 _DIGRAPHS: Final = {
     **dict.fromkeys(("shch", "sch", "shh", "sh"), "s"),
     **dict.fromkeys(("tsch", "tch", "ch", "ts", "tz", "tc"), "c"),
@@ -59,14 +68,22 @@ def fold(text: str) -> str:
         text = _INVISIBLE.sub("", text)
         text = unicodedata.normalize("NFKC", text).casefold()
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        if _IS_GREEK.search(text):
+            text = text.translate(_GREEK)
         if _MIX.search(text):
-            text = _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+            text = _MIXED.sub(_one_script, text)
         for one, other in _LETTERS:
             text = text.replace(one, other)
     if _LATIN.search(text):
         for long, short in _SKELETON:
             text = text.replace(long, short)
     return _OTHER.sub(" ", text)
+
+
+def _one_script(word: re.Match[str]) -> str:
+    """Read a word of two scripts as Latin if a letter of it can only be Latin."""
+    latin = _LATIN_ALONE.search(word[0])
+    return word[0].translate(_AS_LATIN if latin else _LOOKALIKES)
 
 
 _ASCII: Final = str.maketrans("wqy", "vki", "'`\"")

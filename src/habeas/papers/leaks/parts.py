@@ -19,6 +19,7 @@ _FAMILY: Final = re.compile(
     r"|баев?а?|беков?а?"
     r"|[oe]va?|ina?|sk(?:iy|ii|yi|y|i|aya|aia|a)|enko|[uy]k|dze|shvili)\Z"
 )
+_TWO: Final = 2
 # Given names that end like family names.
 _GIVEN: Final = frozenset(
     fold(name)
@@ -46,9 +47,11 @@ class NameParts:
 def name_parts(names: Iterable[ProtectedName]) -> NameParts:
     """Sort the words of all names of one person.
 
-    Where a full name of several words does not tell, each word is taken for a family
-    name too: then it is searched for alone, which may stop an export once too often
-    and never lets one through.
+    A full name without a patronymic does not tell which word is the family name
+    (Ерлан Жүніс, Мадина Омар): each is taken for one, and so searched for alone. With a
+    patronymic its place tells: family, given, patronymic; or given, patronymic, family.
+    Where the endings disagree with the place, both words are taken. This stops an
+    export once too often rather than letting a family name through.
     """
     family: set[str] = set()
     given: set[str] = set()
@@ -88,13 +91,21 @@ def _full(words: list[str]) -> NameParts:
     middle = {word for word in words[1:] if _PATRONYMIC.search(word)}
     rest = [word for word in words if word not in middle]
     long = [word for word in rest if len(word) > 1]
-    if len(rest) == len(long) == 1 and middle:
-        return NameParts(frozenset(), frozenset(rest), frozenset(middle))
-    family = {word for word in long if _looks_like_family(word)} or set(long)
-    if middle and len(rest) == len(family) == len(words) - 1:
-        family = {_beside(words)}
+    if len(rest) == 1 and middle:
+        # Anna Abramovich, Роман Аркадьевич Абрамович: it may be the family name.
+        return NameParts(frozenset(middle), frozenset(rest), frozenset(middle))
+    family = set(long)
+    if middle and len(rest) == len(long) == len(words) - 1 == _TWO:
+        family = _by_place(words, rest)
     given = set(rest) - family or set(rest)
     return NameParts(frozenset(family), frozenset(given), frozenset(middle))
+
+
+def _by_place(words: list[str], rest: list[str]) -> set[str]:
+    family = _beside(words)
+    if _looks_like_family(family):
+        return {family}
+    return {family} | {word for word in rest if _looks_like_family(word)}
 
 
 def _looks_like_family(word: str) -> bool:
