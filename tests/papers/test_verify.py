@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import zipfile
@@ -462,6 +463,87 @@ def test_a_truncated_zip_does_not_hold(whole_zip: Path, tmp_path: Path) -> None:
     shutil.copy(whole_zip, tmp_path / "whole.zip")
     run(tmp_path / "whole.zip")
     assert run(cut)[0] == 2
+
+
+def two_bundles(whole: bytes) -> bytes:
+    """Genuine members and directory, evil ones, and an end that fits either."""
+    return whole[:-22] + whole[:-22] + whole[-22:]
+
+
+def one_entry_uncounted(whole: bytes) -> bytes:
+    count = struct.unpack("<H", whole[-12:-10])[0] - 1
+    return whole[:-14] + struct.pack("<HH", count, count) + whole[-10:]
+
+
+def another_name_in_the_local_header(whole: bytes) -> bytes:
+    return whole.replace(b"data/index.html", b"data/index.htm_", 1)
+
+
+def words_before(whole: bytes) -> bytes:
+    return b"#!/bin/sh\n" + whole
+
+
+ZIPS: dict[str, Callable[[bytes], bytes]] = {
+    "two bundles": two_bundles,
+    "one entry uncounted": one_entry_uncounted,
+    "another name in the local header": another_name_in_the_local_header,
+    "words before": words_before,
+    "words after": lambda whole: whole + b"more",
+    "a comment": lambda whole: whole[:-2] + b"\4\0more",
+    "zip64": lambda whole: whole[:-12] + b"\xff\xff" + whole[-10:],
+}
+
+
+@pytest.mark.parametrize("attack", ZIPS.values(), ids=ZIPS)
+def test_a_zip_with_two_readings_is_refused(
+    attack: Callable[[bytes], bytes], whole_zip: Path, tmp_path: Path
+) -> None:
+    spoiled = Path(shutil.copy(whole_zip, tmp_path / "b.zip"))
+    assert run(spoiled)[0] == 0
+    spoiled.write_bytes(attack(whole_zip.read_bytes()))
+    code, out = run(spoiled)
+    assert code == 2
+    assert out.startswith(("This is not a sound zip", "This zip is too large"))
+
+
+def test_a_log_that_was_seen_is_enclosed_and_the_same(whole_bundle: Path) -> None:
+    module = verifier(whole_bundle / "verify.py")
+    one, two = module.Log("aa" * 32), module.Log("bb" * 32)
+    two.envelopes = [b"0", b"1", b"2", b"3", b"4"]
+    for size in range(1, 6):
+        leaves = [sha256(b"\0" + leaf).digest() for leaf in two.envelopes[:size]]
+        one.seen.append((size, two.id, size, module.tree_root(leaves).hex()))
+    found = module.Report()
+    module.check_seen(found, [one, two])
+    assert found.faults == []
+    module.check_seen(found, [one])
+    two.envelopes[3] = b"another"
+    module.check_seen(found, [one, two])
+    words = [(fault["word"], fault["log"]) for fault in found.faults]
+    assert words == [("bad_unenclosed", "bb" * 4), *[("bad_seen", "bb" * 4)] * 2]
+
+
+def test_exhibits_stripped_are_noted_and_repeated_ones_named(
+    bag: Path, make: Make
+) -> None:
+    letter = bag / "data/exhibits/1-Letter_scan.pdf"
+    again = Path(shutil.copy(letter, letter.with_name("9-confession.pdf")))
+    make.reseal(bag)
+    (fault,) = report(bag)["faults"]
+    assert (fault["word"], Path(fault["file"]).name) == ("bad_twice", again.name)
+    letter.unlink()
+    again.unlink()
+    make.reseal(bag)
+    found = report(bag)
+    assert found["faults"] == []
+    notes = [one["file"] for one in found["notes"] if one["word"] == "note_exhibit"]
+    assert len(notes) == 1
+
+
+def test_names_that_differ_only_in_capitals_are_refused(bag: Path, make: Make) -> None:
+    (bag / "data/exhibits/1-LETTER_scan.pdf").write_bytes(b"x")
+    make.reseal(bag)
+    assert "bad_name" in {fault["word"] for fault in report(bag)["faults"]}
 
 
 def test_a_byte_changed_in_a_zip_is_named(whole_zip: Path, tmp_path: Path) -> None:

@@ -193,6 +193,22 @@ def test_tricks_with_names_in_a_zip_are_refused(
     assert "outside.txt: a file of a bundle cannot have this name." in said
 
 
+def test_a_zip_with_two_readings_is_refused(
+    page: Page, whole_zip: Path, tmp_path: Path
+) -> None:
+    whole, other = whole_zip.read_bytes(), tmp_path / "b.zip"
+    other.write_bytes(whole[:-22] + whole)
+    page.set_input_files("#zip", other)
+    page.wait_for_selector("#progress:not(:empty)")
+    assert "This is not a sound zip" in page.inner_text("#progress")
+
+
+def test_exhibits_stripped_are_noted(page: Page, bag: Path, make: Make) -> None:
+    (bag / "data/exhibits/1-Letter_scan.pdf").unlink()
+    make.reseal(bag)
+    assert "Not enclosed: the file of the exhibit" in check(page, bag)
+
+
 def test_what_is_no_bundle_is_said(page: Page, tmp_path: Path) -> None:
     other = tmp_path / "other.zip"
     other.write_bytes(b"not a zip at all, but long enough to be looked at")

@@ -112,6 +112,7 @@ class Digest {
 // ---- report
 class NotABundle extends Error {}
 class TooLarge extends Error {}
+class UnsoundZip extends Error {}
 class Unreadable extends Error {}
 class Report {
   constructor() { this.holds = []; this.faults = []; this.notes = []; this.logs = []; this.whole = ""; this.unsigned = false; }
@@ -121,13 +122,16 @@ class Report {
 }
 
 // ---- sources: a map of path -> Blob, or {blob, deflated}
+class Names extends Map {
+  constructor() { super(); this.taken = new Set(); } // in small letters
+}
 function admit(names, name, value, where, report) {
   name = name.normalize("NFC");
   const parts = name.split("/");
-  const odd = names.has(name) || name.includes("\\") || parts.some((part) => ["", ".", ".."].includes(part)) || /[\x00-\x1f]/.test(name);
+  const plain = name.toLowerCase(), odd = names.taken.has(plain) || name.includes("\\") || parts.some((part) => ["", ".", ".."].includes(part)) || /[\x00-\x1f]/.test(name);
   if (where.startsWith("__MACOSX/") || IGNORED.includes(parts[parts.length - 1])) report.note("note_ignored", {file: name});
   else if (odd) report.bad("bad_name", where);
-  else names.set(name, value);
+  else { names.set(name, value); names.taken.add(plain); }
 }
 // The folder, with its final slash, in which there is bagit.txt.
 function topOf(paths) {
@@ -136,43 +140,87 @@ function topOf(paths) {
   return found[0].slice(0, -"bagit.txt".length);
 }
 function fromFolder(files, report) {
-  const names = new Map(), top = topOf(files.map(([path]) => path));
+  const names = new Names(), top = topOf(files.map(([path]) => path));
   for (const [path, blob] of files) {
     admit(names, path.startsWith(top) ? path.slice(top.length) : "", {blob, deflated: false}, path, report);
   }
   return names;
 }
-// APPNOTE.TXT 4.3: end record, central directory, local headers. Members are read where
-// the central directory says; sizes and hashes are checked by the manifest afterwards.
-async function fromZip(file, report) {
-  const names = new Map(), members = [];
-  const tail = await viewOf(file, Math.max(0, file.size - 65557), file.size);
-  let end = tail.byteLength - 22;
-  while (end >= 0 && tail.getUint32(end, true) !== 0x06054b50) end--;
-  if (end < 0) throw new NotABundle();
-  const count = tail.getUint16(end + 10, true), start = tail.getUint32(end + 16, true);
-  if (count === 0xffff || start === 0xffffffff) throw new TooLarge();
-  const directory = await viewOf(file, start, start + tail.getUint32(end + 12, true));
-  for (let i = 0, at = 0; i < count; i++) {
-    if (at + 46 > directory.byteLength || directory.getUint32(at, true) !== 0x02014b50) throw new NotABundle();
-    const size = directory.getUint16(at + 28, true);
-    members.push({
-      flags: directory.getUint16(at + 8, true), method: directory.getUint16(at + 10, true),
-      packed: directory.getUint32(at + 20, true), kind: directory.getUint32(at + 38, true) >>> 28,
-      local: directory.getUint32(at + 42, true), path: text(new Uint8Array(directory.buffer, at + 46, size)),
-    });
-    at += 46 + size + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true);
+// APPNOTE.TXT 4.3: the end record comes last, the directory right before it, and the
+// members fill all the rest from the first byte on: a zip that can be read in one way only.
+async function soundMembers(file) {
+  const tail = await viewOf(file, Math.max(0, file.size - 65557), file.size), end = tail.byteLength - 22;
+  let found = end;
+  while (found >= 0 && tail.getUint32(found, true) !== 0x06054b50) found--;
+  if (found < 0) throw new NotABundle();
+  if (found !== end) throw new UnsoundZip();
+  const [disk, first, here, count] = [4, 6, 8, 10].map((at) => tail.getUint16(end + at, true));
+  const size = tail.getUint32(end + 12, true), start = tail.getUint32(end + 16, true);
+  const comment = tail.getUint16(end + 20, true), locator = end >= 20 && tail.getUint32(end - 20, true) === 0x07064b50;
+  if (locator || [disk, first, here, count, comment].includes(0xffff) || size === 0xffffffff || start === 0xffffffff) throw new TooLarge();
+  if (disk || first || here !== count || comment || start + size !== file.size - 22) throw new UnsoundZip();
+  const members = directoryOf(await viewOf(file, start, start + size), count);
+  let at = 0, described = false;
+  const fits = (gap) => gap === 0 || (described && gap >= 12 && gap <= 24);
+  for (const one of [...members].sort((a, b) => a.local - b.local)) {
+    if (!fits(one.local - at)) throw new UnsoundZip();
+    at = await endOfMember(file, one);
+    described = (one.flags & 8) !== 0;
   }
+  if (!fits(start - at)) throw new UnsoundZip();
+  return members;
+}
+function directoryOf(data, count) {
+  const members = [];
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > data.byteLength || data.getUint32(at, true) !== 0x02014b50) throw new UnsoundZip();
+    const [size, extra, comment] = [28, 30, 32].map((place) => data.getUint16(at + place, true));
+    if (at + 46 + size + extra > data.byteLength) throw new UnsoundZip();
+    const head = new Uint8Array(data.buffer, at, 46), name = new Uint8Array(data.buffer, at + 46, size);
+    const flags = data.getUint16(at + 8, true);
+    const odd = name.includes(0) || (name.some((one) => one > 127) && !(flags & 0x800));
+    if (comment || odd || renames(data, at + 46 + size, extra)) throw new UnsoundZip();
+    const packed = data.getUint32(at + 20, true), local = data.getUint32(at + 42, true);
+    if ([packed, data.getUint32(at + 24, true), local].includes(0xffffffff)) throw new TooLarge();
+    members.push({
+      flags, method: data.getUint16(at + 10, true), packed, local, head, name,
+      kind: data.getUint32(at + 38, true) >>> 28, path: text(name), from: 0,
+    });
+    at += 46 + size + extra;
+  }
+  if (at !== data.byteLength) throw new UnsoundZip();
+  return members;
+}
+async function endOfMember(file, one) {
+  const fixed = await viewOf(file, one.local, one.local + 30);
+  if (fixed.byteLength < 30 || fixed.getUint32(0, true) !== 0x04034b50) throw new UnsoundZip();
+  const size = fixed.getUint16(26, true), extra = fixed.getUint16(28, true), local = new Uint8Array(fixed.buffer);
+  const rest = await viewOf(file, one.local + 30, one.local + 30 + size + extra);
+  if (rest.byteLength < size + extra || !same(new Uint8Array(rest.buffer, 0, size), one.name) || renames(rest, size, extra)) throw new UnsoundZip();
+  if (!same(local.slice(6, 10), one.head.slice(8, 12))) throw new UnsoundZip();
+  if (!(one.flags & 8) && !same(local.slice(14, 26), one.head.slice(16, 28))) throw new UnsoundZip();
+  one.from = one.local + 30 + size + extra;
+  return one.from + one.packed;
+}
+// Whether an extra field gives another name (0x7075), or has no form.
+function renames(data, from, length) {
+  let at = from;
+  while (at + 4 <= from + length) {
+    if (data.getUint16(at, true) === 0x7075) return true;
+    at += 4 + data.getUint16(at + 2, true);
+  }
+  return at !== from + length;
+}
+async function fromZip(file, report) {
+  const names = new Names(), members = await soundMembers(file);
   const top = topOf(members.map((one) => one.path));
   for (const one of members) {
-    if (one.packed === 0xffffffff || one.local === 0xffffffff) throw new TooLarge();
     const plain = [0, 8, 4].includes(one.kind) && !(one.flags & 1) && [0, 8].includes(one.method);
     if (!plain || !(one.path + "/").startsWith(top)) {
       admit(names, one.path.startsWith("__MACOSX/") ? one.path : "", null, one.path, report);
     } else if (!one.path.endsWith("/")) {
-      const head = await viewOf(file, one.local, one.local + 30);
-      const from = one.local + 30 + head.getUint16(26, true) + head.getUint16(28, true);
-      const blob = file.slice(from, from + one.packed);
+      const blob = file.slice(one.from, one.from + one.packed);
       admit(names, one.path.slice(top.length), {blob, deflated: one.method === 8}, one.path, report);
     }
   }
@@ -250,7 +298,7 @@ function checkList(bag, report, path, present) {
   }
 }
 class Log {
-  constructor(id) { this.id = id; this.folder = `data/logs/${id}/`; this.envelopes = []; this.commits = new Map(); this.bodies = new Map(); }
+  constructor(id) { this.id = id; this.folder = `data/logs/${id}/`; this.envelopes = []; this.commits = new Map(); this.seen = []; this.bodies = new Map(); }
   entry(index) { return `${this.folder}${six(index)}.entry`; }
   body(index) { return `data/bodies/${this.id}/${six(index)}.json`; }
   proof(index) { return `${this.folder}proofs/${six(index)}.tlog-proof`; }
@@ -287,6 +335,7 @@ function checkEnvelopes(bag, report, log, count) {
     }
     if (match[1] !== log.id || match[2] !== String(index)) report.bad("bad_place", log.entry(index), {index: match[2], log: match[1].slice(0, 8)});
     log.commits.set(index, match[3]);
+    for (const line of match[5].split("\n").slice(0, -1)) log.seen.push([index, ...line.split(" ").slice(1)]);
   }
 }
 async function treeRoot(leaves) {
@@ -389,18 +438,62 @@ async function describe(report, log, head, size) {
   const ranges = runs.map(([a, b]) => (a === b ? String(a) : `${a}\u2013${b}`)).join(", ");
   report.logs.push({log: log.id.slice(0, 8), size, count, ranges, fingerprint: hexOf(await sha256(utf8(head)))});
 }
+async function checkSeen(report, logs) {
+  const sizes = new Map(logs.map((log) => [log.id, new Set()])), roots = new Map(), missing = new Set();
+  for (const log of logs) for (const [, other, size] of log.seen) if (sizes.has(other)) sizes.get(other).add(size);
+  for (const log of logs) roots.set(log.id, await rootsAt(log.envelopes, sizes.get(log.id)));
+  for (const log of logs) {
+    for (const [index, other, size, root] of log.seen) {
+      const params = {log: other.slice(0, 8), size};
+      if (roots.has(other)) {
+        if (roots.get(other).get(size) !== root) report.bad("bad_seen", log.entry(index), params);
+      } else if (!missing.has(other)) {
+        missing.add(other);
+        report.bad("bad_unenclosed", log.entry(index), params);
+      }
+    }
+  }
+}
+// The roots of the first so many envelopes, in one pass; sizes are decimal strings.
+async function rootsAt(envelopes, sizes) {
+  const roots = new Map(), trees = [];
+  for (const [at, one] of envelopes.entries()) {
+    trees.push(await sha256(Uint8Array.of(0), one));
+    for (let left = at + 1; left % 2 === 0; left /= 2) {
+      const right = trees.pop();
+      trees.push(await sha256(Uint8Array.of(1), trees.pop(), right));
+    }
+    if (!sizes.has(String(at + 1))) continue;
+    let root = trees[trees.length - 1];
+    for (let i = trees.length - 2; i >= 0; i--) root = await sha256(Uint8Array.of(1), trees[i], root);
+    roots.set(String(at + 1), hexOf(root));
+  }
+  return roots;
+}
 function checkExhibits(bag, report, logs) {
-  const named = new Set(), quotes = [], exhibits = bag.under("data/exhibits/");
+  const named = new Map(), missing = new Map(), quotes = [], exhibits = bag.under("data/exhibits/");
   for (const log of logs) {
     for (const [index, body] of log.bodies) {
-      const fields = (body && body.fields) || {};
-      if (fields.file) named.add(String(fields.file.sha256));
+      const fields = (body && body.fields) || {}, digest = fields.file ? fields.file.sha256 : null;
+      if (typeof digest === "string") {
+        if (!named.has(digest)) named.set(digest, new Set());
+        named.get(digest).add(String(body.id));
+        if (["document", "extract"].includes(body.type) && !missing.has(digest)) missing.set(digest, log.body(index));
+      }
       if (fields.passage) quotes.push([log.body(index), fields.passage]);
     }
   }
   const strangers = exhibits.filter((name) => !named.has(bag.hashes.get(name)));
   for (const name of strangers) report.bad("bad_exhibit", name);
-  if (!strangers.length) report.ok("ok_exhibits", {count: exhibits.length});
+  const times = new Map();
+  let twice = false;
+  for (const name of exhibits) {
+    const digest = bag.hashes.get(name);
+    times.set(digest, (times.get(digest) || 0) + 1);
+    if (named.has(digest) && times.get(digest) > named.get(digest).size) { twice = true; report.bad("bad_twice", name); }
+  }
+  for (const [digest, name] of missing) if (!times.has(digest)) report.note("note_exhibit", {file: name});
+  if (!strangers.length && !twice) report.ok("ok_exhibits", {count: exhibits.length});
   const texts = new Map(exhibits.map((name) => [bag.hashes.get(name), name]));
   const here = quotes.filter(([, one]) => texts.has(one.version));
   // Offsets count Unicode code points, not the UTF-16 units of JavaScript.
@@ -422,6 +515,7 @@ async function check(names, report, progress) {
   for (const log of logs) await checkLog(bag, report, log);
   for (const name of bag.under("")) if (!belongs(name, ids)) report.bad("bad_stray", name);
   if (!logs.length) report.bad("bad_missing", "data/logs/", {list: "bagit.txt"});
+  await checkSeen(report, logs);
   checkExhibits(bag, report, logs);
 }
 
@@ -494,7 +588,7 @@ async function run(source) {
     showReport(report);
     $("report").focus();
   } catch (error) {
-    const word = error instanceof TooLarge ? "too_large" : error instanceof Unreadable ? "unreadable" : "not_a_bundle";
+    const word = error instanceof TooLarge ? "too_large" : error instanceof UnsoundZip ? "bad_zip" : error instanceof Unreadable ? "unreadable" : "not_a_bundle";
     $("progress").textContent = say(word);
     if (word === "not_a_bundle" && !(error instanceof NotABundle)) throw error;
   }

@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -78,6 +79,20 @@ KNOWN_SIGNATURE = bytes.fromhex(
 class NotABundleError(Exception):
     """There is no bagit.txt."""
 
+    word = "not_a_bundle"
+
+
+class UnsoundZipError(NotABundleError):
+    """Two programs could read two bundles out of this zip."""
+
+    word = "bad_zip"
+
+
+class LargeZipError(NotABundleError):
+    """The zip is of the zip64 kind, which is not read here."""
+
+    word = "too_large"
+
 
 class Report:
     """What holds, what does not, what was not checked; each with its file."""
@@ -108,13 +123,14 @@ class Folder:
 
     def __init__(self, path: str, report: Report) -> None:
         self.names: dict[str, str] = {}
+        taken: set[str] = set()
         for folder, folders, files in os.walk(path):
             for name in folders + files:
                 full = os.path.join(folder, name)
                 shown = os.path.relpath(full, path).replace(os.sep, "/")
                 mode = os.lstat(full).st_mode
                 if stat.S_ISREG(mode):
-                    _admit(self.names, shown, full, report)
+                    _admit(self.names, shown, full, report, taken)
                 elif not stat.S_ISDIR(mode):
                     report.bad("bad_name", shown)
 
@@ -129,11 +145,15 @@ class Zip:
 
     def __init__(self, path: str, report: Report) -> None:
         self.names: dict[str, str] = {}
+        taken: set[str] = set()
+        members = _sound_members(path)
         try:
             self._archive = zipfile.ZipFile(path)
         except zipfile.BadZipFile:
             raise NotABundleError from None
         infos = self._archive.infolist()
+        if [(i.header_offset, i.compress_size) for i in infos] != members:
+            raise UnsoundZipError
         top = _top([info.filename for info in infos])
         for info in infos:
             kind = stat.S_IFMT(info.external_attr >> 16)
@@ -141,14 +161,110 @@ class Zip:
             plain = plain and info.compress_type in (0, 8) and not info.flag_bits & 1
             if not plain or not (info.filename + "/").startswith(top):
                 junk = info.filename.startswith("__MACOSX/")
-                _admit(self.names, info.filename if junk else "", info.filename, report)
+                name = info.filename if junk else ""
+                _admit(self.names, name, info.filename, report, taken)
             elif not info.filename.endswith("/"):
-                _admit(self.names, info.filename[len(top) :], info.filename, report)
+                name = info.filename[len(top) :]
+                _admit(self.names, name, info.filename, report, taken)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield the bytes of a member."""
         with self._archive.open(self.names[name]) as stream:
             yield from iter(lambda: stream.read(1 << 20), b"")
+
+
+def _sound_members(path: str) -> list[tuple[int, int]]:
+    """Return (offset, packed size) of the members of a zip with one reading only.
+
+    APPNOTE.TXT 4.3: the end record comes last, the directory right before it, and the
+    members fill all the rest from the first byte on.
+    """
+    with open(path, "rb") as stream:
+        if not zipfile.is_zipfile(stream):
+            raise NotABundleError
+        place = stream.seek(0, os.SEEK_END) - 22
+        stream.seek(max(0, place - 20))
+        tail = stream.read()
+        end = tail[-22:]
+        values = struct.unpack("<4s4H2LH", end)
+        magic, disk, first, here, count, size, start, comment = values
+        if magic != b"PK\5\6":
+            raise UnsoundZipError
+        if 0xFFFF in values or 0xFFFFFFFF in values or tail[:4] == b"PK\6\7":
+            raise LargeZipError
+        if disk or first or here != count or comment or start + size != place:
+            raise UnsoundZipError
+        stream.seek(start)
+        entries = _directory(stream.read(size), count)
+        _require_no_gap(stream, entries, start)
+    return [(_offset(head), struct.unpack("<L", head[20:24])[0]) for head, _ in entries]
+
+
+def _require_no_gap(
+    stream: Any, entries: list[tuple[bytes, bytes]], start: int
+) -> None:
+    """Only a data descriptor (flag bit 3) may stand between two members."""
+    at = described = 0
+    for head, name in sorted(entries, key=lambda entry: _offset(entry[0])):
+        if not _fits(_offset(head) - at, described):
+            raise UnsoundZipError
+        at, described = _end_of_member(stream, head, name), head[8] & 8
+    if not _fits(start - at, described):
+        raise UnsoundZipError
+
+
+def _fits(gap: int, described: int) -> bool:
+    return gap == 0 or bool(described and 12 <= gap <= 24)
+
+
+def _offset(head: bytes) -> int:
+    return int.from_bytes(head[42:46], "little")
+
+
+def _directory(data: bytes, count: int) -> list[tuple[bytes, bytes]]:
+    """Return the heads and names of exactly `count` entries that fill the directory."""
+    entries, at = [], 0
+    for _ in range(count):
+        head = data[at : at + 46]
+        if len(head) < 46 or head[:4] != b"PK\1\2":
+            raise UnsoundZipError
+        size, extra, comment = struct.unpack("<3H", head[28:34])
+        name = data[at + 46 : at + 46 + size]
+        at += 46 + size + extra
+        odd = b"\0" in name or (max(name, default=0) > 127 and not head[9] & 8)
+        if comment or odd or _renames(data[at - extra : at]):
+            raise UnsoundZipError
+        if b"\xff" * 4 in (head[20:24], head[24:28], head[42:46]):
+            raise LargeZipError
+        entries.append((head, name))
+    if at != len(data):
+        raise UnsoundZipError
+    return entries
+
+
+def _end_of_member(stream: Any, head: bytes, name: bytes) -> int:
+    """Return where a member ends whose local header says what the directory says."""
+    stream.seek(_offset(head))
+    local = stream.read(30)
+    if len(local) < 30 or local[:4] != b"PK\3\4" or local[6:10] != head[8:12]:
+        raise UnsoundZipError
+    size, extra = struct.unpack("<2H", local[26:30])
+    same = stream.read(size) == name and not _renames(stream.read(extra))
+    if not same or not (head[8] & 8 or local[14:26] == head[16:28]):
+        raise UnsoundZipError
+    packed = struct.unpack("<L", head[20:24])[0]
+    return int(_offset(head) + 30 + size + extra + packed)
+
+
+def _renames(extra: bytes) -> bool:
+    """Say whether an extra field gives another name (0x7075), or has no form."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack("<2H", extra[at : at + 4])
+        if kind == 0x7075:
+            return True
+        at += 4 + size
+    return at != len(extra)
 
 
 def _top(paths: list[str]) -> str:
@@ -159,18 +275,21 @@ def _top(paths: list[str]) -> str:
     return min(found, key=len)[: -len("bagit.txt")]
 
 
-def _admit(names: dict[str, str], name: str, where: str, report: Report) -> None:
+def _admit(
+    names: dict[str, str], name: str, where: str, report: Report, taken: set[str]
+) -> None:
+    """Take a name that no other has, in capitals or not."""
     name = unicodedata.normalize("NFC", name)
     parts = name.split("/")
-    bad = (
-        name in names or "\\" in name or any(part in ("", ".", "..") for part in parts)
-    )
+    bad = "\\" in name or any(part in ("", ".", "..") for part in parts)
+    bad = bad or name.lower() in taken
     if where.startswith("__MACOSX/") or parts[-1] in IGNORED:
         report.note("note_ignored", file=name)
     elif bad or any(ord(letter) < 32 for letter in name):
         report.bad("bad_name", where)
     else:
         names[name] = where
+        taken.add(name.lower())
 
 
 class Bag:
@@ -259,6 +378,7 @@ class Log:
         self.folder = "data/logs/%s/" % log_id
         self.envelopes: list[bytes] = []
         self.commits: dict[int, str] = {}
+        self.seen: list[tuple[int, str, int, str]] = []
         self.bodies: dict[int, Any] = {}
 
     def entry(self, index: int) -> str:
@@ -322,6 +442,9 @@ def _check_envelopes(bag: Bag, report: Report, log: Log, count: int) -> None:
                 "bad_place", log.entry(index), index=int(match.group(2)), log=shown
             )
         log.commits[index] = match.group(3).decode()
+        for line in match.group(5).decode().splitlines():
+            _, other, size, root = line.split(" ")
+            log.seen.append((index, other, int(size), root))
 
 
 def tree_root(leaves: list[bytes]) -> bytes:
@@ -560,16 +683,77 @@ def _describe(report: Report, log: Log, head: str, size: int) -> None:
     )
 
 
+def check_seen(report: Report, logs: list[Log]) -> None:
+    """Every log that an entry had seen is here, and had that root at that size."""
+    sizes: dict[str, set[int]] = {}
+    for log in logs:
+        for _, other, size, _ in log.seen:
+            sizes.setdefault(other, set()).add(size)
+    roots = {log.id: roots_at(log.envelopes, sizes.get(log.id, set())) for log in logs}
+    missing: set[str] = set()
+    for log in logs:
+        for index, other, size, root in log.seen:
+            if other in roots and roots[other].get(size) != root:
+                report.bad("bad_seen", log.entry(index), log=other[:8], size=size)
+            elif other not in roots and other not in missing:
+                missing.add(other)
+                report.bad("bad_unenclosed", log.entry(index), log=other[:8])
+
+
+def roots_at(envelopes: list[bytes], sizes: set[int]) -> dict[int, str]:
+    """Return the roots (RFC 6962) of the first so many envelopes, in one pass."""
+    roots: dict[int, str] = {}
+    trees: list[bytes] = []  # the complete subtrees, largest first
+    for size, one in enumerate(envelopes, 1):
+        trees.append(hashlib.sha256(b"\0" + one).digest())
+        left = size
+        while left % 2 == 0:
+            right = trees.pop()
+            trees[-1] = hashlib.sha256(b"\1" + trees[-1] + right).digest()
+            left //= 2
+        if size in sizes:
+            root = trees[-1]
+            for tree in reversed(trees[:-1]):
+                root = hashlib.sha256(b"\1" + tree + root).digest()
+            roots[size] = root.hex()
+    return roots
+
+
+def named_files(logs: list[Log]) -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Return which records name a hash, and which body wants its file enclosed."""
+    named: dict[str, set[str]] = {}
+    wanted: dict[str, str] = {}
+    for log in logs:
+        for index, body in sorted(log.bodies.items()):
+            file = fields_of(body).get("file")
+            digest = file.get("sha256") if isinstance(file, dict) else None
+            if isinstance(digest, str):
+                named.setdefault(digest, set()).add(str(body.get("id")))
+                if body.get("type") in ("document", "extract"):
+                    wanted.setdefault(digest, log.body(index))
+    return named, wanted
+
+
 def check_exhibits(bag: Bag, report: Report, logs: list[Log]) -> None:
-    """Every exhibit is named by its hash in a disclosed entry."""
-    bodies = [body for log in logs for body in log.bodies.values()]
-    files = [fields_of(body).get("file") for body in bodies]
-    named = {str(file.get("sha256")) for file in files if isinstance(file, dict)}
+    """Every exhibit is named by its hash in a disclosed entry, once for each record."""
+    named, wanted = named_files(logs)
     exhibits = bag.under("data/exhibits/")
     strangers = [name for name in exhibits if bag.hashes[name] not in named]
     for name in strangers:
         report.bad("bad_exhibit", name)
-    if not strangers:
+    twice = [
+        name
+        for at, name in enumerate(exhibits)
+        if [bag.hashes[one] for one in exhibits[: at + 1]].count(bag.hashes[name])
+        > len(named.get(bag.hashes[name], exhibits))
+    ]
+    for name in twice:
+        report.bad("bad_twice", name)
+    held = {bag.hashes[name] for name in exhibits}
+    for digest, name in wanted.items():
+        if digest not in held:
+            report.note("note_exhibit", file=name)
+    if not strangers and not twice:
         report.ok("ok_exhibits", count=len(exhibits))
 
 
@@ -619,6 +803,7 @@ def check(path: str) -> Report:
             report.bad("bad_stray", name)
     if not logs:
         report.bad("bad_missing", "data/logs/", list="bagit.txt")
+    check_seen(report, logs)
     check_exhibits(bag, report, logs)
     check_passages(bag, report, logs)
     return report
@@ -691,8 +876,8 @@ def main() -> int:
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     try:
         report = check(options.bundle)
-    except (NotABundleError, OSError):
-        print(words["not_a_bundle"])
+    except (NotABundleError, OSError) as error:
+        print(words[getattr(error, "word", NotABundleError.word)])
         return 2
     code, word = verdict(report)
     if options.json:
