@@ -12,6 +12,7 @@ from habeas.papers.bundle.page import render_page
 from habeas.papers.bundle.stream import Measure, Meter, Stream, of_bytes
 from habeas.papers.bundle.tags import manifest, tag_streams
 from habeas.papers.leaks.errors import Leak
+from habeas.papers.leaks.hidden import MOST_BYTES, START, is_packed, unpacked
 from habeas.papers.leaks.scan import Hit, Scanner
 
 MOST_LEAKS: Final = 200
@@ -37,15 +38,15 @@ def survey(request: BundleRequest, scanner: Scanner) -> Contents:
     for label, text in request.texts:
         _note(contents, f"text of {label}", scanner.scan_text(text))
     for stream in payload_streams(request):
-        _take(contents, scanner, stream)
+        take(contents, scanner, stream)
     payload = dict(contents.measures)
     tags = tag_streams(request, payload)
     tags.append(of_bytes(MANIFEST, manifest(payload)))
     for stream in tags:
-        _take(contents, scanner, stream)
+        take(contents, scanner, stream)
     rest = {path: one for path, one in contents.measures.items() if path not in payload}
     last = of_bytes(TAG_MANIFEST, manifest(rest))
-    _take(contents, scanner, last)
+    take(contents, scanner, last)
     contents.fingerprint = contents.measures[TAG_MANIFEST].sha256
     return contents
 
@@ -60,17 +61,34 @@ def payload_streams(request: BundleRequest) -> Iterator[Stream]:
         yield Stream(path, exhibit.read, f"data/exhibits/{exhibit.number}")
 
 
-def _take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
+def take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
+    """Measure and search one stream, its name and what is packed inside it."""
     if stream.path in contents.measures:
         raise ValueError("two files of a bundle have one path")
     meter = Meter()
-    chunks = meter.through(stream.read())
+    kept = bytearray()
+    chunks = _keeping(meter.through(stream.read()), kept)
     _note(contents, stream.place, scanner.scan(chunks))
     for _ in chunks:
         pass  # measure the rest, where the search stopped at its fill of leaks
+    for text in unpacked(bytes(kept)):
+        _note(contents, f"{stream.place}: name inside", scanner.scan([text]))
     _note(contents, f"{stream.place} (its name)", scanner.scan_name(stream.path))
     contents.streams.append(stream)
     contents.measures[stream.path] = meter.measure()
+
+
+def _keeping(chunks: Iterable[bytes], kept: bytearray) -> Iterator[bytes]:
+    """Pass chunks on; keep them all if they can hold packed text and fit."""
+    keep = True
+    for chunk in chunks:
+        if keep:
+            kept += chunk
+            known = len(kept) < START or is_packed(bytes(kept[:START]))
+            keep = known and len(kept) <= MOST_BYTES
+            if not keep:
+                kept.clear()
+        yield chunk
 
 
 def _note(contents: Contents, place: str, hits: Iterable[Hit]) -> None:
