@@ -57,7 +57,7 @@ def test_verify_py_is_written_for_an_old_python() -> None:
     }
     assert named <= {
         *("argparse", "base64", "hashlib", "json", "os", "re", "shutil", "stat"),
-        *("subprocess", "sys", "tempfile", "unicodedata", "zipfile", "zlib"),
+        *("subprocess", "sys", "struct", "tempfile", "unicodedata", "zipfile", "zlib"),
     }
     later = {"removeprefix", "removesuffix", "is_relative_to", "bit_count", "pairwise"}
     assert not later & {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}

@@ -94,5 +94,8 @@ def _keeping(chunks: Iterable[bytes], kept: bytearray) -> Iterator[bytes]:
 def _note(contents: Contents, place: str, hits: Iterable[Hit]) -> None:
     """Keep the first leaks of a file: placing each takes time, and one is enough."""
     room = MOST_LEAKS - len(contents.leaks)
+    told = {(leak.place, leak.line, leak.record) for leak in contents.leaks}
     for hit in islice(hits, min(room, MOST_IN_A_FILE)):
-        contents.leaks.append(Leak(place, hit.line, hit.offset, hit.record))
+        if (place, hit.line, hit.record) not in told:  # two words of one name, say
+            told.add((place, hit.line, hit.record))
+            contents.leaks.append(Leak(place, hit.line, hit.offset, hit.record))
