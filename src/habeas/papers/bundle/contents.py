@@ -72,7 +72,7 @@ def take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
     for _ in chunks:
         pass  # measure the rest, where the search stopped at its fill of leaks
     for text in unpacked(bytes(kept)):
-        _note(contents, f"{stream.place}: name inside", scanner.scan([text]))
+        _note(contents, f"{stream.place} (packed inside)", scanner.scan([text]))
     _note(contents, f"{stream.place} (its name)", scanner.scan_name(stream.path))
     contents.streams.append(stream)
     contents.measures[stream.path] = meter.measure()
