@@ -70,7 +70,9 @@ def test_a_bundle_with_it_is_reported(size: int) -> None:
     parts = [data[at : at + size] for at in range(0, len(data), size)]
     stream = Stream("data/exhibits/1-a.docx", lambda: iter(parts), "data/exhibits/1")
     take(contents, SCANNER, stream)
-    assert {leak.place for leak in contents.leaks} == {"data/exhibits/1 (packed inside)"}
+    assert {leak.place for leak in contents.leaks} == {
+        "data/exhibits/1 (packed inside)"
+    }
     assert contents.measures[stream.path].size == len(data)
 
 
