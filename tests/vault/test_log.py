@@ -453,26 +453,51 @@ class TestCopies:
         assert vault.heads is not None
         assert vault.heads.swap(log, head, (2, bytes(32)))
         vault.close()
-        assert superseded(vaults("vault"), CASE) is not None
+        again = vaults("vault")
+        assert superseded(again, CASE) is not None
+        assert again.heads is not None
+        known = again.heads.of(log)
+        assert known is not None
+        assert known.explains(head)
+        assert not known.explains((0, bytes(32)))
 
     @pytest.mark.parametrize("torn", [b"", b"x", b"x" * 5000])
     def test_a_torn_note_is_as_none(
         self, torn: bytes, vault: Vault, vaults: Open, state_home: Path
     ) -> None:
         vault.close()
-        (note,) = (state_home / "habeas").iterdir()
-        note.write_bytes(torn)
+        notes = sorted((state_home / "habeas").iterdir())
+        assert len(notes) == 2
+        for note in notes:
+            note.write_bytes(torn)
         assert superseded(vaults("vault"), CASE) is not None
+
+    @pytest.mark.parametrize("torn", [b"", b"x", b"x" * 5000])
+    def test_one_note_torn_leaves_the_other(
+        self, torn: bytes, vault: Vault, state_home: Path
+    ) -> None:
+        """The note of the commit is written last and is the one that may be torn."""
+        log = log_of(vault).id
+        assert vault.heads is not None
+        settled = vault.heads.of(log)
+        assert settled is not None
+        assert settled.before is None
+        (last,) = (state_home / "habeas").glob("*.heads2")
+        last.write_bytes(torn)
+        noted = vault.heads.of(log)
+        assert noted is not None
+        assert noted.head == settled.head
+        assert noted.before is not None
 
     def test_the_note_says_nothing_to_others(
         self, vault: Vault, state_home: Path
     ) -> None:
-        (note,) = (state_home / "habeas").iterdir()
-        data = note.read_bytes()
-        assert len(data) == 4096 + 28
-        assert note.stat().st_mode & 0o077 == 0
-        assert log_of(vault).id.hex().encode() not in data
-        assert CASE.hex() not in note.name
+        for note in (state_home / "habeas").iterdir():
+            data = note.read_bytes()
+            assert len(data) == 4096 + 28
+            assert note.stat().st_mode & 0o077 == 0
+            assert log_of(vault).id.hex().encode() not in data
+            assert CASE.hex() not in note.name
 
     def test_where_nothing_can_be_noted_the_vault_still_records(
         self, vault: Vault, vaults: Open, state_home: Path

@@ -48,11 +48,10 @@ def test_a_vault_opens_under_the_keys_of_the_specification(
     again = open_vault(tmp_path / "v", VECTORS["passphrase"], heads=tmp_path / "s")
     assert again.views_key.hex() == VECTORS["keys"]["habeas.org/views.db/v1"]
     assert again.heads is not None
-    assert again.heads.swap(b"log", None, (1, b"root"))
+    assert again.heads.swap(b"log", (0, b"none"), (1, b"root"))
     again.close()
-    assert [path.stem for path in (tmp_path / "s").iterdir()] == [
-        VECTORS["heads"]["tag"]
-    ]
+    (note,) = (tmp_path / "s").iterdir()
+    assert note.name == VECTORS["heads"]["tag"] + ".heads"
 
 
 @pytest.mark.parametrize("info", VECTORS["keys"])
@@ -69,11 +68,14 @@ def test_the_note_outside_the_vault(tmp_path: Path) -> None:
     path = tmp_path / f"{heads['tag']}.heads"
     path.write_bytes(sealed)
     known = KnownHeads(path, key)
-    for log, size, root in json.loads(heads["plain"]):
-        assert known.of(bytes.fromhex(log)) == (size, bytes.fromhex(root))
-    assert known.swap(b"new", None, (1, b"root"))
-    data = path.read_bytes()
+    turn, rows = json.loads(heads["plain"])
+    for log, size, root, before in rows:
+        found = known.of(bytes.fromhex(log))
+        assert found is not None
+        assert found.head == (size, bytes.fromhex(root))
+        assert found.before == (before and (before[0], bytes.fromhex(before[1])))
+    assert known.swap(b"new", (0, b"none"), (1, b"root"))
+    data = path.with_suffix(".heads2").read_bytes()
     opened = unlock(key, data, heads["context"].encode()).rstrip(b" ")
-    assert [row[0] for row in json.loads(opened)] == sorted(
-        [b"new".hex(), *(row[0] for row in json.loads(heads["plain"]))]
-    )
+    new = [b"new".hex(), 1, b"root".hex(), [0, b"none".hex()]]
+    assert json.loads(opened) == [turn + 1, sorted([new, *rows])]

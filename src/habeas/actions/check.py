@@ -119,13 +119,16 @@ def _verify_log(
 def _verify_memory(desk: Desk, log: bytes, tree: Frontier, report: Report) -> None:
     """Compare with what this computer remembers: a backup put back has less."""
     heads = desk.vault.heads
-    seen = heads.of(log) if heads is not None else None
-    if seen is not None and seen != (tree.size, tree.root()):
+    known = heads.of(log) if heads is not None else None
+    if known is None or known.explains((tree.size, tree.root())):
+        return
+    size, root = known.head
+    if size > tree.size or read.root_at(desk.vault, log, size) != root:
         what = N_(
             "This computer recorded more in this log than the vault holds: an older"
             " copy was put back. What is missing is in a newer copy or a bundle."
         )
-        where = f"{log.hex()[:8]} {tree.size} / {seen[0]}"
+        where = f"{log.hex()[:8]} {tree.size} / {size}"
         report.faults.append(Fault(what, where))
 
 

@@ -98,7 +98,10 @@ def superseded(vault: Vault, case: bytes) -> Head | None:
     with vault.guard:
         log = _own_log(vault.db, case)
         tree = frontier(vault.db, log.id)
-        if vault.heads is None or vault.heads.of(log.id) == (tree.size, tree.root()):
+        if vault.heads is None:
+            return None
+        known = vault.heads.of(log.id)
+        if known is not None and known.head == (tree.size, tree.root()):
             return None
         return Head(log.id, tree.size, tree.root())
 

@@ -51,7 +51,7 @@ class Vault:
     heads: KnownHeads | None
     guard: RLock = field(default_factory=RLock)
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
-    _swapped: list[tuple[bytes, Head | None, Head]] = field(default_factory=list)
+    _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
 
     def close(self) -> None:
         """Forget the keys and give up the folder; twice is fine."""
@@ -70,13 +70,14 @@ class Vault:
             StorageError, DamagedError: the database refused; nothing was kept.
         """
         with self.guard:
-            self._swapped.clear()
+            self._noted.clear()
             try:
                 with self.db.transaction():
                     yield self.db
             except BaseException:
-                self._take_back()
+                self._settle(grown=False)
                 raise
+            self._settle(grown=True)
 
     def remember(self, log: bytes, before: Head, after: Head) -> None:
         """Note outside the vault that a log grows, before the growth is committed.
@@ -89,18 +90,17 @@ class Vault:
         """
         if self.heads is None:
             return
-        old = before if before[0] else None
-        if not self.heads.swap(log, old, after):
+        if not self.heads.swap(log, before, after):
             raise LockedError(
                 N_("A copy of this vault is being written on this computer."),
                 advice=N_("Close the other one, then try again. Nothing was recorded."),
             )
-        self._swapped.append((log, old, after))
+        self._noted.append((log, before, after))
 
-    def _take_back(self) -> None:
-        for log, before, after in self._swapped:
-            if self.heads is not None and before is not None:
-                self.heads.swap(log, after, before)
+    def _settle(self, *, grown: bool) -> None:
+        for log, before, after in self._noted:
+            if self.heads is not None:
+                self.heads.settle(log, after if grown else before)
 
     @property
     def views_path(self) -> Path:
