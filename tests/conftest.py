@@ -11,6 +11,10 @@ from habeas import app
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
 from habeas.crypto.passphrase import KdfParams
+from tests import tally as counting
+from tests.tally import tally
+
+__all__ = ["tally"]
 
 # A slow machine is not a failure; each test's own timeout still holds.
 settings.register_profile("habeas", deadline=None)
@@ -25,10 +29,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     CI counts them. A busy machine makes a browser slow, and a browser that hangs
     cannot be interrupted from within: then the run ends, and says where it was.
     """
+    counting.note_marked(items)
     for item in items:
         if item.get_closest_marker("browser"):
             item.user_properties.append(("browser", "yes"))
             item.add_marker(pytest.mark.timeout(600, method="thread"))
+
+
+class Counting:
+    """Adds up what the tests counted."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        counting.add(self._config, report)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Counting(config))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    counting.settle(session)
 
 
 class FixedClock:

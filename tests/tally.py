@@ -1,0 +1,89 @@
+"""What the tests counted: the table of docs/reliability.md is made from it.
+
+A test counts what it tried by the marker `counts`, or, in a loop, by the fixture
+`tally`. Only what passed is added up. A run of every test fails when the table says
+otherwise; HABEAS_WRITE_RELIABILITY=1 writes it anew.
+"""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+TABLE = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
+_ROW = re.compile(r"(?m)^\| (?P<what>[^|]+) \| (?P<number>[\d,]+) \|")
+_PREFIX = "tally "
+_COUNTED = pytest.StashKey[Counter[str]]()
+_SKIPPED = pytest.StashKey[bool]()
+
+Tally = Callable[[str, int], None]
+"""Add a number to a row of the table."""
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Tally:
+    return lambda what, number: record_property(_PREFIX + what, number)
+
+
+def note_marked(items: list[pytest.Item]) -> None:
+    """Let each test that is marked count for one."""
+    for item in items:
+        for mark in item.iter_markers("counts"):
+            item.user_properties.append((_PREFIX + mark.args[0], 1))
+
+
+def add(config: pytest.Config, report: pytest.TestReport) -> None:
+    """Take what a test counted, if it passed."""
+    if report.skipped:
+        config.stash[_SKIPPED] = True
+    if report.when != "call" or not report.passed:
+        return
+    counted = config.stash.setdefault(_COUNTED, Counter())
+    for name, number in report.user_properties:
+        if name.startswith(_PREFIX):
+            counted[name.removeprefix(_PREFIX)] += int(str(number))
+
+
+def settle(session: pytest.Session) -> None:
+    """Compare with the table, or write it, after a run of every test."""
+    counted = dict(session.config.stash.setdefault(_COUNTED, Counter()))
+    if os.environ.get("HABEAS_WRITE_RELIABILITY") == "1":
+        text = TABLE.read_text("utf-8")
+        TABLE.write_text(_ROW.sub(lambda row: _renewed(row, counted), text), "utf-8")
+    elif _whole(session) and counted != written():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        difference = sorted(counted.items() ^ written().items())
+        report = session.config.pluginmanager.get_plugin("terminalreporter")
+        if report is not None:
+            report.write_line(f"docs/reliability.md differs: {difference}", red=True)
+
+
+def written() -> dict[str, int]:
+    """Return what the table says."""
+    text = TABLE.read_text("utf-8")
+    numbers = {
+        row["what"]: int(row["number"].replace(",", "")) for row in _ROW.finditer(text)
+    }
+    return {what: number for what, number in numbers.items() if number}
+
+
+def _renewed(row: re.Match[str], counted: dict[str, int]) -> str:
+    number = counted.get(row["what"])
+    if number is None:  # not run this time
+        return row[0]
+    return row[0].replace(f"| {row['number']} |", f"| {number:,} |")
+
+
+def _whole(session: pytest.Session) -> bool:
+    """Say whether every test was run: nothing chosen, nothing skipped or failed."""
+    option = session.config.option
+    chosen = session.config.args != session.config.getini("testpaths")
+    return (
+        session.exitstatus == pytest.ExitCode.OK
+        and not session.config.stash.get(_SKIPPED, False)
+        and not chosen
+        and not (option.keyword or option.markexpr)
+    )
