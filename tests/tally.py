@@ -41,7 +41,7 @@ def add(config: pytest.Config, report: pytest.TestReport) -> None:
         config.stash[_SKIPPED] = True
     if report.when != "call" or not report.passed:
         return
-    counted = config.stash.setdefault(_COUNTED, Counter())
+    counted = config.stash.setdefault(_COUNTED, Counter[str]())
     for name, number in report.user_properties:
         if name.startswith(_PREFIX):
             counted[name.removeprefix(_PREFIX)] += int(str(number))
@@ -49,7 +49,7 @@ def add(config: pytest.Config, report: pytest.TestReport) -> None:
 
 def settle(session: pytest.Session) -> None:
     """Compare with the table, or write it, after a run of every test."""
-    counted = dict(session.config.stash.setdefault(_COUNTED, Counter()))
+    counted = dict(session.config.stash.setdefault(_COUNTED, Counter[str]()))
     if os.environ.get("HABEAS_WRITE_RELIABILITY") == "1":
         text = TABLE.read_text("utf-8")
         TABLE.write_text(_ROW.sub(lambda row: _renewed(row, counted), text), "utf-8")
@@ -85,5 +85,5 @@ def _whole(session: pytest.Session) -> bool:
         session.exitstatus == pytest.ExitCode.OK
         and not session.config.stash.get(_SKIPPED, False)
         and not chosen
-        and not (option.keyword or option.markexpr)
+        and not (option.keyword or option.markexpr or option.collectonly)
     )
