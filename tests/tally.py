@@ -49,7 +49,8 @@ def add(config: pytest.Config, report: pytest.TestReport) -> None:
 
 def settle(session: pytest.Session) -> None:
     """Compare with the table, or write it, after a run of every test."""
-    counted = dict(session.config.stash.setdefault(_COUNTED, Counter[str]()))
+    stash = session.config.stash
+    counted = stash[_COUNTED] if _COUNTED in stash else Counter[str]()
     if os.environ.get("HABEAS_WRITE_RELIABILITY") == "1":
         text = TABLE.read_text("utf-8")
         TABLE.write_text(_ROW.sub(lambda row: _renewed(row, counted), text), "utf-8")
