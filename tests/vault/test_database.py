@@ -48,6 +48,20 @@ def test_another_key(db: Database, path: Path) -> None:
         Database(path, bytes(32), SCHEMA, damage)
 
 
+def test_sqlcipher_says_nothing_of_its_own(
+    db: Database, path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its lines name pages and functions; the person gets our sentence."""
+    db.close()
+    for key, flipped in ((bytes(32), 0), (KEY, 5000)):
+        data = bytearray(path.read_bytes())
+        data[flipped] ^= 1
+        path.write_bytes(data)
+        with pytest.raises(DamagedError):
+            Database(path, key, SCHEMA, damage).all("SELECT * FROM t")
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         Database(tmp_path / "no" / "x.db", KEY, SCHEMA, damage)

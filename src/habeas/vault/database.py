@@ -23,6 +23,7 @@ _T = TypeVar("_T")
 
 _CACHE_KIB = 65536
 _WAIT_SECONDS = 5
+_QUIET = "PRAGMA cipher_log_level = NONE"  # it writes on standard error; we speak
 _SETTINGS = (
     f"PRAGMA cache_size = -{_CACHE_KIB}",
     "PRAGMA foreign_keys = ON",
@@ -67,6 +68,7 @@ class Database:
             )
         )
         try:
+            self.run(_QUIET)
             self.run(f"PRAGMA key = \"x'{key.hex()}'\"")
             for setting in _SETTINGS:
                 self.run(setting)
