@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import edtf
 
+from habeas.case.plain_dates import plain_days
 from habeas.errors import BadInputError
 from habeas.words import N_
 
@@ -64,6 +65,16 @@ def _marked(first: date | None, last: date | None, text: str) -> Stretch:
 
 def _days(part: str, text: str) -> tuple[date, date]:
     """Return the first and the last day of a date, or of an interval with both ends."""
+    plain = plain_days(part)
+    return plain if plain is not None else days_by_grammar(part, text)
+
+
+def days_by_grammar(part: str, text: str) -> tuple[date, date]:
+    """Return the same by the grammar of all EDTF, which takes its time.
+
+    Raises:
+        BadInputError: it is no such date; `text` is what was typed.
+    """
     minutes = _MINUTES.match(part)  # EDTF asks for seconds; people have none
     try:
         parsed = edtf.parse_edtf(
