@@ -77,7 +77,9 @@ def log_of(vault: Vault, case: bytes = CASE) -> read.LogInfo:
 def append_and_fail(vault: Vault) -> None:
     with vault.transaction() as db:
         own = append_module._own_log(db, CASE)
-        append_module._append(vault, db, CASE, own, drafts(b"second", lamport=2))
+        place = append_module._Place(CASE, own.id, ())
+        tree = read.frontier(db, own.id)
+        append_module._append(vault, place, own, tree, drafts(b"second", lamport=2))
         raise KeyError
 
 
@@ -361,6 +363,59 @@ def test_a_missing_node_is_damage(vault: Vault) -> None:
     force(vault, "DELETE FROM nodes")
     with pytest.raises(DamagedError):
         append(vault, CASE, drafts(b"second", lamport=2))
+
+
+UNSIGNED = {
+    "a node of the tree": "UPDATE nodes SET hash = zeroblob(32)",
+    "the last entry gone": "DELETE FROM entries WHERE position = 2",
+    "no head": "DELETE FROM checkpoints",
+    "the newest head gone": "DELETE FROM checkpoints WHERE size = 3",
+    "a head that nobody signed": "UPDATE checkpoints SET note = x'00'",
+    "a head of the other key": "UPDATE logs SET mldsa44_public = zeroblob(1312)",
+    "an older head again": "UPDATE checkpoints SET note ="
+    " (SELECT note FROM checkpoints WHERE size = 1)",
+}
+
+
+@pytest.mark.counts("faults injected")
+@pytest.mark.parametrize("name", UNSIGNED)
+def test_nothing_is_added_to_a_log_that_is_not_what_was_signed_last(
+    name: str, vault: Vault, vaults: Open
+) -> None:
+    append(vault, CASE, drafts(b"second", b"third", lamport=2))
+    vault.close()
+    vault = vaults("vault")
+    force(vault, UNSIGNED[name])
+    vault.heads = None  # it would stop some of them sooner
+    before = contents(vault)
+    with pytest.raises(DamagedError, match="nothing was added"):
+        append(vault, CASE, drafts(b"fourth", lamport=4))
+    assert contents(vault) == before
+
+
+@pytest.mark.parametrize("name", ["a node of the tree", "the last entry gone"])
+def test_nor_when_it_changes_while_it_is_open(name: str, vault: Vault) -> None:
+    append(vault, CASE, drafts(b"second", b"third", lamport=2))
+    force(vault, UNSIGNED[name])
+    with pytest.raises(DamagedError, match="nothing was added"):
+        append(vault, CASE, drafts(b"fourth", lamport=4))
+
+
+def test_a_case_goes_on_in_another_log_only_if_the_first_is_whole(
+    vault: Vault,
+) -> None:
+    force(vault, "UPDATE nodes SET hash = zeroblob(32)")
+    with pytest.raises(DamagedError):
+        open_log(vault, CASE, new_log(), (), drafts(b"of another log", lamport=2))
+    assert bodies(vault) == [[b"first"]]
+
+
+def test_after_a_page_could_not_be_read_nothing_is_written(vault: Vault) -> None:
+    before = contents(vault)
+    vault.db.damaged = True
+    with pytest.raises(DamagedError, match=r"log\.db"):
+        append(vault, CASE, drafts(b"second", lamport=2))
+    assert contents(vault) == before
 
 
 def look_at_every_page(vaults: Open) -> None:

@@ -9,10 +9,18 @@ from dataclasses import dataclass, field
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import seal, seal_context
 from habeas.crypto.sign import ed25519_public, generate_seed, mldsa44_public
-from habeas.errors import NotFoundError
-from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
+from habeas.errors import DamagedError, NotFoundError
+from habeas.log.checkpoint import (
+    Checkpoint,
+    log_vkeys,
+    open_checkpoint,
+    origin,
+    sign_checkpoint,
+)
 from habeas.log.entry import Envelope, Head, encode
 from habeas.log.merkle import Frontier, leaf_hash
+from habeas.log.refusal import NoteError, SignatureError
+from habeas.vault import read
 from habeas.vault.database import Database
 from habeas.vault.read import frontier
 from habeas.vault.units import epoch_of, open_epoch, unit_for
@@ -82,7 +90,8 @@ def open_log(
         )
         for compartment in compartments:
             open_epoch(vault, db, case, compartment)
-        return _append(vault, db, case, log, drafts)
+        place = _Place(case, log.id, _seen(vault, case, log.id))
+        return _append(vault, place, log, Frontier(), drafts)
 
 
 def superseded(vault: Vault, case: bytes) -> Head | None:
@@ -115,9 +124,12 @@ def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str
         NotFoundError: the case is not in this vault.
         LockedError: a copy of this vault wrote to the same log just now.
         StorageError: the disk refused; nothing was appended.
+        DamagedError: the log is not what was signed last; nothing was appended.
     """
     with vault.transaction() as db:
-        return _append(vault, db, case, _own_log(db, case), drafts)
+        own = _own_log(db, case)
+        place = _Place(case, own.id, _seen(vault, case, own.id))
+        return _append(vault, place, own, _signed_tree(vault, own.id), drafts)
 
 
 def _own_log(db: Database, case: bytes) -> NewLog:
@@ -132,33 +144,69 @@ def _own_log(db: Database, case: bytes) -> NewLog:
 
 
 def _append(
-    vault: Vault, db: Database, case: bytes, log: NewLog, drafts: Sequence[Draft]
+    vault: Vault,
+    place: _Place,
+    keys: NewLog,
+    tree: Frontier,
+    drafts: Sequence[Draft],
 ) -> list[tuple[str, int]]:
-    place = _Place(case, log.id, _seen(db, case, log.id))
-    tree = frontier(db, place.log)
     before = (tree.size, tree.root())
     added: list[tuple[str, int]] = []
     for draft in drafts:
         added.append((place.log.hex(), tree.size))
-        tree = _append_one(vault, db, tree, place, draft)
+        tree = _append_one(vault, tree, place, draft)
     head = Checkpoint(origin(place.log), tree.size, tree.root())
-    note = sign_checkpoint(head, log.ed25519_seed, log.mldsa44_seed)
-    db.run("INSERT INTO checkpoints VALUES (?, ?, ?)", (place.log, tree.size, note))
+    note = sign_checkpoint(head, keys.ed25519_seed, keys.mldsa44_seed)
+    vault.db.run(
+        "INSERT INTO checkpoints VALUES (?, ?, ?)", (place.log, tree.size, note)
+    )
     vault.remember(place.log, before, (tree.size, tree.root()))
     return added
 
 
-def _seen(db: Database, case: bytes, own: bytes) -> tuple[Head, ...]:
-    rows = db.all(
+def _seen(vault: Vault, case: bytes, own: bytes) -> tuple[Head, ...]:
+    rows = vault.db.all(
         "SELECT id FROM logs WHERE case_id = ? AND id != ? ORDER BY id", (case, own)
     )
-    trees = [(bytes(row[0]), frontier(db, bytes(row[0]))) for row in rows]
-    return tuple(Head(log, tree.size, tree.root()) for log, tree in trees if tree.size)
+    trees = [(bytes(row[0]), _signed_tree(vault, bytes(row[0]))) for row in rows]
+    return tuple(Head(log, tree.size, tree.root()) for log, tree in trees)
 
 
-def _append_one(
-    vault: Vault, db: Database, tree: Frontier, place: _Place, draft: Draft
-) -> Frontier:
+def _signed_tree(vault: Vault, log: bytes) -> Frontier:
+    """Return a log's tree, once its head is seen to be the one that was signed last.
+
+    So damage is never signed over. The signatures are checked once for an unlock; from
+    then on only this process writes.
+
+    Raises:
+        DamagedError: another head was signed last, or none.
+    """
+    tree = frontier(vault.db, log)
+    head = (tree.size, tree.root())
+    if vault.signed.get(log) != head:
+        if _newest_signed(vault, log) != head:
+            raise _not_signed()
+        vault.signed[log] = head
+    return tree
+
+
+def _newest_signed(vault: Vault, log: bytes) -> tuple[int, bytes]:
+    ((mldsa44,),) = vault.db.all("SELECT mldsa44_public FROM logs WHERE id = ?", (log,))
+    try:
+        signed = open_checkpoint(read.head(vault, log), log_vkeys(log, bytes(mldsa44)))
+    except (NotFoundError, NoteError, SignatureError) as error:
+        raise _not_signed() from error
+    return signed.size, signed.root
+
+
+def _not_signed() -> DamagedError:
+    return DamagedError(
+        N_("The log is not what was signed last, so nothing was added to it.")
+    )
+
+
+def _append_one(vault: Vault, tree: Frontier, place: _Place, draft: Draft) -> Frontier:
+    db = vault.db
     unit, key = unit_for(vault, db, place.case, draft.compartment, draft.subject)
     epoch = epoch_of(db, place.case, draft.compartment)
     context = seal_context(place.case, place.log, tree.size, draft.compartment, epoch)

@@ -96,7 +96,9 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do all of it, durably, or none of it."""
+        """Do all of it, durably, or none of it; nothing once damage was met."""
+        if self.damaged:
+            raise self._damage()
         self.run("BEGIN IMMEDIATE")
         try:
             yield

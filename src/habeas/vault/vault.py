@@ -37,7 +37,8 @@ class Vault:
 
     `guard` serialises all use of the connection; whoever also takes the views' guard
     takes this one first. `unit_keys` is the memory of opened keyboxes, emptied on close
-    as far as Python allows (docs/threat-model.md). `heads` is None in a demo.
+    as far as Python allows (docs/threat-model.md). `heads` is None in a demo. `signed`
+    is the newest head of each log whose signatures were made or checked since unlock.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Vault:
     heads: KnownHeads | None
     guard: RLock = field(default_factory=RLock)
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    signed: dict[bytes, Head] = field(default_factory=dict)
     _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
 
     def close(self) -> None:
@@ -88,9 +90,7 @@ class Vault:
         Raises:
             LockedError: a copy of this vault wrote to the log since it was looked at.
         """
-        if self.heads is None:
-            return
-        if not self.heads.swap(log, before, after):
+        if self.heads is not None and not self.heads.swap(log, before, after):
             raise LockedError(
                 N_("A copy of this vault is being written on this computer."),
                 advice=N_("Close the other one, then try again. Nothing was recorded."),
@@ -99,6 +99,8 @@ class Vault:
 
     def _settle(self, *, grown: bool) -> None:
         for log, before, after in self._noted:
+            if grown:
+                self.signed[log] = after
             if self.heads is not None:
                 self.heads.settle(log, after if grown else before)
 
