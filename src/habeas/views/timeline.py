@@ -75,14 +75,25 @@ def months(views: Views, case: str, wanted: Filter) -> list[Month]:
     return [Month(month, count) for month, count in rows]
 
 
-def items(views: Views, case: str, month: str, wanted: Filter) -> list[Item]:
-    """Return the cards of a month, by date, then as recorded."""
+def items(
+    views: Views,
+    case: str,
+    month: str,
+    wanted: Filter,
+    part: tuple[int, int] = (0, -1),
+) -> list[Item]:
+    """Return the cards of a month, by date, then as recorded.
+
+    `part` is how many to leave out at the beginning, and how many to return; -1 means
+    all of them.
+    """
+    skip, most = part
     where, values = _where(case, wanted)
     with views.guard:
         rows = views.db.all(
             f"SELECT id, disputed FROM items WHERE {where} AND month = ?"  # noqa: S608
-            " ORDER BY sort, ordinal",
-            (*values, month),
+            " ORDER BY sort, ordinal LIMIT ? OFFSET ?",
+            (*values, month, most, skip),
         )
     return _items(views, [(row[0], bool(row[1])) for row in rows])
 

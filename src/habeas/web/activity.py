@@ -1,5 +1,9 @@
-"""The activity strip: accounts said, by month, drawn as stacked bars by standing."""
+"""The activity strip: accounts said, by month, drawn as stacked bars by standing.
 
+Accounts without a date have a bar of their own at the right, apart from the months.
+"""
+
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +16,10 @@ from habeas.views.timeline import Bar
 WIDTH, HEIGHT, BASE = 760.0, 82.0, 64.0
 _MOST_BARS = 72
 _WIDEST = 34.0
-_LABEL = 72.0
+_LABEL, _PHONE_LABEL = 84.0, 210.0
+"""Room for a label: on a wide page, and on a phone, where the letters are larger."""
+_ASIDE = 64.0
+"""Room for what has no date, with the gap before it."""
 _YEAR = 4
 _ORDER = ("documented", "alleged", "denied", "ruled", "confirmed", "unknown")
 
@@ -30,47 +37,83 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A label under the axis."""
+    """A label under the axis; a `minor` one is left out where there is little room."""
 
     x: float
     word: str
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The drawing: what it counts, its range in words, its parts."""
+    """The drawing: what it counts, its range in words, its parts.
+
+    `width` is the length of the axis; `undated` counts what stands beside it.
+    """
 
     by_year: bool
     first: str
     last: str
     blocks: tuple[Block, ...]
     ticks: tuple[Tick, ...]
+    width: float = WIDTH
+    undated: int = 0
 
 
-def draw(bars: Sequence[Bar], language: str, gettext: Gettext) -> Strip | None:
-    """Return the strip; by year where months would be too thin; None without dates."""
-    if not bars:
+def undated(counts: Mapping[str, int], bars: Sequence[Bar]) -> dict[str, int]:
+    """Return how many accounts of each standing have no date: all but those in bars."""
+    left = dict(counts)
+    for bar in bars:
+        for stance, count in bar.stances.items():
+            left[stance] = left.get(stance, 0) - count
+    return {stance: count for stance, count in left.items() if count > 0}
+
+
+def draw(
+    bars: Sequence[Bar],
+    without: Mapping[str, int],
+    language: str,
+    gettext: Gettext,
+) -> Strip | None:
+    """Return the strip; by year where months would be too thin; None if all is empty.
+
+    `without` are the accounts that have no date, by standing.
+    """
+    counted, slots = _slots(bars)
+    if not slots and not without:
         return None
-    counted = {bar.month: bar.stances for bar in bars}
-    slots = _months(bars[0].month, bars[-1].month)
-    by_year = len(slots) > _MOST_BARS
-    if by_year:
-        counted = _years(counted)
-        slots = [f"{y:04}" for y in range(int(slots[0][:4]), int(slots[-1][:4]) + 1)]
-    step = min(WIDTH / len(slots), WIDTH / 12)
-    top = max(sum(stances.values()) for stances in counted.values())
+    width = WIDTH - _ASIDE if without else WIDTH
+    step = min(width / max(len(slots), 12), WIDTH / 12)
+    top = max(sum(stances.values()) for stances in (*counted.values(), without))
     blocks = [
         block
         for place, slot in enumerate(slots)
         for block in _stack(counted.get(slot, {}), place * step, step, top)
     ]
+    blocks += _stack(without, WIDTH - _WIDEST, _WIDEST / 0.86, top)
     return Strip(
-        by_year,
-        _word(slots[0], language, gettext),
-        _word(slots[-1], language, gettext),
-        tuple(blocks),
-        tuple(_ticks(slots, step, language)),
+        by_year=bool(slots) and len(slots[0]) == _YEAR,
+        first=_word(slots[0], language, gettext) if slots else "",
+        last=_word(slots[-1], language, gettext) if slots else "",
+        blocks=tuple(blocks),
+        ticks=tuple(_ticks(slots, step, width, language)),
+        width=width - 8 if without else width,
+        undated=sum(without.values()),
     )
+
+
+def _slots(
+    bars: Sequence[Bar],
+) -> tuple[Mapping[str, Mapping[str, int]], list[str]]:
+    """Return what is counted, and every month or year from the first to the last."""
+    counted: Mapping[str, Mapping[str, int]] = {bar.month: bar.stances for bar in bars}
+    if not bars:
+        return counted, []
+    slots = _months(bars[0].month, bars[-1].month)
+    if len(slots) <= _MOST_BARS:
+        return counted, slots
+    first, last = int(slots[0][:4]), int(slots[-1][:4])
+    return _years(counted), [f"{year:04}" for year in range(first, last + 1)]
 
 
 def _months(first: str, last: str) -> list[str]:
@@ -108,14 +151,21 @@ def _stack(stances: Mapping[str, int], x: float, step: float, top: int) -> list[
     return blocks
 
 
-def _ticks(slots: Sequence[str], step: float, language: str) -> list[Tick]:
-    """Label so many slots that no two labels touch, and none leaves the drawing."""
-    every = max(1, round(_LABEL / step))
-    return [
-        Tick(round(place * step, 1), _tick(slot, language, first=not place))
-        for place, slot in enumerate(slots)
-        if place % every == 0 and (not place or place * step < WIDTH - _LABEL / 2)
-    ]
+def _ticks(
+    slots: Sequence[str], step: float, width: float, language: str
+) -> list[Tick]:
+    """Label so many slots that no two labels touch, and none leaves the axis."""
+    ticks: list[Tick] = []
+    free, phone_free = 0.0, 0.0
+    for place in range(0, len(slots), max(1, math.ceil(_LABEL / step))):
+        x = place * step
+        if x < free or (place and x + _LABEL > width):
+            continue
+        minor = x < phone_free or bool(place and x + _PHONE_LABEL > width)
+        word = _tick(slots[place], language, first=not place)
+        ticks.append(Tick(round(x, 1), word, minor))
+        free, phone_free = x + _LABEL, phone_free if minor else x + _PHONE_LABEL
+    return ticks
 
 
 def _tick(slot: str, language: str, *, first: bool) -> str:

@@ -16,7 +16,7 @@ from habeas.views.timeline import (
     stance_counts,
     strip,
 )
-from habeas.web.activity import draw
+from habeas.web.activity import draw, undated
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.dates import locale_of
 from habeas.web.forms import Form
@@ -53,7 +53,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
     start = _start(found, ask.query.get("from", "first"))
     skip = _number(ask.query.get("skip"))
     sections, after = _sections(desk, case, found[start:], wanted, skip)
-    gettext = translations(ask.language).gettext
+    counts, bars = stance_counts(desk.views, case), strip(desk.views, case)
+    place, gettext = locale_of(ask.language), translations(ask.language).gettext
     everybody = people.people(desk.views, case)
     speakers = sorted(everybody, key=lambda one: -one.said)
     return Page(
@@ -61,13 +62,14 @@ def show(desk: Desk, ask: Ask) -> Answer:
         {
             "wanted": wanted,
             "chosen": wanted.stances or frozenset(map(str, Stance)),
-            "counts": stance_counts(desk.views, case),
-            "strip": draw(strip(desk.views, case), locale_of(ask.language), gettext),
+            "counts": counts,
+            "strip": draw(bars, undated(counts, bars), place, gettext),
             "months": found,
             "here": {section.month for section in sections},
             "sections": sections,
             "after": after,
             "before": start > 0 or skip > 0,
+            "earlier": (found[start].month, max(skip - CARDS, 0)) if skip and found else None,
             "total": sum(month.items for month in found),
             "people": everybody,
             "speakers": [one for one in speakers if one.said][:_RAIL],
@@ -81,21 +83,21 @@ def show(desk: Desk, ask: Ask) -> Answer:
 def _sections(
     desk: Desk, case: str, found: Sequence[Month], wanted: Filter, skip: int
 ) -> tuple[list[Section], tuple[str, int] | None]:
-    """Return whole months up to `CARDS`, and where the next page begins."""
+    """Return whole months up to `CARDS`, and where the next page begins.
+
+    A month that is larger than a page is cut; only what is shown is read.
+    """
     sections: list[Section] = []
-    shown = 0
+    room = CARDS
     for month in found:
-        if shown >= CARDS:
+        left = month.items - skip
+        if sections and left > room:
             return sections, (month.month, 0)
-        cards = items(desk.views, case, month.month, wanted)[skip:]
-        room = CARDS if not shown else max(CARDS - shown, 0)
-        if len(cards) > room and not shown:
-            sections.append(Section(month.month, tuple(cards[:room])))
-            return sections, (month.month, skip + room)
-        if len(cards) > room:
-            return sections, (month.month, 0)
+        cards = items(desk.views, case, month.month, wanted, (skip, room))
         sections.append(Section(month.month, tuple(cards)))
-        shown, skip = shown + len(cards), 0
+        if left > room:
+            return sections, (month.month, skip + room)
+        room, skip = room - len(cards), 0
     return sections, None
 
 
