@@ -1,11 +1,11 @@
 """Mark a passage of a document as a claim, with the exact span checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import DocumentText, text_in, text_of
-from habeas.actions.record import put
+from habeas.actions.record import New, put_all
 from habeas.errors import BadInputError
 from habeas.text.passage import find_loosely, find_quote
 from habeas.views.records import RecordView, record
@@ -20,8 +20,11 @@ def mark_claim(  # noqa: PLR0913 - the place, the span, what it says
     *,
     start: int,
     end: int,
+    before: Sequence[New] = (),
 ) -> str:
     """Record a claim that rests on code points start..end of a document's text.
+
+    `before` is recorded with it, all or nothing: people whom the claim names.
 
     Raises:
         BadInputError: the span is not inside the text, or a field is wrong.
@@ -32,17 +35,23 @@ def mark_claim(  # noqa: PLR0913 - the place, the span, what it says
             N_("This passage is not inside the document's text."),
             advice=N_("Select it again on the document's page. Nothing was recorded."),
         )
-    return put(
-        desk, case, "claim", {**fields, **_passage(found, start, end)}, _place(found)
-    )
+    claim = New("claim", {**fields, **_passage(found, start, end)}, _place(found))
+    return put_all(desk, case, [*before, claim])[-1]
 
 
-def mark_quote(
-    desk: Desk, case: str, document_id: str, fields: Mapping[str, Any], quote: str
+def mark_quote(  # noqa: PLR0913 - the place, the words, what it says
+    desk: Desk,
+    case: str,
+    document_id: str,
+    fields: Mapping[str, Any],
+    quote: str,
+    *,
+    before: Sequence[New] = (),
 ) -> str:
     """Record a claim that rests on a passage given by its words.
 
     Line breaks and runs of spaces need not match; the words must, and only once.
+    `before` is recorded with it, all or nothing: people whom the claim names.
 
     Raises:
         BadInputError: the words are not in the text, or more than once.
@@ -53,15 +62,18 @@ def mark_quote(
         raise BadInputError(
             N_("These words are not in the document's text."),
             advice=N_("Copy them from the text exactly as they stand there."),
+            field="quote",
         )
     if len(spans) > 1:
         raise BadInputError(
             N_("These words stand in the document {count} times."),
             advice=N_("Give a longer passage, so that only one place fits."),
+            field="quote",
             count=len(spans),
         )
+    start, end = spans[0].start, spans[0].end
     return mark_claim(
-        desk, case, document_id, fields, start=spans[0].start, end=spans[0].end
+        desk, case, document_id, fields, start=start, end=end, before=before
     )
 
 

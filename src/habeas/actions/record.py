@@ -190,6 +190,7 @@ def _require_reason(reason: str) -> None:
             advice=N_(
                 "Say in a few words why; it stands in the log beside the change."
             ),
+            field="reason",
         )
 
 

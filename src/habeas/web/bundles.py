@@ -135,6 +135,7 @@ def _chosen(ask: Ask) -> Chosen:
         raise BadInputError(
             N_("It is not said what this bundle is for."),
             advice=N_("Choose the use that the person agreed to."),
+            field="use",
         )
     return Chosen(
         use=Use(form.get("use")),

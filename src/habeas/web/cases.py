@@ -25,7 +25,7 @@ def show_all(desk: Desk, _ask: Ask) -> Answer:
 
 def ask_new(desk: Desk, ask: Ask) -> Answer:
     """Ask what a new case is called."""
-    inputs = inputs_of(desk, "", CASE, ask.form.mapping(), ask.language)
+    inputs = inputs_of(desk, CASE, ask.form.mapping(), ask)
     kept = [one for one in inputs if one.spec.name != "subject"]
     first = not case_heads(desk.views)
     return Page("cases/new.html", {"inputs": kept, "first": first})

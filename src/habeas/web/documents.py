@@ -19,7 +19,7 @@ from habeas.words import N_
 PARAGRAPHS = 250
 """Paragraphs on one page of a document."""
 PICTURES = frozenset({"image/jpeg", "image/png"})
-_FIRST_ASKED = ("speaker", "stance", "incident", "said_to", "said", "basis")
+_FIRST_ASKED = ("speaker", "stance", "incident", "said")
 _LEFT_OUT = frozenset({"passage", "document"})
 
 
@@ -45,7 +45,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
     found = acts.text_of(desk, case, ask.id("document"))
     every = shown(found)
     first = _first_shown(every, ask, found.view.spans)
-    asked = _claim_inputs(desk, case, ask)
+    asked = _claim_inputs(desk, ask)
     view = found.view.document
     return Page(
         "documents/show.html",
@@ -66,10 +66,6 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "span": (ask.form.get("start"), ask.form.get("end")),
             "asked": [one for one in asked if one.spec.name in _FIRST_ASKED],
             "more": [one for one in asked if one.spec.name not in _FIRST_ASKED],
-            "new": {
-                name: ask.form.get(name)
-                for name in ("new_speaker", "new_incident", "new_when")
-            },
         },
         case=case,
     )
@@ -111,6 +107,7 @@ def date_it(desk: Desk, ask: Ask) -> Answer:
         raise BadInputError(
             N_("No date was chosen."),
             advice=N_("Choose one that was found, or type it."),
+            field="dated",
         )
     known = ask.form.get("dated.known") if ask.form.get("dated") else "document"
     when: dict[str, Any] = {"edtf": edtf, "known": known or "stated"}
@@ -129,8 +126,8 @@ def number(text: str) -> int:
     return int(text)
 
 
-def _claim_inputs(desk: Desk, case: str, ask: Ask) -> list[Input]:
-    every = inputs_of(desk, case, CLAIM, ask.form.mapping(), ask.language)
+def _claim_inputs(desk: Desk, ask: Ask) -> list[Input]:
+    every = inputs_of(desk, CLAIM, ask.form.mapping(), ask)
     return [one for one in every if one.spec.name not in _LEFT_OUT]
 
 

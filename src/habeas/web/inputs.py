@@ -1,11 +1,13 @@
 """Form inputs from a record's schema: what each field asks, offers and holds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
 from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.views.records import records
+from habeas.web.ask import Ask
+from habeas.web.newcomers import Newcomer, typed
 
 _ABOUT_ANY = ("incident", "person", "document", "claim")
 
@@ -30,6 +32,15 @@ class Input:
     known: str
     note: str
     choices: tuple[Choice, ...] = ()
+    newcomers: tuple[Newcomer, ...] = ()
+    """What was typed for those who are not among the choices, place by place."""
+    fresh: bool = False
+    """Whether somebody new may be named here."""
+
+    @property
+    def filled(self) -> bool:
+        """Whether something was typed or chosen here."""
+        return any(self.values) or any(new.name for new in self.newcomers)
 
     @property
     def value(self) -> str:
@@ -39,34 +50,35 @@ class Input:
 
 def inputs_of(
     desk: Desk,
-    case: str,
     kind: RecordType,
     filled: Mapping[str, Sequence[str]],
-    language: str,
+    ask: Ask,
+    *,
+    fresh: bool = True,
 ) -> list[Input]:
-    """Return the inputs of a record type, filled with what was typed or stands."""
+    """Return the inputs of a record type, filled with what was typed or stands.
+
+    `fresh` says whether people may be named who are not recorded yet.
+    """
     return [
-        _input(desk, case, spec, filled, language)
+        replace(_input(desk, spec, filled, ask), fresh=fresh)
         for spec in kind.fields
         if spec.ask.form
     ]
 
 
 def _input(
-    desk: Desk,
-    case: str,
-    spec: FieldSpec,
-    filled: Mapping[str, Sequence[str]],
-    language: str,
+    desk: Desk, spec: FieldSpec, filled: Mapping[str, Sequence[str]], ask: Ask
 ) -> Input:
     values = tuple(filled.get(spec.name, ()))
     return Input(
         spec=spec,
         values=values,
-        lang=_first(filled, f"{spec.name}.lang") or language,
+        lang=_first(filled, f"{spec.name}.lang") or ask.language,
         known=_first(filled, f"{spec.name}.known"),
         note=_first(filled, f"{spec.name}.note"),
-        choices=_choices(desk, case, spec, values),
+        choices=_choices(desk, ask.path.get("case", ""), spec, values),
+        newcomers=typed(spec, filled, values),
     )
 
 

@@ -21,7 +21,7 @@ def show_all(desk: Desk, ask: Ask) -> Answer:
         {
             "notes": found[::-1],
             "names": names_in(desk, found),
-            "inputs": inputs_of(desk, case, NOTE, ask.form.mapping(), ask.language),
+            "inputs": inputs_of(desk, NOTE, ask.form.mapping(), ask),
         },
         case=case,
     )

@@ -11,6 +11,7 @@ from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.inputs import inputs_of
 from habeas.web.names import names_in
+from habeas.web.newcomers import arrive
 from habeas.words import N_
 
 _MADE_ELSEWHERE = frozenset({"case", "log", "document", "extract", "bundle"})
@@ -34,7 +35,7 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
         "records/new.html",
         {
             "kind": kind,
-            "inputs": inputs_of(desk, case, kind, filled, ask.language),
+            "inputs": inputs_of(desk, kind, filled, ask),
             "compartment": ask.form.get("compartment") or kind.compartments[0],
         },
         case=case,
@@ -44,9 +45,11 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
 def put(desk: Desk, ask: Ask) -> Answer:
     """Record it; go to its page."""
     kind, case = _kind(ask), ask.id("case")
-    fields = read_form(kind, ask.form.mapping(), ask.language)
-    made = acts.put(desk, case, kind.name, fields, ask.form.get("compartment"))
-    return Go(record_page(case, kind.name, made))
+    come = arrive(desk, case, kind, ask.form.mapping(), ask.language)
+    fields = read_form(kind, come.form, ask.language)
+    new = acts.New(kind.name, fields, ask.form.get("compartment"))
+    acts.put_all(desk, case, [*come.news, new])
+    return Go(record_page(case, kind.name, new.id))
 
 
 def ask_correct(desk: Desk, ask: Ask) -> Answer:
@@ -59,7 +62,7 @@ def ask_correct(desk: Desk, ask: Ask) -> Answer:
         {
             "view": view,
             "kind": kind,
-            "inputs": inputs_of(desk, view.case, kind, filled, ask.language),
+            "inputs": inputs_of(desk, kind, filled, ask, fresh=False),
             "reason": ask.form.get("reason"),
             "back": record_page(view.case, view.type, view.id),
         },

@@ -69,7 +69,9 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "sections": sections,
             "after": after,
             "before": start > 0 or skip > 0,
-            "earlier": (found[start].month, max(skip - CARDS, 0)) if skip and found else None,
+            "earlier": (found[start].month, max(skip - CARDS, 0))
+            if skip and found
+            else None,
             "total": sum(month.items for month in found),
             "people": everybody,
             "speakers": [one for one in speakers if one.said][:_RAIL],

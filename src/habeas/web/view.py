@@ -43,6 +43,7 @@ class Viewer:
             "frame": frame,
             "base": f"/cases/{frame.head.id}" if frame else "",
             "problem": spoken(problem, language),
+            "wrong": str(problem.params.get("field", "")) if problem else "",
             **page.context,
         }
         return Response(

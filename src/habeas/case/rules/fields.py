@@ -122,7 +122,11 @@ def _lang(spec: FieldSpec, value: str, _: Lookup) -> None:
 def _when(spec: FieldSpec, value: dict[str, str], lookup: Lookup) -> None:
     if not value["edtf"]:
         raise does_not_fit(spec)
-    stretch(value["edtf"])
+    try:
+        stretch(value["edtf"])
+    except BadInputError as error:
+        error.params["field"] = spec.name  # its sentence names the date alone
+        raise
     if value.get("note"):
         _line(spec, value["note"], lookup)
 

@@ -117,6 +117,7 @@ def _check_words(kind: RecordType, fields: Collection[str]) -> None:
         raise BadInputError(
             N_("It is not said what was said."),
             advice=N_("Mark the passage in the document, or put it in short."),
+            field="text",
         )
 
 
