@@ -6,6 +6,8 @@ from pathlib import Path
 from habeas.actions.desk import Desk
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
+from habeas.crypto.recovery import read_code
+from habeas.vault.rekey import recover_vault
 from habeas.vault.vault import Vault, create_vault, open_vault
 from habeas.views.db import catch_up, open_views
 
@@ -49,6 +51,20 @@ def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Desk
         HabeasError: each says what to do next; nothing was changed.
     """
     return _desk(open_vault(folder, passphrase, heads=default_heads()), clock)
+
+
+def recover(
+    folder: Path, code: str, passphrase: str, *, clock: Clock | None = None
+) -> Desk:
+    """Unlock a vault with the code of its recovery sheet and give it a new passphrase.
+
+    Raises:
+        RecoveryCodeError: the code is not as it was printed; which groups are wrong.
+        HabeasError: each says what to do next; nothing was changed.
+    """
+    secret = read_code(code)
+    vault = recover_vault(folder, secret, passphrase, heads=default_heads())
+    return _desk(vault, clock)
 
 
 def _desk(vault: Vault, clock: Clock | None) -> Desk:

@@ -43,7 +43,7 @@ TYPED = (
     Attack("an option without its value", ("cases", "--vault"), "--vault"),
     Attack("a word for a number", ("claim", "add", "--start", "x"), "--start"),
     Attack("an unknown language", ("--lang", "xx", "cases"), "--lang"),
-    Attack("an unknown case", ("person", "list", "--case", "9"), "‘9’"),
+    Attack("an unknown case", ("person", "list", "--case", "zz"), "‘zz’"),
     Attack(
         "a file descriptor that is not open", ("cases", "--passphrase-fd", "987"), "987"
     ),
@@ -76,7 +76,7 @@ def no_header(folder: Path) -> None:
 
 def newer(folder: Path) -> None:
     header = folder / "habeas.toml"
-    header.write_text(header.read_text().replace("format = 1", "format = 2"))
+    header.write_text(header.read_text().replace("format = 1", "format = 3"))
 
 
 def torn_header(folder: Path) -> None:

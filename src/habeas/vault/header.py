@@ -1,11 +1,11 @@
 """habeas.toml: what a vault says before it is opened. It names no case.
 
-Format in docs/spec/vault.md. The vault key is random; the passphrase only wraps it, so
-that a new passphrase rewrites this file alone.
+Format in docs/spec/vault.md. The vault key is random. The passphrase only wraps it, and
+so does the code of a recovery sheet: a new one rewrites this file alone.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,17 @@ from habeas.crypto.aead import OVERHEAD
 from habeas.crypto.digest import sha256
 from habeas.crypto.failure import OpenError
 from habeas.crypto.nonce import random_bytes
+from habeas.crypto.recovery import (
+    NUMBER_SIZE,
+    sheet_number,
+    unwrap_from_sheet,
+    wrap_for_sheet,
+)
 from habeas.crypto.wrapping import unwrap, wrap
 from habeas.errors import (
     BadInputError,
     DamagedError,
+    HabeasError,
     NewerVersionError,
     NotFoundError,
     StorageError,
@@ -26,7 +33,8 @@ from habeas.errors import (
 from habeas.vault.disk import write_durably
 from habeas.words import N_
 
-FORMAT = 1
+FORMAT = 2  # the newest that is read; written only where a recovery sheet needs it
+PLAIN_FORMAT = 1
 NAME = "habeas.toml"
 LOG_NAME = "log.db"
 _CONTEXT = b"habeas.org/vault-key/v1\n"
@@ -36,12 +44,27 @@ _SHORTEST = 8
 
 
 @dataclass(frozen=True)
+class RecoverySlot:
+    """The vault key once more, for the code of the sheet with this number."""
+
+    number: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True)
 class Header:
     """The parameters and the wrapped key of a vault."""
 
     kdf: kdf.KdfParams
     wrapped: bytes
     demo: bool = False
+    recovery: RecoverySlot | None = None
+
+
+class WrongSheetError(HabeasError):
+    """A code that is whole, but of no sheet that this vault knows."""
+
+    status = 403
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -88,6 +111,62 @@ def unlock_header(header: Header, passphrase: str) -> bytes:
         ) from error
 
 
+def with_passphrase(header: Header, vault_key: bytes, passphrase: str) -> Header:
+    """Return the header under another passphrase and a new salt, at the same cost.
+
+    Raises:
+        BadInputError: the passphrase is too short.
+    """
+    check_passphrase(passphrase)
+    params = replace(header.kdf, salt=random_bytes(kdf.SALT_SIZE))
+    key = _passphrase_key(passphrase, params)
+    return replace(header, kdf=params, wrapped=wrap(key, vault_key, _CONTEXT))
+
+
+def with_sheet(header: Header, vault_key: bytes, secret: bytes) -> Header:
+    """Return the header with a slot for this sheet in place of any other."""
+    slot = RecoverySlot(sheet_number(secret), wrap_for_sheet(secret, vault_key))
+    return replace(header, recovery=slot)
+
+
+def without_sheet(header: Header) -> Header:
+    """Return the header with no sheet that opens it."""
+    return replace(header, recovery=None)
+
+
+def recover_header(header: Header, secret: bytes) -> bytes:
+    """Return the vault key.
+
+    Raises:
+        NotFoundError: the vault has no sheet. WrongSheetError: it has another one.
+        DamagedError: this sheet's slot was changed.
+    """
+    slot = header.recovery
+    if slot is None:
+        raise NotFoundError(
+            N_("This vault has no recovery sheet."),
+            advice=N_("It was revoked or never made. Only the passphrase opens it."),
+        )
+    if slot.number != sheet_number(secret):
+        raise WrongSheetError(
+            N_("This recovery sheet does not open this vault."),
+            advice=N_(
+                "It was revoked or renewed, or it is of another vault. The sheet that"
+                " opens this one has the number {number}. Nothing was changed."
+            ),
+            number=number_text(slot.number),
+        )
+    try:
+        return unwrap_from_sheet(secret, slot.wrapped)
+    except OpenError as error:
+        raise _damaged() from error
+
+
+def number_text(number: bytes) -> str:
+    """Return the number of a sheet as it is printed: 1A2B-3C4D."""
+    return number.hex("-", 2).upper()
+
+
 def _passphrase_key(passphrase: str, params: kdf.KdfParams) -> bytes:
     try:
         return kdf.derive(kdf.passphrase_bytes(passphrase), params)
@@ -108,7 +187,7 @@ def header_text(header: Header) -> str:
     params = header.kdf
     text = "\n".join(
         [
-            f"format = {FORMAT}",
+            f"format = {FORMAT if header.recovery else PLAIN_FORMAT}",
             *(["demo = true"] if header.demo else []),
             "",
             "[kdf]",
@@ -120,10 +199,22 @@ def header_text(header: Header) -> str:
             "",
             "[vault_key]",
             f'wrapped = "{header.wrapped.hex()}"',
+            *_recovery_lines(header.recovery),
             "",
         ]
     )
     return f'{text}check = "{sha256(text.encode("ascii")).hex()}"\n'
+
+
+def _recovery_lines(slot: RecoverySlot | None) -> list[str]:
+    if slot is None:
+        return []
+    return [
+        "",
+        "[recovery]",
+        f'number = "{slot.number.hex()}"',
+        f'wrapped = "{slot.wrapped.hex()}"',
+    ]
 
 
 def read_header(folder: Path) -> Header:
@@ -194,10 +285,19 @@ def _parse(table: dict[str, Any]) -> Header:
         ),
         bytes.fromhex(key["wrapped"]),
         table.get("demo") is True,
+        _parse_slot(table["recovery"]) if "recovery" in table else None,
     )
     if len(header.wrapped) != _KEY_BYTES + OVERHEAD:
         raise ValueError("not a wrapped key")
     return header
+
+
+def _parse_slot(table: dict[str, Any]) -> RecoverySlot:
+    slot = RecoverySlot(bytes.fromhex(table["number"]), bytes.fromhex(table["wrapped"]))
+    sizes = (len(slot.number), len(slot.wrapped))
+    if sizes != (NUMBER_SIZE, _KEY_BYTES + OVERHEAD):
+        raise ValueError("not a recovery slot")
+    return slot
 
 
 def _whole(value: object) -> int:

@@ -161,7 +161,17 @@ def open_vault(folder: Path, passphrase: str, *, heads: Path | None = None) -> V
         DamagedError, StorageError: each says what to do next; nothing was changed.
     """
     header = read_header(folder)
-    vault_key = unlock_header(header, passphrase)
+    return open_with_key(folder, header, unlock_header(header, passphrase), heads=heads)
+
+
+def open_with_key(
+    folder: Path, header: Header, vault_key: bytes, *, heads: Path | None = None
+) -> Vault:
+    """Unlock a vault with the key that its header gave.
+
+    Raises:
+        LockedError, DamagedError, StorageError: as `open_vault`.
+    """
     _require_log(folder / LOG_NAME)
     lock = FolderLock(folder)
     lock.acquire()
@@ -170,6 +180,11 @@ def open_vault(folder: Path, passphrase: str, *, heads: Path | None = None) -> V
     except BaseException:
         lock.release()
         raise
+
+
+def views_key(vault_key: bytes) -> bytes:
+    """Return the key of views.db, which also tells two vault keys apart."""
+    return hkdf(vault_key, b"habeas.org/views.db/v1")
 
 
 def is_vault(folder: Path) -> bool:
@@ -230,7 +245,7 @@ def _open(
     return Vault(
         folder=folder,
         db=db,
-        views_key=hkdf(vault_key, b"habeas.org/views.db/v1"),
+        views_key=views_key(vault_key),
         exhibits=exhibits,
         lock=lock,
         demo=header.demo,

@@ -1,0 +1,46 @@
+"""What opens the vault: its passphrase and its recovery sheet."""
+
+from dataclasses import dataclass
+
+from habeas.actions.desk import Desk
+from habeas.crypto.recovery import code_groups, sheet_number
+from habeas.vault import rekey
+from habeas.vault.header import number_text, read_header
+
+
+@dataclass(frozen=True, repr=False)
+class Sheet:
+    """What is printed, once: the number of the sheet and the groups of its code."""
+
+    number: str
+    groups: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """The code in one line, as the QR code holds it."""
+        return "-".join(self.groups)
+
+
+def change_passphrase(desk: Desk, old: str, new: str) -> None:
+    """Let `new` open the vault and `old` no longer; see habeas.vault.rekey."""
+    with desk.vault.guard:
+        rekey.change_passphrase(desk.vault, old, new)
+
+
+def make_sheet(desk: Desk, passphrase: str) -> Sheet:
+    """Make a recovery sheet; an older one opens nothing from now on."""
+    with desk.vault.guard:
+        secret = rekey.make_sheet(desk.vault, passphrase)
+    return Sheet(number_text(sheet_number(secret)), code_groups(secret))
+
+
+def revoke_sheet(desk: Desk) -> None:
+    """Let no recovery sheet open the vault any more."""
+    with desk.vault.guard:
+        rekey.revoke_sheet(desk.vault)
+
+
+def number_of_sheet(desk: Desk) -> str:
+    """Return the number of the sheet that opens the vault, '' where there is none."""
+    slot = read_header(desk.vault.folder).recovery
+    return number_text(slot.number) if slot else ""
