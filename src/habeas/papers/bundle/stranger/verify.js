@@ -15,10 +15,18 @@ const NOTE = new RegExp(
 const PROOF = new RegExp(
   "^c2sp\\.org/tlog-proof@v1\\nindex " + N + "\\n((?:[A-Za-z0-9+/]{43}=\\n){0,63})\\n");
 const LIST_LINE = /^([0-9a-f]{64}) {2}([^\x00-\x1f%]+)$/;
-const IN_LOG = /^data\/logs\/([0-9a-f]{64})\/(?:[0-9]{6,}\.entry|proofs\/[0-9]{6,}\.tlog-proof|vkeys|checkpoint(?:\.body|\.ed25519\.sig|\.mldsa44\.body|\.mldsa44\.sig)?|(?:ed25519|mldsa44)\.pem)$/;
+const IN_LOG = /^data\/logs\/([0-9a-f]{64})\/(?:[0-9]{6,19}\.entry|proofs\/[0-9]{6,19}\.tlog-proof|vkeys|checkpoint(?:\.body|\.ed25519\.sig|\.mldsa44\.body|\.mldsa44\.sig)?|(?:ed25519|mldsa44)\.pem)$/;
 const ELSEWHERE = /^(?:data\/index\.html|data\/exhibits\/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt|verify\.(?:py|html)|(?:tag)?manifest-sha256\.txt)$/;
-const IN_BODIES = /^data\/bodies\/([0-9a-f]{64})\/([0-9]{6,})\.json$/;
+const IN_BODIES = /^data\/bodies\/([0-9a-f]{64})\/([0-9]{6,19})\.json$/;
 const ED25519_SPKI = bytesOfHex("302a300506032b6570032100");
+const KEY = /^[a-z_][a-z0-9_]*$/;
+const DEEPEST = 16; // of a body, as docs/spec/body.md says
+// The y of the points of small order: such a key would have signed anything.
+const PRIME = 2n ** 255n - 19n, SMALL_ORDER = [
+  0n, 1n, PRIME - 1n,
+  0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826n,
+  0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7n,
+];
 const MLDSA44_SPKI = bytesOfHex("30820532300b06096086480165030403110382052100");
 
 // ---- bytes
@@ -55,6 +63,15 @@ function u64(number) {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(number));
   return bytes;
+}
+const CRC = Uint32Array.from({length: 256}, (_, one) => {
+  for (let i = 0; i < 8; i++) one = one & 1 ? (one >>> 1) ^ 0xedb88320 : one >>> 1;
+  return one;
+});
+function crc32(bytes, crc) {
+  let value = ~crc;
+  for (const one of bytes) value = CRC[(value ^ one) & 255] ^ (value >>> 8);
+  return ~value >>> 0;
 }
 async function sha256(...parts) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
@@ -121,7 +138,7 @@ class Report {
   note(word, params = {}) { this.notes.push({word, ...params}); }
 }
 
-// ---- sources: a map of path -> Blob, or {blob, deflated}
+// ---- sources: a map of path -> {blob, deflated}, in a zip with the {size, crc} that it must have
 class Names extends Map {
   constructor() { super(); this.taken = new Set(); } // in small letters
 }
@@ -131,7 +148,8 @@ function admit(names, name, value, where, report) {
   const plain = name.toLowerCase(), odd = names.taken.has(plain) || name.includes("\\") || parts.some((part) => ["", ".", ".."].includes(part)) || /[\x00-\x1f]/.test(name);
   if (where.startsWith("__MACOSX/") || IGNORED.includes(parts[parts.length - 1])) report.note("note_ignored", {file: name});
   else if (odd) report.bad("bad_name", where);
-  else { names.set(name, value); names.taken.add(plain); }
+  else { names.set(name, value); names.taken.add(plain); return true; }
+  return false;
 }
 // The folder, with its final slash, in which there is bagit.txt.
 function topOf(paths) {
@@ -175,22 +193,26 @@ function directoryOf(data, count) {
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + 46 > data.byteLength || data.getUint32(at, true) !== 0x02014b50) throw new UnsoundZip();
-    const [size, extra, comment] = [28, 30, 32].map((place) => data.getUint16(at + place, true));
+    const [size, extra, comment, disk] = [28, 30, 32, 34].map((place) => data.getUint16(at + place, true));
     if (at + 46 + size + extra > data.byteLength) throw new UnsoundZip();
     const head = new Uint8Array(data.buffer, at, 46), name = new Uint8Array(data.buffer, at + 46, size);
     const flags = data.getUint16(at + 8, true);
     const odd = name.includes(0) || (name.some((one) => one > 127) && !(flags & 0x800));
-    if (comment || odd || renames(data, at + 46 + size, extra)) throw new UnsoundZip();
+    if (comment || disk || odd || renames(data, at + 46 + size, extra)) throw new UnsoundZip();
     const packed = data.getUint32(at + 20, true), local = data.getUint32(at + 42, true);
     if ([packed, data.getUint32(at + 24, true), local].includes(0xffffffff)) throw new TooLarge();
+    const [crc, whole] = [16, 24].map((place) => data.getUint32(at + place, true));
     members.push({
-      flags, method: data.getUint16(at + 10, true), packed, local, head, name,
-      kind: data.getUint32(at + 38, true) >>> 28, path: text(name), from: 0,
+      flags, method: data.getUint16(at + 10, true), packed, local, head, name, crc, size: whole,
+      kind: data.getUint32(at + 38, true) >>> 28, path: nameOf(name), from: 0,
     });
     at += 46 + size + extra;
   }
   if (at !== data.byteLength) throw new UnsoundZip();
   return members;
+}
+function nameOf(bytes) {
+  try { return strictText(bytes); } catch { throw new UnsoundZip(); }
 }
 async function endOfMember(file, one) {
   const fixed = await viewOf(file, one.local, one.local + 30);
@@ -198,7 +220,7 @@ async function endOfMember(file, one) {
   const size = fixed.getUint16(26, true), extra = fixed.getUint16(28, true), local = new Uint8Array(fixed.buffer);
   const rest = await viewOf(file, one.local + 30, one.local + 30 + size + extra);
   if (rest.byteLength < size + extra || !same(new Uint8Array(rest.buffer, 0, size), one.name) || renames(rest, size, extra)) throw new UnsoundZip();
-  if (!same(local.slice(6, 10), one.head.slice(8, 12))) throw new UnsoundZip();
+  if (!same(local.slice(4, 14), one.head.slice(6, 16))) throw new UnsoundZip();
   if (!(one.flags & 8) && !same(local.slice(14, 26), one.head.slice(16, 28))) throw new UnsoundZip();
   one.from = one.local + 30 + size + extra;
   return one.from + one.packed;
@@ -216,12 +238,16 @@ async function fromZip(file, report) {
   const names = new Names(), members = await soundMembers(file);
   const top = topOf(members.map((one) => one.path));
   for (const one of members) {
-    const plain = [0, 8, 4].includes(one.kind) && !(one.flags & 1) && [0, 8].includes(one.method);
-    if (!plain || !(one.path + "/").startsWith(top)) {
-      admit(names, one.path.startsWith("__MACOSX/") ? one.path : "", null, one.path, report);
-    } else if (!one.path.endsWith("/")) {
-      const blob = file.slice(one.from, one.from + one.packed);
-      admit(names, one.path.slice(top.length), {blob, deflated: one.method === 8}, one.path, report);
+    const plain = [0, 8, 4].includes(one.kind) && [0, 8].includes(one.method) && !(one.flags & ~0x80e);
+    const folder = one.path.endsWith("/"), hollow = one.size === 0 && one.packed <= 2;
+    const blob = file.slice(one.from, one.from + one.packed), {size, crc} = one;
+    const held = {blob, deflated: one.method === 8, size, crc};
+    if (!plain || !(one.path + "/").startsWith(top) || (folder && !hollow)) {
+      admit(names, one.path.startsWith("__MACOSX/") ? one.path : "", held, one.path, report);
+    } else if (!folder) admit(names, one.path.slice(top.length), held, one.path, report);
+    else if (one.path !== top) { // it holds nothing, but must not hide anything
+      const name = one.path.slice(top.length, -1).normalize("NFC");
+      if (admit(names, name, held, one.path, report)) names.delete(name);
     }
   }
   return names;
@@ -241,29 +267,34 @@ class Bag {
       await this.take(name, names.get(name));
     }
   }
-  async take(name, {blob, deflated}) {
+  async take(name, {blob, deflated, size, crc}) {
     try {
       const stream = deflated ? blob.stream().pipeThrough(new DecompressionStream("deflate-raw")) : blob.stream();
       if (!deflated && blob.size <= SMALL) {
         const data = new Uint8Array(await blob.arrayBuffer());
+        if (size !== undefined && (data.length !== size || crc32(data, 0) !== crc)) throw new UnsoundZip();
         this.small.set(name, data);
         this.hashes.set(name, hexOf(await sha256(data)));
         return;
       }
-      await this.pour(name, stream);
+      await this.pour(name, stream, size, crc);
     } catch {
       this.report.bad("bad_form", name);
       if (!this.hashes.has(name)) this.hashes.set(name, "");
     }
   }
-  async pour(name, stream) {
+  async pour(name, stream, size, crc) {
     const digest = new Digest(), held = [], reader = stream.getReader();
+    let sum = 0;
     for (;;) {
       const {done, value} = await reader.read();
       if (done) break;
       digest.update(value);
+      if (size !== undefined) sum = crc32(value, sum);
       if (digest.size <= SMALL) held.push(value);
+      if (digest.size > size) { await reader.cancel(); break; }
     }
+    if (size !== undefined && (digest.size !== size || sum !== crc)) throw new UnsoundZip();
     if (digest.size <= SMALL) this.small.set(name, join(...held));
     this.hashes.set(name, digest.hex());
   }
@@ -356,14 +387,37 @@ function checkBodies(bag, report, log) {
     if (name !== log.body(index) || !log.commits.has(index)) report.bad("bad_stray", name);
     else if (bag.hashes.get(name) !== log.commits.get(index)) report.bad("bad_body", name, {entry: log.entry(index)});
     else {
-      try { log.bodies.set(index, JSON.parse(strictText(bag.read(name)))); }
+      try { log.bodies.set(index, readBody(bag.read(name))); }
       catch { report.bad("bad_form", name); }
     }
   }
   if (report.faults.length === before) report.ok("ok_bodies", {count: log.bodies.size});
 }
+// Canonical JSON (docs/spec/body.md): one value has one form.
+function readBody(data) {
+  const coded = strictText(data), value = JSON.parse(coded);
+  requirePlain(value, DEEPEST);
+  if (JSON.stringify(value) !== coded) throw new RangeError();
+  return value;
+}
+function requirePlain(value, depth) {
+  const inner = value && typeof value === "object" ? Object.values(value) : [];
+  let ok = typeof value === "boolean" || Number.isSafeInteger(value);
+  if (typeof value === "string") ok = !/[\ud800-\udfff]/u.test(value);
+  else if (Array.isArray(value)) ok = depth > 0;
+  else if (value && typeof value === "object") {
+    const keys = Object.keys(value);
+    ok = depth > 0 && keys.every((key, at) => KEY.test(key) && (at === 0 || keys[at - 1] < key));
+  }
+  if (!ok) throw new RangeError();
+  for (const one of inner) requirePlain(one, depth - 1);
+}
+function fieldsOf(body) {
+  const record = (one) => (one && typeof one === "object" && !Array.isArray(one) ? one : {});
+  return record(record(body).fields);
+}
 function genesisKey(log) {
-  const body = log.bodies.get(0), coded = body && body.type === "log" && body.fields ? body.fields.mldsa44 : null;
+  const body = log.bodies.get(0), coded = body && body.type === "log" ? fieldsOf(body).mldsa44 : null;
   const key = typeof coded === "string" ? fromBase64(coded) : new Uint8Array();
   return key.length === 1312 && toBase64(key) === coded ? key : null;
 }
@@ -392,6 +446,8 @@ async function checkSignatures(bag, report, log, note) {
   report.note("note_mldsa44", {log: log.id.slice(0, 8)});
 }
 async function checkEd25519(report, log, raw, message, signature) {
+  const y = BigInt("0x" + hexOf(raw.slice().reverse())) % 2n ** 255n; // RFC 8032 5.1.7
+  if (y >= PRIME || SMALL_ORDER.includes(y)) { report.bad("bad_ed25519", log.folder + "checkpoint"); return; }
   let key = null;
   try { key = await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]); }
   catch (error) {
@@ -408,9 +464,10 @@ async function checkProofs(bag, report, log, size, root, note) {
   for (const name of [...new Set([...wanted.keys(), ...bag.under(log.folder + "proofs/")])].sort()) {
     if (!wanted.has(name)) { report.bad("bad_stray", name); continue; }
     const index = wanted.get(name), whole = text(bag.read(name)), match = PROOF.exec(whole);
-    const hashes = match ? match[2].split("\n").slice(0, -1).map(fromBase64) : [];
+    const lines = match ? match[2].split("\n").slice(0, -1) : [], hashes = lines.map(fromBase64);
+    const plain = hashes.every((one, at) => toBase64(one) === lines[at]);
     const climbed = await climb(log.envelopes[index], index, size, hashes);
-    if (!match || whole.slice(match[0].length) !== note || match[1] !== String(index) || !climbed || !same(climbed, root)) report.bad("bad_proof", name);
+    if (!match || whole.slice(match[0].length) !== note || match[1] !== String(index) || !plain || !climbed || !same(climbed, root)) report.bad("bad_proof", name);
   }
   if (report.faults.length === before) report.ok("ok_proofs", {count: wanted.size});
 }
@@ -474,13 +531,13 @@ function checkExhibits(bag, report, logs) {
   const named = new Map(), missing = new Map(), quotes = [], exhibits = bag.under("data/exhibits/");
   for (const log of logs) {
     for (const [index, body] of log.bodies) {
-      const fields = (body && body.fields) || {}, digest = fields.file ? fields.file.sha256 : null;
+      const fields = fieldsOf(body), digest = fieldsOf({fields: fields.file}).sha256;
       if (typeof digest === "string") {
         if (!named.has(digest)) named.set(digest, new Set());
-        named.get(digest).add(String(body.id));
+        named.get(digest).add(typeof body.id === "string" ? body.id : "");
         if (["document", "extract"].includes(body.type) && !missing.has(digest)) missing.set(digest, log.body(index));
       }
-      if (fields.passage) quotes.push([log.body(index), fields.passage]);
+      quotes.push([log.body(index), fieldsOf({fields: fields.passage})]);
     }
   }
   const strangers = exhibits.filter((name) => !named.has(bag.hashes.get(name)));
@@ -497,7 +554,10 @@ function checkExhibits(bag, report, logs) {
   const texts = new Map(exhibits.map((name) => [bag.hashes.get(name), name]));
   const here = quotes.filter(([, one]) => texts.has(one.version));
   // Offsets count Unicode code points, not the UTF-16 units of JavaScript.
-  const wrong = here.filter(([, one]) => Array.from(text(bag.read(texts.get(one.version)))).slice(one.start, one.end).join("") !== one.quote);
+  const wrong = here.filter(([, {version, start, end, quote}]) => {
+    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start) return true;
+    return Array.from(text(bag.read(texts.get(version)))).slice(start, end).join("") !== quote;
+  });
   for (const [where] of wrong) report.bad("bad_passage", where);
   if (!wrong.length && here.length) report.ok("ok_passages", {count: here.length});
 }
@@ -508,6 +568,9 @@ function belongs(name, ids) {
 async function check(names, report, progress) {
   const bag = new Bag(report);
   await bag.load(names, progress);
+  await checkBag(bag, report);
+}
+async function checkBag(bag, report) {
   if (!bag.has("bagit.txt")) throw new NotABundle();
   checkFiles(bag, report);
   const ids = new Set(bag.under("data/logs/").map((name) => IN_LOG.exec(name)).filter(Boolean).map((match) => match[1]));

@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
-import zipfile
 import zlib
 from typing import Any, Iterator
 
@@ -50,7 +49,7 @@ PROOF = re.compile(
 )
 LIST_LINE = re.compile("([0-9a-f]{64})  ([^\\x00-\\x1f%]+)")
 IN_LOG = re.compile(
-    r"data/logs/([0-9a-f]{64})/(?:[0-9]{6,}\.entry|proofs/[0-9]{6,}\.tlog-proof|vkeys"
+    r"data/logs/([0-9a-f]{64})/(?:[0-9]{6,19}\.entry|proofs/[0-9]{6,19}\.tlog-proof|vkeys"
     r"|checkpoint(?:\.body|\.ed25519\.sig|\.mldsa44\.body|\.mldsa44\.sig)?"
     r"|(?:ed25519|mldsa44)\.pem)"
 )
@@ -58,14 +57,19 @@ ELSEWHERE = re.compile(
     r"data/index\.html|data/exhibits/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt"
     r"|verify\.(?:py|html)|(?:tag)?manifest-sha256\.txt"
 )
-UNREADABLE = (
-    *(OSError, EOFError, ValueError, RuntimeError),
-    *(zlib.error, zipfile.BadZipFile),
-)
+UNREADABLE = (OSError, EOFError, ValueError, zlib.error)
+KEY = re.compile("[a-z_][a-z0-9_]*")
+DEEPEST = 16  # of a body, as docs/spec/body.md says
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-IN_BODIES = re.compile(r"data/bodies/([0-9a-f]{64})/([0-9]{6,})\.json")
+IN_BODIES = re.compile(r"data/bodies/([0-9a-f]{64})/([0-9]{6,19})\.json")
 ED25519_SPKI = bytes.fromhex("302a300506032b6570032100")
 MLDSA44_SPKI = bytes.fromhex("30820532300b06096086480165030403110382052100")
+# The y of the points of small order: such a key would have signed anything.
+SMALL_ORDER = (
+    *(0, 1, 2**255 - 20),
+    0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
+    0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
+)
 # RFC 8032 section 7.1, test 2: asks whether this openssl can check Ed25519 at all.
 KNOWN_KEY = bytes.fromhex(
     "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"
@@ -140,75 +144,132 @@ class Folder:
             yield from iter(lambda: stream.read(1 << 20), b"")
 
 
+class Member:
+    """One file of a zip, as its entry in the directory tells (APPNOTE.TXT 4.3.12)."""
+
+    def __init__(self, head: bytes, name: bytes) -> None:
+        self.head, self.raw, self.path = head, name, _text_of(name)
+        self.flags: int
+        self.method: int
+        self.flags, self.method = struct.unpack("<2H", head[8:12])
+        self.crc: int
+        self.packed: int
+        self.size: int
+        self.crc, self.packed, self.size = struct.unpack("<3L", head[16:28])
+        self.kind = stat.S_IFMT(int.from_bytes(head[40:42], "little"))
+        self.local = int.from_bytes(head[42:46], "little")
+        self.start = 0  # of its bytes, after its local header
+
+    def plain(self) -> bool:
+        """Say whether it is a file or folder, stored or deflated, not encrypted."""
+        known = self.kind in (0, stat.S_IFREG, stat.S_IFDIR)
+        return bool(known and self.method in (0, 8) and not self.flags & ~0x80E)
+
+    def hollow(self) -> bool:
+        """Say whether it is as empty as a folder (two bytes deflate to nothing)."""
+        return self.size == 0 and self.packed <= 2
+
+
 class Zip:
     """A bundle as a zip file with one top folder; nothing is unpacked to disk."""
 
     def __init__(self, path: str, report: Report) -> None:
-        self.names: dict[str, str] = {}
+        self.names: dict[str, Member] = {}
+        self._path = path
+        with open(path, "rb") as stream:
+            members = _sound_members(stream)
+        top = _top([one.path for one in members])
         taken: set[str] = set()
-        members = _sound_members(path)
-        try:
-            self._archive = zipfile.ZipFile(path)
-        except zipfile.BadZipFile:
-            raise NotABundleError from None
-        infos = self._archive.infolist()
-        if [(i.header_offset, i.compress_size) for i in infos] != members:
-            raise UnsoundZipError
-        top = _top([info.filename for info in infos])
-        for info in infos:
-            kind = stat.S_IFMT(info.external_attr >> 16)
-            plain = kind in (0, stat.S_IFREG, stat.S_IFDIR)
-            plain = plain and info.compress_type in (0, 8) and not info.flag_bits & 1
-            if not plain or not (info.filename + "/").startswith(top):
-                junk = info.filename.startswith("__MACOSX/")
-                name = info.filename if junk else ""
-                _admit(self.names, name, info.filename, report, taken)
-            elif not info.filename.endswith("/"):
-                name = info.filename[len(top) :]
-                _admit(self.names, name, info.filename, report, taken)
+        for one in members:
+            junk = one.path.startswith("__MACOSX/")
+            folder = one.path.endswith("/")
+            inside = one.plain() and (one.path + "/").startswith(top)
+            if not inside or (folder and not one.hollow()):
+                _admit(self.names, one.path if junk else "", one, report, taken)
+            elif not folder:
+                _admit(self.names, one.path[len(top) :], one, report, taken)
+            elif one.path != top:  # it holds nothing, but must not hide anything
+                _admit({}, one.path[len(top) : -1], one, report, taken)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield the bytes of a member."""
-        with self._archive.open(self.names[name]) as stream:
-            yield from iter(lambda: stream.read(1 << 20), b"")
+        """Yield the bytes of a member.
+
+        Raises:
+            ValueError, EOFError, zlib.error: not what its headers say.
+        """
+        one, crc, size = self.names[name], 0, 0
+        with open(self._path, "rb") as stream:
+            stream.seek(one.start)
+            for chunk in _unpacked(stream, one):
+                crc, size = zlib.crc32(chunk, crc), size + len(chunk)
+                if size > one.size:
+                    break
+                yield chunk
+        if (crc, size) != (one.crc, one.size):
+            raise ValueError
 
 
-def _sound_members(path: str) -> list[tuple[int, int]]:
-    """Return (offset, packed size) of the members of a zip with one reading only.
+def _unpacked(stream: Any, one: Member) -> Iterator[bytes]:
+    left, inflate = one.packed, zlib.decompressobj(-15)
+    while left:
+        data = stream.read(min(left, 1 << 20))
+        if not data:
+            raise EOFError
+        left -= len(data)
+        if one.method == 0:
+            yield data
+            continue
+        while data:
+            yield inflate.decompress(data, 1 << 20)
+            data = inflate.unconsumed_tail
+    if one.method == 8:
+        yield inflate.flush()
+        if not inflate.eof or inflate.unused_data:
+            raise EOFError
+
+
+def _text_of(name: bytes) -> str:
+    try:
+        return name.decode("utf-8")
+    except UnicodeDecodeError:
+        raise UnsoundZipError from None
+
+
+def _sound_members(stream: Any) -> list[Member]:
+    """Return the members of a zip that has one reading only.
 
     APPNOTE.TXT 4.3: the end record comes last, the directory right before it, and the
     members fill all the rest from the first byte on.
     """
-    with open(path, "rb") as stream:
-        if not zipfile.is_zipfile(stream):
-            raise NotABundleError
-        place = stream.seek(0, os.SEEK_END) - 22
-        stream.seek(max(0, place - 20))
-        tail = stream.read()
-        end = tail[-22:]
-        values = struct.unpack("<4s4H2LH", end)
-        magic, disk, first, here, count, size, start, comment = values
-        if magic != b"PK\5\6":
-            raise UnsoundZipError
-        if 0xFFFF in values or 0xFFFFFFFF in values or tail[:4] == b"PK\6\7":
-            raise LargeZipError
-        if disk or first or here != count or comment or start + size != place:
-            raise UnsoundZipError
-        stream.seek(start)
-        entries = _directory(stream.read(size), count)
-        _require_no_gap(stream, entries, start)
-    return [(_offset(head), struct.unpack("<L", head[20:24])[0]) for head, _ in entries]
+    place = stream.seek(0, os.SEEK_END) - 22
+    stream.seek(max(0, place - 65535))
+    tail = stream.read()
+    found = tail[: max(0, len(tail) - 18)].rfind(b"PK\5\6")
+    if found < 0:
+        raise NotABundleError
+    if found != len(tail) - 22:
+        raise UnsoundZipError
+    disk, first, here, count = struct.unpack("<4H", tail[-18:-10])
+    size, start, comment = struct.unpack("<2LH", tail[-10:])
+    if 0xFFFF in (disk, first, here, count, comment) or 0xFFFFFFFF in (size, start):
+        raise LargeZipError
+    if tail[-42:-38] == b"PK\6\7":
+        raise LargeZipError
+    if disk or first or here != count or comment or start + size != place:
+        raise UnsoundZipError
+    stream.seek(start)
+    members = _directory(stream.read(size), count)
+    _require_no_gap(stream, members, start)
+    return members
 
 
-def _require_no_gap(
-    stream: Any, entries: list[tuple[bytes, bytes]], start: int
-) -> None:
+def _require_no_gap(stream: Any, members: list[Member], start: int) -> None:
     """Only a data descriptor (flag bit 3) may stand between two members."""
     at = described = 0
-    for head, name in sorted(entries, key=lambda entry: _offset(entry[0])):
-        if not _fits(_offset(head) - at, described):
+    for one in sorted(members, key=lambda one: one.local):
+        if not _fits(one.local - at, described):
             raise UnsoundZipError
-        at, described = _end_of_member(stream, head, name), head[8] & 8
+        at, described = _end_of_member(stream, one), one.flags & 8
     if not _fits(start - at, described):
         raise UnsoundZipError
 
@@ -217,43 +278,39 @@ def _fits(gap: int, described: int) -> bool:
     return gap == 0 or bool(described and 12 <= gap <= 24)
 
 
-def _offset(head: bytes) -> int:
-    return int.from_bytes(head[42:46], "little")
-
-
-def _directory(data: bytes, count: int) -> list[tuple[bytes, bytes]]:
-    """Return the heads and names of exactly `count` entries that fill the directory."""
-    entries, at = [], 0
+def _directory(data: bytes, count: int) -> list[Member]:
+    """Return exactly `count` members, whose entries fill the directory."""
+    members, at = [], 0
     for _ in range(count):
         head = data[at : at + 46]
         if len(head) < 46 or head[:4] != b"PK\1\2":
             raise UnsoundZipError
-        size, extra, comment = struct.unpack("<3H", head[28:34])
+        size, extra, comment, disk = struct.unpack("<4H", head[28:36])
         name = data[at + 46 : at + 46 + size]
         at += 46 + size + extra
         odd = b"\0" in name or (max(name, default=0) > 127 and not head[9] & 8)
-        if comment or odd or _renames(data[at - extra : at]):
+        if at > len(data) or comment or disk or odd or _renames(data[at - extra : at]):
             raise UnsoundZipError
         if b"\xff" * 4 in (head[20:24], head[24:28], head[42:46]):
             raise LargeZipError
-        entries.append((head, name))
+        members.append(Member(head, name))
     if at != len(data):
         raise UnsoundZipError
-    return entries
+    return members
 
 
-def _end_of_member(stream: Any, head: bytes, name: bytes) -> int:
+def _end_of_member(stream: Any, one: Member) -> int:
     """Return where a member ends whose local header says what the directory says."""
-    stream.seek(_offset(head))
+    stream.seek(one.local)
     local = stream.read(30)
-    if len(local) < 30 or local[:4] != b"PK\3\4" or local[6:10] != head[8:12]:
+    if len(local) < 30 or local[:4] != b"PK\3\4" or local[4:14] != one.head[6:16]:
         raise UnsoundZipError
     size, extra = struct.unpack("<2H", local[26:30])
-    same = stream.read(size) == name and not _renames(stream.read(extra))
-    if not same or not (head[8] & 8 or local[14:26] == head[16:28]):
+    same = stream.read(size) == one.raw and not _renames(stream.read(extra))
+    if not same or not (one.flags & 8 or local[14:26] == one.head[16:28]):
         raise UnsoundZipError
-    packed = struct.unpack("<L", head[20:24])[0]
-    return int(_offset(head) + 30 + size + extra + packed)
+    one.start = int(one.local + 30 + size + extra)
+    return int(one.start + one.packed)
 
 
 def _renames(extra: bytes) -> bool:
@@ -276,9 +333,10 @@ def _top(paths: list[str]) -> str:
 
 
 def _admit(
-    names: dict[str, str], name: str, where: str, report: Report, taken: set[str]
+    names: dict[str, Any], name: str, held: Any, report: Report, taken: set[str]
 ) -> None:
-    """Take a name that no other has, in capitals or not."""
+    """Take a name that no other has, in capitals or not, and what it stands for."""
+    where = held.path if isinstance(held, Member) else held
     name = unicodedata.normalize("NFC", name)
     parts = name.split("/")
     bad = "\\" in name or any(part in ("", ".", "..") for part in parts)
@@ -288,7 +346,7 @@ def _admit(
     elif bad or any(ord(letter) < 32 for letter in name):
         report.bad("bad_name", where)
     else:
-        names[name] = where
+        names[name] = held
         taken.add(name.lower())
 
 
@@ -357,7 +415,10 @@ def _check_list(bag: Bag, report: Report, path: str, present: set[str]) -> None:
 
 def _read_list(bag: Bag, report: Report, path: str) -> dict[str, str]:
     listed: dict[str, str] = {}
-    text = bag.read(path).decode("utf-8", "replace")
+    try:
+        text = bag.read(path).decode("utf-8")
+    except UnicodeDecodeError:
+        text = "?"
     if not text.endswith("\n") or path not in bag.hashes:
         report.bad("bad_form", path)
     for number, line in enumerate(text.split("\n")[:-1], 1):
@@ -473,11 +534,46 @@ def _check_bodies(bag: Bag, report: Report, log: Log) -> None:
             report.bad("bad_body", name, entry=log.entry(index))
         else:
             try:
-                log.bodies[index] = json.loads(bag.read(name).decode("utf-8"))
+                log.bodies[index] = read_body(bag.read(name))
             except (ValueError, RecursionError):
                 report.bad("bad_form", name)
     if len(report.faults) == before:
         report.ok("ok_bodies", count=len(log.bodies))
+
+
+def read_body(data: bytes) -> Any:
+    """Read canonical JSON (docs/spec/body.md): one value has one form.
+
+    Raises:
+        ValueError, RecursionError: it has another.
+    """
+    text = data.decode("utf-8")
+    value = json.loads(text, parse_float=_none, parse_constant=_none)
+    _require_plain(value, DEEPEST)
+    if json.dumps(value, ensure_ascii=False, separators=(",", ":")) != text:
+        raise ValueError
+    return value
+
+
+def _none(_: str) -> None:
+    """Stand for a number that no body has; `_require_plain` refuses it."""
+
+
+def _require_plain(value: Any, depth: int) -> None:
+    ok = isinstance(value, (bool, str))
+    ok = ok or (isinstance(value, int) and abs(value) < 2**53)
+    inner: list[Any] = []
+    if isinstance(value, dict) and depth:
+        ok = list(value) == sorted(value) and all(map(KEY.fullmatch, value))
+        inner = list(value.values())
+    elif isinstance(value, list) and depth:
+        ok, inner = True, value
+    if not ok:
+        raise ValueError
+    if isinstance(value, str):
+        value.encode()  # refuses half of a surrogate pair
+    for one in inner:
+        _require_plain(one, depth - 1)
 
 
 def _check_signatures(bag: Bag, report: Report, log: Log, note: re.Match[str]) -> None:
@@ -543,13 +639,21 @@ def fields_of(body: Any) -> dict[str, Any]:
 def _ask_openssl(
     report: Report, log: Log, kind: str, check: tuple[bytes, bytes, bytes]
 ) -> None:
-    if not can_check(kind):
+    if kind == "ed25519" and not sound_key(bytes.fromhex(log.id)):
+        report.bad("bad_ed25519", log.folder + "checkpoint")
+    elif not can_check(kind):
         report.note("note_" + kind, log=log.id[:8])
         report.unsigned = report.unsigned or kind == "ed25519"
     elif openssl_verify(*check):
         report.ok("ok_" + kind, log=log.id[:8])
     else:
         report.bad("bad_" + kind, log.folder + "checkpoint")
+
+
+def sound_key(key: bytes) -> bool:
+    """Say whether a signature under this key fits one message only (RFC 8032 5.1.7)."""
+    y = int.from_bytes(key, "little") % 2**255
+    return y < 2**255 - 19 and y not in SMALL_ORDER
 
 
 def can_check(kind: str) -> bool:
@@ -630,15 +734,15 @@ def _check_proofs(
             continue
         text = bag.read(name).decode("utf-8", "replace")
         match = PROOF.match(text)
-        hashes = (
-            [base64.b64decode(line) for line in match.group(2).split()] if match else []
-        )
+        lines = match.group(2).split() if match else []
+        hashes = [base64.b64decode(line) for line in lines]
         climbed = climb(log.envelopes[index], index, size, hashes)
         if (
             not match
             or text[match.end() :] != note
             or int(match.group(1)) != index
-            or (climbed != root)
+            or [encode(one) for one in hashes] != lines
+            or climbed != root
         ):
             report.bad("bad_proof", name)
     if len(report.faults) == before:
@@ -728,7 +832,10 @@ def named_files(logs: list[Log]) -> tuple[dict[str, set[str]], dict[str, str]]:
             file = fields_of(body).get("file")
             digest = file.get("sha256") if isinstance(file, dict) else None
             if isinstance(digest, str):
-                named.setdefault(digest, set()).add(str(body.get("id")))
+                record = body.get("id")
+                named.setdefault(digest, set()).add(
+                    record if isinstance(record, str) else ""
+                )
                 if body.get("type") in ("document", "extract"):
                     wanted.setdefault(digest, log.body(index))
     return named, wanted
@@ -764,9 +871,12 @@ def check_passages(bag: Bag, report: Report, logs: list[Log]) -> None:
     for log in logs:
         for index, body in sorted(log.bodies.items()):
             passage = fields_of(body).get("passage")
-            if isinstance(passage, dict) and str(passage.get("version")) in texts:
+            if not isinstance(passage, dict):
+                continue
+            version = passage.get("version")
+            if isinstance(version, str) and version in texts:
                 found += 1
-                if not stands(texts[str(passage["version"])], passage):
+                if not stands(texts[version], passage):
                     wrong += 1
                     report.bad("bad_passage", log.body(index))
     if found and not wrong:
@@ -776,7 +886,7 @@ def check_passages(bag: Bag, report: Report, logs: list[Log]) -> None:
 def stands(text: bytes, passage: dict[str, Any]) -> bool:
     """Say whether a quoted passage stands in its text; offsets count code points."""
     start, end, quote = passage.get("start"), passage.get("end"), passage.get("quote")
-    if not isinstance(start, int) or not isinstance(end, int):
+    if type(start) is not int or type(end) is not int or not 0 <= start <= end:
         return False
     return bool(text.decode("utf-8", "replace")[start:end] == quote)
 
@@ -790,7 +900,12 @@ def check(path: str) -> Report:
     """
     report = Report()
     source = Folder(path, report) if os.path.isdir(path) else Zip(path, report)
-    bag = Bag(source, report)
+    check_bag(Bag(source, report), report)
+    return report
+
+
+def check_bag(bag: Bag, report: Report) -> None:
+    """Check what was read."""
     if "bagit.txt" not in bag.hashes:
         raise NotABundleError
     check_files(bag, report)
@@ -806,7 +921,6 @@ def check(path: str) -> Report:
     check_seen(report, logs)
     check_exhibits(bag, report, logs)
     check_passages(bag, report, logs)
-    return report
 
 
 def _belongs(name: str, logs: set[str]) -> bool:
