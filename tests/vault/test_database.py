@@ -130,3 +130,39 @@ def test_damage_is_remembered(db: Database) -> None:
     with pytest.raises(DamagedError):
         db.one("SELECT * FROM nothing")  # the schema was there when it was opened
     assert db.damaged
+
+
+def test_after_a_bad_page_the_others_can_still_be_read_and_nothing_is_written(
+    db: Database, path: Path
+) -> None:
+    db.run_many("INSERT INTO t VALUES (?, ?)", [(n, "x" * 900) for n in range(200)])
+    db.close()
+    data = bytearray(path.read_bytes())
+    data[20 * 4096 + 100] ^= 1
+    path.write_bytes(data)
+    again = Database(path, KEY, SCHEMA, damage)
+    lost = 0
+    for number in range(200):
+        try:
+            assert again.one("SELECT s FROM t WHERE n = ?", (number,)) == ("x" * 900,)
+        except DamagedError:
+            lost += 1
+    assert 0 < lost < 10
+    with pytest.raises(DamagedError), again.transaction():
+        pytest.fail("never begun")
+    again.close()
+    with pytest.raises(LockedError):
+        again.one("SELECT 1")
+    assert path.read_bytes() == bytes(data)
+
+
+def _meet_damage_inside(db: Database) -> None:
+    with db.transaction():
+        db.run("INSERT INTO t VALUES (1, 'a')")
+        db.run("SELECT * FROM nothing")
+
+
+def test_damage_inside_a_transaction_undoes_it(db: Database) -> None:
+    with pytest.raises(DamagedError):
+        _meet_damage_inside(db)
+    assert db.one("SELECT count(*) FROM t") == (0,)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -202,7 +203,7 @@ def flip(path: Path, place: int) -> None:
 
 def newer(folder: Path) -> None:
     path = folder / "habeas.toml"
-    path.write_text(path.read_text().replace("format = 1", "format = 2"))
+    path.write_text(re.sub("format = [0-9]+", "format = 99", path.read_text()))
 
 
 def behind_a_file(folder: Path) -> None:

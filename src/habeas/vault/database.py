@@ -1,7 +1,7 @@
 """A SQLCipher database under a raw 32-byte key, whose errors a person can read."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -47,7 +47,8 @@ class Database:
     """One open database; every method raises only errors with advice.
 
     Every commit is on the disk before it returns (write-ahead log, synchronous FULL).
-    The caller serialises its use. `damaged` is true once a page could not be read.
+    The caller serialises its use. `damaged` is true once a page could not be read: from
+    then on nothing is written, and the sound pages can be read.
 
     Raises:
         DamagedError: as `damage` says it: not this key's file, or changed bytes.
@@ -57,21 +58,12 @@ class Database:
 
     def __init__(self, path: Path, key: bytes, schema: str, damage: Damage) -> None:
         self._damage = damage
+        self._connect: Callable[[], Any] = lambda: _connection(path, key)
         self.damaged = False
         _make_private(path)
-        self._raw = self._guarded(
-            lambda: sqlcipher.connect(
-                str(path),
-                isolation_level=None,
-                check_same_thread=False,
-                timeout=_WAIT_SECONDS,
-            )
-        )
+        self._raw: Any = None
+        self._raw = self._guarded(self._connect)
         try:
-            self.run(_QUIET)
-            self.run(f"PRAGMA key = \"x'{key.hex()}'\"")
-            for setting in _SETTINGS:
-                self.run(setting)
             self._guarded(lambda: self._raw.executescript(schema))
         except HabeasError:
             self.close()
@@ -109,6 +101,7 @@ class Database:
 
     def close(self) -> None:
         """Close; twice is fine."""
+        self._connect = _refuse  # it knows the key
         self._raw.close()
 
     def _guarded(self, act: Callable[[], _T]) -> _T:
@@ -116,10 +109,19 @@ class Database:
             return act()
         except sqlcipher.Error as error:
             told = self._told(error)
-            self.damaged = self.damaged or isinstance(told, DamagedError)
+            if isinstance(told, DamagedError):
+                self._met_damage()
             raise told from error
         except (UnicodeEncodeError, OverflowError) as error:
             raise BadInputError(N_("This cannot be stored or looked up.")) from error
+
+    def _met_damage(self) -> None:
+        """Go on with a fresh connection: after a bad page this one reads no other."""
+        self.damaged = True
+        with suppress(sqlcipher.Error):
+            fresh = self._connect()
+            self._raw, old = fresh, self._raw
+            old.close()
 
     def _told(self, error: Exception) -> HabeasError:
         """Say in a person's words what SQLite met; it has no error codes in Python."""
@@ -136,6 +138,26 @@ class Database:
                 N_("The vault could not be written or read on this disk.")
             )
         return self._damage()
+
+
+def _connection(path: Path, key: bytes) -> Any:  # noqa: ANN401 - it has no types
+    raw = sqlcipher.connect(
+        str(path),
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_WAIT_SECONDS,
+    )
+    try:
+        for setting in (_QUIET, f"PRAGMA key = \"x'{key.hex()}'\"", *_SETTINGS):
+            raw.execute(setting).fetchall()
+    except sqlcipher.Error:
+        raw.close()
+        raise
+    return raw
+
+
+def _refuse() -> Any:  # noqa: ANN401 - as above
+    raise sqlcipher.ProgrammingError
 
 
 def _make_private(path: Path) -> None:

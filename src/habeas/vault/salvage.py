@@ -1,0 +1,81 @@
+"""Read what is left of a damaged log, and say what cannot be read."""
+
+from collections.abc import Iterator
+
+from habeas.errors import DamagedError
+from habeas.vault.read import LogInfo, Stored
+from habeas.vault.vault import Vault
+
+_MOST = 1000
+_SIZES = (
+    "SELECT max(position) + 1 FROM entries WHERE log = ?",
+    "SELECT max(size) FROM checkpoints WHERE log = ?",
+)
+
+
+def logs(vault: Vault, case: bytes) -> list[LogInfo]:
+    """Return the logs of a case; the size of a damaged one from wherever it stands.
+
+    Raises:
+        DamagedError: not even their list can be read.
+    """
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT id, mldsa44_public, ed25519_seed IS NOT NULL FROM logs"
+            " WHERE case_id = ? ORDER BY id",
+            (case,),
+        )
+    return [
+        LogInfo(bytes(log), case, _size(vault, bytes(log)), bytes(key), bool(own))
+        for log, key, own in rows
+    ]
+
+
+def readable(vault: Vault, log: LogInfo) -> Iterator[Stored | range]:
+    """Yield the entries of a log in order; a range stands for what cannot be read.
+
+    Around a damaged page fewer and fewer are asked for at a time, then more again.
+    """
+    start = after = 0  # what is between `after` and the next one read is a gap
+    step = _MOST
+    while start < log.size:
+        end = min(start + step, log.size)
+        rows = _between(vault, log.id, start, end)
+        if rows is None and step > 1:
+            step //= 2
+            continue
+        for stored in rows or ():
+            if after < stored.index:
+                yield range(after, stored.index)
+            yield stored
+            after = stored.index + 1
+        start, step = end, min(step * 2, _MOST)
+    if after < log.size:
+        yield range(after, log.size)
+
+
+def _between(vault: Vault, log: bytes, start: int, end: int) -> list[Stored] | None:
+    try:
+        with vault.guard:
+            rows = vault.db.all(
+                "SELECT position, envelope, sealed, unit, lamport FROM entries"
+                " WHERE log = ? AND position >= ? AND position < ? ORDER BY position",
+                (log, start, end),
+            )
+    except DamagedError:
+        return None
+    return [Stored(log, *row) for row in rows]
+
+
+def _size(vault: Vault, log: bytes) -> int:
+    """Return how many entries a log has, or had when its newest head was signed."""
+    for sql in _SIZES:
+        try:
+            with vault.guard:
+                ((size,),) = vault.db.all(sql, (log,))
+        except DamagedError:
+            continue
+        if size is not None:
+            return int(size)
+    known = vault.heads.of(log) if vault.heads is not None else None
+    return known.head[0] if known is not None else 0
