@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from habeas.case.dates import stretch
@@ -14,6 +15,7 @@ from habeas.words import N_
 
 _DAY = 10
 _KILO = 1000
+_GROUP = 4
 _UNITS = ("byte", "kilobyte", "megabyte", "gigabyte")
 _PAIRS = frozenset((('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("‘", "’")))
 
@@ -88,6 +90,11 @@ def size_words(size: int, language: str) -> str:
     return format_unit(rounded, f"digital-{_UNITS[unit]}", "short", locale=language)
 
 
+def groups(digest: str) -> list[str]:
+    """Return a digest in groups of four, as it is read aloud."""
+    return [digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP)]
+
+
 def heading(words: str) -> str:
     """Return words with a large first letter: 'июнь 2021' as a heading."""
     return words[:1].upper() + words[1:]
@@ -102,6 +109,8 @@ def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]
         "month": lambda text: heading(month_words(text, place, gettext)),
         "day_parts": lambda text: day_parts(text, place, gettext),
         "first_day": first_day,
+        "number": lambda number: format_decimal(number, locale=place),
+        "groups": groups,
         "moment": lambda text: moment_words(text, place),
         "size": lambda size: size_words(size, place),
         "quoted": lambda words: quoted(words, language),

@@ -1,10 +1,12 @@
 """Templates to pages: Jinja, escaped always, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from babel.numbers import format_decimal
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from habeas.languages import LANGUAGES, translations
 from habeas.web import dates, words
@@ -26,6 +28,7 @@ def environment(language: str) -> Environment:
     )
     catalog = translations(language)
     made.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["ngettext"] = _counting(made.globals["ngettext"], language)
     made.globals.update(
         lang=language,
         dir="rtl" if language in RIGHT_TO_LEFT else "ltr",
@@ -34,6 +37,19 @@ def environment(language: str) -> Environment:
     made.globals.update(words.for_templates())
     made.filters.update(dates.filters(language, catalog.gettext))
     return made
+
+
+def _counting(ngettext: Callable[..., str], language: str) -> Callable[..., str]:
+    """Return an ngettext that writes its number as the language does: 12,000."""
+
+    @pass_context
+    def counting(
+        context: Context, one: str, many: str, number: int, /, **blanks: object
+    ) -> str:
+        written = format_decimal(number, locale=dates.locale_of(language))
+        return ngettext(context, one, many, number, num=written, **blanks)
+
+    return counting
 
 
 def render(template: str, language: str, context: Mapping[str, Any]) -> str:

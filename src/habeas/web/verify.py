@@ -4,8 +4,6 @@ from habeas.actions.check import head_of, verify_case
 from habeas.actions.desk import Desk
 from habeas.web.ask import Answer, Ask, Page
 
-_GROUP = 4
-
 
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show the signed heads, to be compared with another copy or a paper."""
@@ -19,13 +17,5 @@ def check(desk: Desk, ask: Ask) -> Answer:
 
 
 def _page(desk: Desk, case: str, context: dict[str, object]) -> Page:
-    heads = [
-        (log, size, _groups(root), _groups(log))
-        for log, size, root in head_of(desk, case)
-    ]
+    heads = head_of(desk, case)
     return Page("verify/show.html", {"heads": heads, **context}, case=case)
-
-
-def _groups(digest: str) -> str:
-    """Return a digest in groups of four, as it is read aloud."""
-    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))

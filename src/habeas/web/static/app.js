@@ -33,27 +33,31 @@
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
-  // Keys: / searches, n goes to the next card, p to the one before.
+  // On a card, n goes to the next one and p to the one before. Nowhere else: whoever
+  // speaks to the computer would set off a key that works everywhere (WCAG 2.1.4).
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key === "/") {
-      const field = find("[data-key='/']");
-      if (field) { event.preventDefault(); field.focus(); }
-    }
-    if (event.key === "n" || event.key === "p") {
-      const links = all(".ev h3 a");
-      const at = links.indexOf(document.activeElement);
-      const next = links[at + (event.key === "n" ? 1 : -1)];
-      if (next) next.focus();
-    }
+    const card = event.target.closest(".ev");
+    if (!card || (event.key !== "n" && event.key !== "p")) return;
+    const cards = all(".ev");
+    const next = cards[cards.indexOf(card) + (event.key === "n" ? 1 : -1)];
+    if (next) find("h3 a", next).focus();
   });
+
+  // On a narrow page the rooms scroll sideways: show the one that is open.
+  const rooms = find("nav.side");
+  const room = rooms && find("[aria-current]", rooms);
+  if (room) {
+    const [box, one] = [rooms.getBoundingClientRect(), room.getBoundingClientRect()];
+    rooms.scrollLeft += one.left + one.width / 2 - box.left - box.width / 2;
+  }
 
   // A passage: what is selected in the text fills the form beside it.
   const text = find("[data-doc]");
   const bench = find("[data-bench]");
   if (text && bench) {
     const form = find("form", bench);
+    const jump = find("[data-jump]");
     const { quote, start, end } = form.elements;
     const points = (string) => [...string].length; // code points, as the server counts
     const paragraph = (node) =>
@@ -81,7 +85,7 @@
       start.value = from + before;
       end.value = to - after;
       quote.value = range.toString().trim();
-      quote.dataset.kept = quote.value;
+      if (jump) jump.hidden = false;
     });
     // Words typed by hand count by themselves: the server looks for them.
     quote.addEventListener("input", () => { start.value = end.value = ""; });
