@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from habeas.crypto import age_header, bech32
 from habeas.crypto.age import (
+    BATCH,
     AgeWriter,
     generate_identity,
     identity_recipient,
@@ -35,7 +36,7 @@ DAMAGED = "This sealed file was changed or cut short."
 
 def sealed(data: bytes, step: int = 10_000) -> bytes:
     pieces: list[bytes] = []
-    writer = AgeWriter(pieces.append, RECIPIENT)
+    writer = AgeWriter(lambda piece: pieces.append(bytes(piece)), RECIPIENT)
     for at in range(0, len(data), step):
         writer.write(data[at : at + step])
     writer.finish()
@@ -96,7 +97,7 @@ NOT_RECIPIENTS = {
 def test_nothing_is_sealed_to_what_is_no_recipient(text: str) -> None:
     pieces: list[bytes] = []
     with pytest.raises(BadInputError, match=r"^This is not an age X25519 key\."):
-        AgeWriter(pieces.append, text)
+        AgeWriter(lambda piece: pieces.append(bytes(piece)), text)
     assert pieces == []
 
 
@@ -133,11 +134,11 @@ def test_age_opens_what_we_seal_and_the_reverse(size: int, tmp_path: Path) -> No
 
 
 @settings(max_examples=40)
-@given(st.lists(st.integers(0, 3 * CHUNK), max_size=5))
+@given(st.lists(st.integers(0, 18 * CHUNK), max_size=5))
 def test_the_pieces_of_the_input_do_not_matter(sizes: list[int]) -> None:
     plain = pattern(sum(sizes))
     pieces: list[bytes] = []
-    writer = AgeWriter(pieces.append, RECIPIENT)
+    writer = AgeWriter(lambda piece: pieces.append(bytes(piece)), RECIPIENT)
     start = 0
     for size in sizes:
         writer.write(memoryview(plain)[start : start + size])
@@ -145,7 +146,8 @@ def test_the_pieces_of_the_input_do_not_matter(sizes: list[int]) -> None:
     writer.finish()
     header, *chunks = pieces
     assert header.startswith(b"age-encryption.org/v1\n-> X25519 ")
-    assert all(len(chunk) == CHUNK + 16 for chunk in chunks[:-1])
+    assert all(len(chunk) % (CHUNK + 16) == 0 for chunk in chunks[:-1])
+    assert all(len(chunk) <= BATCH * (CHUNK + 16) for chunk in chunks)
     assert opened(b"".join(pieces)) == plain
 
 
@@ -160,13 +162,16 @@ def test_whole_chunks_given_at_once_end_in_a_full_chunk(count: int) -> None:
 
 def test_chunks_are_handed_on_as_soon_as_they_cannot_be_the_last() -> None:
     pieces: list[bytes] = []
-    writer = AgeWriter(pieces.append, RECIPIENT)
-    counts = [len(pieces)]
-    for data in (bytes(CHUNK), b"x", bytes(CHUNK - 1), b"x", bytearray(5 * CHUNK)):
+    writer = AgeWriter(lambda piece: pieces.append(bytes(piece)), RECIPIENT)
+    handed = [len(pieces)]
+    start = len(pieces[0])
+    for data in (bytes(CHUNK), b"x", bytes(CHUNK - 1), b"x", bytearray(35 * CHUNK)):
         writer.write(data)
-        counts.append(len(pieces))
+        handed.append((sum(map(len, pieces)) - start) // (CHUNK + 16))
+    assert handed == [1, 0, 1, 1, 2, 37]
+    assert len(pieces) == 6  # the header, twice one chunk, then 16, 16 and 3
     writer.finish()
-    assert [*counts, len(pieces)] == [1, 1, 2, 2, 3, 8, 9]
+    assert len(pieces) == 7
 
 
 def test_a_finished_file_takes_no_more() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from habeas.crypto.digest import sha256
 from habeas.errors import DamagedError, StorageError
+from habeas.vault import disk
 from habeas.vault.exhibits import ExhibitStore, SealedFile
 
 CHUNK = 64 * 1024
@@ -49,6 +50,68 @@ def test_what_was_sealed_comes_back(
     cipher = store.path(sealed.stored).read_bytes()
     assert sha256(cipher).hex() == sealed.stored
     assert cipher.startswith(b"age-encryption.org/v1\n")
+
+
+@pytest.mark.parametrize("step", [1 << 17, 1 << 18, (1 << 20) + 1, 5 << 20])
+def test_large_pieces_hashed_beside_the_sealing(step: int, store: ExhibitStore) -> None:
+    whole = bytes(range(256)) * (20 << 10) + b"and an end"
+    pieces = [whole[at : at + step] for at in range(0, len(whole), step)]
+    sealed = seal(store, *pieces)
+    assert (sealed.sha256, sealed.size) == (sha256(whole).hex(), len(whole))
+    assert b"".join(store.read(sealed)) == whole
+    assert sha256(store.path(sealed.stored).read_bytes()).hex() == sealed.stored
+
+
+def later(store: ExhibitStore, data: bytes) -> SealedFile:
+    intake = store.receive()
+    intake.write(data)
+    return intake.finish(later=True)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_many_files_are_made_durable_together(
+    *, at_once: bool, store: ExhibitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[Path] = []
+    real_fsync = os.fsync
+
+    def fsync(file: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{file}").readlink())
+        real_fsync(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(disk, "_can_sync_at_once", lambda: at_once)
+    sealed = [later(store, bytes([one])) for one in range(20)]
+    assert synced == []
+    store.settle(sealed)
+    places = [store.path(one.stored) for one in sealed]
+    folders = {place.parent for place in places} | {places[0].parents[1]}
+    assert {one for one in synced if one.is_dir()} == folders
+    own = [one for one in synced if one.is_file()]
+    assert own == ([] if at_once else places)
+    assert [list(store.read(one)) for one in sealed] == [
+        [bytes([n])] for n in range(20)
+    ]
+
+
+def test_nothing_is_settled_by_a_disk_that_fails(
+    store: ExhibitStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    sealed = [later(store, b"one"), later(store, b"two")]
+    monkeypatch.setattr(disk, "_can_sync_at_once", lambda: True)
+    monkeypatch.setattr(disk, "_sync_file_system", refuse)
+    with pytest.raises(StorageError):
+        store.settle(sealed)
+
+
+def test_settling_what_is_not_there_is_an_error(store: ExhibitStore) -> None:
+    sealed = later(store, b"one")
+    store.discard(sealed)
+    with pytest.raises(StorageError):
+        store.settle([sealed])
 
 
 def test_the_same_file_twice_is_sealed_twice(store: ExhibitStore) -> None:

@@ -20,6 +20,8 @@ from habeas.words import N_
 
 CHUNK = 64 * 1024
 SEALED_CHUNK = CHUNK + 16
+BATCH = 16
+Sink = Callable[[bytes | memoryview], object]
 NONCE_SIZE = 16
 KEY_SIZE = 32
 
@@ -46,14 +48,15 @@ class AgeWriter:
     """Seals what is written to it and hands the ciphertext to `sink` piece by piece.
 
     The header is handed over at once; a chunk follows whenever 64 KiB and one byte
-    more are there, because the last chunk is marked as the last. Without `finish`
-    the file is cut short and no reader accepts it.
+    more are there, because the last chunk is marked as the last; up to `BATCH` chunks
+    are handed over as one buffer, whose bytes the sink may use until it returns.
+    Without `finish` the file is cut short and no reader accepts it.
 
     Raises:
         BadInputError: `recipient` is not an age X25519 public key.
     """
 
-    def __init__(self, sink: Callable[[bytes], object], recipient: str) -> None:
+    def __init__(self, sink: Sink, recipient: str) -> None:
         public = _key(recipient, _RECIPIENT_PREFIX)
         file_key, nonce = random_bytes(FILE_KEY_SIZE), random_bytes(NONCE_SIZE)
         try:
@@ -62,7 +65,7 @@ class AgeWriter:
             raise _not_a_key() from error
         self._sink = sink
         self._aead = _payload_cipher(file_key, nonce)
-        self._held = bytearray()
+        self._held, self._buffer = bytearray(), bytearray()
         self._counter = 0
         self._finished = False
         sink(header + nonce)
@@ -71,27 +74,49 @@ class AgeWriter:
         """Seal the next bytes; at most 64 KiB stay held back."""
         self._refuse_if_finished()
         with memoryview(data).cast("B") as view:
-            room = min(CHUNK - len(self._held), len(view))
-            self._held += view[:room]
-            start = room
-            if start < len(view):
-                self._seal(self._held, last=False)
-                self._held.clear()
-            while len(view) - start > CHUNK:
-                self._seal(view[start : start + CHUNK], last=False)
-                start += CHUNK
+            start = 0
+            while (count := self._chunks_in(len(view) - start)) > 0:
+                used = count * CHUNK - len(self._held)
+                with view[start : start + used] as piece:
+                    self._seal_whole(piece, count)
+                start += used
             self._held += view[start:]
+
+    def _chunks_in(self, size: int) -> int:
+        """Return how many whole chunks `size` bytes more make, with a byte to spare."""
+        return min((len(self._held) + size - 1) // CHUNK, BATCH)
+
+    def _seal_whole(self, view: memoryview, count: int) -> None:
+        """Seal what is held with `view` behind it: `count` chunks, none the last.
+
+        The ciphertext goes into one buffer, used again for the next: joined pieces
+        would be copied once more, and a new buffer costs the system's work on memory.
+        """
+        if len(self._buffer) < count * SEALED_CHUNK:
+            self._buffer = bytearray(count * SEALED_CHUNK)
+        room = CHUNK - len(self._held)
+        with memoryview(self._buffer)[: count * SEALED_CHUNK] as out:
+            self._held += view[:room]
+            self._seal_into(self._held, out[:SEALED_CHUNK])
+            for number in range(1, count):
+                at, start = number * SEALED_CHUNK, room + (number - 1) * CHUNK
+                chunk = view[start : start + CHUNK]
+                self._seal_into(chunk, out[at : at + SEALED_CHUNK])
+            self._sink(out)
+        self._held.clear()
+
+    def _seal_into(self, chunk: bytearray | memoryview, out: memoryview) -> None:
+        nonce = _chunk_nonce(self._counter, last=False)
+        self._aead.encrypt_into(nonce, chunk, None, out)
+        self._counter += 1
 
     def finish(self) -> None:
         """Seal what is held back as the last chunk."""
         self._refuse_if_finished()
         self._finished = True
-        self._seal(self._held, last=True)
+        nonce = _chunk_nonce(self._counter, last=True)
+        self._sink(self._aead.encrypt(nonce, self._held, None))
         self._held.clear()
-
-    def _seal(self, chunk: bytearray | memoryview, *, last: bool) -> None:
-        self._sink(self._aead.encrypt(_chunk_nonce(self._counter, last), chunk, None))
-        self._counter += 1
 
     def _refuse_if_finished(self) -> None:
         if self._finished:
@@ -118,7 +143,7 @@ def read_age(source: BinaryIO, identity: str) -> Iterator[bytes]:
         following = _read(source, SEALED_CHUNK)
         last = not following
         try:
-            chunk = aead.decrypt(_chunk_nonce(counter, last), sealed, None)
+            chunk = aead.decrypt(_chunk_nonce(counter, last=last), sealed, None)
         except (InvalidTag, ValueError) as error:
             raise _damaged() from error
         if not chunk and counter:
@@ -144,7 +169,7 @@ def _payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(hkdf(file_key, b"payload", salt=nonce))
 
 
-def _chunk_nonce(counter: int, last: bool) -> bytes:  # noqa: FBT001 - private
+def _chunk_nonce(counter: int, *, last: bool) -> bytes:
     return counter.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
 
 

@@ -2,12 +2,13 @@
 
 The ciphertext is written beside its place under a random name, fsynced and renamed;
 plaintext never touches the disk. What is not finished is removed, now or when the vault
-is opened next.
+is opened next. Many files may be made durable together, before any entry names them.
 """
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,11 +22,14 @@ from habeas.crypto.age import (
 from habeas.crypto.digest import new_sha256
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, DamagedError, StorageError
-from habeas.vault.disk import sync_folder
+from habeas.vault.disk import begin_writing, sync_files, sync_folder
 from habeas.words import N_
 
 _STORED = re.compile(r"[0-9a-f]{64}\Z")
-_BUFFER = 1 << 20
+_BUFFER = 1 << 17
+_STEP = 1 << 20
+_WORTH_A_THREAD = 1 << 18
+_BEGIN_WRITING = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,21 @@ class ExhibitStore:
         """
         return Intake(self, self._incoming / random_bytes(16).hex())
 
+    def settle(self, sealed: Sequence[SealedFile]) -> None:
+        """Make durable what was finished `later`: the files, then their names.
+
+        Raises:
+            StorageError: the disk refuses; no entry may name any of them.
+        """
+        places = [self.path(one.stored) for one in sealed]
+        try:
+            sync_files(places)
+            for folder in sorted({place.parent for place in places}):
+                sync_folder(folder)
+            sync_folder(self._folder)
+        except OSError as error:
+            raise _full() from error
+
     def discard(self, sealed: SealedFile) -> None:
         """Remove a sealed file that no entry speaks of; twice is fine."""
         with suppress(OSError):
@@ -118,7 +137,8 @@ class Intake:
     def __init__(self, store: ExhibitStore, path: Path) -> None:
         self._store, self._path = store, path
         self._plain, self._cipher = new_sha256(), new_sha256()
-        self._size = 0
+        self._size = self._begun = 0
+        self._helper: ThreadPoolExecutor | None = None
         self._identity = generate_identity()
         try:
             file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -127,26 +147,45 @@ class Intake:
             raise _full() from error
         self._age = AgeWriter(self._keep, identity_recipient(self._identity))
 
-    def _keep(self, data: bytes) -> None:
+    def _keep(self, data: bytes | memoryview) -> None:
         self._cipher.update(data)
         self._file.write(data)
 
-    def write(self, data: bytes) -> None:
-        """Hash and seal the next piece.
+    def write(self, data: bytes | memoryview) -> None:
+        """Hash and seal the next piece, a megabyte at a time.
 
         Raises:
             StorageError: the disk is full; the intake is aborted.
         """
         try:
-            self._plain.update(data)
-            self._size += len(data)
-            self._age.write(data)
+            for start in range(0, len(data), _STEP):
+                self._write(data[start : start + _STEP])
         except (OSError, ValueError) as error:  # ValueError: aborted before
             self.abort()
             raise _full() from error
 
-    def finish(self) -> SealedFile:
+    def _write(self, data: bytes | memoryview) -> None:
+        """Seal a piece, and hash a large one in another thread meanwhile."""
+        self._size += len(data)
+        if len(data) < _WORTH_A_THREAD:
+            self._plain.update(data)
+            self._age.write(data)
+            return
+        if self._helper is None:
+            self._helper = ThreadPoolExecutor(1, thread_name_prefix="hash")
+        hashed = self._helper.submit(self._plain.update, data)
+        try:
+            self._age.write(data)
+        finally:
+            hashed.result()
+        if self._size - self._begun >= _BEGIN_WRITING:
+            begin_writing(self._file.fileno(), self._begun)
+            self._begun = self._size
+
+    def finish(self, *, later: bool = False) -> SealedFile:
         """Seal the end, make the file durable and give it its name.
+
+        `later`: it is durable only once the store's `settle` returned.
 
         Raises:
             StorageError: the disk is full; nothing is kept.
@@ -154,23 +193,34 @@ class Intake:
         try:
             self._age.finish()
             self._file.flush()
-            os.fsync(self._file.fileno())
+            if not later:
+                os.fsync(self._file.fileno())
             self._file.close()
             stored = self._cipher.hexdigest()
-            place = self._store.path(stored)
-            new_folder = not place.parent.exists()
-            place.parent.mkdir(mode=0o700, exist_ok=True)
-            self._path.replace(place)
-            sync_folder(place.parent)
-            if new_folder:
-                sync_folder(place.parent.parent)
+            self._place(stored, durably=not later)
         except (OSError, ValueError) as error:
             self.abort()
             raise _full() from error
+        self._end_helper()
         return SealedFile(self._plain.hexdigest(), self._size, stored, self._identity)
+
+    def _place(self, stored: str, *, durably: bool) -> None:
+        place = self._store.path(stored)
+        new_folder = not place.parent.exists()
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        self._path.replace(place)
+        if durably:
+            sync_folder(place.parent)
+            if new_folder:
+                sync_folder(place.parent.parent)
+
+    def _end_helper(self) -> None:
+        if self._helper is not None:
+            self._helper.shutdown()
 
     def abort(self) -> None:
         """Drop what was received; twice is fine, and after `finish` it does nothing."""
+        self._end_helper()
         with suppress(OSError):  # a full disk refuses the buffered rest once more
             self._file.close()
         with suppress(OSError):
