@@ -259,3 +259,12 @@ def whole_zip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_bundle(
         make_request(), tmp_path_factory.mktemp("bundle") / "b.zip"
     ).path
+
+
+@pytest.fixture(scope="session")
+def small_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first entries of the same case: small enough to spoil it byte by byte."""
+    chosen = [bodies()[at] for at in (0, 1, 3, 4, 6)]
+    page = replace(make_page(), incidents=(), loose=(), notes=())
+    request = make_request(logs=(make_log(chosen),), page=page)
+    return write_bundle(request, tmp_path_factory.mktemp("small") / "bag").path

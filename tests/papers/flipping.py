@@ -1,0 +1,38 @@
+"""What the two verifiers are given: a bundle with one byte of one file changed."""
+
+from hashlib import sha256
+from pathlib import Path
+
+# Signed by nobody, and read by no verifier: only the lists of hashes guard them.
+UNSIGNED = {
+    *("VERIFY.txt", "bag-info.txt", "verify.html", "verify.py"),
+    *("data/index.html", "manifest-sha256.txt", "tagmanifest-sha256.txt"),
+}
+LISTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
+
+
+def files_of(bundle: Path) -> dict[str, bytes]:
+    """Return the files of a bundle in a folder by their paths in it."""
+    found = sorted(one for one in bundle.rglob("*") if one.is_file())
+    return {one.relative_to(bundle).as_posix(): one.read_bytes() for one in found}
+
+
+def changed(data: bytes, at: int, mask: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ mask]) + data[at + 1 :]
+
+
+def mended(files: dict[str, bytes], name: str, data: bytes) -> dict[str, bytes]:
+    """Return the files with one of them replaced and the lists made right again."""
+    spoiled = files | {name: data}
+    if name.startswith("data/"):
+        _relist(files, spoiled, name, LISTS[0])
+        name = LISTS[0]
+    _relist(files, spoiled, name, LISTS[1])
+    return spoiled
+
+
+def _relist(
+    files: dict[str, bytes], spoiled: dict[str, bytes], name: str, into: str
+) -> None:
+    old, new = (sha256(one[name]).hexdigest().encode() for one in (files, spoiled))
+    spoiled[into] = spoiled[into].replace(old, new)

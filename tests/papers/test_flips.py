@@ -1,0 +1,183 @@
+"""Every byte of every file of a small bundle, changed one at a time, is noticed."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeAlias
+
+import pytest
+
+from tests.papers.flipping import LISTS, UNSIGNED, changed, files_of, mended
+from tests.tally import Tally
+
+Verifier: TypeAlias = Any  # the module verify.py
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="the program openssl is not installed"
+)
+
+# One bit; the bit between capitals and small letters; the highest; all of them.
+MASKS = (0x01, 0x20, 0x80, 0xFF)
+
+
+class Memory:
+    """A bundle whose files stand in memory."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.names = files
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        yield self.names[name]
+
+
+@pytest.fixture(scope="module")
+def verify(small_bundle: Path) -> ModuleType:
+    """Return the program of the bundle, warm; it asks openssl once for each question.
+
+    Whether openssl knows a kind of signature is looked up once.
+    """
+    spec = importlib.util.spec_from_file_location("verify", small_bundle / "verify.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.openssl_verify = cache(module.openssl_verify)
+    module.can_check = cache(module.can_check)
+    return module  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def files(small_bundle: Path) -> dict[str, bytes]:
+    return files_of(small_bundle)
+
+
+def again(verify: Verifier, whole: Verifier, name: str, data: bytes) -> Verifier:
+    """Return a bag as if it had been read with another content of one file."""
+    bag = verify.Bag(Memory({}), verify.Report())
+    bag.hashes, bag.small = dict(whole.hashes), dict(whole.small)
+    bag.source = Memory({name: data})
+    bag._read(name)
+    return bag
+
+
+def test_every_byte_of_every_file_is_guarded_by_the_lists(
+    verify: Verifier, files: dict[str, bytes], tally: Tally
+) -> None:
+    whole = verify.Bag(Memory(files), verify.Report())
+    count = 0
+    for name, data in files.items():
+        for at in range(len(data)):
+            bag = again(verify, whole, name, changed(data, at, MASKS[at % 4]))
+            verify.check_files(bag, bag.report)
+            assert _names(bag.report, name), (name, at)
+            count += 1
+    tally("bytes flipped and detected", count)
+
+
+def _names(report: Verifier, name: str) -> bool:
+    """The lists themselves are named, or the file that they no longer fit."""
+    return any(
+        name in (fault["file"], fault.get("list") if name in LISTS else "")
+        for fault in report.faults
+    )
+
+
+def test_every_byte_that_is_signed_is_guarded_though_the_lists_are_mended(
+    verify: Verifier, files: dict[str, bytes], tally: Tally
+) -> None:
+    whole = verify.Bag(Memory(files), verify.Report())
+    verify.check_bag(whole, whole.report)
+    assert not whole.report.faults
+    count = 0
+    for name in sorted(set(files) - UNSIGNED):
+        for at in range(len(files[name])):
+            spoiled = mended(files, name, changed(files[name], at, MASKS[at % 4]))
+            bag = again(verify, whole, name, spoiled[name])
+            for one in LISTS:
+                bag.source = Memory({one: spoiled[one]})
+                bag._read(one)
+            verify.check_bag(bag, bag.report)
+            words = {fault["word"] for fault in bag.report.faults}
+            assert words, (name, at)
+            assert not words & {"bad_changed", "bad_extra", "bad_missing"}, (name, at)
+            count += 1
+    tally("bytes flipped and detected", count)
+
+
+# Of the wrapping of a zip, what says nothing about a file's bytes or its name: who
+# packed it (4-5), whether it is a text (36-37), and rights and marks (38-41).
+FREE = {*range(4, 6), *range(36, 42)}
+
+
+def test_every_byte_of_a_zip_is_guarded(
+    verify: Verifier, small_bundle: Path, tmp_path: Path, tally: Tally
+) -> None:
+    path = Path(shutil.make_archive(str(tmp_path / "b"), "zip", small_bundle))
+    _stored(small_bundle, path)
+    data, source = path.read_bytes(), verify.Zip(str(path), verify.Report())
+    inside = {
+        one.start + at: name
+        for name, one in source.names.items()
+        for at in range(one.packed)
+    }
+    whole = verify.Bag(source, verify.Report())
+    free = {one for at in _directory_entries(data) for one in (at + i for i in FREE)}
+    count = 0
+    with path.open("r+b") as zipped:
+        for at, byte in enumerate(data):
+            os.pwrite(zipped.fileno(), bytes([byte ^ MASKS[at % 4]]), at)
+            found = (
+                _member(verify, whole, inside[at])
+                if at in inside
+                else _container(verify, path)
+            )
+            os.pwrite(zipped.fileno(), bytes([byte]), at)
+            assert found or at in free, at
+            count += found
+    tally("bytes flipped and detected", count)
+
+
+def _stored(bundle: Path, path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files_of(bundle).items():
+            archive.writestr(f"b/{name}", data)
+
+
+def _directory_entries(data: bytes) -> list[int]:
+    start = int.from_bytes(data[-6:-2], "little")
+    return [at for at in range(start, len(data)) if data[at : at + 4] == b"PK\1\2"]
+
+
+def _member(verify: Verifier, whole: Verifier, name: str) -> bool:
+    bag = verify.Bag(Memory({}), verify.Report())
+    bag.source = whole.source
+    bag._read(name)
+    return bool(bag.report.faults) and bag.hashes[name] != whole.hashes[name]
+
+
+def _container(verify: Verifier, path: Path) -> bool:
+    try:
+        return bool(verify.check(str(path)).faults)
+    except verify.NotABundleError:
+        return True
+
+
+def test_the_command_agrees(small_bundle: Path, tmp_path: Path, tally: Tally) -> None:
+    """One byte of each file, by the program as a stranger runs it."""
+    bag = Path(shutil.copytree(small_bundle, tmp_path / "bag"))
+    program = Path(shutil.copy(bag / "verify.py", tmp_path))  # had from elsewhere
+    for number, (name, data) in enumerate(files_of(bag).items()):
+        (bag / name).write_bytes(changed(data, number * 7919 % len(data), 1))
+        command = [sys.executable, "-I", str(program), str(bag)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (1, ""), name
+        assert name in done.stdout
+        (bag / name).write_bytes(data)
+        tally("bytes flipped and detected", 1)
