@@ -46,7 +46,7 @@ WRONG = {
     "no separator": ("pzry9x0s0muk", NO_PARTS),
     "empty prefix": ("1pzry9x0s0muk", NO_PARTS),
     "prefix only": ("10a06t8", NO_PARTS),
-    "letter outside the alphabet": ("x1b4n0q5v", "substring not found"),
+    "letter outside the alphabet": ("x1b4n0q5v", "a letter outside the alphabet"),
     "checksum too short": ("li1dgmt3", NO_PARTS),
     "checksum made upper case first": ("A1G7SGD8", "wrong checksum"),
     "mixed case": ("a12UEL5L", "mixed case"),
