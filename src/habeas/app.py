@@ -7,9 +7,10 @@ from habeas.actions.desk import Desk
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
 from habeas.crypto.recovery import read_code
+from habeas.errors import DamagedError
 from habeas.vault.rekey import recover_vault
 from habeas.vault.vault import Vault, create_vault, open_vault
-from habeas.views.db import catch_up, open_views
+from habeas.views.db import Views, catch_up, open_views
 
 
 def default_vault() -> Path:
@@ -67,11 +68,42 @@ def recover(
     return _desk(vault, clock)
 
 
-def _desk(vault: Vault, clock: Clock | None) -> Desk:
+def examine(folder: Path, passphrase: str) -> Desk:
+    """Unlock a vault to check it, also one whose log is damaged in places.
+
+    Raises:
+        DamagedError: nothing of the log can be read.
+        HabeasError: each says what to do next; nothing was changed.
+    """
+    vault = open_vault(folder, passphrase, heads=default_heads())
+    return _desk(vault, None, damaged_too=True)
+
+
+def _desk(vault: Vault, clock: Clock | None, *, damaged_too: bool = False) -> Desk:
     try:
         views = open_views(vault)
-        catch_up(vault, views)
+        views, behind = _caught_up(vault, views, damaged_too=damaged_too)
     except BaseException:
         vault.close()
         raise
-    return Desk(vault, views, clock or SystemClock())
+    return Desk(vault, views, clock or SystemClock(), behind=behind)
+
+
+def _caught_up(vault: Vault, views: Views, *, damaged_too: bool) -> tuple[Views, bool]:
+    """Return the views caught up with the log, and whether they could not be.
+
+    A damaged index is made anew, and nobody is asked: it holds nothing of its own.
+    """
+    try:
+        catch_up(vault, views)
+    except BaseException as error:
+        damaged = isinstance(error, DamagedError)
+        if damaged and damaged_too and vault.db.damaged:
+            return views, True
+        anew = damaged and views.db.damaged
+        views.close()
+        if not anew:
+            raise
+        views = open_views(vault)
+        catch_up(vault, views)
+    return views, False

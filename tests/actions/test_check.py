@@ -158,7 +158,7 @@ def test_a_head_that_an_entry_claims_to_have_seen_is_checked(
             forged.setattr("habeas.vault.append._seen", lambda *_, c=claimed: (c,))
             put(desk, full, "note", {"text": {"lang": "en", "text": "x"}})
     report = verify_case(desk, full)
-    assert [one.where for one in report.faults] == [f"{own[:8]} 9", f"{own[:8]} 10"]
+    assert [one.where for one in report.faults] == [f"{own[:8]} 9–10"]
     assert report.erased == 0
 
 

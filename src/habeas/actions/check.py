@@ -1,58 +1,20 @@
 """Verify a vault: every entry, tree, head, sealed file and passage."""
 
-from base64 import b64encode
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
 
+from habeas.actions.check_log import LogCheck, NamedFile, newest_head
 from habeas.actions.claims import stands_in
 from habeas.actions.desk import Desk
 from habeas.actions.documents import sealed_file, text_in
-from habeas.case.codec import Body, decode_body
-from habeas.case.facts.registry import RECORDS
-from habeas.crypto.digest import sha256
-from habeas.errors import HabeasError, NewerVersionError, NotFoundError
-from habeas.log.checkpoint import log_vkeys, open_checkpoint
-from habeas.log.entry import Envelope, decode
-from habeas.log.merkle import Frontier, leaf_hash
-from habeas.vault import read
+from habeas.actions.report import Fault, Report, Step, sentence
+from habeas.errors import DamagedError, HabeasError
+from habeas.vault import read, salvage
+from habeas.vault.missing import missing
 from habeas.views.records import RecordView, record, records
 from habeas.words import N_
 
-_SEALED = (
-    ("document", "file", "document"),
-    ("extract", "file", "extract"),
-    ("identity", "photo", "photo"),
-)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that does not hold: a sentence (message id) and where."""
-
-    what: str
-    where: str
-
-
-@dataclass
-class Report:
-    """What was checked and what does not hold.
-
-    `erased` counts entries whose content is gone or not for this member, `newer` those
-    that a newer version wrote: their envelopes, tree and seals hold all the same.
-    """
-
-    entries: int = 0
-    erased: int = 0
-    newer: int = 0
-    files: int = 0
-    passages: int = 0
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def clean(self) -> bool:
-        """Whether everything holds."""
-        return not self.faults
+__all__ = ["Fault", "Report"]
 
 
 def verify_case(
@@ -61,19 +23,53 @@ def verify_case(
     """Check everything of one case; never stops at the first fault.
 
     `progress` is called with the number of things checked so far.
+
+    Raises:
+        NotFoundError: there is no such case.
     """
     report = Report()
 
     def step() -> None:
         progress(report.entries + report.files + report.passages)
 
-    for log in read.logs(desk.vault, bytes.fromhex(case)):
-        _verify_log(desk, log, report, step)
-    for file, name in _files(desk, case):
+    check = LogCheck(desk, report, step)
+    for log in salvage.logs(desk.vault, bytes.fromhex(case)):
+        check.check(log)
+    for named in check.files:
         report.files += 1
-        _verify_file(desk, file, name, report)
+        _verify_file(desk, named, report)
         step()
     _verify_passages(desk, case, report, step)
+    return report
+
+
+def verify_rest(desk: Desk) -> Report:
+    """Check what belongs to no case: logs that this computer wrote and are not here."""
+    report = Report()
+    try:
+        lost = [one for one in missing(desk.vault) if one.here is None]
+    except DamagedError:
+        return report  # the check of a case says what cannot be read
+    what = N_(
+        "This computer recorded a log that this vault does not hold: an older copy was"
+        " put back, or the disk lost it. Look for a newer copy or a bundle."
+    )
+    for one in lost:
+        report.fault(what, f"{one.log.hex()[:8]} 0 / {one.known}")
+    return report
+
+
+def verify_sealed(
+    folder: Path, error: DamagedError, progress: Callable[[int], object]
+) -> Report:
+    """Check what can be checked when log.db cannot be opened: each file by its name."""
+    report = Report()
+    report.fault(sentence(error), "log.db")
+    for name, whole in salvage.whole_files(folder):
+        report.files += 1
+        progress(report.files)
+        if not whole:
+            report.fault(N_("A sealed file is not what was sealed."), name)
     return report
 
 
@@ -81,116 +77,24 @@ def head_of(desk: Desk, case: str) -> list[tuple[str, int, str]]:
     """Return (log id, size, root) in hex of each log's newest signed head."""
     heads = []
     for log in read.logs(desk.vault, bytes.fromhex(case)):
-        keys = log_vkeys(log.id, log.mldsa44)
-        head = open_checkpoint(read.head(desk.vault, log.id), keys)
+        head = newest_head(desk, log)
         heads.append((log.id.hex(), head.size, head.root.hex()))
     return heads
 
 
-def _verify_log(
-    desk: Desk, log: read.LogInfo, report: Report, step: Callable[[], None]
-) -> None:
-    tree = Frontier()
-    for stored in read.entries(desk.vault, log.id):
-        tree, _ = tree.append(leaf_hash(stored.envelope))
-        report.entries += 1
-        try:
-            _verify_entry(desk, log, stored)
-        except NotFoundError:
-            report.erased += 1
-        except NewerVersionError:
-            report.newer += 1
-        except HabeasError as error:
-            where = f"{log.id.hex()[:8]} {stored.index}"
-            report.faults.append(Fault(_sentence(error), where))
-        step()
-    _verify_memory(desk, log.id, tree, report)
+def _verify_file(desk: Desk, named: NamedFile, report: Report) -> None:
     try:
-        keys = log_vkeys(log.id, log.mldsa44)
-        head = open_checkpoint(read.head(desk.vault, log.id), keys)
-    except HabeasError as error:
-        report.faults.append(Fault(_sentence(error), log.id.hex()[:8]))
-        return
-    if (head.size, head.root) != (tree.size, tree.root()):
-        what = N_("The signed head is not the head of these entries.")
-        report.faults.append(Fault(what, log.id.hex()[:8]))
-
-
-def _verify_memory(desk: Desk, log: bytes, tree: Frontier, report: Report) -> None:
-    """Compare with what this computer remembers: a backup put back has less."""
-    heads = desk.vault.heads
-    known = heads.of(log) if heads is not None else None
-    if known is None or known.explains((tree.size, tree.root())):
-        return
-    size, root = known.head
-    if size > tree.size or read.root_at(desk.vault, log, size) != root:
-        what = N_(
-            "This computer recorded more in this log than the vault holds: an older"
-            " copy was put back. What is missing is in a newer copy or a bundle."
-        )
-        where = f"{log.hex()[:8]} {tree.size} / {size}"
-        report.faults.append(Fault(what, where))
-
-
-def _verify_entry(desk: Desk, log: read.LogInfo, stored: read.Stored) -> None:
-    envelope = decode(stored.envelope)
-    place = (envelope.case, envelope.log, envelope.index)
-    if place != (log.case, stored.log, stored.index):
-        raise read.changed(stored.index)
-    _verify_seen(desk, envelope)
-    if stored.sealed is None:
-        raise NotFoundError(N_("The content of this entry was erased."))
-    if sha256(stored.sealed) != envelope.body_hash:
-        raise read.changed(stored.index)
-    body = decode_body(read.open_body(desk.vault, stored))
-    if body.lamport != stored.lamport or not _names_its_key(log, stored, body):
-        raise read.changed(stored.index)
-
-
-def _verify_seen(desk: Desk, envelope: Envelope) -> None:
-    """Check that the other logs had the heads that this entry says it saw."""
-    for head in envelope.seen:
-        try:
-            known = read.case_of(desk.vault, head.log) == envelope.case
-            root = read.root_at(desk.vault, head.log, head.size)
-        except NotFoundError as error:
-            raise read.changed(envelope.index) from error
-        if not known or root != head.root:
-            raise read.changed(envelope.index)
-
-
-def _names_its_key(log: read.LogInfo, stored: read.Stored, body: Body) -> bool:
-    """Say whether the first entry names the second key that signs this log."""
-    if stored.index:
-        return True
-    named = body.fields.get("mldsa44")
-    return body.type == "log" and named == b64encode(log.mldsa44).decode("ascii")
-
-
-def _files(desk: Desk, case: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield every sealed file that any entry names, also of what was withdrawn."""
-    for kind, name, called in _SEALED:
-        (spec,) = (one for one in RECORDS[kind].fields if one.name == name)
-        for line in records(desk.views, case, kind, withdrawn=True):
-            view = record(desk.views, case, line.id)
-            where = f"{called} {view.fields.get('number', line.id[:8])}"
-            for change in view.state.history:
-                file = change.fields.get(name)
-                if file is not None and spec.fits(file):
-                    yield file, where
-
-
-def _verify_file(desk: Desk, file: dict[str, Any], name: str, report: Report) -> None:
-    try:
-        for _ in desk.vault.exhibits.read(sealed_file(file)):
+        for _ in desk.vault.exhibits.read(sealed_file(named.file)):
             pass
     except HabeasError as error:
-        report.faults.append(Fault(_sentence(error), name))
+        report.fault(sentence(error), named.where)
 
 
-def _verify_passages(
-    desk: Desk, case: str, report: Report, step: Callable[[], None]
-) -> None:
+def _verify_passages(desk: Desk, case: str, report: Report, step: Step) -> None:
+    if desk.behind:
+        what = N_("Passages were not checked: the lists need a log that can be read.")
+        report.fault(what, "views.db")
+        return
     texts: dict[str, tuple[RecordView, str] | None] = {}
     for line in records(desk.views, case, "claim"):
         passage = record(desk.views, case, line.id).fields.get("passage")
@@ -204,7 +108,7 @@ def _verify_passages(
         found = texts[name]
         if found is None or not stands_in(found[1], found[0], passage):
             what = N_("A claim's passage is not in the text as quoted.")
-            report.faults.append(Fault(what, line.id[:8]))
+            report.fault(what, line.id[:8])
 
 
 def _text(desk: Desk, case: str, extract: str) -> tuple[RecordView, str] | None:
@@ -213,7 +117,3 @@ def _text(desk: Desk, case: str, extract: str) -> tuple[RecordView, str] | None:
         return view, text_in(desk, view)
     except HabeasError:
         return None
-
-
-def _sentence(error: HabeasError) -> str:
-    return error.say()[0]

@@ -9,11 +9,16 @@ from habeas.views.db import Views
 
 @dataclass
 class Desk:
-    """What every action takes. The composition root makes it; `close` locks it."""
+    """What every action takes. The composition root makes it; `close` locks it.
+
+    `behind`: the log is damaged and the views lack what could not be read; to be
+    checked only.
+    """
 
     vault: Vault
     views: Views
     clock: Clock
+    behind: bool = False
 
     def close(self) -> None:
         """Lock: close the databases and forget the keys; twice is fine."""

@@ -70,6 +70,14 @@ class KnownHeads:
         except OSError:
             return self._unkept.get(log)
 
+    def all(self) -> dict[bytes, Known]:
+        """Return the newest head of every log that this machine remembers."""
+        try:
+            with self._locked():
+                return self._read()[1]
+        except OSError:
+            return dict(self._unkept)
+
     def swap(self, log: bytes, before: Head, head: Head) -> bool:
         """Remember durably that a log is about to grow; say whether it may.
 

@@ -185,6 +185,16 @@ def root_at(vault: Vault, log: bytes, size: int) -> bytes:
         return frontier(vault.db, log, size).root()
 
 
+def leaf(vault: Vault, log: bytes, index: int) -> bytes:
+    """Return the hash of an entry as the tree holds it.
+
+    Raises:
+        DamagedError: it is missing, or cannot be read.
+    """
+    with vault.guard:
+        return _node(vault.db, log, 0, index)
+
+
 def frontier(db: Database, log: bytes, size: int | None = None) -> Frontier:
     """Return the compact range of a log at `size`, or as it stands, to append to.
 

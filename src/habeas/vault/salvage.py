@@ -1,12 +1,16 @@
 """Read what is left of a damaged log, and say what cannot be read."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from habeas.errors import DamagedError
+from habeas.crypto.digest import new_sha256
+from habeas.errors import DamagedError, NotFoundError
 from habeas.vault.read import LogInfo, Stored
 from habeas.vault.vault import Vault
+from habeas.words import N_
 
 _MOST = 1000
+_CHUNK = 1 << 20
 _SIZES = (
     "SELECT max(position) + 1 FROM entries WHERE log = ?",
     "SELECT max(size) FROM checkpoints WHERE log = ?",
@@ -17,6 +21,7 @@ def logs(vault: Vault, case: bytes) -> list[LogInfo]:
     """Return the logs of a case; the size of a damaged one from wherever it stands.
 
     Raises:
+        NotFoundError: the case is not in this vault.
         DamagedError: not even their list can be read.
     """
     with vault.guard:
@@ -25,6 +30,8 @@ def logs(vault: Vault, case: bytes) -> list[LogInfo]:
             " WHERE case_id = ? ORDER BY id",
             (case,),
         )
+    if not rows:
+        raise NotFoundError(N_("This case is not in this vault."))
     return [
         LogInfo(bytes(log), case, _size(vault, bytes(log)), bytes(key), bool(own))
         for log, key, own in rows
@@ -52,6 +59,23 @@ def readable(vault: Vault, log: LogInfo) -> Iterator[Stored | range]:
         start, step = end, min(step * 2, _MOST)
     if after < log.size:
         yield range(after, log.size)
+
+
+def whole_files(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the name of each sealed file of a vault, and whether its bytes fit it.
+
+    The name is the hash of the ciphertext: no key is needed.
+    """
+    for path in sorted((folder / "exhibits").glob("??/*.age")):
+        digest = new_sha256()
+        try:
+            with path.open("rb") as file:
+                while piece := file.read(_CHUNK):
+                    digest.update(piece)
+        except OSError:
+            yield path.name, False
+        else:
+            yield path.name, digest.hexdigest() == path.stem
 
 
 def _between(vault: Vault, log: bytes, start: int, end: int) -> list[Stored] | None:

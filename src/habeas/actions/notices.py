@@ -1,0 +1,96 @@
+"""What a person should know before they work: said once, and nothing is blocked."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from habeas.actions.desk import Desk
+from habeas.case.codec import decode_body
+from habeas.errors import HabeasError
+from habeas.vault import read
+from habeas.vault.missing import missing
+from habeas.words import N_
+
+_CLOCKS_DIFFER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence and a next step, both message ids; `serious` if something is lost."""
+
+    what: str
+    advice: str
+    params: dict[str, str] = field(default_factory=dict)
+    serious: bool = False
+
+    def say(self, translate: Callable[[str], str] = N_) -> tuple[str, str]:
+        """Return (sentence, next step) in the language of `translate`."""
+        what, advice = translate(self.what), translate(self.advice)
+        return what.format(**self.params), advice.format(**self.params)
+
+
+def notices(desk: Desk) -> list[Notice]:
+    """Return what is to be told at this desk now; what cannot be found out is not.
+
+    Nothing is raised: a damaged log is told where it is read.
+    """
+    found: list[Notice] = []
+    with suppress(HabeasError):
+        found += _lost(desk)
+    with suppress(HabeasError):
+        found += _clock(desk)
+    return found
+
+
+def _lost(desk: Desk) -> list[Notice]:
+    if not missing(desk.vault):
+        return []
+    return [
+        Notice(
+            N_(
+                "This computer recorded more than this vault holds: an older copy was"
+                " put back, or the disk lost what was written last."
+            ),
+            N_(
+                "Do not delete anything. Look for a newer copy of this folder, or for a"
+                " bundle with the newest entries. You can go on working: nothing is"
+                " overwritten."
+            ),
+            serious=True,
+        )
+    ]
+
+
+def _clock(desk: Desk) -> list[Notice]:
+    now, newest = desk.clock.now(), _newest(desk)
+    if newest is None or newest - now < _CLOCKS_DIFFER:
+        return []
+    then = newest.astimezone(now.tzinfo)
+    return [
+        Notice(
+            N_(
+                "The clock of this computer says {now}, but the newest entry was made"
+                " at {then}."
+            ),
+            N_(
+                "If the clock is wrong, set it before you record anything: entries keep"
+                " their order, but each says what the clock said."
+            ),
+            {"now": f"{now:%Y-%m-%d %H:%M}", "then": f"{then:%Y-%m-%d %H:%M}"},
+        )
+    ]
+
+
+def _newest(desk: Desk) -> datetime | None:
+    """Return what the newest entries of the vault's cases say of their time."""
+    times = []
+    for case in read.cases(desk.vault):
+        last = [
+            read.entry(desk.vault, log.id, log.size - 1)
+            for log in read.logs(desk.vault, case)
+        ]
+        with suppress(HabeasError):  # erased, or of a newer version
+            newest = max(last, key=lambda one: one.lamport)
+            times.append(decode_body(read.open_body(desk.vault, newest)).at)
+    return max(times, default=None)
