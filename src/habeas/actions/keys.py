@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
 from habeas.crypto.recovery import code_groups, sheet_number
+from habeas.crypto.strength import Level, Strength, weigh
+from habeas.errors import BadInputError, Word
 from habeas.vault import rekey
-from habeas.vault.header import number_text, read_header
+from habeas.vault.header import check_passphrase, number_text, read_header
+from habeas.words import N_
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,3 +47,38 @@ def number_of_sheet(desk: Desk) -> str:
     """Return the number of the sheet that opens the vault, '' where there is none."""
     slot = read_header(desk.vault.folder).recovery
     return number_text(slot.number) if slot else ""
+
+
+class WeakPassphraseError(BadInputError):
+    """A passphrase that is guessed too soon; it may be used all the same."""
+
+    def __init__(self, strength: Strength) -> None:
+        super().__init__(
+            N_("This passphrase is easy to guess."),
+            advice=N_(
+                "Somebody who has this computer guesses it {alone}, with ten thousand"
+                " like it {many}. Add unrelated words, or use it all the same."
+            ),
+            alone=Word(strength.alone),
+            many=Word(strength.many),
+        )
+        self.strength = strength
+
+
+def new_passphrase(first: str, again: str, *, anyway: bool = False) -> Strength:
+    """Return the strength of a new passphrase, typed twice, that may be used.
+
+    Raises:
+        BadInputError: the two differ, or it is too short.
+        WeakPassphraseError: it is easy to guess, and nobody said `anyway`.
+    """
+    if first != again:
+        raise BadInputError(
+            N_("The two passphrases are not the same."),
+            advice=N_("Type the same words twice. Nothing was changed."),
+        )
+    check_passphrase(first)
+    strength = weigh(first)
+    if strength.level is Level.WEAK and not anyway:
+        raise WeakPassphraseError(strength)
+    return strength

@@ -1,8 +1,8 @@
 """A passphrase made by chance, in letters that the person's keyboard has.
 
-English words are those of the EFF's long list: 7,776 words, 12.9 bits each. Nobody keeps
-such a list of Russian or Kazakh words. There a word is two invented syllables, of 16
-consonants and 4 vowels that both keyboards have on their bare keys: 12 bits each.
+English words are those of the EFF's long list: 7,776 words, 12.9 bits each. Nobody
+keeps such a list of Russian or Kazakh words. There a word is two invented syllables, of
+16 consonants and 4 vowels that both keyboards have on their bare keys: 12 bits each.
 Letters are left out so that no rude word comes up.
 """
 

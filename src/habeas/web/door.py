@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
-from habeas.web import entry, incoming, locking, photos
+from habeas.web import entry, first_run, incoming, locking, photos, recovery
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -40,8 +40,10 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     app = Litestar(
         route_handlers=[
             *entry.handlers(viewer, sessions, static),
+            *first_run.handlers(viewer),
             *locking.handlers(viewer),
-            incoming.handler(viewer),
+            *recovery.handlers(viewer),
+            *incoming.handlers(viewer),
             photos.handler(viewer),
             *(made for route in ROUTES for made in handlers_of(route, viewer)),
         ],

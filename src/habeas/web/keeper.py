@@ -27,8 +27,26 @@ class Entrance(Protocol):
         """Whether the vault holds invented data."""
         ...
 
+    @property
+    def place(self) -> str:
+        """Where the vault stands or will stand, as a person may read and change it."""
+        ...
+
+    @property
+    def can_show(self) -> bool:
+        """Whether an invented case can be shown in a vault that is thrown away."""
+        ...
+
+    def at(self, place: str) -> "Entrance":
+        """Return the entrance to another place."""
+        ...
+
     def exists(self) -> bool:
         """Say whether a vault stands there."""
+        ...
+
+    def show(self) -> Desk:
+        """Make a vault of invented data that is removed when it is locked."""
         ...
 
     def create(self, passphrase: str) -> Desk:
@@ -37,6 +55,10 @@ class Entrance(Protocol):
 
     def unlock(self, passphrase: str) -> Desk:
         """Open the vault, or raise WrongPassphraseError."""
+        ...
+
+    def recover(self, code: str, passphrase: str) -> Desk:
+        """Open the vault with its recovery sheet; `passphrase` opens it from now on."""
         ...
 
 
@@ -92,14 +114,24 @@ class DeskKeeper:
         Raises:
             WrongPassphraseError: as the vault says; each try costs an Argon2.
         """
+        way = self.entrance.create if new else self.entrance.unlock
+        await self.sit(lambda: way(passphrase))
 
-        def enter() -> None:
+    async def sit(self, open_desk: Callable[[], Desk]) -> None:
+        """Open a desk, unless one is open; attempts wait for each other."""
+
+        def sit() -> None:
             if self._desk is None:
-                way = self.entrance.create if new else self.entrance.unlock
-                self._desk = way(passphrase)
+                self._desk = open_desk()
 
         await self._do(enter)
         self.touch()
+
+    async def move(self, place: str, passphrase: str) -> None:
+        """Make a vault at another place, and keep to that place if it was made."""
+        there = self.entrance.at(place)
+        await self.sit(lambda: there.create(passphrase))
+        self.entrance = there
 
     async def run(self, work: Callable[[Desk], T]) -> T:
         """Do a piece of work at the desk, in its thread.

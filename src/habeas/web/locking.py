@@ -1,20 +1,20 @@
-"""The lock: a first vault, unlock, lock now, and staying awake."""
+"""The lock: unlock, lock now, and staying awake."""
 
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
-from habeas.errors import BadInputError, HabeasError
+from habeas.errors import HabeasError
 from habeas.web.ask import Go, Page
+from habeas.web.first_run import first_page
 from habeas.web.forms import Form, parse
 from habeas.web.view import AnyRequest, Viewer, go, local
-from habeas.words import N_
 
 
 def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
     """Return the handlers that open and shut the vault."""
-    return [*_unlocking(viewer), *_creating(viewer), *_locking(viewer)]
+    return [*_unlocking(viewer), *_locking(viewer)]
 
 
 def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
@@ -26,7 +26,7 @@ def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
         if keeper.is_open and keeper.seconds_left():
             return go(Go(back))
         if not await keeper.exists():
-            return go(Go("/create"))
+            return go(first_page(request))
         return viewer.page(request, Page("door/unlock.html", {"next": back}))
 
     @post("/unlock", status_code=200)
@@ -41,32 +41,6 @@ def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
         return go(Go(back))
 
     return [ask, unlock]
-
-
-def _creating(viewer: Viewer) -> list[HTTPRouteHandler]:
-    keeper = viewer.keeper
-
-    @get("/create")
-    async def ask_new(request: AnyRequest) -> Response[Any]:
-        if await keeper.exists():
-            return go(Go("/unlock"))
-        return viewer.page(request, Page("door/create.html"))
-
-    @post("/create", status_code=200)
-    async def create(request: AnyRequest) -> Response[Any]:
-        form: Form = request.scope["state"]["form"]
-        try:
-            if form.raw("passphrase") != form.raw("again"):
-                raise BadInputError(
-                    N_("The two passphrases are not the same."),
-                    advice=N_("Type the same words twice. Nothing was made yet."),
-                )
-            await keeper.enter(form.raw("passphrase"), new=True)
-        except HabeasError as error:
-            return viewer.page(request, Page("door/create.html"), problem=error)
-        return go(Go("/cases"))
-
-    return [ask_new, create]
 
 
 def _locking(viewer: Viewer) -> list[HTTPRouteHandler]:

@@ -2,7 +2,7 @@
 
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
@@ -10,11 +10,13 @@ from litestar import Litestar
 
 from habeas import app
 from habeas.actions.desk import Desk
+from habeas.errors import BadInputError, NotFoundError
 from habeas.vault.vault import is_vault
 from habeas.web.bundles import sweep
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.session import Sessions
+from habeas.words import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,40 @@ class FolderEntrance:
 
     folder: Path
     demo: bool = False
+    shown: Callable[[], Desk] | None = None
+
+    @property
+    def place(self) -> str:
+        """The folder, as a person may read and change it."""
+        return str(self.folder)
+
+    @property
+    def can_show(self) -> bool:
+        """Say whether there is an invented case to show."""
+        return self.shown is not None
+
+    def at(self, place: str) -> "FolderEntrance":
+        """Return the vault of another folder; `~` is the person's own.
+
+        Raises:
+            BadInputError: it is not a whole path.
+        """
+        try:
+            folder = Path(place.strip()).expanduser()
+        except (RuntimeError, ValueError):  # ~nobody
+            folder = Path()
+        if not folder.is_absolute():
+            raise BadInputError(
+                N_("This is not the whole path of a folder."),
+                advice=N_("Begin with / or with ~ for your home folder."),
+            )
+        return replace(self, folder=folder)
+
+    def show(self) -> Desk:
+        """Make a vault of invented data that is removed when it is locked."""
+        if self.shown is None:
+            raise NotFoundError(N_("There is no invented case to show."))
+        return self.shown()
 
     def exists(self) -> bool:
         """Say whether a vault stands there."""
@@ -36,6 +72,10 @@ class FolderEntrance:
         """Open the vault, or raise WrongPassphraseError."""
         return app.unlock(self.folder, passphrase)
 
+    def recover(self, code: str, passphrase: str) -> Desk:
+        """Open the vault with its recovery sheet and a new passphrase."""
+        return app.recover(self.folder, code, passphrase)
+
 
 def serve(
     folder: Path | None,
@@ -44,6 +84,7 @@ def serve(
     open_browser: bool,
     announce: Callable[[str], None],
     port: int = 0,
+    shown: Callable[[], Desk] | None = None,
 ) -> None:
     """Serve one vault until interrupted, then lock it.
 
@@ -53,10 +94,11 @@ def serve(
         open_browser: whether to open the link in the person's browser.
         announce: prints the one-time link; it is told once and never logged.
         port: 0 takes a free one.
+        shown: makes a throwaway vault with an invented case, for a first look.
     """
     place = demo.vault.folder if demo else folder or app.default_vault()
     sweep()
-    entrance = FolderEntrance(place, demo=demo is not None)
+    entrance = FolderEntrance(place, demo is not None, shown)
     sessions = Sessions()
     sock = _config("", port).bind_socket()
     taken = int(sock.getsockname()[1])

@@ -83,6 +83,7 @@ class Viewer:
             "theme": theme_of(request),
             "address": address_of(request),
             "demo": self.keeper.demo,
+            "leaves": self.keeper.demo and not self.keeper.entrance.demo,
             "unlocked": self.keeper.is_open and session is not None,
             "idle_seconds": int(self.keeper.idle_seconds),
             "minutes_left": max(1, round(self.keeper.seconds_left() / 60)),

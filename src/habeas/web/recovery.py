@@ -1,0 +1,150 @@
+"""What opens the vault: a new passphrase, the recovery sheet, and the way in with it.
+
+The sheet is the answer to a form, so that no address leads to it; it is drawn from memory
+and kept nowhere.
+"""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import segno
+from litestar import Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from markupsafe import Markup
+
+from habeas.actions import keys
+from habeas.actions.desk import Desk
+from habeas.actions.keys import Sheet, WeakPassphraseError, new_passphrase
+from habeas.crypto.recovery import read_code
+from habeas.crypto.strength import weigh
+from habeas.errors import HabeasError
+from habeas.web.ask import Go, Page
+from habeas.web.forms import Form
+from habeas.web.view import AnyRequest, Viewer, go
+
+NO_CONTENT = 204
+
+
+def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
+    """Return the pages of the keys, and the way in with a sheet."""
+    return [*_recovering(viewer), *_keeping(viewer)]
+
+
+async def sheet_page(
+    viewer: Viewer,
+    request: AnyRequest,
+    make: Callable[[Desk], Sheet],
+    *,
+    first: bool = False,
+) -> Response[Any]:
+    """Make a sheet and show it, this once."""
+    sheet = await viewer.keeper.run(make)
+    shown = {"sheet": sheet, "qr": qr(sheet.code), "first": first, "address": "/keys"}
+    return viewer.page(request, Page("door/sheet.html", shown))
+
+
+def qr(code: str) -> Markup:
+    """Return a QR code as SVG: dark on white in every style, for a printer."""
+    drawn = BytesIO()
+    segno.make(code, error="m", micro=False).save(
+        drawn, kind="svg", scale=4, light="#fff", xmldecl=False, nl=False, omitsize=True
+    )
+    return Markup(drawn.getvalue().decode("ascii"))  # noqa: S704 - digits and letters of ours
+
+
+def weakness(error: HabeasError) -> dict[str, object]:
+    """Return what a form offers beside a refusal: to use a weak passphrase."""
+    weak = isinstance(error, WeakPassphraseError)
+    return {"weak": weak, "reason": error.strength.reason if weak else ""}
+
+
+def _recovering(viewer: Viewer) -> list[HTTPRouteHandler]:
+    keeper = viewer.keeper
+
+    @get("/recover")
+    async def ask(request: AnyRequest) -> Response[Any]:
+        if keeper.is_open:
+            return go(Go("/cases"))
+        if not await keeper.exists():
+            return go(Go("/first"))
+        return viewer.page(request, Page("door/recover.html", _typed()))
+
+    @post("/recover", status_code=200)
+    async def recover(request: AnyRequest) -> Response[Any]:
+        form: Form = request.scope["state"]["form"]
+        if form.get("check") == "strength":
+            typed = _typed(form.raw("passphrase"))
+            return viewer.page(request, Page("door/recover.html", typed))
+        code, passphrase = form.raw("code"), form.raw("passphrase")
+        try:
+            read_code(code)
+            new_passphrase(passphrase, form.raw("again"), anyway="anyway" in form)
+            if "check" in form:
+                return Response(b"", status_code=NO_CONTENT)
+            await keeper.sit(lambda: keeper.entrance.recover(code, passphrase))
+        except HabeasError as error:
+            typed = _typed() | weakness(error)
+            page = Page("door/recover.html", typed)
+            return viewer.page(request, page, problem=error)
+        return go(Go("/keys"))
+
+    return [ask, recover]
+
+
+def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
+    @get("/keys")
+    async def ask(request: AnyRequest) -> Response[Any]:
+        if not viewer.keeper.is_open:
+            return go(Go("/unlock?next=/keys"))
+        return await _keys(viewer, request, _typed())
+
+    @post("/keys/passphrase", status_code=200)
+    async def change(request: AnyRequest) -> Response[Any]:
+        form: Form = request.scope["state"]["form"]
+        old, new = form.raw("old"), form.raw("passphrase")
+        if form.get("check") == "strength":
+            return await _keys(viewer, request, _typed(new))
+        try:
+            new_passphrase(new, form.raw("again"), anyway="anyway" in form)
+            if "check" in form:
+                return Response(b"", status_code=NO_CONTENT)
+            await viewer.keeper.run(lambda desk: keys.change_passphrase(desk, old, new))
+        except HabeasError as error:
+            typed = _typed() | weakness(error)
+            return await _keys(viewer, request, typed, error)
+        return await _keys(viewer, request, _typed() | {"changed": True})
+
+    @post("/keys/sheet", status_code=200)
+    async def make(request: AnyRequest) -> Response[Any]:
+        passphrase = request.scope["state"]["form"].raw("old")
+        try:
+            return await sheet_page(
+                viewer, request, lambda desk: keys.make_sheet(desk, passphrase)
+            )
+        except HabeasError as error:
+            return await _keys(viewer, request, _typed(), error)
+
+    @post("/keys/revoke", status_code=200)
+    async def revoke() -> Response[Any]:
+        await viewer.keeper.run(keys.revoke_sheet)
+        return go(Go("/keys"))
+
+    return [ask, change, make, revoke]
+
+
+async def _keys(
+    viewer: Viewer,
+    request: AnyRequest,
+    typed: dict[str, object],
+    problem: HabeasError | None = None,
+) -> Response[Any]:
+    number = await viewer.keeper.run(keys.number_of_sheet)
+    page = Page("door/keys.html", typed | {"number": number, "address": "/keys"})
+    return viewer.page(request, page, problem=problem)
+
+
+def _typed(passphrase: str = "") -> dict[str, object]:
+    strength = weigh(passphrase) if passphrase else None
+    told = {"phrase": "", "strength": strength, "weak": False, "reason": ""}
+    return {"changed": False, **told}
