@@ -43,7 +43,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
             *first_run.handlers(viewer),
             *locking.handlers(viewer),
             *recovery.handlers(viewer),
-            *incoming.handlers(viewer),
+            incoming.handler(viewer),
             photos.handler(viewer),
             *(made for route in ROUTES for made in handlers_of(route, viewer)),
         ],

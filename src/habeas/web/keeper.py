@@ -124,7 +124,7 @@ class DeskKeeper:
             if self._desk is None:
                 self._desk = open_desk()
 
-        await self._do(enter)
+        await self._do(sit)
         self.touch()
 
     async def move(self, place: str, passphrase: str) -> None:
