@@ -4,8 +4,10 @@ from importlib.metadata import version
 
 from habeas.actions import record as acts
 from habeas.actions.desk import Desk
+from habeas.actions.notices import notices
 from habeas.case.facts.cases import CASE
 from habeas.case.forms import read_form
+from habeas.languages import translations
 from habeas.views import documents, people, timeline
 from habeas.views.cases import case_heads
 from habeas.views.records import records
@@ -15,12 +17,12 @@ from habeas.web.inputs import inputs_of
 _SHOWN = 5
 
 
-def show_all(desk: Desk, _ask: Ask) -> Answer:
+def show_all(desk: Desk, ask: Ask) -> Answer:
     """List the cases of this vault."""
     heads = case_heads(desk.views)
     if not heads:
         return Go("/cases/new")
-    return Page("cases/list.html", {"cases": heads})
+    return Page("cases/list.html", {"cases": heads, "notices": _told(desk, ask)})
 
 
 def ask_new(desk: Desk, ask: Ask) -> Answer:
@@ -28,7 +30,14 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
     inputs = inputs_of(desk, CASE, ask.form.mapping(), ask)
     kept = [one for one in inputs if one.spec.name != "subject"]
     first = not case_heads(desk.views)
-    return Page("cases/new.html", {"inputs": kept, "first": first})
+    told = _told(desk, ask) if first else []
+    return Page("cases/new.html", {"inputs": kept, "first": first, "notices": told})
+
+
+def _told(desk: Desk, ask: Ask) -> list[tuple[str, str, bool]]:
+    """Return what should be known before work: a sentence, a next step, how serious."""
+    gettext = translations(ask.language).gettext
+    return [(*one.say(gettext), one.serious) for one in notices(desk)]
 
 
 def open_new(desk: Desk, ask: Ask) -> Answer:
