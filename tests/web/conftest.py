@@ -15,6 +15,7 @@ from habeas import app
 from habeas.actions import claims, documents, record
 from habeas.actions.desk import Desk
 from habeas.crypto.passphrase import LEAST_MEMORY, KdfParams
+from habeas.web import working
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.serve import FolderEntrance
@@ -138,6 +139,12 @@ def token_of(page: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', page)
     assert found, "the page has no form token"
     return found[1]
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for long work as long as it takes: a slow machine shows no other page."""
+    monkeypatch.setattr(working, "PATIENCE", 60.0)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Choose, preview and export a bundle that a stranger can check."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,9 +26,12 @@ from habeas.views.cases import case_head
 from habeas.views.documents import document
 from habeas.views.people import protected_ever
 from habeas.views.records import RecordView, linked, record, records
-from habeas.words import N_
+from habeas.words import N_, Tell, silent
 
 _CHUNK = 1 << 20
+_MEGABYTE = 1_000_000
+_GATHERED = N_("Entries gathered")
+_SEARCHED = N_("Megabytes of exhibits searched and written")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,9 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
     )
 
 
-def outlook(desk: Desk, case: str, chosen: Chosen, language: str) -> Outlook:
+def outlook(
+    desk: Desk, case: str, chosen: Chosen, language: str, tell: Tell = silent
+) -> Outlook:
     """Say what an export would hold and what stands against it; writes nothing.
 
     Raises:
@@ -87,7 +92,7 @@ def outlook(desk: Desk, case: str, chosen: Chosen, language: str) -> Outlook:
         BadInputError: nothing was chosen, or no recipient named.
     """
     views = _closure(desk, case, chosen)
-    request = gather(desk, case, chosen, language)
+    request = gather(desk, case, chosen, language, tell)
     entries = [one for log in request.logs for one in log.entries]
     places = [view.compartment for view in views if view.compartment != "case"]
     return Outlook(
@@ -99,7 +104,15 @@ def outlook(desk: Desk, case: str, chosen: Chosen, language: str) -> Outlook:
     )
 
 
-def export(desk: Desk, case: str, chosen: Chosen, language: str, target: Path) -> str:
+def export(  # noqa: PLR0913 - what leaves, where to, who is told
+    desk: Desk,
+    case: str,
+    chosen: Chosen,
+    language: str,
+    target: Path,
+    *,
+    tell: Tell = silent,
+) -> str:
     """Write the bundle (a folder, or a zip if `target` ends in .zip) and record that.
 
     Returns the id of the bundle's record. Nothing is left at `target` on any failure.
@@ -110,7 +123,7 @@ def export(desk: Desk, case: str, chosen: Chosen, language: str, target: Path) -
         BadInputError: `target` exists.
     """
     _require_consent(desk, case, chosen)
-    request = gather(desk, case, chosen, language)
+    request = gather(desk, case, chosen, language, tell)
     write_bundle(request, target)
     entries = [one for log in request.logs for one in log.entries]
     withheld = sum(one.body is None for one in entries)
@@ -129,7 +142,9 @@ def export(desk: Desk, case: str, chosen: Chosen, language: str, target: Path) -
     )
 
 
-def gather(desk: Desk, case: str, chosen: Chosen, language: str) -> BundleRequest:
+def gather(
+    desk: Desk, case: str, chosen: Chosen, language: str, tell: Tell = silent
+) -> BundleRequest:
     """Collect what the bundle holds from the vault; each body is opened and checked."""
     views = _closure(desk, case, chosen)
     head = case_head(desk.views, case)
@@ -139,9 +154,9 @@ def gather(desk: Desk, case: str, chosen: Chosen, language: str) -> BundleReques
         case_title=head.title,
         created=desk.clock.now(),
         language=language,
-        logs=tuple(_logs(desk, case, open_refs)),
+        logs=tuple(_logs(desk, case, open_refs, tell)),
         page=build_page(desk, case, views, language),
-        exhibits=tuple(_exhibits(desk, case, documents)),
+        exhibits=tuple(_exhibits(desk, case, documents, tell)),
         protected=protected(desk, case),
         allowed=_allowed(desk, case, chosen.names),
         texts=tuple(
@@ -233,7 +248,7 @@ def _needs(desk: Desk, view: RecordView) -> list[str]:
 
 
 def _logs(
-    desk: Desk, case: str, disclosed: set[tuple[str, int]]
+    desk: Desk, case: str, disclosed: set[tuple[str, int]], tell: Tell
 ) -> Iterable[BundleLog]:
     for log in read.logs(desk.vault, bytes.fromhex(case)):
         entries = []
@@ -241,6 +256,7 @@ def _logs(
             wanted = stored.index == 0 or (log.id.hex(), stored.index) in disclosed
             body = read.open_body(desk.vault, stored) if wanted else None
             entries.append(BundleEntry(stored.envelope, body))
+            tell(_GATHERED, len(entries))
         yield BundleLog(
             log_id=log.id,
             entries=tuple(entries),
@@ -249,9 +265,25 @@ def _logs(
         )
 
 
+@dataclass
+class _Reading:
+    """Tells how much of the exhibits was read, each time one of them is."""
+
+    tell: Tell
+    done: int = 0
+
+    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass the pieces on."""
+        for piece in pieces:
+            self.done += len(piece)
+            self.tell(_SEARCHED, self.done // _MEGABYTE)
+            yield piece
+
+
 def _exhibits(
-    desk: Desk, case: str, documents: Iterable[RecordView]
+    desk: Desk, case: str, documents: Iterable[RecordView], tell: Tell
 ) -> Iterable[BundleExhibit]:
+    reading = _Reading(tell)
     for view in documents:
         fields = view.fields
         yield BundleExhibit(
@@ -260,7 +292,7 @@ def _exhibits(
             media_type=fields["file"]["media_type"],
             sha256=fields["file"]["sha256"],
             document_id=view.id,
-            read=lambda view=view: original_of(desk, view),  # type: ignore[misc]
+            read=lambda view=view: reading.through(original_of(desk, view)),  # type: ignore[misc]
         )
         extract = document(desk.views, case, view.id).extract
         if extract is not None:
@@ -271,7 +303,9 @@ def _exhibits(
                 media_type="text/plain",
                 sha256=file.sha256,
                 document_id=extract.id,
-                read=lambda file=file: desk.vault.exhibits.read(file),  # type: ignore[misc]
+                read=lambda file=file: reading.through(  # type: ignore[misc]
+                    desk.vault.exhibits.read(file)
+                ),
             )
 
 

@@ -17,7 +17,7 @@ from habeas.case.facts.consent import USE_WORDS, Use
 from habeas.cli.commands import Command, argument, command, group, reading
 from habeas.cli.door import At, Door
 from habeas.cli.records import list_command, show_command, views_of
-from habeas.cli.say import Translate, Voice
+from habeas.cli.say import Progress, Translate, Voice
 from habeas.cli.values import Speller, kind_words, place_words, short
 from habeas.errors import BadInputError
 from habeas.papers.bundle.write import Preview
@@ -81,7 +81,15 @@ def _write(door: Door, at: At, chosen: Chosen, target: str | None) -> None:
     voice, _ = door.voice, door.voice.gettext
     voice.note(_("Searching every byte for protected names, then writing …"))
     try:
-        made = export(at.desk, at.case, chosen, voice.language, Path(target))
+        with Progress(voice, "") as progress:
+            made = export(
+                at.desk,
+                at.case,
+                chosen,
+                voice.language,
+                Path(target),
+                tell=progress.tell,
+            )
     except LeakFoundError as error:
         _show_leaks(voice, error.leaks)
         raise
@@ -99,7 +107,10 @@ def _numbers(fields: dict[str, object]) -> dict[str, object]:
 
 
 def _show_outlook(door: Door, at: At, chosen: Chosen) -> None:
-    found = outlook(at.desk, at.case, chosen, door.voice.language)
+    with Progress(door.voice, "") as progress:
+        found = outlook(
+            at.desk, at.case, chosen, door.voice.language, tell=progress.tell
+        )
     if door.voice.json:
         door.voice.data(_as_data(found))
         return

@@ -127,6 +127,11 @@ class Progress:
         self._live = voice.err.isatty()
         self._shown = False
 
+    def tell(self, words: str, done: int) -> None:
+        """Say what is being done now (a message id), and how many of them are done."""
+        self._words = self._voice.gettext(words)
+        self(done)
+
     def __call__(self, done: int) -> None:
         """Say that so much is done, if it is time to say something."""
         now = self._seconds()

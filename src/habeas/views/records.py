@@ -134,6 +134,24 @@ def _sound(  # noqa: PLR0913, PLR0917 - one row
     return Sound(record_id, case, kind, where, title, fields, state)
 
 
+def strange(views: Views, case: str) -> list[RecordLine]:
+    """Return the records with fields, or of a type, that this version does not know.
+
+    They are kept, and shown as they stand. Reads every record of the case.
+    """
+    with views.guard:
+        rows = views.db.all(
+            "SELECT id, type, title, compartment, withdrawn, state FROM records"
+            " WHERE case_id = ? ORDER BY ordinal",
+            (case,),
+        )
+    return [
+        RecordLine(a, b, c, COMPARTMENT_NAMES.get(d, str(d)), bool(e))
+        for a, b, c, d, e, raw in rows
+        if strange_fields(b, _STATE.decode(raw).fields)
+    ]
+
+
 def linked(views: Views, target: str, field: str) -> list[str]:
     """Return the records not withdrawn whose `field` points to `target`, oldest first.
 

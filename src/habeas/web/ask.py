@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from habeas.errors import HabeasError, NotFoundError
 from habeas.web.forms import Form
-from habeas.words import N_
+from habeas.words import N_, Tell, silent
 
 _HEX = frozenset("0123456789abcdef")
 
@@ -18,8 +18,9 @@ _HEX = frozenset("0123456789abcdef")
 class Ask:
     """One request, parsed.
 
-    `problem` is set when a form comes back to the person with what was wrong in it;
-    `form` then holds what they typed, so that nothing has to be typed twice.
+    `tell` is told how far long work is. `problem` is set when a form comes back to the
+    person with what was wrong in it; `form` then holds what they typed, so that nothing
+    has to be typed twice.
     """
 
     path: Mapping[str, str]
@@ -28,6 +29,7 @@ class Ask:
     language: str
     address: str = "/"
     problem: HabeasError | None = None
+    tell: Tell = silent
 
     def id(self, name: str) -> str:
         """Return a 32-hex id from the path.

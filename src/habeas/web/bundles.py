@@ -53,7 +53,7 @@ def choose(desk: Desk, ask: Ask) -> Answer:
 def preview(desk: Desk, ask: Ask) -> Answer:
     """Show what would leave and what stands against it; nothing is written."""
     case, chosen = ask.id("case"), _chosen(ask)
-    found = outlook(desk, case, chosen, ask.language)
+    found = outlook(desk, case, chosen, ask.language, ask.tell)
     people = {
         one.person: record(desk.views, case, one.person).title
         for one in found.permissions
@@ -82,7 +82,7 @@ def take(desk: Desk, ask: Ask) -> Answer:
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
     try:
         target = folder / "bundle.zip"
-        export(desk, case, chosen, ask.language, target)
+        export(desk, case, chosen, ask.language, target, tell=ask.tell)
         pieces = _read(target)
         next(pieces)  # opened, so that the name may go
     finally:

@@ -6,6 +6,7 @@ from habeas.actions.check import head_of
 from habeas.actions.desk import Desk
 from habeas.errors import HabeasError
 from habeas.views.cases import CaseHead, case_head
+from habeas.views.db import unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +14,14 @@ class Frame:
     """The frame of a case page.
 
     `entries` counts what the signed heads cover; `root` is the first head's, in hex,
-    and empty where a head's signatures do not hold.
+    and empty where a head's signatures do not hold. `unread` counts entries that no
+    page can show.
     """
 
     head: CaseHead
     entries: int
     root: str
+    unread: int = 0
 
 
 def frame(desk: Desk, case: str) -> Frame:
@@ -32,4 +35,5 @@ def frame(desk: Desk, case: str) -> Frame:
         heads = head_of(desk, case)
     except HabeasError:
         return Frame(head, 0, "")
-    return Frame(head, sum(size for _, size, _ in heads), heads[0][2])
+    lost = len(unread(desk.views, case))
+    return Frame(head, sum(size for _, size, _ in heads), heads[0][2], lost)

@@ -17,6 +17,7 @@ from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.forms import Form, parse
 from habeas.web.frame import Frame, frame
 from habeas.web.view import AnyRequest, Viewer, address_of, go, language_of, quoted
+from habeas.web.working import Patience, Steps
 
 Act = Callable[[Desk, Ask], Answer]
 
@@ -25,29 +26,40 @@ Act = Callable[[Desk, Ask], Answer]
 class Route:
     """One address: `show` answers GET, `act` a form sent there.
 
-    Where both stand, a refusal of `act` shows the page again with what was typed.
+    Where both stand, a refusal of `act` shows the page again with what was typed. An
+    act that is `long` tells how far it is.
     """
 
     path: str
     show: Act | None = None
     act: Act | None = None
+    long: bool = False
 
 
 def handlers_of(route: Route, viewer: Viewer) -> list[HTTPRouteHandler]:
     """Return the framework's handlers for a route."""
     made: list[HTTPRouteHandler] = []
     if route.show is not None:
+        asked = route.show
 
         @get(route.path)
         async def show(request: AnyRequest) -> Response[Any]:
-            return await _showing(viewer, request, route)
+            return await show_page(viewer, request, asked)
 
         made.append(show)
     if route.act is not None:
+        patience = Patience(viewer, f"{route.path}/result")
+        if route.long:
+            made.append(patience.handler())
 
         @post(route.path, status_code=200)
         async def act(request: AnyRequest) -> Response[Any]:
-            return await _acting(viewer, request, route)
+            ask = ask_of(request)
+            if not route.long:
+                return await _acting(viewer, request, route, ask)
+            steps = Steps()
+            work = _acting(viewer, request, route, replace(ask, tell=steps))
+            return await patience.answer(request, work, steps)
 
         made.append(act)
     return made
@@ -64,9 +76,10 @@ def ask_of(request: AnyRequest) -> Ask:
     )
 
 
-async def _showing(viewer: Viewer, request: AnyRequest, route: Route) -> Response[Any]:
+async def show_page(viewer: Viewer, request: AnyRequest, show: Act) -> Response[Any]:
+    """Answer a GET at the desk; a locked vault asks for the passphrase first."""
     try:
-        return await _answer(viewer, request, route.show, ask_of(request))
+        return await _answer(viewer, request, show, ask_of(request))
     except LockedError:
         if viewer.keeper.is_open:
             raise
@@ -74,8 +87,9 @@ async def _showing(viewer: Viewer, request: AnyRequest, route: Route) -> Respons
         return go(Go(f"/unlock?next={back}"))
 
 
-async def _acting(viewer: Viewer, request: AnyRequest, route: Route) -> Response[Any]:
-    ask = ask_of(request)
+async def _acting(
+    viewer: Viewer, request: AnyRequest, route: Route, ask: Ask
+) -> Response[Any]:
     try:
         return await _answer(viewer, request, route.act, ask)
     except LockedError as error:

@@ -1,0 +1,180 @@
+"""axe finds nothing: any page, three languages, light and dark, wide and narrow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+from habeas.languages import LANGUAGES
+from tests.tally import Tally
+from tests.web.chromium import Site, chromium, served
+from tests.web.conftest import PASSPHRASE
+from tests.web.walk import Stop, furnish, stops
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
+
+WIDE, PHONE, NARROW = (
+    {"width": 1280, "height": 900},
+    {"width": 390, "height": 844},
+    {"width": 320, "height": 640},
+)
+WHOLE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = ["color-contrast", "link-in-text-block"]
+PLACES = [*COLOURS, "target-size", "scrollable-region-focusable"]
+RUN = """(options) => { window.found = axe.run(document, options).then((all) =>
+  all.violations.flatMap((one) => one.nodes.map((node) =>
+    `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`))); }"""
+OVER = """() => {
+  const width = document.documentElement.clientWidth;
+  const over = document.documentElement.scrollWidth - width;
+  if (over <= 0) return "";
+  const wide = [...document.querySelectorAll("main *, header *, nav *, footer *")]
+    .filter((one) => one.getBoundingClientRect().right > width + 1)
+    .map((one) => one.outerHTML.slice(0, 90));
+  return `${over}px too wide: ${wide.slice(-2).join(" | ")}`;
+}"""
+SEND = """(path) => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = path;
+  const token = document.createElement("input");
+  token.name = "csrf";
+  token.value = document.body.dataset.csrf;
+  form.append(token);
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+@dataclass
+class Found:
+    """What a walk found, by kind, and how many pages it saw."""
+
+    axe: list[str] = field(default_factory=list)
+    wide: list[str] = field(default_factory=list)
+    pages: int = 0
+
+
+def options(rules: list[str]) -> dict[str, Any]:
+    return {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": rules}}
+
+
+@dataclass
+class Walker:
+    """Three windows, one a language, that look at the same page at the same time."""
+
+    pages: dict[str, Page]
+    found: Found
+
+    def look(self, stop: Stop) -> None:
+        """See a page wide and narrow, light and dark.
+
+        What axe looks at depends on the colours or the room in few rules: these are
+        run again in the dark, and on a phone in one language after the other.
+        """
+        shown = {
+            language: page
+            for language, page in self.pages.items()
+            if self._arrive(page, stop)
+        }
+        self.found.pages += bool(shown)
+        for page in shown.values():
+            page.evaluate(AXE_SCRIPT + "; 0")
+        self._run(stop, shown, "wide light", WHOLE)
+        self._set(shown, colour="dark")
+        self._run(stop, shown, "wide dark", options(COLOURS))
+        self._set(shown, colour="light", size=PHONE)
+        one = list(LANGUAGES)[self.found.pages % len(LANGUAGES)]
+        turn = {one: shown[one]} if one in shown else {}
+        self._run(stop, turn, "phone light", options(PLACES))
+        self._fits(stop, shown, "390")
+        self._set(shown, size=NARROW)
+        self._fits(stop, shown, "320")
+        self._set(shown, size=WIDE)
+
+    def _arrive(self, page: Page, stop: Stop) -> bool:
+        """Go there; say whether it is a page and not a file."""
+        home = page.url.split("/", 3)[:3]
+        address = "/".join(home) + stop.path
+        if stop.sends:
+            with page.expect_navigation():
+                page.evaluate(SEND, stop.path)
+            return True
+        answer = page.request.get(address)
+        kind = answer.headers.get("content-type", "")
+        if kind.startswith("text/html"):
+            page.goto(address)
+            return True
+        return False
+
+    def _set(
+        self,
+        shown: dict[str, Page],
+        *,
+        colour: str = "",
+        size: dict[str, int] | None = None,
+    ) -> None:
+        for page in shown.values():
+            if colour:
+                page.emulate_media(color_scheme=colour)  # type: ignore[arg-type]
+            if size:
+                page.set_viewport_size(size)  # type: ignore[arg-type]
+
+    def _run(
+        self, stop: Stop, shown: dict[str, Page], how: str, rules: dict[str, Any]
+    ) -> None:
+        for page in shown.values():
+            page.evaluate(RUN, rules)
+        for language, page in shown.items():
+            self.found.axe += [
+                f"{stop} {language} {how}: {one}" for one in page.evaluate("found")
+            ]
+
+    def _fits(self, stop: Stop, shown: dict[str, Page], width: str) -> None:
+        for language, page in shown.items():
+            if over := page.evaluate(OVER):
+                self.found.wide.append(f"{stop} {language} {width}: {over}")
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """What the walk over all pages found."""
+    folder = tmp_path_factory.mktemp("walk") / "vault"
+    cases = furnish(folder)
+    with served(folder, cases.damaged) as site, chromium() as browser:
+        walker = Walker(windows(browser, site), Found())
+        for stop in stops(cases):
+            walker.look(stop)
+        yield walker.found
+
+
+def windows(browser: Browser, site: Site) -> dict[str, Page]:
+    """Open a window for each language, unlocked."""
+    opened = {}
+    for language in LANGUAGES:
+        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
+        context.add_cookies(
+            [{"name": "habeas_language", "value": language, "url": site.home}]
+        )
+        page = context.new_page()
+        page.goto(site.link())
+        if "/unlock" in page.url:
+            page.fill("#passphrase", PASSPHRASE)
+            page.click("main button")
+            page.wait_for_url("**/cases*")
+        opened[language] = page
+    return opened
+
+
+def test_axe_finds_nothing(walked: Found, tally: Tally) -> None:
+    assert not walked.axe, "\n".join(walked.axe)
+    tally(
+        "pages x languages x themes checked by axe", walked.pages * len(LANGUAGES) * 2
+    )
+
+
+def test_no_page_is_wider_than_a_phone(walked: Found) -> None:
+    assert not walked.wide, "\n".join(walked.wide)

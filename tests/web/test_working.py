@@ -1,0 +1,81 @@
+"""Long work says how far it is, and leads to its result once, before the next lock."""
+
+import re
+
+import pytest
+
+from habeas.web import working
+from tests.web.conftest import OURS, Door
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "PATIENCE", 0.0)
+    monkeypatch.setattr(working, "_EVERY", 0.01)
+
+
+def result_of(page: str) -> str:
+    found = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', page)
+    assert found, "the page leads nowhere"
+    return found[1]
+
+
+def check(door: Door) -> str:
+    token = door.enter()
+    page = door.post(f"/cases/{door.seed.case}/verify", token)
+    assert page.status_code == 200
+    return page.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_it_says_how_far_it_is_and_leads_to_the_result(door: Door) -> None:
+    page = check(door)
+    assert re.search(r"<li>(Checked so far|Begun): \d+</li>", page)
+    result = door.client.get(result_of(page))
+    assert "Record intact." in result.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_result_is_fetched_once(door: Door) -> None:
+    where = result_of(check(door))
+    assert door.client.get(where).status_code == 200
+    assert door.client.get(where).status_code == 404
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_lock_forgets_the_result(door: Door) -> None:
+    where = result_of(check(door))
+    door.post("/lock", door.enter())
+    door.enter()
+    assert door.client.get(where).status_code == 404
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_was_refused_comes_back_with_the_form(door: Door) -> None:
+    token = door.enter()
+    form = {"csrf": token, "use": "", "recipient": "The ombudsman"}
+    home = f"/cases/{door.seed.case}/bundle"
+    page = door.client.post(f"{home}/preview", data=form, headers=OURS)
+    result = door.client.get(result_of(page.text))
+    assert result.status_code == 400
+    assert 'value="The ombudsman"' in result.text
+    assert 'aria-invalid="true"' in result.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_export_comes_as_a_file_in_the_end(door: Door) -> None:
+    token = door.enter()
+    door.post(
+        f"/cases/{door.seed.case}/records/new/consent",
+        token,
+        person=door.seed.person,
+        use="monitor",
+        answer="given",
+    )
+    form = {"csrf": token, "use": "monitor", "recipient": "The ombudsman"}
+    form["record"] = door.seed.denial
+    home = f"/cases/{door.seed.case}/bundle"
+    page = door.client.post(f"{home}/export", data=form, headers=OURS)
+    answer = door.client.get(result_of(page.text))
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.content[:2] == b"PK"

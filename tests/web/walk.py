@@ -1,0 +1,143 @@
+"""Every page there is, found in the program's own table of addresses.
+
+A page that is added later is walked by itself; only an address with a part that was
+not known before has to be told here what may stand in its place.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from litestar.testing import TestClient
+
+from habeas.actions.desk import Desk
+from habeas.actions.record import open_case
+from habeas.case.facts.registry import RECORDS
+from habeas.demo.build import build
+from habeas.views.cases import case_heads
+from habeas.views.documents import documents
+from habeas.views.records import RecordLine, records
+from habeas.web.door import make_app
+from habeas.web.keeper import DeskKeeper
+from habeas.web.session import Sessions
+from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
+
+MADE_ELSEWHERE = {"case", "log", "document", "extract", "bundle"}
+NOT_PAGES = {
+    "/open/{token}",  # a cookie and a redirect
+    "/static/{version}/{path}",
+    "/display",  # a cookie and a redirect
+    "/awake",  # an empty answer
+    "/lock",
+}
+VARIANTS = (
+    "/cases/{case}/timeline?stance=denied&disputed=1&q=officer",
+    "/cases/{case}/timeline?q=nothing-like-this",
+    "/cases/{case}/documents/{document}?paragraph=2",
+    "/cases/{case}/documents/{document}?claim={claim}",
+)
+ROOMS = ("", "/timeline", "/documents", "/documents/add", "/people", "/incidents")
+ROOMS += ("/consents", "/notes", "/bundle", "/verify", "/records/new/claim")
+FEW = {  # the others look the same
+    "/cases/{case}/records/{record}": ("claim", "consent", "identity", "log"),
+    "/cases/{case}/records/{record}/correct": ("person", "claim", "identity"),
+    "/cases/{case}/records/{record}/withdraw": ("claim",),
+    "/cases/{case}/records/{record}/photo": ("identity",),
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the walk: an address, and whether an empty form is sent there."""
+
+    path: str
+    sends: bool = False
+
+    def __str__(self) -> str:
+        return f"{'POST ' if self.sends else ''}{self.path}"
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of the vault that is walked: one full, one empty, one damaged."""
+
+    full: str
+    empty: str
+    damaged: Seed
+    values: dict[str, tuple[str, ...]]
+    kinds: dict[str, str]
+
+
+def furnish(folder: Path) -> Cases:
+    """Make a vault with the demo's case, an empty one, and one with a lost exhibit."""
+    desk = build(folder, PASSPHRASE)
+    try:
+        full = case_heads(desk.views)[0].id
+        empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
+        before = set(folder.rglob("*.age"))
+        damaged = plant(desk)
+        for exhibit in sorted(set(folder.rglob("*.age")) - before):
+            exhibit.write_bytes(exhibit.read_bytes()[:-1] + b"!")
+        values, kinds = _values(desk, full)
+        return Cases(full, empty, damaged, values, kinds)
+    finally:
+        desk.close()
+
+
+def _values(desk: Desk, case: str) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Return what may stand in the place of each part of an address."""
+    lines = {kind: records(desk.views, case, kind) for kind in RECORDS}
+    one_each = [_telling(found) for found in lines.values() if found]
+    marked = max(documents(desk.views, case), key=lambda one: one.claims)
+    values = {
+        "case": (case,),
+        "type": tuple(kind for kind in RECORDS if kind not in MADE_ELSEWHERE),
+        "record": tuple(one.id for one in one_each),
+        "document": (marked.id,),
+    }
+    for kind in ("person", "incident", "claim"):
+        values[kind] = (_telling(lines[kind]).id,)
+    return values, {one.id: one.type for one in one_each}
+
+
+def _telling(found: list[RecordLine]) -> RecordLine:
+    """Return the record with the longest title: it needs the most room."""
+    return max(found, key=lambda one: len(one.title))
+
+
+def stops(cases: Cases) -> list[Stop]:
+    """Return every page of a vault that is open."""
+    found = [Stop(path) for path in _filled(cases, _paths("GET"))]
+    found += [Stop(path) for variant in VARIANTS for path in _filled(cases, [variant])]
+    found += [Stop(path, sends=True) for path in _filled(cases, _paths("POST"))]
+    found += [Stop(f"/cases/{cases.empty}{room}") for room in ROOMS]
+    found.append(Stop(f"/cases/{cases.damaged.case}/verify", sends=True))
+    found += [Stop("/nowhere"), Stop("/lock"), Stop(f"/cases/{cases.full}/people/7")]
+    return found
+
+
+def _paths(method: str) -> list[str]:
+    keeper = DeskKeeper(QuickEntrance(Path("nowhere")))
+    app = make_app(keeper, Sessions(), 1)
+    with TestClient(app):  # so that the keeper's thread is ended
+        return [
+            route.path_format
+            for route in app.routes
+            if method in getattr(route, "methods", ())
+            and route.path_format not in NOT_PAGES
+            and not route.path_format.endswith("/result/{name}")  # an answer, once
+        ]
+
+
+def _filled(cases: Cases, paths: list[str]) -> Iterator[str]:
+    for path in paths:
+        names = re.findall(r"\{(\w+)\}", path)
+        for name in names:
+            assert name in cases.values, f"tell the walk what {{{name}}} may be: {path}"
+        for values in itertools.product(*(cases.values[name] for name in names)):
+            chosen = dict(zip(names, values, strict=True))
+            kind = cases.kinds.get(chosen.get("record", ""), "")
+            if path not in FEW or kind in FEW[path]:
+                yield path.format(**chosen)
