@@ -29,19 +29,11 @@ _IDENTITY_PREFIX = "AGE-SECRET-KEY-"
 _RECIPIENT_PREFIX = "age"
 
 
-def generate_identity() -> str:
-    """Return a new private key, `AGE-SECRET-KEY-1…`."""
-    return bech32.encode(_IDENTITY_PREFIX, random_bytes(KEY_SIZE))
-
-
-def identity_recipient(identity: str) -> str:
-    """Return the public key `age1…` of a private key.
-
-    Raises:
-        BadInputError: not an age X25519 private key.
-    """
-    key = X25519PrivateKey.from_private_bytes(_key(identity, _IDENTITY_PREFIX))
-    return bech32.encode(_RECIPIENT_PREFIX, key.public_key().public_bytes_raw())
+def fresh_keys() -> tuple[str, bytes]:
+    """Return a new private key, `AGE-SECRET-KEY-1…`, and the 32 bytes of its public."""
+    private = random_bytes(KEY_SIZE)
+    key = X25519PrivateKey.from_private_bytes(private)
+    return bech32.encode(_IDENTITY_PREFIX, private), key.public_key().public_bytes_raw()
 
 
 class AgeWriter:
@@ -52,12 +44,16 @@ class AgeWriter:
     are handed over as one buffer, whose bytes the sink may use until it returns.
     Without `finish` the file is cut short and no reader accepts it.
 
+    `recipient` is `age1…` or the 32 bytes of a public key.
+
     Raises:
         BadInputError: `recipient` is not an age X25519 public key.
     """
 
-    def __init__(self, sink: Sink, recipient: str) -> None:
-        public = _key(recipient, _RECIPIENT_PREFIX)
+    def __init__(self, sink: Sink, recipient: str | bytes) -> None:
+        public = recipient
+        if isinstance(public, str):
+            public = _key(public, _RECIPIENT_PREFIX)
         file_key, nonce = random_bytes(FILE_KEY_SIZE), random_bytes(NONCE_SIZE)
         try:
             header = write_header(file_key, public)

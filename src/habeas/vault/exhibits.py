@@ -15,8 +15,7 @@ from pathlib import Path
 
 from habeas.crypto.age import (
     AgeWriter,
-    generate_identity,
-    identity_recipient,
+    fresh_keys,
     read_age,
 )
 from habeas.crypto.digest import new_sha256
@@ -50,6 +49,7 @@ class ExhibitStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
+        self._made: set[str] = set()
 
     def prepare(self) -> None:
         """Make the folders and clear what an interrupted import left.
@@ -71,6 +71,19 @@ class ExhibitStore:
         if not _STORED.match(stored):
             raise DamagedError(N_("A sealed file has a name that none can have."))
         return self._folder / stored[:2] / f"{stored}.age"
+
+    def place(self, incoming: Path, stored: str, *, durably: bool) -> None:
+        """Give a finished file its name."""
+        target = self.path(stored)
+        fresh = stored[:2] not in self._made
+        if fresh:
+            target.parent.mkdir(mode=0o700, exist_ok=True)
+            self._made.add(stored[:2])
+        incoming.replace(target)
+        if durably:
+            sync_folder(target.parent)
+            if fresh:
+                sync_folder(self._folder)
 
     def receive(self) -> "Intake":
         """Begin to seal a file that arrives in pieces.
@@ -139,13 +152,13 @@ class Intake:
         self._plain, self._cipher = new_sha256(), new_sha256()
         self._size = self._begun = 0
         self._helper: ThreadPoolExecutor | None = None
-        self._identity = generate_identity()
+        self._identity, public = fresh_keys()
         try:
             file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             self._file = os.fdopen(file, "wb", buffering=_BUFFER)
         except OSError as error:
             raise _full() from error
-        self._age = AgeWriter(self._keep, identity_recipient(self._identity))
+        self._age = AgeWriter(self._keep, public)
 
     def _keep(self, data: bytes | memoryview) -> None:
         self._cipher.update(data)
@@ -197,22 +210,12 @@ class Intake:
                 os.fsync(self._file.fileno())
             self._file.close()
             stored = self._cipher.hexdigest()
-            self._place(stored, durably=not later)
+            self._store.place(self._path, stored, durably=not later)
         except (OSError, ValueError) as error:
             self.abort()
             raise _full() from error
         self._end_helper()
         return SealedFile(self._plain.hexdigest(), self._size, stored, self._identity)
-
-    def _place(self, stored: str, *, durably: bool) -> None:
-        place = self._store.path(stored)
-        new_folder = not place.parent.exists()
-        place.parent.mkdir(mode=0o700, exist_ok=True)
-        self._path.replace(place)
-        if durably:
-            sync_folder(place.parent)
-            if new_folder:
-                sync_folder(place.parent.parent)
 
     def _end_helper(self) -> None:
         if self._helper is not None:
