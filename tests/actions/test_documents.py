@@ -174,7 +174,7 @@ class TestRefused:
     def test_a_reader_that_fails(
         self, desk: Desk, case: str, add: Add, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(*_: object) -> None:
+        def fail(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
         monkeypatch.setattr(documents_module, "read_document", fail)

@@ -51,7 +51,7 @@ def test_lock_now_shuts_everything(door: Door) -> None:
         assert "officer" not in answer.text
     form = door.post(f"{home}/notes", token, text="x")
     assert form.status_code == 423
-    assert "The vault is locked" in form.text
+    assert "The vault was locked" in form.text
 
 
 def test_unlock_leads_back_to_the_page(door: Door) -> None:

@@ -1,8 +1,10 @@
 """Bring in documents: sealed byte for byte first, then read, then recorded."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from threading import Event
 from typing import Any
 
 from habeas.actions.desk import Desk
@@ -36,7 +38,11 @@ class DocumentText:
 
 
 class Import:
-    """A document on its way in: `write` its bytes, then `finish` or `abort`."""
+    """A document on its way in: `write` its bytes, then `finish` or `abort`.
+
+    `finish` is `seal`, `read` and `record`, for a door that must not wait: `read` needs
+    no database and may run in a thread of its own, and `cease` ends it at once.
+    """
 
     def __init__(self, desk: Desk, case: str, name: str, compartment: str) -> None:
         self._desk, self._case = desk, case
@@ -44,6 +50,8 @@ class Import:
         self._compartment = compartment
         self._intake: Intake = desk.vault.exhibits.receive()
         self._head = b""
+        self._sealed: SealedFile | None = None
+        self._over = Event()
 
     def write(self, data: bytes) -> None:
         """Seal the next piece.
@@ -56,8 +64,12 @@ class Import:
         self._intake.write(data)
 
     def abort(self) -> None:
-        """Drop what was received; twice is fine."""
+        """Drop what was received and is not recorded; twice is fine."""
+        self.cease()
         self._intake.abort()
+        sealed, self._sealed = self._sealed, None
+        if sealed is not None:
+            self._discard(sealed)
 
     def finish(self, fields: Mapping[str, Any] | None = None) -> str:
         """Make it durable, read its text, record both; return the document's id.
@@ -69,21 +81,56 @@ class Import:
             BadInputError: the file is empty, or a field is wrong.
             StorageError: the disk is full; nothing is recorded.
         """
-        original = self._intake.finish()
-        try:
-            self._refuse_copy(original)
-            media_type = sniff(self._head, self._name)
-            chunks = self._desk.vault.exhibits.read(original)
-            found = read_document(chunks, self._name, media_type)
+        self.seal()
+        return self.record(self.read(), fields)
+
+    def seal(self) -> None:
+        """Make it durable; refuse an empty file and a second copy.
+
+        Raises:
+            RefusedError, BadInputError, StorageError: as `finish`.
+        """
+        self._sealed = self._intake.finish()
+        with self._dropped_if_refused():
+            self._refuse_copy(self._sealed)
+
+    def read(self) -> Extract:
+        """Read the text of what was sealed, in a child process."""
+        with self._dropped_if_refused():
+            assert self._sealed is not None  # seal comes first
+            chunks = self._desk.vault.exhibits.read(self._sealed)
+            kind = sniff(self._head, self._name)
+            return read_document(chunks, self._name, kind, over=self._over)
+
+    def cease(self) -> None:
+        """End the reading; what it returns then counts for nothing."""
+        self._over.set()
+
+    def record(self, found: Extract, fields: Mapping[str, Any] | None = None) -> str:
+        """Record the document and its text; return the document's id.
+
+        Raises:
+            RefusedError, BadInputError, StorageError: as `finish`.
+        """
+        original = self._sealed
+        assert original is not None  # seal comes first
+        with self._dropped_if_refused():
             text = _seal_text(self._desk, found.text)
-        except BaseException:
-            self._discard(original)
-            raise
+        self._sealed = None  # from here on an entry may speak of it
         try:
+            media_type = sniff(self._head, self._name)
             own = {**(fields or {}), "file": sealed_value(original, media_type)}
             return self._record(own, original, text, found)
         except (BadInputError, RefusedError):  # before anything was appended
             self._discard(original, text)
+            raise
+
+    @contextmanager
+    def _dropped_if_refused(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.abort()
             raise
 
     def _record(

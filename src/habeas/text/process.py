@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Event, Timer
+from threading import Event, Thread
 
 import msgspec
 
@@ -45,10 +45,13 @@ class TooSlowError(NoAnswerError):
     """The child's time was over."""
 
 
-def ask_child(job: Job, chunks: Iterable[bytes], limits: Limits) -> bytes:
+def ask_child(
+    job: Job, chunks: Iterable[bytes], limits: Limits, over: Event | None = None
+) -> bytes:
     """Return what the child answers to the job about the file in `chunks`.
 
     What `chunks` raises passes through: a damaged exhibit is no parser's failure.
+    Whoever sets `over` ends the child at once; it is set when the child has ended.
 
     Raises:
         NoAnswerError: there is no whole answer; its subclasses say why if it is known.
@@ -61,16 +64,17 @@ def ask_child(job: Job, chunks: Iterable[bytes], limits: Limits) -> bytes:
         cwd="/",
         env={},
     )
-    out_of_time = Event()
-    watch = Timer(limits.seconds, _stop, (child, out_of_time))
-    watch.daemon = True
+    over, out_of_time = over or Event(), Event()
+    watch = Thread(
+        target=_stop, args=(child, limits.seconds, over, out_of_time), daemon=True
+    )
     watch.start()
     try:
         _feed(child, job, chunks, limits.input_bytes)
         answer = _listen(child, limits.output_bytes)
         code = child.wait()
     finally:
-        watch.cancel()
+        over.set()
         child.kill()
         _close(child)
         child.wait()
@@ -81,8 +85,12 @@ def ask_child(job: Job, chunks: Iterable[bytes], limits: Limits) -> bytes:
     return answer
 
 
-def _stop(child: "subprocess.Popen[bytes]", out_of_time: Event) -> None:
-    out_of_time.set()
+def _stop(
+    child: "subprocess.Popen[bytes]", seconds: float, over: Event, out_of_time: Event
+) -> None:
+    """End the child when its time or its purpose is over."""
+    if not over.wait(seconds):
+        out_of_time.set()
     child.kill()
 
 

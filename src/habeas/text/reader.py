@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import chain
+from threading import Event
 
 from habeas.text import kinds, notes
 from habeas.text.check import NonsenseError, parse_answer
@@ -22,7 +23,11 @@ _READABLE = frozenset(
 
 
 def read_document(
-    chunks: Iterable[bytes], name: str, media_type: str, limits: Limits = LIMITS
+    chunks: Iterable[bytes],
+    name: str,
+    media_type: str,
+    limits: Limits = LIMITS,
+    over: Event | None = None,
 ) -> Extract:
     """Return the text of a file, its provenance and its proposals.
 
@@ -30,14 +35,15 @@ def read_document(
     is an Extract, at worst with an empty text and a note that says so. `media_type` is
     what `sniff` told; where it is '', the first chunk and `name` are asked.
 
-    What `chunks` itself raises passes through.
+    What `chunks` itself raises passes through. Setting `over` ends the reading at once;
+    what is returned then counts for nothing.
     """
     kind, chunks = _kind(chunks, name, media_type)
     if kind not in _READABLE:
         return _without_text(notes.UNKNOWN_KIND)
     job = Job(kind, limits.memory, limits.cpu_seconds, limits.text_length)
     try:
-        return parse_answer(ask_child(job, chunks, limits))
+        return parse_answer(ask_child(job, chunks, limits, over))
     except TooLargeError:
         return _without_text(notes.TOO_LARGE)
     except TooSlowError:

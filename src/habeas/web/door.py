@@ -36,6 +36,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
         port: the one that the Host header must name.
     """
     static = load_static()
+    keeper.at_lock(sessions.renew)
     viewer = Viewer(keeper, static.version)
     app = Litestar(
         route_handlers=[
@@ -43,7 +44,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
             *first_run.handlers(viewer),
             *locking.handlers(viewer),
             *recovery.handlers(viewer),
-            incoming.handler(viewer),
+            *incoming.handlers(viewer),
             photos.handler(viewer),
             *(made for route in ROUTES for made in handlers_of(route, viewer)),
         ],

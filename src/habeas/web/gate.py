@@ -7,6 +7,7 @@ The order matters: the address (Host), the asking page (Origin, Sec-Fetch-Site),
 session cookie, and only then the form, whose first field is the session's token.
 """
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,19 +29,21 @@ from habeas.web.headers import sealing
 from habeas.web.refusals import (
     ForeignHostError,
     ForeignPageError,
-    ForgedFormError,
     ShutError,
     TooLargeError,
     WrongKindError,
 )
-from habeas.web.session import COOKIE, Session, Sessions, holds
+from habeas.web.session import COOKIE, Session, Sessions, require_token
 
+log = logging.getLogger("habeas.web")
 STATIC = "/static/"
 OPEN = "/open/"
 TOKEN_FIELD = "csrf"  # noqa: S105 - a field's name
 TOKEN_HEADER = "x-csrf"  # noqa: S105 - a header's name
 SAFE = frozenset({"GET", "HEAD"})
 OURS = frozenset({"same-origin", "none"})
+ONCE = ("host", "origin", "sec-fetch-site", "content-type", "cookie", TOKEN_HEADER)
+"""Headers that decide here: said twice, no two readers need agree on them."""
 
 Refuse = Callable[[HTTPScope, HabeasError], Awaitable[ASGIApp]]
 """Makes the page that answers a refusal."""
@@ -71,10 +74,17 @@ class Gate:
             await self._admit(scope, receive)
         except HabeasError as refusal:
             target = await self.refuse(scope, refusal)
-        await target(scope, _emptied(scope, receive), answer)
+        try:
+            await target(scope, _emptied(scope, receive), answer)
+        except Exception as fault:  # noqa: BLE001 - the named door: the server would print it all
+            log.error("%s after the answer began", type(fault).__name__)  # noqa: TRY400 - no words of a case
 
     async def _admit(self, scope: HTTPScope, receive: Receive) -> None:
         request: Request[Any, Any, Any] = Request(scope)
+        if not scope["path"].startswith("/"):  # a proxy's form, with a host of its own
+            raise ForeignHostError
+        if any(len(request.headers.getall(name, [])) > 1 for name in ONCE):
+            raise ForeignPageError
         self._check_host(request.headers.get("host", ""))
         path, unsafe = scope["path"], scope["method"] not in SAFE
         _check_asking_page(request, self._addresses(), unsafe=unsafe)
@@ -101,8 +111,8 @@ class Gate:
     ) -> None:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         sent = request.headers.get(TOKEN_HEADER)
-        if sent is not None and not holds(key, sent):
-            raise ForgedFormError
+        if sent is not None:
+            require_token(key, sent)
         state = request.scope["state"]
         if kind == "multipart/form-data":
             if not request.scope["path"].endswith(self.uploads):
@@ -112,8 +122,8 @@ class Gate:
         if kind != "application/x-www-form-urlencoded":
             raise WrongKindError
         form = parse(await _whole(receive))
-        if sent is None and not _begins_with_token(form, key):
-            raise ForgedFormError
+        if sent is None:
+            require_token(key, _first_token(form))
         state["form"] = form
 
 
@@ -143,9 +153,9 @@ def _check_asking_page(
         raise ForeignPageError
 
 
-def _begins_with_token(form: Form, session: Session) -> bool:
-    first = form.pairs[0] if form.pairs else ("", "")
-    return first[0] == TOKEN_FIELD and holds(session, first[1])
+def _first_token(form: Form) -> str:
+    name, value = form.pairs[0] if form.pairs else ("", "")
+    return value if name == TOKEN_FIELD else ""
 
 
 async def _whole(receive: Receive) -> bytes:

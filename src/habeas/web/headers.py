@@ -2,6 +2,8 @@
 
 from litestar.types import Message, Send
 
+HTTP_OK = 200
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
     " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
@@ -23,11 +25,12 @@ NO_STORE = (b"cache-control", b"no-store")
 
 def sealing(send: Send, *, may_cache: bool) -> Send:
     """Wrap `send` so that no answer leaves without the headers above."""
-    ours = ALWAYS if may_cache else (*ALWAYS, NO_STORE)
-    names = {name for name, _ in ours} | {b"server"}
 
     async def sealed(message: Message) -> None:
         if message["type"] == "http.response.start":
+            cached = may_cache and message["status"] == HTTP_OK
+            ours = ALWAYS if cached else (*ALWAYS, NO_STORE)
+            names = {name for name, _ in ours} | {b"server"}
             kept = [
                 (name, value)
                 for name, value in message.get("headers", ())

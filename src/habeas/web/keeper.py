@@ -9,10 +9,11 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Protocol, TypeVar
 
 from habeas.actions.desk import Desk
-from habeas.errors import LockedError
+from habeas.errors import HabeasError, LockedError
 from habeas.words import N_
 
 IDLE_SECONDS = 15 * 60
@@ -85,6 +86,8 @@ class DeskKeeper:
         self._desk = desk
         self._used = seconds()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="reader")
+        self._at_lock: list[Callable[[], object]] = []
 
     @property
     def demo(self) -> bool:
@@ -152,6 +155,22 @@ class DeskKeeper:
 
         return await self._do(at_desk)
 
+    async def aside(self, work: Callable[[], T], stop: Callable[[], object]) -> T:
+        """Do slow work that needs no database beside the vault's thread.
+
+        A lock calls `stop`, which must make it end soon.
+        """
+        self.at_lock(stop)
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._readers, work)
+        finally:
+            self._at_lock.remove(stop)
+
+    def at_lock(self, call: Callable[[], object]) -> None:
+        """Have something called whenever the vault is shut."""
+        self._at_lock.append(call)
+
     async def lock(self) -> None:
         """Shut the vault after the work in hand."""
         await self._do(self._shut)
@@ -161,17 +180,22 @@ class DeskKeeper:
         while True:
             await asyncio.sleep(every)
             if self.is_open and not self.seconds_left():
-                await self.lock()
+                with suppress(HabeasError):  # shut all the same; the watch goes on
+                    await self.lock()
 
     async def stop(self) -> None:
         """Lock and end the thread."""
         await self.lock()
+        self._readers.shutdown(wait=True)
         self._thread.shutdown(wait=True)
 
     def _shut(self) -> None:
         desk, self._desk = self._desk, None
-        if desk is not None:
-            desk.close()
+        if desk is None:
+            return
+        for call in tuple(self._at_lock):
+            call()
+        desk.close()
 
     async def _do(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

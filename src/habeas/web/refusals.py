@@ -58,6 +58,18 @@ class ForgedFormError(HabeasError):
         super().__init__(N_("This form did not come from the Habeas window."))
 
 
+class StaleFormError(HabeasError):
+    """The form's page was shown before the vault was locked; its token is spent."""
+
+    status = 423
+    default_advice = N_(
+        "Nothing was changed. Unlock the vault, open the page again and repeat it."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(N_("The vault was locked since this page was shown."))
+
+
 class TooLargeError(HabeasError):
     """More bytes than this door takes."""
 

@@ -124,5 +124,6 @@ def _config(door: Litestar | str, port: int) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        http="h11",  # the strict one: at most 64 KiB of head, never two lengths
         ws="none",
     )

@@ -7,16 +7,19 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
+from habeas.web.refusals import ForgedFormError, StaleFormError
+
 COOKIE = "habeas"
 """Name of the session cookie: HttpOnly, SameSite=Strict, until the browser closes."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(slots=True, repr=False)
 class Session:
-    """One browser that came in by the launch link."""
+    """One browser that came in by the launch link; each lock gives it a new `csrf`."""
 
     key: str
     csrf: str
+    spent: str = ""
 
 
 class Sessions:
@@ -41,14 +44,28 @@ class Sessions:
         self._open[session.key] = session
         return session
 
+    def renew(self) -> None:
+        """Make the form tokens of every page shown so far worthless."""
+        for session in self._open.values():
+            session.spent, session.csrf = session.csrf, secrets.token_urlsafe(32)
+
     def find(self, key: str) -> Session | None:
         """Return the session of a cookie, if it is one of ours."""
         return self._open.get(key)
 
 
-def holds(session: Session, token: str) -> bool:
-    """Say whether a form's token is this session's, in constant time."""
-    return _same(session.csrf, token)
+def require_token(session: Session, token: str) -> None:
+    """Check a form's token, in constant time.
+
+    Raises:
+        StaleFormError: its page was shown before the last lock.
+        ForgedFormError: it is not this session's.
+    """
+    if _same(session.csrf, token):
+        return
+    if session.spent and _same(session.spent, token):
+        raise StaleFormError
+    raise ForgedFormError
 
 
 def _same(one: str, other: str) -> bool:

@@ -21,7 +21,7 @@ from habeas.errors import BadInputError
 from habeas.web.forms import Form
 from habeas.web.gate import TOKEN_FIELD
 from habeas.web.refusals import ForgedFormError, TooLargeError
-from habeas.web.session import Session, holds
+from habeas.web.session import Session, require_token
 from habeas.words import N_
 
 MAX_FILE = 2 * 1024**3
@@ -106,10 +106,9 @@ class _Upload:
         if self._untrusted is None:
             if name:
                 self.fields.append((name, text))
-        elif name == TOKEN_FIELD and holds(self._untrusted, text):
-            self._untrusted = None
         else:
-            raise ForgedFormError
+            require_token(self._untrusted, text if name == TOKEN_FIELD else "")
+            self._untrusted = None
 
     async def abort(self) -> None:
         if self._sink is not None:

@@ -10,8 +10,8 @@
 
   // The idle clock. The server locks by itself; this shows it and hides the page then.
   const idle = Number(body.dataset.idle);
+  let used = Date.now();
   if (idle) {
-    let used = Date.now();
     let told = Date.now();
     const left = find("[data-left]");
     const pattern = left ? left.textContent : "";
@@ -97,19 +97,31 @@
     const list = find("[data-progress]", upload);
     const drop = find("[data-drop]", upload);
     const picker = find("input[type=file]", upload);
-    const send = (file) => new Promise((resolve) => {
-      const line = document.createElement("li");
-      const name = document.createElement("span");
-      const bar = document.createElement("progress");
-      const state = document.createElement("span");
-      name.className = "grow";
-      name.textContent = file.name;
-      state.className = "n";
-      bar.max = Math.max(1, file.size);
+    const told = find("[data-told]", upload);
+    const words = upload.dataset;
+    const made = (tag, className, content = "") => {
+      const one = document.createElement(tag);
+      one.className = className;
+      one.textContent = content;
+      return one;
+    };
+    const draw = (file) => {
+      const line = made("li", "upload");
+      const name = made("span", "grow", file.name);
+      const bar = made("progress", "");
+      const part = made("span", "n", words.wait);
+      const cancel = made("button", "btn quiet", words.cancel);
+      cancel.type = "button";
+      cancel.append(made("span", "vh", ` ${file.name}`));
+      bar.max = 100;
       bar.value = 0;
       bar.setAttribute("aria-label", file.name);
-      line.append(name, bar, state);
+      line.append(name, bar, part, cancel);
       list.append(line);
+      return { file, name, bar, part, cancel };
+    };
+    const send = (line) => new Promise((resolve) => {
+      const { file, name, bar, part, cancel } = line;
       const data = new FormData();
       data.append("csrf", csrf);
       data.append("compartment", upload.elements.compartment.value);
@@ -118,26 +130,52 @@
       request.open("POST", upload.action);
       request.setRequestHeader("X-CSRF", csrf);
       request.responseType = "document";
-      request.upload.onprogress = (event) => { bar.value = event.loaded; };
-      const done = (good, words) => {
+      const tell = (state) => { told.textContent = `${file.name}: ${state}`; };
+      let quarter = -1;
+      request.upload.onprogress = (event) => {
+        used = Date.now(); // the vault is in use, and so is this page
+        const percent = Math.floor((100 * event.loaded) / event.total);
+        bar.value = percent;
+        part.textContent = `${words.sealing} ${percent}\u00a0%`;
+        if (Math.floor(percent / 25) === quarter) return;
+        quarter = Math.floor(percent / 25); // a screen reader is not told every percent
+        tell(part.textContent);
+      };
+      request.upload.onload = () => {
+        cancel.remove(); // it has arrived: from here on it is recorded whole
+        bar.removeAttribute("value");
+        part.textContent = words.reading;
+        tell(words.reading);
+      };
+      const done = (good, state, why) => {
         bar.remove();
-        state.textContent = good ? upload.dataset.said : upload.dataset.failed;
-        if (words) name.textContent = `${file.name}: ${words}`;
+        cancel.remove();
+        part.textContent = state;
+        if (why) name.textContent = `${file.name}: ${why}`;
+        tell(why || state);
         resolve(good ? request.responseURL : "");
       };
       request.onload = () => {
-        const said = request.response && find(".say.bad", request.response);
-        done(request.status === 200, said ? said.textContent.trim() : "");
+        const page = request.response;
+        const said = page && (find(".say.bad", page) || find("main h1", page));
+        if (request.status === 200) done(true, words.said);
+        else done(false, words.failed, said ? said.textContent.trim().replace(/\s+/g, " ") : words.broken);
       };
-      request.onerror = () => done(false, upload.dataset.broken);
+      request.onerror = () => done(false, words.failed, words.broken);
+      request.onabort = () => done(false, words.cancelled);
+      cancel.onclick = () => request.abort();
       request.send(data);
     });
     const sendAll = async (files) => {
       if (!files.length) return;
       const pages = [];
-      for (const file of files) pages.push(await send(file));
+      const lines = files.map(draw);
+      for (const line of lines) {
+        line.cancel.onclick = () => { line.dropped = true; line.cancel.remove(); line.part.textContent = words.cancelled; };
+      }
+      for (const line of lines) if (!line.dropped) pages.push(await send(line));
       picker.value = "";
-      if (pages.every(Boolean)) location.href = pages.length === 1 ? pages[0] : upload.dataset.done;
+      if (pages.length && pages.every(Boolean)) location.href = pages.length === 1 ? pages[0] : upload.dataset.done;
     };
     upload.addEventListener("submit", (event) => {
       event.preventDefault();
