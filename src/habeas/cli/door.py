@@ -1,11 +1,12 @@
 """What every command is given: the vault, the case, and a voice to answer with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from habeas.actions.desk import Desk
+from habeas.actions.notices import notices
 from habeas.app import unlock
 from habeas.cli.passphrase import read_passphrase
 from habeas.cli.say import Voice
@@ -57,11 +58,24 @@ class Door:
         return read_passphrase(self.voice, self.passphrase_fd, new=new)
 
     @contextmanager
-    def desk(self) -> Iterator[Desk]:
+    def desk(self, open_vault: Callable[[Path, str], Desk] = unlock) -> Iterator[Desk]:
         """Unlock the vault for one command, and lock it again whatever happens."""
         read_header(self.folder)  # whoever has no vault is not asked for a passphrase
-        desk = unlock(self.folder, self.passphrase())
+        with self.desk_with(self.passphrase(), open_vault) as desk:
+            yield desk
+
+    @contextmanager
+    def desk_with(
+        self, passphrase: str, open_vault: Callable[[Path, str], Desk] = unlock
+    ) -> Iterator[Desk]:
+        """Unlock the vault with a passphrase that was asked for already.
+
+        What a person should know before they work is said first.
+        """
+        desk = open_vault(self.folder, passphrase)
         try:
+            for notice in notices(desk):
+                self.voice.note("\n".join(notice.say(self.voice.gettext)))
             yield desk
         finally:
             desk.close()
