@@ -2,11 +2,14 @@
 
 import re
 import string
+from collections.abc import Iterator
 
+import click
 import messages
 import pytest
 from babel.messages.catalog import Message
 
+from habeas.cli.tree import build
 from habeas.languages import LANGUAGES, translations
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
@@ -59,3 +62,46 @@ def test_the_catalogue_that_the_program_reads_is_this_one(language: str) -> None
 def test_english_and_an_unknown_language_are_what_the_source_says() -> None:
     for language in ("en", "xx"):
         assert translations(language).gettext("Nothing.") == "Nothing."
+
+
+def test_no_help_of_a_command_is_written_past_the_catalogue() -> None:
+    root = build(lambda message: f"⟦{message}⟧")
+    found = {
+        f"{' '.join(path)}: {word}"
+        for path, words in helps(root, ("habeas",))
+        for word in re.findall("[A-Za-z]{3,}", outside(words))
+    }
+    assert found == set()
+
+
+def outside(words: str) -> str:
+    """Return what stands outside of the marks."""
+    while "⟦" in words:
+        words = re.sub("⟦[^⟦⟧]*⟧", "", words)
+    return words
+
+
+def helps(
+    command: click.Command, path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield every sentence of the help of a command and of those below it."""
+    yield path, f"{command.help or ''} {command.epilog or ''}"
+    for one in command.params:
+        option = one.help if isinstance(one, click.Option) else ""
+        yield (*path, str(one.name)), option or ""
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from helps(below, (*path, name))
+
+
+def test_the_script_of_the_pages_has_no_words_of_its_own() -> None:
+    """What it says stands in the page, where it is translated."""
+    script = (messages.SOURCE / "web" / "static" / "app.js").read_text("utf-8")
+    code = re.sub(r"(?m)//.*$", "", script)
+    literals = re.findall(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`', code)
+    sentences = [
+        plain or built
+        for plain, built in literals
+        if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}|^[A-Z][a-z]{3,}$", plain or built)
+    ]
+    assert sentences == ["use strict"]

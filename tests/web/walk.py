@@ -80,13 +80,13 @@ def furnish(folder: Path) -> Cases:
         damaged = plant(desk)
         for exhibit in sorted(set(folder.rglob("*.age")) - before):
             exhibit.write_bytes(exhibit.read_bytes()[:-1] + b"!")
-        values, kinds = _values(desk, full)
+        values, kinds = values_of(desk, full)
         return Cases(full, empty, damaged, values, kinds)
     finally:
         desk.close()
 
 
-def _values(desk: Desk, case: str) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+def values_of(desk: Desk, case: str) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     """Return what may stand in the place of each part of an address."""
     lines = {kind: records(desk.views, case, kind) for kind in RECORDS}
     one_each = [_telling(found) for found in lines.values() if found]

@@ -1,0 +1,171 @@
+"""No page says anything that does not come from the catalogue of its language.
+
+The catalogue is replaced by one that puts every sentence between marks, in a case whose
+own words hold no Latin letter: what is Latin and stands outside the marks was written
+into a template or the program without being translated.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import messages
+import pytest
+from babel.messages.catalog import Catalog
+from litestar.testing import TestClient
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from habeas import languages
+from habeas.actions import claims, documents, record
+from habeas.actions.desk import Desk
+from habeas.web import pages
+from habeas.web.door import make_app
+from habeas.web.keeper import DeskKeeper
+from habeas.web.session import Sessions
+from tests.web.conftest import HOME, OURS, PASSPHRASE, PORT, Door, QuickEntrance, Seed
+from tests.web.walk import Cases, Stop, stops, values_of
+
+READ_BY_PEOPLE = ("title", "aria-label", "placeholder", "alt")
+READ_BY_PEOPLE += ("data-said", "data-failed", "data-broken", "data-left", "label")
+MARKED = re.compile("⟦[^⟦⟧]*⟧")
+LATIN = re.compile(r"[A-Za-z]{3,}")
+SAME_EVERYWHERE = re.compile(
+    r"\b(Habeas|habeas|English|SHA-256|PDF|DOCX|EDTF|XXXX|HTML|JPEG|PNG)\b"
+    r"|[0-9a-f]{4,64}|[a-z]+/[a-z.+-]+|\b\w+\.(txt|zip|py|html|json|age|db)\b"
+    r"|AGE-SECRET-KEY\w*|habeas\.org\S*|(complainant|full|given|en|ru|kk)\b"
+)
+TEXT = "Жалоба\n\nДежурный вошёл в палату 3 мая.\n\nЯ написала два письма.\n"
+
+
+def cyrillic(desk: Desk) -> Cases:
+    """Record a case with one of everything, in Cyrillic letters."""
+
+    def put(kind: str, **fields: object) -> str:
+        return record.put(desk, case, kind, fields)
+
+    def text(words: str) -> dict[str, str]:
+        return {"lang": "ru", "text": words}
+
+    told = {"edtf": "2021-05-20", "known": "document"}
+    title = {"title": text("Дело А."), "number": "7"}
+    case = record.open_case(desk, title, "1")
+    empty = record.open_case(desk, {"title": text("Пусто")}, "1")
+    person = put("person", pseudonym="А.", role="complainant", features=text("шрам"))
+    prison = put("person", pseudonym="Тюрьма", role="body")
+    incident = put("incident", title=text("Ночь"), when=told, where=text("палата"))
+    incoming = documents.begin_import(desk, case, "1.txt")
+    incoming.write(TEXT.encode())
+    document = incoming.finish({})
+    quote = {"speaker": person, "stance": "alleged", "incident": incident}
+    quote |= {"said": told, "via": [prison], "said_to": prison, "basis": "saw"}
+    claim = claims.mark_quote(desk, case, document, quote, "вошёл в палату")
+    denial = put("claim", speaker=prison, stance="denied", text=text("Нет."))
+    record.correct(desk, case, claim, {"stance": "unknown"}, reason="ошибка")
+    name = {"text": "Зарина Омарова", "kind": "full", "lang": "ru"}
+    identity = put("identity", person=person, names=[name], born=told)
+    put("consent", person=person, use="court", answer="given", given=told)
+    put("note", text=text("Спросить ещё раз."), about=person)
+    seed = Seed(case, person, prison, incident, document, claim, denial, identity)
+    return Cases(case, empty, seed, *values_of(desk, case))
+
+
+@pytest.fixture(scope="module")
+def marked() -> Iterator[None]:
+    """Put every sentence of the Kazakh catalogue between marks."""
+    patch = pytest.MonkeyPatch()
+
+    def marking(*_: object, **__: object) -> Catalog:
+        catalog = messages.load("kk")
+        catalog.update(messages.source_messages(), no_fuzzy_matching=True)
+        for message in catalog:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            texts = tuple(f"⟦{one}⟧" for one in ids)
+            message.string = texts if isinstance(message.id, tuple) else texts[0]
+        return catalog
+
+    def forget() -> None:
+        languages.translations.cache_clear()
+        pages.environment.cache_clear()
+
+    patch.setattr(languages, "read_po", marking)
+    forget()
+    yield
+    patch.undo()
+    forget()
+
+
+@pytest.fixture(scope="module")
+def walk(
+    marked: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Door, Cases]]:
+    """A door over the Cyrillic case, open, in the marked language."""
+    folder = tmp_path_factory.mktemp("marked") / "vault"
+    desk = QuickEntrance(folder).create(PASSPHRASE)
+    cases = cyrillic(desk)
+    desk.close()
+    keeper, sessions = DeskKeeper(QuickEntrance(folder)), Sessions()
+    with TestClient(make_app(keeper, sessions, PORT), base_url=HOME) as client:
+        door = Door(client, keeper, sessions, cases.damaged)
+        client.cookies.set("habeas_language", "kk")
+        yield door, cases
+
+
+def untranslated(page: str) -> set[str]:
+    """Return the Latin words of a page that stand outside the marks."""
+    tree = LexborHTMLParser(page)
+    found: set[str] = set()
+    for node in tree.root.traverse(include_text=True) if tree.root else ():
+        for text in _texts(node):
+            found.update(LATIN.findall(SAME_EVERYWHERE.sub("", _outside(text))))
+    return found
+
+
+def _texts(node: LexborNode) -> list[str]:
+    if node.tag in ("script", "style"):
+        return []
+    if node.tag == "-text":
+        parent = node.parent
+        hidden = parent is not None and parent.tag in ("script", "style", "code")
+        return [] if hidden else [node.text_content or ""]
+    attributes = node.attributes
+    return [attributes.get(name) or "" for name in READ_BY_PEOPLE if name in attributes]
+
+
+def _outside(text: str) -> str:
+    while MARKED.search(text):
+        text = MARKED.sub("", text)
+    return text
+
+
+def test_no_page_holds_a_word_that_was_not_translated(
+    walk: tuple[Door, Cases],
+) -> None:
+    door, cases = walk
+    found = {f"locked: {one}" for one in untranslated(door.client.get("/nowhere").text)}
+    token = door.enter()
+    for stop in stops(cases):
+        page = fetch(door, stop, token)
+        found |= {f"{stop}: {word}" for word in untranslated(page)}
+    assert not found, "\n".join(sorted(found))
+
+
+def fetch(door: Door, stop: Stop, token: str) -> str:
+    if stop.sends:
+        answer = door.client.post(stop.path, data={"csrf": token}, headers=OURS)
+    else:
+        answer = door.client.get(stop.path)
+    html = answer.headers.get("content-type", "").startswith("text/html")
+    return answer.text if html else ""
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p>⟦Save⟧ now</p>", {"now"}),
+        ('<a title="Close it">⟦x⟧</a>', {"Close"}),
+        ("<p>⟦New: ⟦Claim⟧⟧ 7f3a9c02</p>", set()),
+        ("<script>const word = 1</script>", set()),
+    ],
+)
+def test_the_search_itself(page: str, words: set[str]) -> None:
+    assert untranslated(page) == words
