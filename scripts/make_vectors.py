@@ -127,7 +127,7 @@ def log_vectors(old: Values) -> Values:
         old,
         "checkpoint",
         lambda stored: is_signed(stored, head),
-        lambda: sign_checkpoint(head, ED_SEED, ML_SEED).decode(),
+        lambda: sign_checkpoint(head, sign.Signer(ED_SEED, ML_SEED)).decode(),
     )
     hashes = merkle.inclusion_proof(6, 9, node)
     return {
@@ -182,7 +182,7 @@ def exhibit_vectors(old: Values) -> Values:
 
     def make() -> str:
         pieces: list[bytes] = []
-        writer = age.AgeWriter(pieces.append, recipient)
+        writer = age.AgeWriter(lambda piece: pieces.append(bytes(piece)), recipient)
         writer.write(plain)
         writer.finish()
         return b"".join(pieces).hex()

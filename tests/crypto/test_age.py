@@ -18,6 +18,7 @@ from habeas.crypto.age import (
     BATCH,
     AgeWriter,
     fresh_keys,
+    identity_recipient,
     read_age,
 )
 from habeas.errors import BadInputError, DamagedError
@@ -55,6 +56,8 @@ def test_identities_are_those_of_age() -> None:
     assert identity != fresh_keys()[0]
     theirs = pyrage.x25519.Identity.from_str(identity)
     assert bech32.encode("age", public) == str(theirs.to_public())
+    assert identity_recipient(identity) == str(theirs.to_public())
+    assert identity_recipient(IDENTITY) == RECIPIENT
     pieces: list[bytes] = []
     writer = AgeWriter(lambda piece: pieces.append(bytes(piece)), public)
     writer.write(b"to the raw key")

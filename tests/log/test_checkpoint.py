@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from habeas.crypto.sign import (
+    Signer,
     ed25519_public,
     ed25519_sign,
     mldsa44_public,
@@ -38,7 +39,7 @@ ORIGIN = f"habeas.org/log/{ED_PUBLIC.hex()}"
 KEYS = log_vkeys(ED_PUBLIC, ML_PUBLIC)
 CHECKPOINT = Checkpoint(ORIGIN, 17, bytes(range(100, 132)))
 TEXT = f"{ORIGIN}\n17\nZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7fH1+f4CBgoM=\n"
-NOTE = sign_checkpoint(CHECKPOINT, ED_SEED, ML_SEED)
+NOTE = sign_checkpoint(CHECKPOINT, Signer(ED_SEED, ML_SEED))
 ED_LINE, ML_LINE = parse(NOTE).signatures
 
 MISSING = "^This checkpoint lacks a signature that it must have. Nothing was taken in."
@@ -115,7 +116,7 @@ def test_a_name_has_at_most_255_bytes(length: int) -> None:
 def test_a_log_signs_no_other_log() -> None:
     for other in ("habeas.org/log/" + "00" * 32, ORIGIN + "/", "example.com"):
         with pytest.raises(ValueError, match=r"^a log signs its own checkpoints only$"):
-            sign_checkpoint(replace(CHECKPOINT, origin=other), ED_SEED, ML_SEED)
+            sign_checkpoint(replace(CHECKPOINT, origin=other), Signer(ED_SEED, ML_SEED))
 
 
 WITNESS_SEED = bytes(range(64, 96))
@@ -314,4 +315,6 @@ def test_sizes_up_to_2_to_the_63(size: int) -> None:
 
 def test_the_empty_tree_has_its_one_root() -> None:
     empty = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
-    assert open_checkpoint(sign_checkpoint(empty, ED_SEED, ML_SEED), KEYS) == empty
+    assert (
+        open_checkpoint(sign_checkpoint(empty, Signer(ED_SEED, ML_SEED)), KEYS) == empty
+    )

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from habeas.crypto.sign import ed25519_public, ed25519_sign, mldsa44_public
+from habeas.crypto.sign import Signer, ed25519_public, ed25519_sign, mldsa44_public
 from habeas.log.checkpoint import (
     Checkpoint,
     checkpoint_text,
@@ -34,7 +34,7 @@ class History:
 
     def note(self, size: int) -> bytes:
         head = Checkpoint(origin(ED_PUBLIC), size, self.roots[size])
-        return sign_checkpoint(head, ED_SEED, ML_SEED)
+        return sign_checkpoint(head, Signer(ED_SEED, ML_SEED))
 
     def path(self, old: int, new: int) -> list[bytes]:
         return prefix_path(old, new, lambda level, at: self.nodes[level, at])
@@ -120,7 +120,7 @@ def test_two_logs_do_not_fork() -> None:
     seed = bytes(32)
     public = ed25519_public(seed)
     other = sign_checkpoint(
-        Checkpoint(origin(public), 5, REWRITTEN.roots[5]), seed, ML_SEED
+        Checkpoint(origin(public), 5, REWRITTEN.roots[5]), Signer(seed, ML_SEED)
     )
     with pytest.raises(SignatureError, match="belongs to another log"):
         compare(TOLD.note(5), other, KEYS)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habeas.crypto.sign import ed25519_public, mldsa44_public
+from habeas.crypto.sign import Signer, ed25519_public, mldsa44_public
 from habeas.log.checkpoint import Checkpoint, log_vkeys, origin, sign_checkpoint
 from habeas.log.merkle import leaf_hash, node_hash
 from habeas.log.proof import MAX_PROOF, Proof, decode, encode, verify
@@ -18,7 +18,7 @@ LEAVES = [leaf_hash(bytes([n])) for n in range(3)]
 CHECKPOINT = Checkpoint(
     origin(ED_PUBLIC), 3, node_hash(node_hash(LEAVES[0], LEAVES[1]), LEAVES[2])
 )
-NOTE = sign_checkpoint(CHECKPOINT, ED_SEED, ML_SEED)
+NOTE = sign_checkpoint(CHECKPOINT, Signer(ED_SEED, ML_SEED))
 PROOF = Proof(1, (LEAVES[0], LEAVES[2]), NOTE)
 HASHES = [base64.b64encode(leaf).decode() for leaf in LEAVES]
 TEXT = f"c2sp.org/tlog-proof@v1\nindex 1\n{HASHES[0]}\n{HASHES[2]}\n\n{NOTE.decode()}"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from habeas.case.codec import canonical
-from habeas.crypto.sign import ed25519_public, mldsa44_public
+from habeas.crypto.sign import Signer, ed25519_public, mldsa44_public
 from habeas.log.checkpoint import Checkpoint, log_vkeys, origin, sign_checkpoint
 from habeas.log.entry import Envelope, encode
 from habeas.log.merkle import leaf_hash, root
@@ -131,7 +131,7 @@ def make_log(
     return BundleLog(
         log_id=log,
         entries=tuple(entries),
-        checkpoint=sign_checkpoint(checkpoint, seed, mldsa_seed),
+        checkpoint=sign_checkpoint(checkpoint, Signer(seed, mldsa_seed)),
         vkeys=log_vkeys(log, mldsa44_public(mldsa_seed)),
     )
 

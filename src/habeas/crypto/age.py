@@ -36,6 +36,16 @@ def fresh_keys() -> tuple[str, bytes]:
     return bech32.encode(_IDENTITY_PREFIX, private), key.public_key().public_bytes_raw()
 
 
+def identity_recipient(identity: str) -> str:
+    """Return the public key `age1…` of a private key.
+
+    Raises:
+        BadInputError: not an age X25519 private key.
+    """
+    key = X25519PrivateKey.from_private_bytes(_key(identity, _IDENTITY_PREFIX))
+    return bech32.encode(_RECIPIENT_PREFIX, key.public_key().public_bytes_raw())
+
+
 class AgeWriter:
     """Seals what is written to it and hands the ciphertext to `sink` piece by piece.
 

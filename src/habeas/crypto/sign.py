@@ -97,6 +97,24 @@ def mldsa44_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+class Signer:
+    """Both private keys of one signer; to expand them takes longer than to sign."""
+
+    def __init__(self, ed25519_seed: bytes, mldsa44_seed: bytes) -> None:
+        self._ed25519 = Ed25519PrivateKey.from_private_bytes(ed25519_seed)
+        self._mldsa44 = MLDSA44PrivateKey.from_seed_bytes(mldsa44_seed)
+        self.ed25519_public = self._ed25519.public_key().public_bytes_raw()
+        self.mldsa44_public = self._mldsa44.public_key().public_bytes_raw()
+
+    def ed25519(self, message: bytes) -> bytes:
+        """Return the 64-byte signature; the same message always gives the same."""
+        return self._ed25519.sign(message)
+
+    def mldsa44(self, message: bytes) -> bytes:
+        """Return a 2420-byte signature, with empty context; randomised."""
+        return self._mldsa44.sign(message)
+
+
 def _ed25519_key_is_sound(public: bytes) -> bool:
     y = int.from_bytes(public, "little") % _SIGN_BIT
     return len(public) == ED25519_PUBLIC_SIZE and y < _FIELD and y not in _SMALL_ORDER_Y

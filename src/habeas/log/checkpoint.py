@@ -10,11 +10,8 @@ from dataclasses import dataclass
 
 from habeas.crypto.sign import (
     MLDSA44_SIGNATURE_SIZE,
-    ed25519_public,
-    ed25519_sign,
+    Signer,
     ed25519_verify,
-    mldsa44_public,
-    mldsa44_sign,
     mldsa44_verify,
 )
 from habeas.log.base64lines import decode_line, encode_line
@@ -111,23 +108,20 @@ def cosigned_message(name: str, checkpoint: Checkpoint, timestamp: int = 0) -> b
     )
 
 
-def sign_checkpoint(
-    checkpoint: Checkpoint, ed25519_seed: bytes, mldsa44_seed: bytes
-) -> bytes:
+def sign_checkpoint(checkpoint: Checkpoint, keys: Signer) -> bytes:
     """Return the checkpoint as a note that the log signed with both its keys.
 
     Raises:
         ValueError: the origin is not that of the log whose keys these are.
     """
-    ed_public = ed25519_public(ed25519_seed)
-    if checkpoint.origin != origin(ed_public):
+    if checkpoint.origin != origin(keys.ed25519_public):
         raise ValueError("a log signs its own checkpoints only")
     text = checkpoint_text(checkpoint)
     name = checkpoint.origin
-    first = ed25519_sign(ed25519_seed, text.encode())
-    second = mldsa44_sign(mldsa44_seed, cosigned_message(name, checkpoint))
-    ed_id = key_id(name, ED25519, ed_public)
-    ml_id = key_id(name, MLDSA44_COSIGNATURE, mldsa44_public(mldsa44_seed))
+    first = keys.ed25519(text.encode())
+    second = keys.mldsa44(cosigned_message(name, checkpoint))
+    ed_id = key_id(name, ED25519, keys.ed25519_public)
+    ml_id = key_id(name, MLDSA44_COSIGNATURE, keys.mldsa44_public)
     return serialise(
         text,
         [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import seal, seal_context
-from habeas.crypto.sign import ed25519_public, generate_seed, mldsa44_public
+from habeas.crypto.sign import Signer, ed25519_public, generate_seed, mldsa44_public
 from habeas.errors import DamagedError, NotFoundError
 from habeas.log.checkpoint import (
     Checkpoint,
@@ -143,6 +143,13 @@ def _own_log(db: Database, case: bytes) -> NewLog:
     return NewLog(*row)
 
 
+def _signer(vault: Vault, log: bytes, keys: NewLog) -> Signer:
+    """Return the expanded keys of a log, kept until the vault is locked."""
+    if log not in vault.signers:
+        vault.signers[log] = Signer(keys.ed25519_seed, keys.mldsa44_seed)
+    return vault.signers[log]
+
+
 def _append(
     vault: Vault,
     place: _Place,
@@ -152,11 +159,15 @@ def _append(
 ) -> list[tuple[str, int]]:
     before = (tree.size, tree.root())
     added: list[tuple[str, int]] = []
+    keys_of: dict[tuple[int, str], _Unit] = {}
     for draft in drafts:
         added.append((place.log.hex(), tree.size))
-        tree = _append_one(vault, tree, place, draft)
+        owner = (draft.compartment, draft.subject)
+        if owner not in keys_of:
+            keys_of[owner] = _unit(vault, place.case, *owner)
+        tree = _append_one(vault, tree, place, draft, keys_of[owner])
     head = Checkpoint(origin(place.log), tree.size, tree.root())
-    note = sign_checkpoint(head, keys.ed25519_seed, keys.mldsa44_seed)
+    note = sign_checkpoint(head, _signer(vault, place.log, keys))
     vault.db.run(
         "INSERT INTO checkpoints VALUES (?, ?, ?)", (place.log, tree.size, note)
     )
@@ -205,31 +216,45 @@ def _not_signed() -> DamagedError:
     )
 
 
-def _append_one(vault: Vault, tree: Frontier, place: _Place, draft: Draft) -> Frontier:
-    db = vault.db
-    unit, key = unit_for(vault, db, place.case, draft.compartment, draft.subject)
-    epoch = epoch_of(db, place.case, draft.compartment)
-    context = seal_context(place.case, place.log, tree.size, draft.compartment, epoch)
-    sealed = seal(key, context, draft.body)
+@dataclass(frozen=True)
+class _Unit:
+    """What seals the entries of one data subject in one compartment."""
+
+    id: bytes
+    key: bytes = field(repr=False)
+    epoch: int
+
+
+def _unit(vault: Vault, case: bytes, compartment: int, subject: str) -> _Unit:
+    unit, key = unit_for(vault, vault.db, case, compartment, subject)
+    return _Unit(unit, key, epoch_of(vault.db, case, compartment))
+
+
+def _append_one(
+    vault: Vault, tree: Frontier, place: _Place, draft: Draft, unit: _Unit
+) -> Frontier:
+    at = (draft.compartment, unit.epoch)
+    context = seal_context(place.case, place.log, tree.size, *at)
+    sealed = seal(unit.key, context, draft.body)
     envelope = encode(
         Envelope(
             case=place.case,
             log=place.log,
             index=tree.size,
             compartment=draft.compartment,
-            epoch=epoch,
+            epoch=unit.epoch,
             commit=sha256(draft.body),
             body_hash=sha256(sealed),
             body_size=len(sealed),
             seen=place.seen,
         )
     )
-    db.run(
+    vault.db.run(
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
-        (place.log, tree.size, envelope, sealed, unit, draft.lamport),
+        (place.log, tree.size, envelope, sealed, unit.id, draft.lamport),
     )
     tree, completed = tree.append(leaf_hash(envelope))
-    db.run_many(
+    vault.db.run_many(
         "INSERT INTO nodes VALUES (?, ?, ?, ?)",
         [(place.log, node.level, node.position, node.hash) for node in completed],
     )

@@ -10,6 +10,7 @@ from threading import RLock
 from habeas.crypto.boxes import box_fingerprint, box_public, generate_box_key
 from habeas.crypto.digest import hkdf
 from habeas.crypto.passphrase import KdfParams
+from habeas.crypto.sign import Signer
 from habeas.errors import BadInputError, DamagedError, LockedError, StorageError
 from habeas.vault.database import Database
 from habeas.vault.disk import sync_folder
@@ -53,12 +54,14 @@ class Vault:
     guard: RLock = field(default_factory=RLock)
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
     signed: dict[bytes, Head] = field(default_factory=dict)
+    signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
     _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
 
     def close(self) -> None:
         """Forget the keys and give up the folder; twice is fine."""
         with self.guard:
             self.unit_keys.clear()
+            self.signers.clear()
             self.member_private = b""
             self.views_key = b""
             self.db.close()
