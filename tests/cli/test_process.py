@@ -1,51 +1,16 @@
 """The command as a process: its prompt, its signals, its pipes."""
 
 import os
-import pty
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-HABEAS = (sys.executable, "-m", "habeas")
+from tests.cli.terminal import HABEAS, Terminal
+
 PASSPHRASE = "seven invented words for tests"
-
-
-class Terminal:
-    """A process on a terminal of its own."""
-
-    def __init__(self, *words: str) -> None:
-        self.process, self._end = pty.fork()
-        if self.process == 0:
-            os.execv(HABEAS[0], (*HABEAS, *words))
-        self.seen = ""
-
-    def wait_for(self, words: str) -> None:
-        ends = time.monotonic() + 60
-        while words not in self.seen and time.monotonic() < ends:
-            if not self._read():
-                break
-        assert words in self.seen
-
-    def type(self, line: str) -> None:
-        os.write(self._end, line.encode() + b"\n")
-
-    def end(self) -> int:
-        while self._read():
-            pass
-        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
-
-    def _read(self) -> bool:
-        try:
-            data = os.read(self._end, 4096)
-        except OSError:  # Linux says so when the other side is closed
-            return False
-        self.seen += data.decode()
-        return bool(data)
 
 
 def test_init_asks_twice_and_shows_nothing(tmp_path: Path) -> None:
@@ -54,6 +19,8 @@ def test_init_asks_twice_and_shows_nothing(tmp_path: Path) -> None:
     terminal.type(PASSPHRASE)
     terminal.wait_for("once more: ")
     terminal.type(PASSPHRASE)
+    terminal.wait_for("recovery sheet now")
+    terminal.type("n")
     assert terminal.end() == 0
     assert PASSPHRASE not in terminal.seen
     assert "no reset" in terminal.seen

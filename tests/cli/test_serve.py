@@ -53,14 +53,16 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Return what the web room would have been asked to serve."""
     calls: list[dict[str, Any]] = []
 
-    def serve(
+    def serve(  # noqa: PLR0913 - as habeas.web.serve
         folder: Path | None,
         *,
         demo: Desk | None,
         open_browser: bool,
         announce: Callable[[str], None],
         port: int = 0,
+        shown: Callable[[], Desk] | None = None,
     ) -> None:
+        assert shown is not None
         announce("http://127.0.0.1:1/open/x")
         held = demo.vault.demo if demo else None
         asked = {"folder": folder, "demo": held, "browser": open_browser, "port": port}

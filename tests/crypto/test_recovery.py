@@ -8,6 +8,7 @@ from habeas.crypto.failure import OpenError
 from habeas.crypto.recovery import (
     RecoveryCodeError,
     code_groups,
+    group_holds,
     new_secret,
     read_code,
     sheet_number,
@@ -193,3 +194,14 @@ def test_a_wrapped_key_opens_for_its_sheet_alone() -> None:
             unwrap_from_sheet(SECRET, bytes(changed))
     with pytest.raises(OpenError):
         unwrap_from_sheet(bytes(20), wrapped)
+
+
+def test_a_group_is_judged_as_soon_as_it_is_typed() -> None:
+    for number, group in enumerate(GROUPS, 1):
+        assert group_holds(number, f" {group.lower()} ")
+        for wrong in ("", group[:4], group + "0", "?" + group[1:], "ж" * 5):
+            assert not group_holds(number, wrong)
+    for number, group in enumerate(GROUPS[:8], 1):
+        other = LETTERS[(LETTERS.index(group[2]) + 1) % 32]
+        assert not group_holds(number, group[:2] + other + group[3:])
+        assert not group_holds(number % 8 + 1, group)

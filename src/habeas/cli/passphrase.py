@@ -18,10 +18,10 @@ def read_passphrase(voice: Voice, descriptor: int | None, *, new: bool = False) 
         BadInputError: there is nobody to ask, or the two do not match.
     """
     if descriptor is not None:
-        return _from_descriptor(descriptor)
+        return from_descriptor(descriptor)
     _ = voice.gettext
-    first = _asked(_("New passphrase: ") if new else _("Passphrase: "))
-    if new and _asked(_("The same once more: ")) != first:
+    first = ask_hidden(_("New passphrase: ") if new else _("Passphrase: "))
+    if new and ask_hidden(_("The same once more: ")) != first:
         raise BadInputError(
             N_("The two passphrases are not the same."),
             advice=N_("Begin again. Nothing was made."),
@@ -29,7 +29,12 @@ def read_passphrase(voice: Voice, descriptor: int | None, *, new: bool = False) 
     return first
 
 
-def _asked(prompt: str) -> str:
+def ask_hidden(prompt: str) -> str:
+    """Ask at the terminal for what nobody may see there.
+
+    Raises:
+        BadInputError: there is no terminal.
+    """
     try:
         with warnings.catch_warnings():
             # getpass would go on and echo what is typed.
@@ -45,8 +50,8 @@ def _asked(prompt: str) -> str:
         ) from error
 
 
-def _from_descriptor(descriptor: int) -> str:
-    """Return the first line of a file descriptor, and read not one byte further."""
+def from_descriptor(descriptor: int) -> str:
+    """Return the next line of a file descriptor, and read not one byte further."""
     line = b""
     try:
         while len(line) <= _LONGEST:

@@ -19,7 +19,8 @@ from habeas.words import N_
 
 def serve(door: Door, *, browser: bool = True, port: int = 0) -> None:
     """Serve the pages of the vault until stopped; the page asks for the passphrase."""
-    _run(door, door.folder, None, browser=browser, port=port)
+    with _stopped_in_order():  # an invented case that is open is removed then
+        _run(door, door.folder, None, browser=browser, port=port)
 
 
 def serve_demo(door: Door, *, browser: bool, port: int, keep: str | None) -> None:
@@ -46,13 +47,27 @@ def _run(
         _announce(door, link)
 
     try:
-        run(folder, demo=demo, open_browser=browser, port=port, announce=announce)
+        run(
+            folder,
+            demo=demo,
+            open_browser=browser,
+            port=port,
+            announce=announce,
+            shown=_shown,
+        )
     except (SystemExit, OverflowError) as error:  # uvicorn leaves so: the port is taken
         raise BadInputError(
             N_("Port {port} of this machine cannot be used."),
             advice=N_("Leave --port out, and a free one is taken."),
             port=port,
         ) from error
+
+
+def _shown() -> Desk:
+    """Make the invented case for somebody who has no vault yet."""
+    from habeas.demo.throwaway import build_throwaway  # noqa: PLC0415 - as above
+
+    return build_throwaway()
 
 
 @contextmanager

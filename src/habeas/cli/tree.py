@@ -16,6 +16,7 @@ from habeas.cli import (
     notes,
     people,
     records,
+    recovery,
     search,
     serve,
     timeline,
@@ -50,6 +51,7 @@ def build(_: Translate) -> Group:
 _NOUNS = (
     serve,
     vault,
+    recovery,
     language,
     cases,
     documents,
@@ -68,7 +70,7 @@ _NOUNS = (
 
 def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
-        (_("Start"), ("serve", "demo", "init", "languages")),
+        (_("Start"), ("serve", "demo", "init", "passphrase", "recovery", "languages")),
         (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
         (
             _("Documents and what they say"),

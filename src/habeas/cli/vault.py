@@ -6,6 +6,7 @@ from habeas.actions.check import head_of
 from habeas.app import create
 from habeas.cli.commands import case_option, command, json_option, reading
 from habeas.cli.door import Door
+from habeas.cli.recovery import choose_passphrase, offer_sheet, weak_option
 from habeas.cli.say import Translate
 from habeas.cli.verify import verify
 from habeas.errors import BadInputError
@@ -14,14 +15,15 @@ from habeas.views.db import rebuild
 from habeas.words import N_
 
 
-def init(door: Door) -> None:
+def init(door: Door, *, weak: bool) -> None:
     """Make a vault."""
     if is_vault(door.folder):
         raise BadInputError(
             N_("There is a vault in this folder already."),
             advice=N_("Open it, or name another folder with --vault."),
         )
-    create(door.folder, door.passphrase(new=True)).close()
+    passphrase = choose_passphrase(door, weak=weak)
+    create(door.folder, passphrase).close()
     _ = door.voice.gettext
     door.voice.line(_("The vault is made: {folder}").format(folder=door.folder))
     door.voice.line(
@@ -30,6 +32,7 @@ def init(door: Door) -> None:
             " exists. Write it down and keep it away from this machine."
         )
     )
+    offer_sheet(door, passphrase)
 
 
 def show_heads(door: Door) -> None:
@@ -57,7 +60,13 @@ def rebuild_views(door: Door) -> None:
 def commands(_: Translate) -> list[click.Command]:
     """Return the commands that speak of the vault."""
     return [
-        command(_, "init", init, _("Make a vault; asks for a new passphrase.")),
+        command(
+            _,
+            "init",
+            init,
+            _("Make a vault; asks for a new passphrase."),
+            [weak_option(_)],
+        ),
         command(
             _,
             "verify",

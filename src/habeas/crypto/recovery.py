@@ -88,13 +88,29 @@ def read_code(typed: str) -> bytes:
     return secret
 
 
+def group_holds(number: int, typed: str) -> bool:
+    """Say whether the group with this number, from 1, may be as it was printed.
+
+    The ninth is only looked at with the others, by `read_code`.
+    """
+    letters = _plain(typed)
+    values = _read(letters)
+    if values is None or len(letters) != GROUP_SIZE:
+        return False
+    return number == GROUPS or _check(number - 1, values[:4]) == values[4]
+
+
 def _groups(typed: str) -> list[list[int] | None]:
     """Return the groups as numbers, None where a letter is none of ours."""
-    letters = typed.upper().translate(_MISREAD).translate(_BETWEEN)
+    letters = _plain(typed)
     if len(letters) != GROUPS * GROUP_SIZE:
         raise _wrong_length(typed, len(letters))
     cut = [letters[at : at + GROUP_SIZE] for at in range(0, len(letters), GROUP_SIZE)]
     return [_read(group) for group in cut]
+
+
+def _plain(typed: str) -> str:
+    return typed.upper().translate(_MISREAD).translate(_BETWEEN)
 
 
 def _read(group: str) -> list[int] | None:

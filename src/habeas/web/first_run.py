@@ -1,7 +1,7 @@
 """The first run: a language, a look at an invented case or a vault, its passphrase.
 
-A form whose script is at work is first sent with `check`: it is looked at and nothing is
-done, so that what was typed stays in the page when something is wrong (static/door.js).
+Where script is at work, a form is first sent with `check`: it is looked at and nothing
+is done, so that what was typed stays in the page when it is refused (static/door.js).
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
 """What opens the vault: a new passphrase, the recovery sheet, and the way in with it.
 
-The sheet is the answer to a form, so that no address leads to it; it is drawn from memory
-and kept nowhere.
+The sheet is the answer to a form, so that no address leads to it; it is drawn from
+memory and kept nowhere.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ NO_CONTENT = 204
 
 def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
     """Return the pages of the keys, and the way in with a sheet."""
-    return [*_recovering(viewer), *_keeping(viewer)]
+    return [*_recovering(viewer), *_changing(viewer), *_keeping(viewer)]
 
 
 async def sheet_page(
@@ -55,8 +55,9 @@ def qr(code: str) -> Markup:
 
 def weakness(error: HabeasError) -> dict[str, object]:
     """Return what a form offers beside a refusal: to use a weak passphrase."""
-    weak = isinstance(error, WeakPassphraseError)
-    return {"weak": weak, "reason": error.strength.reason if weak else ""}
+    if isinstance(error, WeakPassphraseError):
+        return {"weak": True, "reason": error.strength.reason}
+    return {"weak": False, "reason": ""}
 
 
 def _recovering(viewer: Viewer) -> list[HTTPRouteHandler]:
@@ -92,13 +93,7 @@ def _recovering(viewer: Viewer) -> list[HTTPRouteHandler]:
     return [ask, recover]
 
 
-def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
-    @get("/keys")
-    async def ask(request: AnyRequest) -> Response[Any]:
-        if not viewer.keeper.is_open:
-            return go(Go("/unlock?next=/keys"))
-        return await _keys(viewer, request, _typed())
-
+def _changing(viewer: Viewer) -> list[HTTPRouteHandler]:
     @post("/keys/passphrase", status_code=200)
     async def change(request: AnyRequest) -> Response[Any]:
         form: Form = request.scope["state"]["form"]
@@ -115,6 +110,16 @@ def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
             return await _keys(viewer, request, typed, error)
         return await _keys(viewer, request, _typed() | {"changed": True})
 
+    return [change]
+
+
+def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
+    @get("/keys")
+    async def ask(request: AnyRequest) -> Response[Any]:
+        if not viewer.keeper.is_open or not viewer.keeper.seconds_left():
+            return go(Go("/unlock?next=/keys"))
+        return await _keys(viewer, request, _typed())
+
     @post("/keys/sheet", status_code=200)
     async def make(request: AnyRequest) -> Response[Any]:
         passphrase = request.scope["state"]["form"].raw("old")
@@ -130,7 +135,7 @@ def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
         await viewer.keeper.run(keys.revoke_sheet)
         return go(Go("/keys"))
 
-    return [ask, change, make, revoke]
+    return [ask, make, revoke]
 
 
 async def _keys(

@@ -77,7 +77,7 @@ class FolderEntrance:
         return app.recover(self.folder, code, passphrase)
 
 
-def serve(
+def serve(  # noqa: PLR0913 - named, and said by the command line alone
     folder: Path | None,
     *,
     demo: Desk | None,
