@@ -1,5 +1,6 @@
 """What the two verifiers are given: a bundle with one byte of one file changed."""
 
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -8,6 +9,11 @@ UNSIGNED = {
     *("VERIFY.txt", "bag-info.txt", "verify.html", "verify.py"),
     *("data/index.html", "manifest-sha256.txt", "tagmanifest-sha256.txt"),
 }
+# One bit; the bit between capitals and small letters; the highest; all of them.
+MASKS = (0x01, 0x20, 0x80, 0xFF)
+# Of an entry in the directory of a zip, what says nothing about a file's bytes or its
+# name: who packed it (4-5), whether it is a text (36-37), and rights and marks (38-41).
+FREE = {*range(4, 6), *range(36, 42)}
 LISTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
 
 
@@ -36,3 +42,18 @@ def _relist(
 ) -> None:
     old, new = (sha256(one[name]).hexdigest().encode() for one in (files, spoiled))
     spoiled[into] = spoiled[into].replace(old, new)
+
+
+def zipped(bundle: Path, path: Path) -> Path:
+    """Pack a bundle without compressing it."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files_of(bundle).items():
+            archive.writestr(f"b/{name}", data)
+    return path
+
+
+def free_places(data: bytes) -> set[int]:
+    """Return the places of a zip that say nothing about its files."""
+    start = int.from_bytes(data[-6:-2], "little")
+    entries = [at for at in range(start, len(data)) if data[at : at + 4] == b"PK\1\2"]
+    return {at + one for at in entries for one in FREE}

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,16 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests.papers.flipping import LISTS, UNSIGNED, changed, files_of, mended
+from tests.papers.flipping import (
+    LISTS,
+    MASKS,
+    UNSIGNED,
+    changed,
+    files_of,
+    free_places,
+    mended,
+    zipped,
+)
 from tests.tally import Tally
 
 Verifier: TypeAlias = Any  # the module verify.py
@@ -22,9 +30,6 @@ Verifier: TypeAlias = Any  # the module verify.py
 pytestmark = pytest.mark.skipif(
     shutil.which("openssl") is None, reason="the program openssl is not installed"
 )
-
-# One bit; the bit between capitals and small letters; the highest; all of them.
-MASKS = (0x01, 0x20, 0x80, 0xFF)
 
 
 class Memory:
@@ -111,16 +116,10 @@ def test_every_byte_that_is_signed_is_guarded_though_the_lists_are_mended(
     tally("bytes flipped and detected", count)
 
 
-# Of the wrapping of a zip, what says nothing about a file's bytes or its name: who
-# packed it (4-5), whether it is a text (36-37), and rights and marks (38-41).
-FREE = {*range(4, 6), *range(36, 42)}
-
-
 def test_every_byte_of_a_zip_is_guarded(
     verify: Verifier, small_bundle: Path, tmp_path: Path, tally: Tally
 ) -> None:
-    path = Path(shutil.make_archive(str(tmp_path / "b"), "zip", small_bundle))
-    _stored(small_bundle, path)
+    path = zipped(small_bundle, tmp_path / "b.zip")
     data, source = path.read_bytes(), verify.Zip(str(path), verify.Report())
     inside = {
         one.start + at: name
@@ -128,31 +127,20 @@ def test_every_byte_of_a_zip_is_guarded(
         for at in range(one.packed)
     }
     whole = verify.Bag(source, verify.Report())
-    free = {one for at in _directory_entries(data) for one in (at + i for i in FREE)}
+    free = free_places(data)
     count = 0
-    with path.open("r+b") as zipped:
+    with path.open("r+b") as file:
         for at, byte in enumerate(data):
-            os.pwrite(zipped.fileno(), bytes([byte ^ MASKS[at % 4]]), at)
+            os.pwrite(file.fileno(), bytes([byte ^ MASKS[at % 4]]), at)
             found = (
                 _member(verify, whole, inside[at])
                 if at in inside
                 else _container(verify, path)
             )
-            os.pwrite(zipped.fileno(), bytes([byte]), at)
+            os.pwrite(file.fileno(), bytes([byte]), at)
             assert found or at in free, at
             count += found
     tally("bytes flipped and detected", count)
-
-
-def _stored(bundle: Path, path: Path) -> None:
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in files_of(bundle).items():
-            archive.writestr(f"b/{name}", data)
-
-
-def _directory_entries(data: bytes) -> list[int]:
-    start = int.from_bytes(data[-6:-2], "little")
-    return [at for at in range(start, len(data)) if data[at : at + 4] == b"PK\1\2"]
 
 
 def _member(verify: Verifier, whole: Verifier, name: str) -> bool:

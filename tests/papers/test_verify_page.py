@@ -8,30 +8,23 @@ from typing import Any, TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
+
+from tests.papers.browsing import CHROMIUM, launched
 
 pytestmark = pytest.mark.browser
 
 Make: TypeAlias = Any  # conftest.Maker, which a test cannot import
 Attack = Callable[[Path], str]
 
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))),
-    None,
-)
 if CHROMIUM is None:
     pytest.skip("Chromium is not installed", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
