@@ -50,6 +50,7 @@ def handlers_of(route: Route, viewer: Viewer) -> list[HTTPRouteHandler]:
     if route.act is not None:
         patience = Patience(viewer, f"{route.path}/result")
         if route.long:
+            viewer.keeper.at_lock(patience.results.kept.clear)
             made.append(patience.handler())
 
         @post(route.path, status_code=200)
