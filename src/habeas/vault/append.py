@@ -5,6 +5,7 @@ Seal, append, sign the new head, commit: all in one transaction.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import seal, seal_context
@@ -45,12 +46,12 @@ class NewLog:
     ed25519_seed: bytes = field(repr=False)  # a crash report shows no key
     mldsa44_seed: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def id(self) -> bytes:
         """The log's name: its Ed25519 public key."""
         return ed25519_public(self.ed25519_seed)
 
-    @property
+    @cached_property
     def mldsa44(self) -> bytes:
         """The second public key."""
         return mldsa44_public(self.mldsa44_seed)
