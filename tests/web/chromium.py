@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
+from habeas.web.listening import ImpatientH11
 from habeas.web.session import Sessions
 from tests.web.conftest import QuickEntrance, Seed
 
@@ -51,7 +52,8 @@ def served(folder: Path, seed: Seed) -> Iterator[Site]:
     sock = uvicorn.Config("", port=0, log_config=None).bind_socket()
     port = int(sock.getsockname()[1])
     made = make_app(keeper, sessions, port)
-    server = uvicorn.Server(uvicorn.Config(made, log_config=None, ws="none"))
+    config = uvicorn.Config(made, http=ImpatientH11, log_config=None, ws="none")
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
     while not server.started:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,7 +158,18 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Seed]:
     return folder, seed
 
 
-def _open(folder: Path, seed: Seed) -> Iterator[Door]:
+@pytest.fixture(scope="module")
+def copied(
+    planted: tuple[Path, Seed], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Seed]:
+    """The same for one module alone: it may stay open while others come and go."""
+    folder = tmp_path_factory.mktemp("copied") / "vault"
+    shutil.copytree(planted[0], folder)
+    return folder, planted[1]
+
+
+def opened(folder: Path, seed: Seed) -> Iterator[Door]:
+    """Yield a locked door over a vault; nobody has come in."""
     sessions = Sessions()
     keeper = DeskKeeper(QuickEntrance(folder))
     made = make_app(keeper, sessions, PORT)
@@ -168,12 +180,12 @@ def _open(folder: Path, seed: Seed) -> Iterator[Door]:
 @pytest.fixture
 def door(planted: tuple[Path, Seed]) -> Iterator[Door]:
     """A locked door over the planted vault; nobody has come in."""
-    yield from _open(*planted)
+    yield from opened(*planted)
 
 
 @pytest.fixture(scope="module")
 def open_door(planted: tuple[Path, Seed]) -> Iterator[Door]:
     """A door through which somebody has come in; shared by tests that only read."""
-    for door in _open(*planted):
+    for door in opened(*planted):
         door.enter()
         yield door

@@ -15,6 +15,7 @@ from habeas.vault.vault import is_vault
 from habeas.web.bundles import sweep
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
+from habeas.web.listening import ImpatientH11
 from habeas.web.session import Sessions
 from habeas.words import N_
 
@@ -124,6 +125,6 @@ def _config(door: Litestar | str, port: int) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        http="h11",  # the strict one: at most 64 KiB of head, never two lengths
+        http=ImpatientH11,
         ws="none",
     )
