@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from habeas.log.entry import MAX_ENVELOPE, Envelope, Head, decode, encode
 from habeas.log.merkle import leaf_hash
@@ -138,11 +137,13 @@ def test_an_envelope_has_at_most_64_kib() -> None:
         sizes[at] *= 10**extra
         rest -= extra
     heads = [
-        replace(head, size=size) for head, size in zip(fits.seen, sizes, strict=True)
+        dataclasses.replace(head, size=size)
+        for head, size in zip(fits.seen, sizes, strict=True)
     ]
     fits = replace(fits, seen=tuple(heads))
     assert len(encode(fits)) == MAX_ENVELOPE == 65536
-    over = replace(fits, seen=(*heads[:-1], replace(heads[-1], size=10**9)))
+    last = Head(heads[-1].log, 10**9, heads[-1].root)
+    over = replace(fits, seen=(*heads[:-1], last))
     with pytest.raises(EntryError, match=SENTENCE):
         encode(over)
 

@@ -112,6 +112,24 @@ def test_every_complete_subtree_is_stored_once() -> None:
         assert TREE.node(level, position) == root(leaves)
 
 
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_extending_is_appending_without_what_is_to_be_stored(
+    first: int, more: int
+) -> None:
+    leaves = [leaf_hash(bytes([n])) for n in range(first + more)]
+    grown = Frontier()
+    for leaf in leaves:
+        grown, _ = grown.append(leaf)
+    assert Frontier().extend(leaves[:first]).extend(iter(leaves[first:])) == grown
+    assert grown.root() == root(leaves)
+
+
+def test_only_leaf_hashes_extend() -> None:
+    for wrong in (b"", bytes(31), bytes(33)):
+        with pytest.raises(ValueError, match=r"^extend takes leaf hashes$"):
+            Frontier().extend([bytes(32), wrong])
+
+
 @pytest.mark.parametrize("leaf", [b"", bytes(31), bytes(33), b"an entry, not its hash"])
 def test_only_a_leaf_hash_is_appended(leaf: bytes) -> None:
     with pytest.raises(ValueError, match=r"^append takes a leaf hash$"):

@@ -6,7 +6,7 @@ subtree over the leaves position * 2^level up to (position + 1) * 2^level. Level
 are the leaves. Complete subtrees never change, so a vault stores them once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -76,6 +76,24 @@ class Frontier:
             completed.append(node)
         hashes.append(node.hash)
         return Frontier(self.size + 1, tuple(hashes)), tuple(completed)
+
+    def extend(self, leaves: Iterable[bytes]) -> "Frontier":
+        """Return the frontier with these leaf hashes behind it, for what is not stored.
+
+        Raises:
+            ValueError: one of them is not a leaf hash.
+        """
+        size, hashes = self.size, list(self.hashes)
+        for leaf in leaves:
+            if len(leaf) != HASH_SIZE:
+                raise ValueError("extend takes leaf hashes")
+            node, complete = leaf, size
+            while complete & 1:
+                node = node_hash(hashes.pop(), node)
+                complete >>= 1
+            hashes.append(node)
+            size += 1
+        return Frontier(size, tuple(hashes))
 
     def root(self) -> bytes:
         """Return the root of the whole tree."""
