@@ -137,7 +137,7 @@ def test_an_envelope_has_at_most_64_kib() -> None:
         sizes[at] *= 10**extra
         rest -= extra
     heads = [
-        dataclasses.replace(head, size=size)
+        Head(head.log, size, head.root)
         for head, size in zip(fits.seen, sizes, strict=True)
     ]
     fits = replace(fits, seen=tuple(heads))
