@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
-from habeas.web import entry, first_run, incoming, locking, photos, recovery
+from habeas.web import entry, first_run, incoming, locking, looking, photos, recovery
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -38,6 +38,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     static = load_static()
     keeper.at_lock(sessions.renew)
     viewer = Viewer(keeper, static.version)
+    keeper.at_lock(viewer.searches.forget)
     app = Litestar(
         route_handlers=[
             *entry.handlers(viewer, sessions, static),
@@ -45,6 +46,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
             *locking.handlers(viewer),
             *recovery.handlers(viewer),
             *incoming.handlers(viewer),
+            looking.handler(viewer),
             photos.handler(viewer),
             *(made for route in ROUTES for made in handlers_of(route, viewer)),
         ],

@@ -100,7 +100,7 @@ def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
 
     @post("/cases/{case:str}/documents/add", status_code=200)
     async def add(request: AnyRequest) -> Response[Any]:
-        ask = ask_of(request)
+        ask = ask_of(viewer, request)
         case = ask.id("case")
         done: list[str] = []
         going = underway.begin(case, int(request.headers.get("content-length") or 0))

@@ -33,7 +33,8 @@ class ImpatientH11(H11Protocol):
         super().connection_lost(exc)
 
     def _look(self) -> None:
-        if self.cycle is not None and not self.cycle.response_complete:
+        busy = self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]
+        if busy:
             self._calm()
         elif self._late is None:
             self._late = self.loop.call_later(HEAD_SECONDS, self.transport.close)

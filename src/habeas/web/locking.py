@@ -1,8 +1,10 @@
 """The lock: unlock, lock now, and staying awake."""
 
+import secrets
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.errors import HabeasError
@@ -10,6 +12,8 @@ from habeas.web.ask import Go, Page
 from habeas.web.first_run import first_page
 from habeas.web.forms import Form, parse
 from habeas.web.view import AnyRequest, Viewer, go, local
+
+LOCKED_COOKIE = "habeas_locked"
 
 
 def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
@@ -27,7 +31,9 @@ def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
             return go(Go(back))
         if not await keeper.exists():
             return go(first_page(request))
-        return viewer.page(request, Page("door/unlock.html", {"next": back}))
+        locked = viewer.page(request, Page("door/unlock.html", {"next": back}))
+        locked.set_cookie(_forgetting())
+        return locked
 
     @post("/unlock", status_code=200)
     async def unlock(request: AnyRequest) -> Response[Any]:
@@ -58,3 +64,13 @@ def _locking(viewer: Viewer) -> list[HTTPRouteHandler]:
             keeper.touch()
 
     return [lock, awake]
+
+
+def _forgetting() -> Cookie:
+    """Return a cookie that makes Chromium drop the pages it kept in memory.
+
+    Its back button shows a page again without asking, even one it may not store, unless
+    a cookie that scripts cannot read has changed since (back/forward cache).
+    """
+    value = secrets.token_urlsafe(8)
+    return Cookie(LOCKED_COOKIE, value=value, httponly=True, samesite="strict")

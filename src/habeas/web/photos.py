@@ -57,7 +57,7 @@ def handler(viewer: Viewer) -> HTTPRouteHandler:
 
     @post("/cases/{case:str}/records/{record:str}/photo", status_code=200)
     async def put(request: AnyRequest) -> Response[Any]:
-        ask = ask_of(request)
+        ask = ask_of(viewer, request)
         case, identity = ask.id("case"), ask.id("record")
 
         async def open_sink(_name: str, _fields: Form) -> PhotoSink:

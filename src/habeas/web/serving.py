@@ -20,6 +20,7 @@ from habeas.web.view import AnyRequest, Viewer, address_of, go, language_of, quo
 from habeas.web.working import Patience, Steps
 
 Act = Callable[[Desk, Ask], Answer]
+SEARCH, WORDS = "find", "q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def handlers_of(route: Route, viewer: Viewer) -> list[HTTPRouteHandler]:
 
         @post(route.path, status_code=200)
         async def act(request: AnyRequest) -> Response[Any]:
-            ask = ask_of(request)
+            ask = ask_of(viewer, request)
             if not route.long:
                 return await _acting(viewer, request, route, ask)
             steps = Steps()
@@ -66,11 +67,17 @@ def handlers_of(route: Route, viewer: Viewer) -> list[HTTPRouteHandler]:
     return made
 
 
-def ask_of(request: AnyRequest) -> Ask:
-    """Return what a request asks, from what the gate let through."""
+def ask_of(viewer: Viewer, request: AnyRequest) -> Ask:
+    """Return what a request asks, from what the gate let through.
+
+    An address says by a random name what is searched for (habeas.web.searches).
+    """
+    query = parse(request.scope["query_string"])
+    if found := viewer.searches.words(query.get(SEARCH)):
+        query = Form((*query.pairs, (WORDS, found)))
     return Ask(
         path={name: str(value) for name, value in request.path_params.items()},
-        query=parse(request.scope["query_string"]),
+        query=query,
         form=request.scope["state"].get("form", Form()),
         language=language_of(request),
         address=address_of(request),
@@ -80,7 +87,7 @@ def ask_of(request: AnyRequest) -> Ask:
 async def show_page(viewer: Viewer, request: AnyRequest, show: Act) -> Response[Any]:
     """Answer a GET at the desk; a locked vault asks for the passphrase first."""
     try:
-        return await _answer(viewer, request, show, ask_of(request))
+        return await _answer(viewer, request, show, ask_of(viewer, request))
     except LockedError:
         if viewer.keeper.is_open:
             raise

@@ -115,5 +115,5 @@ def _kept(query: Form) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value)
         for name, value in query.pairs
-        if name in ("stance", "who", "q", "disputed")
+        if name in ("stance", "who", "find", "disputed")
     )

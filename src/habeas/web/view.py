@@ -1,7 +1,7 @@
 """From an answer to a response: what every template is told."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import MediaType, Request, Response
@@ -13,6 +13,7 @@ from habeas.web.ask import Download, Go, Page
 from habeas.web.frame import Frame
 from habeas.web.keeper import DeskKeeper
 from habeas.web.pages import render
+from habeas.web.searches import Searches
 from habeas.web.session import Session
 
 LANGUAGE_COOKIE = "habeas_language"
@@ -27,6 +28,7 @@ class Viewer:
 
     keeper: DeskKeeper
     static: str
+    searches: Searches = field(default_factory=Searches)
 
     def page(
         self,
