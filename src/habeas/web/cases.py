@@ -18,11 +18,13 @@ _SHOWN = 5
 
 
 def show_all(desk: Desk, ask: Ask) -> Answer:
-    """List the cases of this vault."""
-    heads = case_heads(desk.views)
+    """List the cases of this vault; at the start, go on to the only one."""
+    heads, told = case_heads(desk.views), _told(desk, ask)
     if not heads:
         return Go("/cases/new")
-    return Page("cases/list.html", {"cases": heads, "notices": _told(desk, ask)})
+    if "start" in ask.query and len(heads) == 1 and not told:
+        return Go(f"/cases/{heads[0].id}/timeline")
+    return Page("cases/list.html", {"cases": heads, "notices": told})
 
 
 def ask_new(desk: Desk, ask: Ask) -> Answer:
