@@ -8,9 +8,11 @@ from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
 from habeas.crypto.recovery import read_code
 from habeas.errors import DamagedError
+from habeas.vault.missing import keep_dropped
 from habeas.vault.rekey import recover_vault
 from habeas.vault.vault import Vault, create_vault, open_vault
 from habeas.views.db import Views, catch_up, open_views
+from habeas.words import Tell, silent
 
 
 def default_vault() -> Path:
@@ -45,13 +47,20 @@ def create(
     return _desk(vault, clock)
 
 
-def unlock(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Desk:
-    """Unlock a vault and catch its views up.
+def unlock(
+    folder: Path,
+    passphrase: str,
+    *,
+    clock: Clock | None = None,
+    tell: Tell = silent,
+) -> Desk:
+    """Unlock a vault and catch its views up; `tell` is told how far that is.
 
     Raises:
         HabeasError: each says what to do next; nothing was changed.
     """
-    return _desk(open_vault(folder, passphrase, heads=default_heads()), clock)
+    vault = open_vault(folder, passphrase, heads=default_heads())
+    return _desk(vault, clock, tell=tell)
 
 
 def recover(
@@ -79,31 +88,39 @@ def examine(folder: Path, passphrase: str) -> Desk:
     return _desk(vault, None, damaged_too=True)
 
 
-def _desk(vault: Vault, clock: Clock | None, *, damaged_too: bool = False) -> Desk:
+def _desk(
+    vault: Vault,
+    clock: Clock | None,
+    *,
+    damaged_too: bool = False,
+    tell: Tell = silent,
+) -> Desk:
     try:
-        views = open_views(vault)
-        views, behind = _caught_up(vault, views, damaged_too=damaged_too)
+        keep_dropped(vault)  # before anything is written
+        views, behind = _caught_up(vault, tell, damaged_too=damaged_too)
     except BaseException:
         vault.close()
         raise
     return Desk(vault, views, clock or SystemClock(), behind=behind)
 
 
-def _caught_up(vault: Vault, views: Views, *, damaged_too: bool) -> tuple[Views, bool]:
-    """Return the views caught up with the log, and whether they could not be.
+def _caught_up(
+    vault: Vault, tell: Tell, *, damaged_too: bool, again: bool = True
+) -> tuple[Views, bool]:
+    """Return the views caught up with the log, and whether damage kept them behind.
 
     A damaged index is made anew, and nobody is asked: it holds nothing of its own.
     """
+    views = open_views(vault)
     try:
+        views.tell = tell
         catch_up(vault, views)
+        views.tell = silent
     except BaseException as error:
-        damaged = isinstance(error, DamagedError)
-        if damaged and damaged_too and vault.db.damaged:
+        if damaged_too and vault.db.damaged and isinstance(error, DamagedError):
             return views, True
-        anew = damaged and views.db.damaged
-        views.close()
-        if not anew:
-            raise
-        views = open_views(vault)
-        catch_up(vault, views)
+        views.close()  # and removes it if it is damaged
+        if again and views.db.damaged:
+            return _caught_up(vault, tell, damaged_too=damaged_too, again=False)
+        raise
     return views, False

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from habeas.crypto.digest import sha256
-from habeas.errors import DamagedError, StorageError
+from habeas.errors import DamagedError, LockedError, StorageError
 from habeas.vault import disk
 from habeas.vault.exhibits import ExhibitStore, SealedFile
 
@@ -309,3 +309,18 @@ def test_a_disk_that_fails_at_fsync_leaves_nothing(
         with pytest.raises(StorageError):
             intake.finish()
     assert files(store) == []
+
+
+def test_a_lock_drops_what_is_on_its_way_in(tmp_path: Path) -> None:
+    store = ExhibitStore(tmp_path / "exhibits")
+    store.prepare()
+    first, second = store.receive(), store.receive()
+    first.write(b"x" * 500_000)
+    store.close()
+    assert list((tmp_path / "exhibits").rglob("*")) == [
+        tmp_path / "exhibits" / "incoming"
+    ]
+    with pytest.raises(LockedError, match="bring the file in again"):
+        first.write(b"x")
+    with pytest.raises(LockedError):
+        second.finish()

@@ -44,8 +44,10 @@ def verify_case(
 
 
 def verify_rest(desk: Desk) -> Report:
-    """Check what belongs to no case: logs that this computer wrote and are not here."""
+    """Check what belongs to no case: the pages of log.db, logs that are not here."""
     report = Report()
+    for page in salvage.damaged_pages(desk.vault):
+        report.fault(N_("A page of log.db is damaged."), f"log.db {page}")
     try:
         lost = [one for one in missing(desk.vault) if one.here is None]
     except DamagedError:

@@ -64,10 +64,14 @@ class Database:
         self._raw: Any = None
         self._raw = self._guarded(self._connect)
         try:
-            self._guarded(lambda: self._raw.executescript(schema))
+            self.make(schema)
         except HabeasError:
             self.close()
             raise
+
+    def make(self, schema: str) -> None:
+        """Make what is not there yet of a schema."""
+        self._guarded(lambda: self._raw.executescript(schema))
 
     def all(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row; the statement is finished when this returns."""

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from weakref import WeakSet
 
 from habeas.crypto.age import (
     AgeWriter,
@@ -20,7 +21,12 @@ from habeas.crypto.age import (
 )
 from habeas.crypto.digest import new_sha256
 from habeas.crypto.nonce import random_bytes
-from habeas.errors import BadInputError, DamagedError, StorageError
+from habeas.errors import (
+    BadInputError,
+    DamagedError,
+    LockedError,
+    StorageError,
+)
 from habeas.vault.disk import begin_writing, sync_files, sync_folder
 from habeas.words import N_
 
@@ -50,6 +56,8 @@ class ExhibitStore:
         self._folder = folder
         self._incoming = folder / "incoming"
         self._made: set[str] = set()
+        self._open: WeakSet[Intake] = WeakSet()
+        self.closed = False
 
     def prepare(self) -> None:
         """Make the folders and clear what an interrupted import left.
@@ -91,7 +99,9 @@ class ExhibitStore:
         Raises:
             StorageError: the disk is full or refuses.
         """
-        return Intake(self, self._incoming / random_bytes(16).hex())
+        intake = Intake(self, self._incoming / random_bytes(16).hex())
+        self._open.add(intake)
+        return intake
 
     def settle(self, sealed: Sequence[SealedFile]) -> None:
         """Make durable what was finished `later`: the files, then their names.
@@ -107,6 +117,12 @@ class ExhibitStore:
             sync_folder(self._folder)
         except OSError as error:
             raise _full() from error
+
+    def close(self) -> None:
+        """Drop what is on its way in: the vault is locked."""
+        self.closed = True
+        for intake in list(self._open):
+            intake.abort()
 
     def discard(self, sealed: SealedFile) -> None:
         """Remove a sealed file that no entry speaks of; twice is fine."""
@@ -169,7 +185,9 @@ class Intake:
 
         Raises:
             StorageError: the disk is full; the intake is aborted.
+            LockedError: the vault was locked meanwhile.
         """
+        self._require_open()
         try:
             for start in range(0, len(data), _STEP):
                 self._write(data[start : start + _STEP])
@@ -202,7 +220,9 @@ class Intake:
 
         Raises:
             StorageError: the disk is full; nothing is kept.
+            LockedError: the vault was locked meanwhile.
         """
+        self._require_open()
         try:
             self._age.finish()
             self._file.flush()
@@ -216,6 +236,13 @@ class Intake:
             raise _full() from error
         self._end_helper()
         return SealedFile(self._plain.hexdigest(), self._size, stored, self._identity)
+
+    def _require_open(self) -> None:
+        if self._store.closed:
+            raise LockedError(
+                N_("The vault was locked before this file was whole: it was not kept."),
+                advice=N_("Unlock the vault and bring the file in again."),
+            )
 
     def _end_helper(self) -> None:
         if self._helper is not None:

@@ -1,9 +1,13 @@
 """What this machine wrote and this vault does not hold (docs/adr/0007)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
+from habeas.crypto.digest import sha256
+from habeas.errors import DamagedError
 from habeas.log.merkle import EMPTY_ROOT
 from habeas.vault import read
+from habeas.vault.disk import write_durably
 from habeas.vault.heads import Head, Known
 from habeas.vault.vault import Vault
 
@@ -59,3 +63,20 @@ def holds(vault: Vault, log: bytes, head: Head, known: Known) -> bool:
     return known.explains(head) or (
         size <= head[0] and read.root_at(vault, log, size) == root
     )
+
+
+def keep_dropped(vault: Vault) -> None:
+    """Keep a copy of log.db-wal where SQLite read less of it than was committed.
+
+    A flipped bit makes it drop everything from there on, and it would be overwritten.
+    The copy is named by its hash, so that it is made once.
+
+    Raises:
+        StorageError: the disk is full; nothing was changed.
+    """
+    with suppress(OSError, DamagedError):
+        dropped = (vault.folder / "log.db-wal").read_bytes()
+        if dropped and missing(vault):
+            kept = vault.folder / f"log.db-wal.kept-{sha256(dropped).hex()[:16]}"
+            if not kept.exists():
+                write_durably(kept, dropped)

@@ -61,6 +61,13 @@ def readable(vault: Vault, log: LogInfo) -> Iterator[Stored | range]:
         yield range(after, log.size)
 
 
+def damaged_pages(vault: Vault) -> list[str]:
+    """Return the numbers of the pages of log.db whose seal is broken, used or not."""
+    with vault.guard:
+        said = vault.db.all("PRAGMA cipher_integrity_check")
+    return [str(row[0]).rpartition(" ")[2] for row in said]
+
+
 def whole_files(folder: Path) -> Iterator[tuple[str, bool]]:
     """Yield the name of each sealed file of a vault, and whether its bytes fit it.
 

@@ -64,6 +64,7 @@ class Vault:
             self.signers.clear()
             self.member_private = b""
             self.views_key = b""
+            self.exhibits.close()
             self.db.close()
             self.lock.release()
 
@@ -143,6 +144,7 @@ def create_vault(
     lock = FolderLock(folder)
     lock.acquire()
     try:
+        _begin_log(folder, vault_key)
         vault = _open(folder, vault_key, lock, header, heads)
         try:
             write_header(folder, header)
@@ -232,13 +234,12 @@ def _open(
     header: Header,
     heads: Path | None,
 ) -> Vault:
-    schema = (files("habeas.vault") / "log.sql").read_text("utf-8")
-    db_key = hkdf(vault_key, b"habeas.org/log.db/v1")
-    db = Database(folder / LOG_NAME, db_key, schema, _log_damaged)
+    db = Database(folder / LOG_NAME, _log_key(vault_key), "", _log_damaged)
     try:
+        private = _device_key(db)
+        db.make(_schema())
         exhibits = ExhibitStore(folder / "exhibits")
         exhibits.prepare()
-        private = _device_key(db)
     except OSError as error:
         db.close()
         raise StorageError(N_("The folder of the vault cannot be written.")) from error
@@ -269,14 +270,31 @@ def _known_heads(
     )
 
 
+def _log_key(vault_key: bytes) -> bytes:
+    return hkdf(vault_key, b"habeas.org/log.db/v1")
+
+
+def _schema() -> str:
+    return (files("habeas.vault") / "log.sql").read_text("utf-8")
+
+
+def _begin_log(folder: Path, vault_key: bytes) -> None:
+    """Make log.db with the key of this device; closed, all of it is in that file."""
+    db = Database(folder / LOG_NAME, _log_key(vault_key), _schema(), _log_damaged)
+    try:
+        private = generate_box_key()
+        member = box_fingerprint(box_public(private))
+        db.run("INSERT INTO device VALUES (1, ?, ?)", (private, member))
+    finally:
+        db.close()
+
+
 def _device_key(db: Database) -> bytes:
+    """Return the key of this device: a log without one is not what was made here."""
     row = db.one("SELECT box_private FROM device")
-    if row is not None:
-        return bytes(row[0])
-    private = generate_box_key()
-    member = box_fingerprint(box_public(private))
-    db.run("INSERT INTO device VALUES (1, ?, ?)", (private, member))
-    return private
+    if row is None:
+        raise _log_damaged()
+    return bytes(row[0])
 
 
 def _log_damaged() -> DamagedError:
