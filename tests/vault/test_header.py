@@ -1,10 +1,14 @@
 """habeas.toml: its exact bytes, and every byte of it guarded."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from habeas.crypto.aead import unlock
+from habeas.crypto.digest import hkdf
 from habeas.crypto.passphrase import KdfParams
+from habeas.crypto.recovery import read_code
 from habeas.errors import (
     DamagedError,
     HabeasError,
@@ -241,3 +245,23 @@ def test_a_new_passphrase_replaces_the_old_one(
         unlock_header(new, passphrase)
     assert new.kdf.salt != old.kdf.salt
     assert (new.kdf.memory_kib, new.kdf.iterations) == (8, 1)
+
+
+def test_the_vector_of_the_specification(tmp_path: Path) -> None:
+    """docs/spec/vault.md, \"Recovery code\": code, number and slot."""
+    spec = Path(__file__).parents[2] / "docs" / "spec" / "vectors" / "vault.json"
+    vectors = json.loads(spec.read_text("utf-8"))
+    sheet = vectors["recovery"]
+    (tmp_path / "habeas.toml").write_text(sheet["habeas.toml"], "ascii")
+    header = read_header(tmp_path)
+    assert header_text(header) == sheet["habeas.toml"]
+    secret = read_code(sheet["code"])
+    assert secret.hex() == sheet["secret"]
+    assert header.recovery is not None
+    assert header.recovery.number.hex() == sheet["number"]
+    key = hkdf(secret, b"habeas.org/recovery-key/v1")
+    assert key.hex() == sheet["key"]
+    opened = unlock(key, header.recovery.wrapped, sheet["context"].encode())
+    assert opened.hex() == vectors["vault_key"]
+    assert recover_header(header, secret) == opened
+    assert unlock_header(header, vectors["passphrase"]) == opened
