@@ -77,7 +77,7 @@ def recover(
     return _desk(vault, clock)
 
 
-def examine(folder: Path, passphrase: str) -> Desk:
+def examine(folder: Path, passphrase: str, *, tell: Tell = silent) -> Desk:
     """Unlock a vault to check it, also one whose log is damaged in places.
 
     Raises:
@@ -85,7 +85,7 @@ def examine(folder: Path, passphrase: str) -> Desk:
         HabeasError: each says what to do next; nothing was changed.
     """
     vault = open_vault(folder, passphrase, heads=default_heads())
-    return _desk(vault, None, damaged_too=True)
+    return _desk(vault, None, damaged_too=True, tell=tell)
 
 
 def _desk(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from habeas import app
+from habeas.cli import say
 from habeas.crypto.passphrase import KdfParams
 from tests.cli.transcript import Player
 
@@ -30,6 +31,11 @@ def vault(tmp_path: Path, passphrase: str, params: KdfParams) -> Path:
 
 
 @pytest.fixture
-def player(vault: Path, passphrase: str) -> Player:  # noqa: ARG001 - it must be there
-    """Return who types the commands."""
+def player(
+    vault: Path,  # noqa: ARG001 - it must be there
+    passphrase: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Player:
+    """Return who types the commands, on a machine that is never slow."""
+    monkeypatch.setattr(say, "_QUIET_SECONDS", 1e6)
     return Player(passphrase)

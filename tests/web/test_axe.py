@@ -29,7 +29,7 @@ COLOURLESS = {
 }
 UNNAMED = re.compile(
     r"\s*- (button|link|textbox|searchbox|checkbox|radio|combobox|spinbutton|slider"
-    r"|progressbar|img|group|navigation|region|complementary|search)(?! \")"
+    r"|progressbar|img|navigation|region|complementary)\b(?! \")"
 )
 COLOURS = ["color-contrast", "link-in-text-block"]
 PLACES = [*COLOURS, "target-size", "scrollable-region-focusable"]
@@ -100,7 +100,7 @@ class Walker:
         self.found.checks += len(shown) + 1
         one = {turn: shown.pop(turn)}
         for page in (*one.values(), *shown.values()):
-            page.evaluate(AXE_SCRIPT + "; 0")
+            page.evaluate(f"window.stop(); {AXE_SCRIPT}; 0")  # nor reload itself
         for page in shown.values():
             page.evaluate(RUN, COLOURLESS)
         self._run(stop, one, "light", WHOLE)

@@ -7,7 +7,6 @@ into a template or the program without being translated.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import messages
 import pytest
@@ -69,7 +68,7 @@ def cyrillic(desk: Desk) -> Cases:
     return Cases(case, empty, seed, *values_of(desk, case))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def marked() -> Iterator[None]:
     """Put every sentence of the Kazakh catalogue between marks."""
     patch = pytest.MonkeyPatch()
@@ -95,9 +94,7 @@ def marked() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def walk(
-    marked: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Door, Cases]]:
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Door, Cases]]:
     """A door over the Cyrillic case, open, in the marked language."""
     folder = tmp_path_factory.mktemp("marked") / "vault"
     desk = QuickEntrance(folder).create(PASSPHRASE)

@@ -1,11 +1,15 @@
 """Long work says how far it is, and leads to its result once, before the next lock."""
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
-from habeas.web import working
-from tests.web.conftest import OURS, Door
+from habeas.actions.desk import Desk
+from habeas.views.db import rebuild
+from habeas.web import locking, working
+from tests.web.conftest import OURS, PASSPHRASE, Door, Seed, opened, token_of
 
 
 @pytest.fixture
@@ -79,3 +83,41 @@ def test_an_export_comes_as_a_file_in_the_end(door: Door) -> None:
     answer = door.client.get(result_of(page.text))
     assert answer.headers["content-type"] == "application/zip"
     assert answer.content[:2] == b"PK"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_unlock_that_catches_up_says_so(
+    planted: tuple[Path, Seed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "_SLOW", 0.0)
+    folder = shutil.copytree(planted[0], tmp_path / "vault")
+    (folder / "views.db").unlink()
+    for door in opened(folder, planted[1]):
+        page = door.client.get(f"/open/{door.sessions.mint()}")
+        token = token_of(page.text)
+        working_page = door.post("/unlock", passphrase=PASSPHRASE, csrf=token)
+        assert "This takes a while" in working_page.text
+        came = door.client.get(result_of(working_page.text))
+        assert came.url.path == f"/cases/{door.seed.case}/timeline"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_wrong_passphrase_is_told_after_the_wait(
+    planted: tuple[Path, Seed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locking, "_SLOW", 0.0)
+    for door in opened(*planted):
+        page = door.client.get(f"/open/{door.sessions.mint()}")
+        form = {"passphrase": "seven wrong words", "csrf": token_of(page.text)}
+        answer = door.client.get(result_of(door.post("/unlock", **form).text))
+        assert answer.status_code == 403
+        assert 'role="alert"' in answer.text
+
+
+def test_a_fold_tells_how_far_it_is(desk: Desk, case: str) -> None:
+    told: list[int] = []
+    desk.views.tell = lambda _words, done: told.append(done)
+    rebuild(desk.vault, desk.views)
+    assert told == list(range(1, len(told) + 1))
+    assert case
+    assert len(told) > 1

@@ -1,20 +1,29 @@
 """What every command is given: the vault, the case, and a voice to answer with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from habeas.actions.desk import Desk
 from habeas.actions.notices import notices
 from habeas.app import unlock
 from habeas.cli.passphrase import read_passphrase
-from habeas.cli.say import Voice
+from habeas.cli.say import Progress, Voice
 from habeas.errors import BadInputError, NotFoundError
 from habeas.vault.header import read_header
 from habeas.views.cases import CaseHead, case_heads
 from habeas.views.records import find
-from habeas.words import N_
+from habeas.words import N_, Tell
+
+
+class Opening(Protocol):
+    """A way to open a vault that tells how far it is."""
+
+    def __call__(self, folder: Path, passphrase: str, *, tell: Tell) -> Desk:
+        """Return the desk."""
+        ...
 
 
 @dataclass
@@ -58,7 +67,7 @@ class Door:
         return read_passphrase(self.voice, self.passphrase_fd, new=new)
 
     @contextmanager
-    def desk(self, open_vault: Callable[[Path, str], Desk] = unlock) -> Iterator[Desk]:
+    def desk(self, open_vault: Opening = unlock) -> Iterator[Desk]:
         """Unlock the vault for one command, and lock it again whatever happens."""
         read_header(self.folder)  # whoever has no vault is not asked for a passphrase
         with self.desk_with(self.passphrase(), open_vault) as desk:
@@ -66,13 +75,14 @@ class Door:
 
     @contextmanager
     def desk_with(
-        self, passphrase: str, open_vault: Callable[[Path, str], Desk] = unlock
+        self, passphrase: str, open_vault: Opening = unlock
     ) -> Iterator[Desk]:
         """Unlock the vault with a passphrase that was asked for already.
 
         What a person should know before they work is said first.
         """
-        desk = open_vault(self.folder, passphrase)
+        with Progress(self.voice, "") as progress:
+            desk = open_vault(self.folder, passphrase, tell=progress.tell)
         try:
             for notice in notices(desk):
                 self.voice.note("\n".join(notice.say(self.voice.gettext)))

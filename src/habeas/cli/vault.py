@@ -7,7 +7,7 @@ from habeas.app import create
 from habeas.cli.commands import case_option, command, json_option, reading
 from habeas.cli.door import Door
 from habeas.cli.recovery import choose_passphrase, offer_sheet, weak_option
-from habeas.cli.say import Translate
+from habeas.cli.say import Progress, Translate
 from habeas.cli.verify import verify
 from habeas.errors import BadInputError
 from habeas.vault.vault import is_vault
@@ -53,7 +53,9 @@ def rebuild_views(door: Door) -> None:
     _ = door.voice.gettext
     with door.desk() as desk:
         door.voice.note(_("Folding the log anew …"))
-        rebuild(desk.vault, desk.views)
+        with Progress(door.voice, "") as progress:
+            desk.views.tell = progress.tell
+            rebuild(desk.vault, desk.views)
     door.voice.line(_("Lists and search are made anew."))
 
 

@@ -16,9 +16,10 @@ from habeas.vault.database import Database
 from habeas.vault.vault import Vault
 from habeas.views.apply import Entry, apply
 from habeas.views.cards import Cards
-from habeas.words import N_
+from habeas.words import N_, Tell, silent
 
 VERSION = 3
+_FOLDED = N_("Entries read into the lists and the search")
 _TABLES = ("folded", "unread", "records", "links", "accounts", "items", "words")
 
 
@@ -27,12 +28,13 @@ class Views:
     """The open projections of one vault.
 
     `guard` serialises their use; a thread that needs the vault's guard as well takes
-    that one first, always.
+    that one first, always. `tell` is told how far a fold is.
     """
 
     db: Database
     path: Path
     guard: RLock = field(default_factory=RLock)
+    tell: Tell = silent
 
     def close(self) -> None:
         """Close the database; twice is fine. A damaged one is removed: it is only an
@@ -81,7 +83,7 @@ def rebuild(vault: Vault, views: Views) -> None:
     with vault.guard, views.guard, views.db.transaction():
         for table in _TABLES:
             views.db.run(f"DELETE FROM {table}")  # noqa: S608 - names from above
-        _fold(vault, views.db, read.cases(vault))
+        _fold(vault, views, read.cases(vault))
 
 
 def catch_up(vault: Vault, views: Views, case: bytes | None = None) -> int:
@@ -99,7 +101,7 @@ def catch_up(vault: Vault, views: Views, case: bytes | None = None) -> int:
             rebuild(vault, views)
             return sum(_folded(views.db).values())
         with views.db.transaction():
-            return _fold(vault, views.db, [case] if case else read.cases(vault))
+            return _fold(vault, views, [case] if case else read.cases(vault))
 
 
 def unread(views: Views, case: str) -> list[tuple[str, int, str]]:
@@ -133,7 +135,8 @@ def _follows(vault: Vault, db: Database) -> bool:
     return True
 
 
-def _fold(vault: Vault, db: Database, cases: Sequence[bytes]) -> int:
+def _fold(vault: Vault, views: Views, cases: Sequence[bytes]) -> int:
+    db = views.db
     folded, cards, done = _folded(db), Cards(db), 0
     for case in cases:
         fresh = [
@@ -143,6 +146,7 @@ def _fold(vault: Vault, db: Database, cases: Sequence[bytes]) -> int:
         for stored in heapq.merge(*starts, key=_causal):
             _fold_one(vault, db, cards, stored)
             done += 1
+            views.tell(_FOLDED, done)
         for log in fresh:
             db.run(
                 "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"

@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from habeas.actions.desk import Desk
 from habeas.errors import HabeasError, LockedError
-from habeas.words import N_
+from habeas.words import N_, Tell, silent
 
 IDLE_SECONDS = 15 * 60
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class Entrance(Protocol):
         """Make a new vault and open it."""
         ...
 
-    def unlock(self, passphrase: str) -> Desk:
+    def unlock(self, passphrase: str, tell: Tell = silent) -> Desk:
         """Open the vault, or raise WrongPassphraseError."""
         ...
 
@@ -111,14 +111,18 @@ class DeskKeeper:
         """Say whether there is a vault to unlock."""
         return await self._do(self.entrance.exists)
 
-    async def enter(self, passphrase: str, *, new: bool) -> None:
+    async def enter(self, passphrase: str, *, new: bool, tell: Tell = silent) -> None:
         """Unlock or create the vault; attempts wait for each other.
+
+        `tell` is told how far an unlock is that has to catch up.
 
         Raises:
             WrongPassphraseError: as the vault says; each try costs an Argon2.
         """
-        way = self.entrance.create if new else self.entrance.unlock
-        await self.sit(lambda: way(passphrase))
+        there = self.entrance
+        await self.sit(
+            lambda: there.create(passphrase) if new else there.unlock(passphrase, tell)
+        )
 
     async def sit(self, open_desk: Callable[[], Desk]) -> None:
         """Open a desk, unless one is open; attempts wait for each other."""

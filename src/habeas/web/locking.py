@@ -12,8 +12,11 @@ from habeas.web.ask import Go, Page
 from habeas.web.first_run import first_page
 from habeas.web.forms import Form, parse
 from habeas.web.view import AnyRequest, Viewer, go, local
+from habeas.web.working import Patience, Steps
 
 LOCKED_COOKIE = "habeas_locked"
+_SLOW = 1.5
+"""Seconds more for an unlock: its key is made slowly on purpose."""
 
 
 def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
@@ -22,7 +25,7 @@ def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
 
 
 def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
-    keeper = viewer.keeper
+    keeper, patience = viewer.keeper, Patience(viewer, "/unlock/result", _SLOW)
 
     @get("/unlock")
     async def ask(request: AnyRequest) -> Response[Any]:
@@ -37,16 +40,20 @@ def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
 
     @post("/unlock", status_code=200)
     async def unlock(request: AnyRequest) -> Response[Any]:
+        steps = Steps()
+        return await patience.answer(request, entering(request, steps), steps)
+
+    async def entering(request: AnyRequest, steps: Steps) -> Response[Any]:
         form: Form = request.scope["state"]["form"]
         back = local(form.get("next"))
         try:
-            await keeper.enter(form.raw("passphrase"), new=False)
+            await keeper.enter(form.raw("passphrase"), new=False, tell=steps)
         except HabeasError as error:
             page = Page("door/unlock.html", {"next": back})
             return viewer.page(request, page, problem=error)
         return go(Go(back))
 
-    return [ask, unlock]
+    return [ask, unlock, patience.handler()]
 
 
 def _locking(viewer: Viewer) -> list[HTTPRouteHandler]:

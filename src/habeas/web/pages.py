@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -28,7 +28,8 @@ def environment(language: str) -> Environment:
     )
     catalog = translations(language)
     made.install_gettext_translations(catalog, newstyle=True)  # type: ignore[attr-defined]
-    made.globals["ngettext"] = _counting(made.globals["ngettext"], language)
+    plural = cast("Callable[..., str]", made.globals["ngettext"])
+    made.globals["ngettext"] = _counting(plural, language)
     made.globals.update(
         lang=language,
         dir="rtl" if language in RIGHT_TO_LEFT else "ltr",

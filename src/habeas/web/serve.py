@@ -17,7 +17,7 @@ from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.listening import ImpatientH11
 from habeas.web.session import Sessions
-from habeas.words import N_
+from habeas.words import N_, Tell, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class FolderEntrance:
         """Make a new vault and open it."""
         return app.create(self.folder, passphrase)
 
-    def unlock(self, passphrase: str) -> Desk:
+    def unlock(self, passphrase: str, tell: Tell = silent) -> Desk:
         """Open the vault, or raise WrongPassphraseError."""
-        return app.unlock(self.folder, passphrase)
+        return app.unlock(self.folder, passphrase, tell=tell)
 
     def recover(self, code: str, passphrase: str) -> Desk:
         """Open the vault with its recovery sheet and a new passphrase."""

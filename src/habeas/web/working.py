@@ -77,6 +77,8 @@ class Patience:
 
     viewer: Viewer
     path: str
+    more: float = 0.0
+    """Seconds beyond `PATIENCE`."""
     results: Results = field(default_factory=Results)
 
     async def answer(
@@ -91,7 +93,7 @@ class Patience:
             HabeasError: as the work did, if it did so at once.
         """
         task = asyncio.create_task(work)
-        await asyncio.wait({task}, timeout=PATIENCE)
+        await asyncio.wait({task}, timeout=PATIENCE + self.more)
         if task.done():
             return await task
         page = str(self.viewer.page(request, Page("working.html")).content)
