@@ -62,8 +62,15 @@ def readable(vault: Vault, log: LogInfo) -> Iterator[Stored | range]:
 
 
 def damaged_pages(vault: Vault) -> list[str]:
-    """Return the numbers of the pages of log.db whose seal is broken, used or not."""
+    """Return the numbers of the pages of log.db whose seal is broken, used or not.
+
+    A page of which a newer one stands in the write-ahead log may be half written there:
+    what is in that log is brought over first.
+    """
     with vault.guard:
+        ((busy, waiting, brought),) = vault.db.all("PRAGMA wal_checkpoint(PASSIVE)")
+        if busy or waiting != brought:
+            return []
         said = vault.db.all("PRAGMA cipher_integrity_check")
     return [str(row[0]).rpartition(" ")[2] for row in said]
 
