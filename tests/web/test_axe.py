@@ -10,6 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Error, Page
 
 from habeas.languages import LANGUAGES
+from habeas.web import working
 from tests.tally import Tally
 from tests.web.chromium import Site, chromium, served
 from tests.web.conftest import PASSPHRASE
@@ -44,6 +45,12 @@ OVER = """() => {
     .filter((one) => one.getBoundingClientRect().right > width + 1)
     .map((one) => one.outerHTML.slice(0, 90));
   return `${over}px too wide: ${wide.slice(-2).join(" | ")}`;
+}"""
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();  // WCAG 1.4.12; a style element would be refused
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important } p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
 }"""
 SEND = """(path) => {
   const form = document.createElement("form");
@@ -114,6 +121,8 @@ class Walker:
         self._set({**one, **shown}, size=NARROW)
         self._fits(stop, {**one, **shown}, "320")
         self._set({**one, **shown}, size=WIDE)
+        one[turn].evaluate(SPACED)
+        self._fits(stop, one, "with wide letters and lines")
 
     def _arrive(self, page: Page, stop: Stop) -> bool:
         """Go there; say whether it is a page and not a file."""
@@ -177,7 +186,12 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     """What the walk over all pages found."""
     folder = tmp_path_factory.mktemp("walk") / "vault"
     cases = furnish(folder)
-    with served(folder, cases.damaged) as site, chromium() as browser:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        served(folder, cases.damaged) as site,
+        chromium() as browser,
+    ):
+        patch.setattr(working, "PATIENCE", 60.0)
         walker = Walker(windows(browser, site), Found())
         for stop in stops(cases):
             walker.look(stop)

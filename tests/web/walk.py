@@ -32,6 +32,7 @@ NOT_PAGES = {
     "/display",  # a cookie and a redirect
     "/awake",  # an empty answer
     "/lock",
+    "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
     "/cases/{case}/timeline?stance=denied&disputed=1&q=officer",
