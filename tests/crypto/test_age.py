@@ -1,3 +1,4 @@
+import base64
 import hashlib
 import io
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ from habeas.crypto.age import (
     identity_recipient,
     read_age,
 )
+from habeas.crypto.digest import hkdf
 from habeas.errors import BadInputError, DamagedError
 
 CHUNK = 64 * 1024
@@ -245,6 +248,27 @@ def test_a_stanza_body_is_all_its_lines() -> None:
     mac = age_header._encode(age_header._mac(file_key, longer))
     with pytest.raises(DamagedError, match=NOT_A_HEADER):
         opened(longer + b" " + mac + b"\n" + bytes(32))
+
+
+def with_stanza(body: bytes) -> bytes:
+    """A sealed nothing whose header begins with a stanza for somebody else."""
+    file_key, nonce = bytes(16), bytes(16)
+    header = age_header.write_header(file_key, bech32.decode(RECIPIENT)[1])
+    version, own, wrapped, _ = header.split(b"\n", 3)
+    text = base64.b64encode(body).rstrip(b"=")
+    lines = b"\n".join(text[at : at + 64] for at in range(0, len(text) + 1, 64))
+    signed = b"\n".join([version, b"-> other a b", lines, own, wrapped, b"---"])
+    mac = base64.b64encode(age_header._mac(file_key, signed)).rstrip(b"=")
+    cipher = ChaCha20Poly1305(hkdf(file_key, b"payload", salt=nonce))
+    end = cipher.encrypt(bytes(11) + b"\1", b"", None)
+    return signed + b" " + mac + b"\n" + nonce + end
+
+
+@pytest.mark.parametrize("size", [*range(14), 46, 47, 48, 49, 95, 96])
+def test_a_stanza_for_somebody_else_may_say_anything(size: int) -> None:
+    """Of any length, and ending in any letter: 0xd7 at the end of three is an X."""
+    for body in (bytes(size), b"\xd7" * size):
+        assert opened(with_stanza(body)) == b""
 
 
 def test_a_header_is_not_read_without_end() -> None:

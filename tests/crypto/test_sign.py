@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from dilithium_py.ml_dsa import ML_DSA_44  # type: ignore[import-untyped]
 
 from habeas.crypto.sign import (
     ed25519_public,
@@ -150,3 +151,15 @@ def test_mldsa44_agrees_with_wycheproof(wycheproof: Cases) -> None:
     assert seen["valid"] == 75
     assert seen["invalid"] == 98
     assert seen["with a context, which we never use"] == 7
+
+
+def test_another_implementation_of_mldsa44_agrees() -> None:
+    """In plain Python, by other people, from the text of FIPS 204."""
+    public, message = mldsa44_public(SEED), b"a head"
+    assert ML_DSA_44.key_derive(SEED)[0] == public
+    signature = mldsa44_sign(SEED, message)
+    assert ML_DSA_44.verify(public, message, signature)
+    assert not ML_DSA_44.verify(public, message + b".", signature)
+    theirs = ML_DSA_44.sign(ML_DSA_44.key_derive(SEED)[1], message)
+    assert mldsa44_verify(public, message, theirs)
+    assert not mldsa44_verify(public, message, flip(theirs, 100))
