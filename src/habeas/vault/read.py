@@ -192,7 +192,7 @@ def leaf(vault: Vault, log: bytes, index: int) -> bytes:
         DamagedError: it is missing, or cannot be read.
     """
     with vault.guard:
-        return _node(vault.db, log, 0, index)
+        return node(vault.db, log, 0, index)
 
 
 def frontier(db: Database, log: bytes, size: int | None = None) -> Frontier:
@@ -205,10 +205,15 @@ def frontier(db: Database, log: bytes, size: int | None = None) -> Frontier:
         ((size,),) = db.all(
             "SELECT coalesce(max(position) + 1, 0) FROM entries WHERE log = ?", (log,)
         )
-    return frontier_from_nodes(size, lambda level, index: _node(db, log, level, index))
+    return frontier_from_nodes(size, lambda level, index: node(db, log, level, index))
 
 
-def _node(db: Database, log: bytes, level: int, index: int) -> bytes:
+def node(db: Database, log: bytes, level: int, index: int) -> bytes:
+    """Return the hash of a complete subtree, as the tree holds it.
+
+    Raises:
+        DamagedError: it is missing, or cannot be read.
+    """
     row = db.one(
         "SELECT hash FROM nodes WHERE log = ? AND level = ? AND position = ?",
         (log, level, index),
