@@ -123,6 +123,16 @@ def test_why(text: str, reason: str) -> None:
     assert bool(reason) == bool(found)
 
 
+def test_many_signs_that_stand_for_letters_are_read_as_these_letters() -> None:
+    """Not all their meanings at once: that takes zxcvbn half a minute."""
+    crowded = "4@8({[<36" * 8
+    assert weigh(crowded) == weigh("4a8cccc36" * 8)
+    nine, eight = "({[<!|+%p@ssword", "({[<!|+p@ssword"
+    assert weigh(nine) == weigh("cccciitxpassword")
+    assert weigh(eight) != weigh("cccciitpassword")
+    assert weigh("1234567890!@#$%^&*()").level is Level.WEAK
+
+
 def test_a_phrase_is_six_words_of_the_keyboard() -> None:
     english, russian, kazakh = (make_phrase(one) for one in ("en", "ru", "kk"))
     assert [len(one.split(" ")) for one in (english, russian, kazakh)] == [6, 6, 6]

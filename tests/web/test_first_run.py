@@ -297,6 +297,17 @@ def test_a_sheet_is_made_with_the_vault_and_opens_it(door: Door, home: Path) -> 
     assert not opens(home / "vault", PASSPHRASE)
 
 
+def test_a_vault_whose_sheet_failed_is_made_and_says_so(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("full")
+
+    monkeypatch.setattr("habeas.web.first_run.make_sheet", full)
+    page = make(door, come_in(door), sheet="yes")
+    assert "No sheet opens this vault" in page
+
+
 def test_a_sheet_may_be_left_for_later(door: Door) -> None:
     token = come_in(door)
     make(door, token)

@@ -25,6 +25,9 @@ _KEYS = str.maketrans(
     "йцукенгшщзхъфывапролджэячсмитьбюёәіңғүұқөһ",
     "qwertyuiop[]asdfghjkl;'zxcvbnm,.`234589-0="[:42],
 )
+_LOOKALIKES = frozenset("4@8({[<369!1|0$57+%2")
+_MOST_LOOKALIKES = 8  # zxcvbn tries what each may stand for: with 20, half a minute
+_SIGNS = str.maketrans("@({[<!|$+%", "acccciistx")  # digits stay: they may be a date
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _TIMES = (
     (1, N_("at once")),
@@ -94,6 +97,8 @@ def weigh(passphrase: str) -> Strength:
 def _known(text: str) -> Strength:
     from zxcvbn import zxcvbn  # noqa: PLC0415 - it reads its lists when imported
 
+    if len(_LOOKALIKES.intersection(text)) > _MOST_LOOKALIKES:
+        text = text.translate(_SIGNS)
     told = zxcvbn(text)
     longest = max(told["sequence"], key=lambda one: len(one["token"]))
     reason = _REASONS.get(longest["pattern"], "")

@@ -142,9 +142,12 @@ async def _made(
     await keeper.move(place, passphrase)
     if "sheet" not in form:
         return go(Go("/cases"))
-    return await sheet_page(
-        viewer, request, lambda desk: make_sheet(desk, passphrase), first=True
-    )
+    try:
+        return await sheet_page(
+            viewer, request, lambda desk: make_sheet(desk, passphrase), first=True
+        )
+    except HabeasError:  # the vault is made all the same; that page says what it lacks
+        return go(Go("/keys"))
 
 
 def _begun(place: str) -> dict[str, object]:
