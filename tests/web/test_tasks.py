@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.web.chromium import Site, chromium, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
@@ -92,8 +92,8 @@ def bring_in(hand: Hand) -> None:
     hand.click("aside >> text=Add documents")
     hand.fields += 1
     letter = b"Statement.\n\nThe lamp was on all night. Nobody came.\n"
-    file = {"name": "statement.txt", "mimeType": "text/plain", "buffer": letter}
-    hand.page.set_input_files("#files", [file])  # type: ignore[list-item]
+    file = FilePayload(name="statement.txt", mimeType="text/plain", buffer=letter)
+    hand.page.set_input_files("#files", file)
     hand.click("text=Seal and read")
     hand.see("Who says what here?")
 

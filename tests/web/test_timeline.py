@@ -58,10 +58,10 @@ def test_a_month_larger_than_a_page_is_cut_and_nothing_is_left_out(
         found = shown(desk, case, query)
         seen += titles(found)
         assert len(titles(found)) <= CARDS
-        if found["after"] is None:
+        after = found["after"]
+        if not isinstance(after, tuple):
             break
-        month, skip = found["after"]  # type: ignore[misc]
-        query = f"from={month}&skip={skip}"
+        query = f"from={after[0]}&skip={after[1]}"
     assert seen == [f"Incident {number}" for number in range(2 * CARDS + 7)]
 
 

@@ -24,8 +24,17 @@ from habeas.web.session import Sessions
 from tests.web.conftest import HOME, OURS, PASSPHRASE, PORT, Door, QuickEntrance, Seed
 from tests.web.walk import Cases, Stop, stops, values_of
 
-READ_BY_PEOPLE = ("title", "aria-label", "placeholder", "alt")
-READ_BY_PEOPLE += ("data-said", "data-failed", "data-broken", "data-left", "label")
+READ_BY_PEOPLE = (
+    "title",
+    "aria-label",
+    "placeholder",
+    "alt",
+    "label",
+    "data-said",
+    "data-failed",
+    "data-broken",
+    "data-left",
+)
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 SAME_EVERYWHERE = re.compile(
@@ -46,7 +55,7 @@ def cyrillic(desk: Desk) -> Cases:
         return {"lang": "ru", "text": words}
 
     told = {"edtf": "2021-05-20", "known": "document"}
-    title = {"title": text("Дело А."), "number": "7"}
+    title: dict[str, object] = {"title": text("Дело А."), "number": "7"}
     case = record.open_case(desk, title, "1")
     empty = record.open_case(desk, {"title": text("Пусто")}, "1")
     person = put("person", pseudonym="А.", role="complainant", features=text("шрам"))
@@ -55,8 +64,15 @@ def cyrillic(desk: Desk) -> Cases:
     incoming = documents.begin_import(desk, case, "1.txt")
     incoming.write(TEXT.encode())
     document = incoming.finish({})
-    quote = {"speaker": person, "stance": "alleged", "incident": incident}
-    quote |= {"said": told, "via": [prison], "said_to": prison, "basis": "saw"}
+    quote = {
+        "speaker": person,
+        "stance": "alleged",
+        "incident": incident,
+        "said": told,
+        "via": [prison],
+        "said_to": prison,
+        "basis": "saw",
+    }
     claim = claims.mark_quote(desk, case, document, quote, "вошёл в палату")
     denial = put("claim", speaker=prison, stance="denied", text=text("Нет."))
     record.correct(desk, case, claim, {"stance": "unknown"}, reason="ошибка")

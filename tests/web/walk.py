@@ -40,8 +40,19 @@ VARIANTS = (
     "/cases/{case}/documents/{document}?paragraph=2",
     "/cases/{case}/documents/{document}?claim={claim}",
 )
-ROOMS = ("", "/timeline", "/documents", "/documents/add", "/people", "/incidents")
-ROOMS += ("/consents", "/notes", "/bundle", "/verify", "/records/new/claim")
+ROOMS = (
+    "",
+    "/timeline",
+    "/documents",
+    "/documents/add",
+    "/people",
+    "/incidents",
+    "/consents",
+    "/notes",
+    "/bundle",
+    "/verify",
+    "/records/new/claim",
+)
 FEW = {  # the others look the same
     "/cases/{case}/records/{record}": ("claim", "consent", "identity", "log"),
     "/cases/{case}/records/{record}/correct": ("person", "claim", "identity"),
