@@ -63,9 +63,9 @@ SHOTS = (
 
 
 @contextmanager
-def demo() -> Iterator[str]:
-    """Serve the demo case; yield its one-time link."""
-    command = [sys.executable, "-m", "habeas", "demo", "--no-browser"]
+def demo(*words: str) -> Iterator[str]:
+    """Serve the demo case, or what the words say; yield the one-time link."""
+    command = [sys.executable, "-m", "habeas", *(words or ("demo",)), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -140,6 +140,30 @@ def shoot_bundle(browser: Browser) -> None:
         page.close()
 
 
+def shoot_first_run(browser: Browser, link: str) -> None:
+    """Look at the first run: a language, a beginning, a passphrase, the sheet."""
+    page = browser.new_page(viewport={"width": 900, "height": 640}, locale="kk-KZ")
+    page.goto(link)
+    page.screenshot(path=TARGET / "first-language-kk.png")
+    page.click(".pick[lang=ru]")
+    page.screenshot(path=TARGET / "first-begin-ru.png")
+    page.click(".switches [lang=en]")
+    page.click("a[href='/create']")
+    for field in ("#passphrase", "#again"):
+        page.fill(field, "sunshine 2024")
+    page.click("form .primary")
+    page.wait_for_selector("[data-told] .say")
+    page.screenshot(path=TARGET / "first-passphrase-en.png", full_page=True)
+    page.click("button[value=words]")
+    words = page.inner_text(".words")
+    for field in ("#passphrase", "#again"):
+        page.fill(field, words)
+    page.click("form .primary")
+    page.wait_for_selector(".groups", timeout=60_000)
+    page.screenshot(path=TARGET / "recovery-sheet-en.png", full_page=True)
+    page.close()
+
+
 def example_bundle(folder: Path) -> Path:
     """Export the demo case to a zip file."""
     desk = build(folder / "vault", None)
@@ -160,6 +184,10 @@ def main() -> None:
         with demo() as link:
             shoot_case(browser, link)
         shoot_bundle(browser)
+        with tempfile.TemporaryDirectory() as folder:
+            vault = ("--vault", f"{folder}/Habeas", "serve")
+            with demo(*vault) as link:
+                shoot_first_run(browser, link)
         browser.close()
 
 
