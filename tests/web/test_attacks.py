@@ -237,7 +237,7 @@ ATTACKS = (
 
 @pytest.fixture(scope="module")
 def stand(copied: tuple[Path, Seed]) -> Iterator[tuple[Door, str]]:
-    """A door through which somebody has come in: what is refused leaves it as it was."""
+    """A door that is open; what is refused leaves it as it was."""
     for door in opened(*copied):
         yield door, door.enter()
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one request a line, as it is sent
 """Requests that no browser and no library sends, straight into the real server."""
 
 import socket
