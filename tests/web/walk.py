@@ -32,6 +32,9 @@ NOT_PAGES = {
     "/display",  # a cookie and a redirect
     "/awake",  # an empty answer
     "/lock",
+    "/first/leave",  # locks, as /lock does
+    "/first/show",  # a redirect where there is a vault
+    "/keys/revoke",  # a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
