@@ -320,7 +320,7 @@ def test_a_lock_drops_what_is_on_its_way_in(tmp_path: Path) -> None:
     assert list((tmp_path / "exhibits").rglob("*")) == [
         tmp_path / "exhibits" / "incoming"
     ]
-    with pytest.raises(LockedError, match="bring the file in again"):
+    with pytest.raises(LockedError, match="Bring it in again"):
         first.write(b"x")
     with pytest.raises(LockedError):
         second.finish()

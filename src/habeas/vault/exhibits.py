@@ -240,8 +240,8 @@ class Intake:
     def _require_open(self) -> None:
         if self._store.closed:
             raise LockedError(
-                N_("The vault was locked before this file was whole: it was not kept."),
-                advice=N_("Unlock the vault and bring the file in again."),
+                N_("The vault was locked while this file came in."),
+                advice=N_("Nothing of this file was kept. Bring it in again."),
             )
 
     def _end_helper(self) -> None:
