@@ -169,7 +169,7 @@ def test_no_page_runs_or_makes_what_was_planted(site: Site, tally: Tally) -> Non
         page.goto(site.link())
         page.fill("#passphrase", PASSPHRASE)
         page.click("main button")
-        page.wait_for_url("**/cases*")
+        page.wait_for_url("**/cases**")
         desk = site.keeper._desk
         assert desk is not None
         assert len(case_heads(desk.views)) == 1

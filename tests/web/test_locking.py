@@ -1,10 +1,13 @@
 """The lock: nothing is readable after it, and no passphrase is told to anybody."""
 
 import asyncio
+import gc
 import logging
+import weakref
 from pathlib import Path
 
 import pytest
+from httpx import Response
 
 from habeas.web.keeper import DeskKeeper
 from tests.web.conftest import (
@@ -148,3 +151,98 @@ def test_the_watch_locks_without_any_request(planted: tuple[Path, Seed]) -> None
         return opened and shut
 
     assert asyncio.run(wait())
+
+
+WORDS = ("night of 3 May", "officer", "Zarina", "T-1", "The prison", "letter.txt", "A.")
+"""What the small case says; none of it may be read in a locked vault."""
+
+
+def every_address(door: Door, method: str) -> list[str]:
+    """Return every address that the door knows, filled in with what the case holds."""
+    seed = door.seed
+    ids = {
+        "case": seed.case,
+        "document": seed.document,
+        "claim": seed.claim,
+        "incident": seed.incident,
+        "person": seed.person,
+        "record": seed.identity,
+        "type": "person",
+    }
+    found = []
+    for route in door.client.app.routes:
+        if method in getattr(route, "methods", ()):
+            address = route.path.replace(":str}", "}").replace(":path}", "}")
+            found.append(address.format_map(_Else(ids)))
+    return found
+
+
+class _Else(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "x"
+
+
+def told(answer: Response) -> set[str]:
+    """Return which words of the case stand in an answer or where it leads."""
+    heads = " ".join(answer.headers.values())
+    return {word for word in WORDS if word in answer.text + heads}
+
+
+def test_after_a_lock_no_address_tells_anything(door: Door) -> None:
+    token = door.enter()
+    door.client.follow_redirects = False
+    asked = every_address(door, "GET")
+    assert len(asked) > 25
+    open_pages = [one for one in asked if told(door.client.get(one))]
+    assert len(open_pages) > 15  # or the words above would prove nothing
+    door.post("/lock", token)
+    fresh = token_of(door.client.get("/unlock").text)
+    assert fresh != token
+    for address in asked:
+        assert not told(door.client.get(address)), address
+        assert not told(door.client.head(address)), address
+    for address in every_address(door, "POST"):
+        for one in (fresh, token):
+            assert not told(door.post(address, one, text="x", use="court")), address
+        assert not door.keeper.is_open, address
+
+
+def test_a_token_from_before_a_lock_is_spent(door: Door) -> None:
+    token = door.enter()
+    door.post("/lock", token)
+    again = token_of(door.client.get("/unlock").text)
+    door.post("/unlock", again, passphrase=PASSPHRASE)
+    assert door.keeper.is_open
+    stale = door.post(f"/cases/{door.seed.case}/notes", token, text="x")
+    assert stale.status_code == 423
+    assert "was locked since this page was shown" in stale.text
+    form = {"origin": OURS["origin"], "sec-fetch-site": "same-origin", "x-csrf": token}
+    files = [("file", ("a.txt", b"abc"))]
+    path = f"/cases/{door.seed.case}/documents/add"
+    assert door.client.post(path, files=files, headers=form).status_code == 423
+
+
+def test_a_lock_drops_the_vault_and_its_keys(door: Door) -> None:
+    token = door.enter()
+    desk = door.keeper._desk
+    assert desk is not None
+    vault = desk.vault
+    kept = weakref.ref(vault)
+    door.post("/lock", token)
+    assert (vault.unit_keys, vault.member_private, vault.views_key) == ({}, b"", b"")
+    del desk, vault
+    gc.collect()
+    assert kept() is None
+
+
+def test_a_search_is_forgotten_with_the_lock(door: Door) -> None:
+    token = door.enter()
+    home = f"/cases/{door.seed.case}"
+    found = door.post(f"{home}/timeline/search", token, q="officer")
+    assert found.url.path == f"{home}/timeline"
+    assert b"officer" not in found.url.query
+    assert 'value="officer"' in found.text
+    door.post("/lock", token)
+    again = token_of(door.client.get("/unlock").text)
+    door.post("/unlock", again, passphrase=PASSPHRASE)
+    assert 'value="officer"' not in door.client.get(str(found.url)).text

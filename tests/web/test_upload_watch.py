@@ -74,7 +74,7 @@ def come_in(context: BrowserContext, link: str) -> Page:
     if "/unlock" in page.url:
         page.fill("#passphrase", PASSPHRASE)
         page.click("main button")
-    page.wait_for_url("**/cases*")
+    page.wait_for_url("**/cases**")
     return page
 
 
