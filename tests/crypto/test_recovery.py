@@ -205,3 +205,18 @@ def test_a_group_is_judged_as_soon_as_it_is_typed() -> None:
         other = LETTERS[(LETTERS.index(group[2]) + 1) % 32]
         assert not group_holds(number, group[:2] + other + group[3:])
         assert not group_holds(number % 8 + 1, group)
+
+
+def test_what_a_person_reads() -> None:
+    with pytest.raises(RecoveryCodeError) as short:
+        read_code("810MH")
+    assert short.value.say() == (
+        "The code of a recovery sheet has 45 letters; these are 5.",
+        "Type all nine groups, row by row. Nothing was changed.",
+    )
+    with pytest.raises(RecoveryCodeError) as wrong:
+        read_code("-".join([GROUPS[0], GROUPS[0], *GROUPS[2:]]))
+    assert wrong.value.say() == (
+        "The code is not as it was printed. Look at group 2.",
+        "The groups are numbered on the sheet. Nothing was changed.",
+    )

@@ -123,6 +123,22 @@ def test_why(text: str, reason: str) -> None:
     assert bool(reason) == bool(found)
 
 
+def test_how_words_of_another_script_are_counted() -> None:
+    """Five digits a word at most, one more for each letter beyond ten."""
+    assert weigh("") == Strength(0.0)
+    assert weigh("көпір алма тас").guesses == 5 + 4 + 3
+    long = weigh("қауіпсіздіктің").guesses  # 14 letters
+    assert long == 5 + 4
+    assert weigh("көпір xq7").guesses > weigh("көпір").guesses
+    assert weigh("көпір").guesses <= 5
+
+
+def test_small_and_capital_letters_are_the_same_keys() -> None:
+    small, capital = weigh("пароль12345"), weigh("ПАРОЛЬ12345")
+    assert small == capital
+    assert small.guesses < 5
+
+
 def test_many_signs_that_stand_for_letters_are_read_as_these_letters() -> None:
     """Not all their meanings at once: that takes zxcvbn half a minute."""
     crowded = "4@8({[<36" * 8
@@ -135,7 +151,9 @@ def test_many_signs_that_stand_for_letters_are_read_as_these_letters() -> None:
 def test_a_phrase_is_six_words_of_the_keyboard() -> None:
     english, russian, kazakh = (make_phrase(one) for one in ("en", "ru", "kk"))
     assert [len(one.split(" ")) for one in (english, russian, kazakh)] == [6, 6, 6]
+    assert english.replace("-", "").replace(" ", "").isalpha()
     assert english.isascii()
+    assert english.islower()
     for phrase in (russian, kazakh):
         assert set(phrase) <= set("бвгдзклмнпрстфчшаеио ")
         assert all(len(word) == 4 for word in phrase.split())
