@@ -12,13 +12,14 @@ from habeas.case.codec import decode_body
 from habeas.errors import DamagedError, HabeasError, StorageError
 from habeas.log.entry import decode
 from habeas.vault import read
-from habeas.vault.database import Database
+from habeas.vault.database import Database, Row
 from habeas.vault.vault import Vault
 from habeas.views.apply import Entry, apply
 from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
 VERSION = 3
+_KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = ("folded", "unread", "records", "links", "accounts", "items", "words")
 
@@ -35,12 +36,31 @@ class Views:
     path: Path
     guard: RLock = field(default_factory=RLock)
     tell: Tell = silent
+    _counted: dict[tuple[str, ...], list[Row]] = field(default_factory=dict, repr=False)
+
+    def counted(self, sql: str, values: Sequence[str]) -> list[Row]:
+        """Return the rows of a question that goes over a whole case.
+
+        The answer is kept until something is folded: every page asks it again.
+        """
+        with self.guard:
+            asked = (sql, *values)
+            if asked not in self._counted:
+                if len(self._counted) >= _KEPT:
+                    self._counted.clear()
+                self._counted[asked] = self.db.all(sql, values)
+            return self._counted[asked]
+
+    def forget(self) -> None:
+        """Drop the answers that were kept: something is folded, or all is closed."""
+        self._counted.clear()
 
     def close(self) -> None:
         """Close the database; twice is fine. A damaged one is removed: it is only an
         index, made anew at the next unlock.
         """  # noqa: D205 - the second sentence is the promise
         with self.guard:
+            self.forget()
             self.db.close()
             if self.db.damaged:
                 with suppress(OSError):
@@ -137,6 +157,7 @@ def _follows(vault: Vault, db: Database) -> bool:
 
 def _fold(vault: Vault, views: Views, cases: Sequence[bytes]) -> int:
     db = views.db
+    views.forget()
     folded, cards, done = _folded(db), Cards(db), 0
     for case in cases:
         fresh = [

@@ -36,18 +36,32 @@ class DocumentView:
     """(start, end, claim id) of passages in this text, by start."""
 
 
-def documents(views: Views, case: str) -> list[DocumentLine]:
-    """Return the documents of a case by number."""
+_LISTED = (  # CROSS: from the links to the claims, not through every claim of a case
+    "SELECT id, (SELECT count(*) FROM links CROSS JOIN records AS claim"
+    " ON claim.id = links.source WHERE links.target = records.id"
+    " AND links.field = 'document' AND claim.type = 'claim'"
+    " AND claim.case_id = records.case_id AND claim.withdrawn = 0)"
+    " FROM records WHERE case_id = ? AND type = 'document' AND withdrawn = 0"
+)
+
+
+def documents(
+    views: Views, case: str, most: int = -1, skip: int = 0
+) -> list[DocumentLine]:
+    """Return the documents of a case by number, or so many of them."""
+    return _lines(views, "ORDER BY number, ordinal", (case, most, skip))
+
+
+def latest(views: Views, case: str, most: int) -> list[DocumentLine]:
+    """Return the documents with the highest numbers, the highest first."""
+    return _lines(views, "ORDER BY number DESC, ordinal DESC", (case, most, 0))
+
+
+def _lines(
+    views: Views, order: str, values: tuple[str, int, int]
+) -> list[DocumentLine]:
     with views.guard:
-        rows = views.db.all(
-            "SELECT id, (SELECT count(*) FROM links JOIN records AS claim"
-            " ON claim.id = links.source WHERE links.target = records.id"
-            " AND links.field = 'document' AND claim.type = 'claim'"
-            " AND claim.case_id = records.case_id AND claim.withdrawn = 0)"
-            " FROM records WHERE case_id = ? AND type = 'document' AND withdrawn = 0"
-            " ORDER BY number, ordinal",
-            (case,),
-        )
+        rows = views.db.all(f"{_LISTED} {order} LIMIT ? OFFSET ?", values)
     found = states(views, [row[0] for row in rows])
     return [_line(found[one], claims) for one, claims in rows]
 

@@ -24,13 +24,12 @@ class PersonLine:
 
 def people(views: Views, case: str) -> list[PersonLine]:
     """Return the people of a case as recorded, with how many accounts each gave."""
-    with views.guard:
-        rows = views.db.all(
-            "SELECT id, state, (SELECT count(*) FROM accounts"
-            " WHERE speaker = records.id AND case_id = records.case_id) FROM records"
-            " WHERE case_id = ? AND type = 'person' AND withdrawn = 0 ORDER BY ordinal",
-            (case,),
-        )
+    rows = views.counted(
+        "SELECT id, state, (SELECT count(*) FROM accounts"
+        " WHERE speaker = records.id AND case_id = records.case_id) FROM records"
+        " WHERE case_id = ? AND type = 'person' AND withdrawn = 0 ORDER BY ordinal",
+        (case,),
+    )
     return [_line(person, raw, said) for person, raw, said in rows]
 
 
@@ -41,15 +40,27 @@ def _line(person: str, raw: bytes, said: int) -> PersonLine:
     return PersonLine(person, name, str(role), said)
 
 
-def said_by(views: Views, case: str, person: str) -> list[Account]:
-    """Return everything this person said, in the order it was said."""
+def said_by(
+    views: Views, case: str, person: str, most: int = -1, skip: int = 0
+) -> list[Account]:
+    """Return what this person said, in the order it was said, or so much of it."""
     with views.guard:
         rows = views.db.all(
             "SELECT claim FROM accounts WHERE case_id = ? AND speaker = ?"
-            " ORDER BY said, ordinal",
-            (case, person),
+            " ORDER BY said, ordinal LIMIT ? OFFSET ?",
+            (case, person, most, skip),
         )
     return accounts(views, [row[0] for row in rows])
+
+
+def how_much_said(views: Views, case: str, person: str) -> int:
+    """Return how many accounts this person gave."""
+    with views.guard:
+        ((count,),) = views.db.all(
+            "SELECT count(*) FROM accounts WHERE case_id = ? AND speaker = ?",
+            (case, person),
+        )
+    return int(count)
 
 
 def identities(views: Views, case: str, person: str = "") -> list[RecordView]:

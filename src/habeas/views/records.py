@@ -86,6 +86,24 @@ def records(
             " WHERE case_id = ? AND type = ? AND withdrawn <= ? ORDER BY ordinal",
             (case, kind, withdrawn),
         )
+    return _record_lines(rows)
+
+
+def latest(
+    views: Views, case: str, kind: str, most: int, skip: int = 0
+) -> list[RecordLine]:
+    """Return so many standing records of a type, those put last first."""
+    with views.guard:
+        rows = views.db.all(
+            "SELECT id, type, title, compartment, withdrawn FROM records"
+            " WHERE case_id = ? AND type = ? AND withdrawn = 0"
+            " ORDER BY ordinal DESC LIMIT ? OFFSET ?",
+            (case, kind, most, skip),
+        )
+    return _record_lines(rows)
+
+
+def _record_lines(rows: Sequence[Row]) -> list[RecordLine]:
     return [
         RecordLine(a, b, c, COMPARTMENT_NAMES.get(d, str(d)), bool(e))
         for a, b, c, d, e in rows
@@ -159,8 +177,9 @@ def linked(views: Views, target: str, field: str) -> list[str]:
     """
     with views.guard:
         rows = views.db.all(
-            "SELECT records.id FROM links JOIN records ON records.id = links.source"
-            " JOIN records AS aim ON aim.id = links.target"
+            "SELECT records.id FROM links CROSS JOIN records"
+            " ON records.id = links.source"
+            " CROSS JOIN records AS aim ON aim.id = links.target"
             " WHERE links.target = ? AND links.field = ? AND records.withdrawn = 0"
             " AND aim.case_id = records.case_id ORDER BY records.ordinal",
             (target, field),
@@ -180,12 +199,11 @@ def type_of(views: Views, case: str, record_id: str) -> str | None:
 
 def counts(views: Views, case: str) -> dict[str, int]:
     """Return how many records of each type stand."""
-    with views.guard:
-        rows = views.db.all(
-            "SELECT type, count(*) FROM records WHERE case_id = ? AND withdrawn = 0"
-            " GROUP BY type",
-            (case,),
-        )
+    rows = views.counted(
+        "SELECT type, count(*) FROM records WHERE case_id = ? AND withdrawn = 0"
+        " GROUP BY type",
+        (case,),
+    )
     return dict(rows)
 
 

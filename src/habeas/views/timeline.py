@@ -66,12 +66,11 @@ class Bar:
 def months(views: Views, case: str, wanted: Filter) -> list[Month]:
     """Return the months that have cards under this filter; the undated come last."""
     where, values = _where(case, wanted)
-    with views.guard:
-        rows = views.db.all(
-            f"SELECT month, count(*) FROM items WHERE {where}"  # noqa: S608 - no input
-            " GROUP BY month ORDER BY month = '', month",
-            values,
-        )
+    rows = views.counted(
+        f"SELECT month, count(*) FROM items WHERE {where}"  # noqa: S608 - no input
+        " GROUP BY month ORDER BY month = '', month",
+        values,
+    )
     return [Month(month, count) for month, count in rows]
 
 
@@ -98,6 +97,17 @@ def items(
     return _items(views, [(row[0], bool(row[1])) for row in rows])
 
 
+def cards(views: Views, case: str, ids: list[str]) -> list[Item]:
+    """Return these cards of a case with every account of them, in the order given."""
+    with views.guard:
+        rows = views.db.all(
+            "SELECT items.id, disputed FROM json_each(?) CROSS JOIN items"
+            " ON items.id = value WHERE case_id = ? ORDER BY key",
+            (json_text(ids), case),
+        )
+    return _items(views, [(row[0], bool(row[1])) for row in rows])
+
+
 def item(views: Views, case: str, item_id: str) -> Item | None:
     """Return one card with every account of it."""
     with views.guard:
@@ -110,22 +120,20 @@ def item(views: Views, case: str, item_id: str) -> Item | None:
 
 def stance_counts(views: Views, case: str) -> dict[str, int]:
     """Return how many accounts of each stance stand, every stance named."""
-    with views.guard:
-        rows = views.db.all(
-            "SELECT stance, count(*) FROM accounts WHERE case_id = ? GROUP BY stance",
-            (case,),
-        )
+    rows = views.counted(
+        "SELECT stance, count(*) FROM accounts WHERE case_id = ? GROUP BY stance",
+        (case,),
+    )
     return {**dict.fromkeys(map(str, Stance), 0), **dict(rows)}
 
 
 def strip(views: Views, case: str) -> list[Bar]:
     """Return the activity of the case: accounts said, by month, dated ones only."""
-    with views.guard:
-        rows = views.db.all(
-            "SELECT month, stance, count(*) FROM accounts"
-            " WHERE case_id = ? AND month != '' GROUP BY month, stance ORDER BY month",
-            (case,),
-        )
+    rows = views.counted(
+        "SELECT month, stance, count(*) FROM accounts"
+        " WHERE case_id = ? AND month != '' GROUP BY month, stance ORDER BY month",
+        (case,),
+    )
     bars: dict[str, dict[str, int]] = {}
     for month, stance, count in rows:
         bars.setdefault(month, {})[stance] = count
@@ -138,23 +146,22 @@ def _where(case: str, wanted: Filter) -> tuple[str, list[str]]:
         parts.append("disputed = 1")
     if wanted.stances:
         parts.append(
-            "EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
+            "id IN (SELECT item FROM accounts WHERE case_id = ?"
             " AND stance IN (SELECT value FROM json_each(?)))"
         )
-        values.append(json_text(sorted(wanted.stances)))
+        values.extend([case, json_text(sorted(wanted.stances))])
     if wanted.who:
         parts.append(
-            "EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
-            " AND speaker = ?)"
+            "id IN (SELECT item FROM accounts WHERE case_id = ? AND speaker = ?)"
         )
-        values.append(wanted.who)
+        values.extend([case, wanted.who])
     query = match(wanted.words)
     if query:
         # by rowid, which is the ordinal: the words themselves need not be read
         parts.append(
             "(ordinal IN (SELECT rowid FROM words WHERE words MATCH ?)"
-            " OR EXISTS (SELECT 1 FROM accounts WHERE accounts.item = items.id"
-            " AND ordinal IN (SELECT rowid FROM words WHERE words MATCH ?)))"
+            " OR id IN (SELECT item FROM words CROSS JOIN accounts"
+            " ON accounts.ordinal = words.rowid WHERE words MATCH ?))"
         )
         values.extend([query, query])
     return " AND ".join(parts), values

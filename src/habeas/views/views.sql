@@ -69,6 +69,8 @@ CREATE TABLE IF NOT EXISTS accounts (
 CREATE INDEX IF NOT EXISTS accounts_of ON accounts (item, said, ordinal);
 CREATE INDEX IF NOT EXISTS accounts_by ON accounts (case_id, speaker, said, ordinal);
 CREATE INDEX IF NOT EXISTS accounts_when ON accounts (case_id, month, stance);
+CREATE INDEX IF NOT EXISTS accounts_stance ON accounts (case_id, stance, item);
+CREATE INDEX IF NOT EXISTS accounts_words ON accounts (ordinal, item);
 
 -- One row a card of the timeline.
 CREATE TABLE IF NOT EXISTS items (

@@ -57,8 +57,7 @@ def overview(desk: Desk, ask: Ask) -> Answer:
         {
             "stances": timeline.stance_counts(desk.views, case),
             "people": people.people(desk.views, case),
-            "documents": documents.documents(desk.views, case),
-            "incidents": records(desk.views, case, "incident"),
+            "documents": documents.latest(desk.views, case, _SHOWN),
             "consents": records(desk.views, case, "consent"),
             "shown": _SHOWN,
         },

@@ -10,12 +10,16 @@ from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.documents import DOCUMENT
 from habeas.errors import BadInputError
 from habeas.views.documents import document, documents
+from habeas.views.records import counts
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.inputs import Input, inputs_of
 from habeas.web.names import names_in
+from habeas.web.paging import part
 from habeas.web.passages import Paragraph, shown
 from habeas.words import N_
 
+DOCUMENTS = 100
+"""Documents on one page of the list."""
 PARAGRAPHS = 250
 """Paragraphs on one page of a document."""
 PICTURES = frozenset({"image/jpeg", "image/png"})
@@ -26,9 +30,9 @@ _LEFT_OUT = frozenset({"passage", "document"})
 def show_all(desk: Desk, ask: Ask) -> Answer:
     """List the documents of a case."""
     case = ask.id("case")
-    return Page(
-        "documents/list.html", {"documents": documents(desk.views, case)}, case=case
-    )
+    turn = part(ask, counts(desk.views, case).get("document", 0), DOCUMENTS)
+    found = documents(desk.views, case, turn.most, turn.skip)
+    return Page("documents/list.html", {"documents": found, "part": turn}, case=case)
 
 
 def ask_add(_desk: Desk, ask: Ask) -> Answer:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
 from habeas.case.schema import FieldSpec, Kind, RecordType
-from habeas.views.records import records
+from habeas.views.records import counts, latest, states
 from habeas.web.ask import Ask
 from habeas.web.newcomers import Newcomer, typed
 
 _ABOUT_ANY = ("incident", "person", "document", "claim")
+OFFERED = 200
+"""Records of one kind that a form offers: the newest, and what is chosen already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Input:
     """What was typed for those who are not among the choices, place by place."""
     fresh: bool = False
     """Whether somebody new may be named here."""
+    more: bool = False
+    """Whether the case has more to choose from than is offered."""
 
     @property
     def filled(self) -> bool:
@@ -79,6 +83,7 @@ def _input(
         note=_first(filled, f"{spec.name}.note"),
         choices=_choices(desk, ask.path.get("case", ""), spec, values),
         newcomers=typed(spec, filled, values),
+        more=_left_out(desk, ask.path.get("case", ""), spec),
     )
 
 
@@ -93,12 +98,29 @@ def _choices(
     if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
         return ()
     kinds = _ABOUT_ANY if spec.ask.to == "*" else (spec.ask.to,)
-    found = tuple(
-        Choice(line.id, line.title, line.id in values)
+    found = {
+        line.id: Choice(line.id, line.title, line.id in values)
         for kind in kinds
-        for line in records(desk.views, case, kind)
-    )
-    return tuple(sorted(found, key=lambda one: _place(values, one.value)))
+        for line in latest(desk.views, case, kind, _most(kind))[::-1]
+    }
+    for one in states(desk.views, [one for one in values if one not in found]).values():
+        if one.case == case and one.type in kinds and not one.state.withdrawn:
+            found[one.id] = Choice(one.id, one.title, chosen=True)
+    return tuple(sorted(found.values(), key=lambda one: _place(values, one.value)))
+
+
+def _left_out(desk: Desk, case: str, spec: FieldSpec) -> bool:
+    """Say whether there is more to choose from than is offered."""
+    if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
+        return False
+    kinds = _ABOUT_ANY if spec.ask.to == "*" else (spec.ask.to,)
+    standing = counts(desk.views, case)
+    return any(standing.get(kind, 0) > _most(kind) > 0 for kind in kinds)
+
+
+def _most(kind: str) -> int:
+    """Return how many are offered: of people all, for they have no page to begin on."""
+    return -1 if kind == "person" else OFFERED
 
 
 def _place(values: Sequence[str], value: str) -> int:

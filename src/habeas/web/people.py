@@ -7,7 +7,11 @@ from habeas.views import people
 from habeas.views.records import RecordView, linked, record, states
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.names import names_in
+from habeas.web.paging import part
 from habeas.words import N_
+
+ACCOUNTS = 50
+"""Accounts on one page of a person."""
 
 
 def show_all(desk: Desk, ask: Ask) -> Answer:
@@ -21,8 +25,10 @@ def show_all(desk: Desk, ask: Ask) -> Answer:
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show everything a person said, in the order it was said."""
     view = _person(desk, ask)
-    incidents = people.said_by(desk.views, view.case, view.id)
-    wanted = [one.incident for one in incidents if one.incident]
+    total = people.how_much_said(desk.views, view.case, view.id)
+    shown = part(ask, total, ACCOUNTS)
+    said = people.said_by(desk.views, view.case, view.id, shown.most, shown.skip)
+    wanted = [one.incident for one in said if one.incident]
     heads = states(desk.views, wanted)
     return Page(
         "people/show.html",
@@ -30,7 +36,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "view": view,
             "kind": PERSON,
             "names": names_in(desk, [view]),
-            "said": incidents,
+            "said": said,
+            "part": shown,
             "titles": {
                 one: state.fields.get("title", {}) for one, state in heads.items()
             },

@@ -75,7 +75,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "total": sum(month.items for month in found),
             "people": everybody,
             "speakers": [one for one in speakers if one.said][:_RAIL],
-            "documents": documents.documents(desk.views, case)[-_RAIL:][::-1],
+            "documents": documents.latest(desk.views, case, _RAIL),
             "filters": _kept(ask.query),
         },
         case=case,
