@@ -48,18 +48,12 @@ def _checked(door: Door, desk: Desk) -> list[Checked]:
     rest = Checked("", "", verify_rest(desk))
     if door.case_name or not (cases or rest.report.faults):
         cases = [choose_case(list(heads.values()), door.case_name)]
-    return [
-        *(
-            Checked(
-                case,
-                heads[case].title if case in heads else "",
-                _verified(door, desk, case),
-                kept(desk, case),
-            )
-            for case in cases
-        ),
-        *([rest] if rest.report.faults else []),
+    titles = {case: heads[case].title if case in heads else "" for case in cases}
+    found = [
+        Checked(case, titles[case], _verified(door, desk, case), kept(desk, case))
+        for case in cases
     ]
+    return [*found, rest] if rest.report.faults else found
 
 
 def _verified(door: Door, desk: Desk, case: str) -> Report:

@@ -144,16 +144,26 @@ def create_vault(
     lock = FolderLock(folder)
     lock.acquire()
     try:
-        _begin_log(folder, vault_key)
-        vault = _open(folder, vault_key, lock, header, heads)
-        try:
-            write_header(folder, header)
-        except BaseException:
-            vault.close()
-            raise
+        return _fill(folder, vault_key, lock, header, heads)
     except BaseException:
         lock.release()
         _remove_begun(folder)
+        raise
+
+
+def _fill(
+    folder: Path,
+    vault_key: bytes,
+    lock: FolderLock,
+    header: Header,
+    heads: Path | None,
+) -> Vault:
+    _begin_log(folder, vault_key)
+    vault = _open(folder, vault_key, lock, header, heads)
+    try:
+        write_header(folder, header)
+    except BaseException:
+        vault.close()
         raise
     return vault
 
