@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ PEOPLE = 150
 MONTHS = 72
 CLAIMS_PER_INCIDENT = 4
 STANCES = ("alleged", "denied", "documented", "ruled", "confirmed", "unknown")
-WORDS = """
+_STEMS = """
 ward door night shift guard letter window cold water shower stairs yard key light visit
 call doctor court transfer silence threat witness report paper camera hall
 палата дверь ночь смена охранник письмо окно холод вода лестница двор ключ свет свидание
@@ -25,6 +26,16 @@ call doctor court transfer silence threat witness report paper camera hall
 есік түн күзетші хат терезе суық су баспалдақ аула кілт жарық қоңырау дәрігер сот
 ауыстыру үнсіздік қорқыту куә баянат
 """.split()  # noqa: SIM905 - words to read, not a list to type
+_BEFORE = ("", "re", "un", "пере", "под", "бес")
+_AFTER = ("", "s", "ing", "ed", "ом", "ами", "ы", "лар")
+WORDS = tuple(
+    f"{before}{stem}{after}"
+    for after in _AFTER
+    for before in _BEFORE
+    for stem in _STEMS
+)
+_COMMON = tuple(accumulate(1 / rank for rank in range(1, len(WORDS) + 1)))
+"""How often each occurs, as words do: the second half as often as the first."""
 
 
 def fill(folder: Path, entries: int) -> None:
@@ -122,7 +133,7 @@ def _person(number: int) -> New:
 
 
 def _words(pick: Chance, count: int) -> str:
-    return " ".join(pick.choices(WORDS, k=count))
+    return " ".join(pick.choices(WORDS, cum_weights=_COMMON, k=count))
 
 
 def _text(words: str) -> dict[str, str]:
