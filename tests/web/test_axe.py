@@ -124,6 +124,31 @@ class Walker:
         one[turn].evaluate(SPACED)
         self._fits(stop, one, "with wide letters and lines")
 
+    def wait(self, path: str) -> None:
+        """See the page that long work shows; it is kept from going on."""
+        for page in self.pages.values():
+            page.route("**/result/*", lambda route: route.fulfill(status=204))
+        for _ in self.pages:  # each has its turn
+            self.look(Stop(path, sends=True))
+        assert all("/verify" in page.url for page in self.pages.values())
+
+    def look_from_outside(self, site: Site) -> None:
+        """See what stands there while the vault is locked, and to a stranger."""
+        page = next(iter(self.pages.values()))
+        page.goto(f"{site.home}/cases")
+        page.click(".lock")
+        page.wait_for_url("**/unlock")
+        for path in ("/unlock", "/nowhere", "/recover"):
+            self.look(Stop(path))
+        self.look(Stop("/unlock", sends=True))
+        for language, own in self.pages.items():
+            context = own.context
+            context.clear_cookies()
+            context.add_cookies(
+                [{"name": "habeas_language", "value": language, "url": site.home}]
+            )
+        self.look(Stop("/cases"))
+
     def _arrive(self, page: Page, stop: Stop) -> bool:
         """Go there; say whether it is a page and not a file."""
         if stop.sends:
@@ -195,6 +220,9 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
         walker = Walker(windows(browser, site), Found())
         for stop in stops(cases):
             walker.look(stop)
+        patch.setattr(working, "PATIENCE", 0.0)
+        walker.wait(f"/cases/{cases.damaged.case}/verify")
+        walker.look_from_outside(site)
         yield walker.found
 
 

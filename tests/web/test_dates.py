@@ -3,7 +3,7 @@
 import pytest
 
 from habeas.languages import translations
-from habeas.web.dates import day_parts, locale_of, quoted, size_words
+from habeas.web.dates import day_parts, filters, locale_of, quoted, size_words
 
 MARGINS = {
     "2026-03-14": ("14 Mar", ""),
@@ -34,7 +34,18 @@ def test_margin_in_russian() -> None:
 
 
 def test_sizes() -> None:
-    assert [size_words(n, "en_GB") for n in (5497, 2_716_084)] == ["5.5 kB", "2.7 MB"]
+    sizes = (1, 5, 5497, 2_716_084)
+    said = [size_words(one, "en_GB") for one in sizes]
+    assert said == ["1 byte", "5 bytes", "5.5 kB", "2.7 MB"]
+    assert size_words(2_716_084, "ru") == "2,7 МБ"
+    assert size_words(2_716_084, "kk") == "2,7 МБ"
+
+
+def test_numbers_and_digests() -> None:
+    english, russian = (filters(one, str) for one in ("en", "ru"))
+    assert english["number"](12000) == "12,000"
+    assert russian["number"](12000) == "12\xa0000"
+    assert english["groups"]("7f3a9c02d1") == ["7f3a", "9c02", "d1"]
 
 
 def test_words_that_bring_their_own_marks_get_no_others() -> None:

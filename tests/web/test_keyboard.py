@@ -127,7 +127,7 @@ def bring_in(hands: Hands, tmp_path: Path) -> None:
     hands.press("Add documents")
     hands.to(field="files")
     with hands.page.expect_file_chooser() as chooser:
-        hands.page.keyboard.press("Enter")
+        hands.page.keyboard.press("Space")
     chooser.value.set_files(file)
     hands.to("Seal and read")
     hands.page.keyboard.press("Enter")

@@ -34,7 +34,7 @@ def check(door: Door) -> str:
 @pytest.mark.usefixtures("impatient")
 def test_it_says_how_far_it_is_and_leads_to_the_result(door: Door) -> None:
     page = check(door)
-    assert re.search(r"<li>(Checked so far|Begun): \d+</li>", page)
+    assert re.search(r"<p>(Checked so far|Begun): \d+</p>", page)
     result = door.client.get(result_of(page))
     assert "Record intact." in result.text
 

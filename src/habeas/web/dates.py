@@ -87,7 +87,9 @@ def size_words(size: int, language: str) -> str:
     while value >= _KILO and unit < len(_UNITS) - 1:
         value, unit = value / _KILO, unit + 1
     rounded = round(value, 1 if unit else 0)
-    return format_unit(rounded, f"digital-{_UNITS[unit]}", "short", locale=language)
+    length = "short" if unit else "long"  # '5 bytes', not '5 byte'
+    words = format_unit(rounded, f"digital-{_UNITS[unit]}", length, locale=language)
+    return words.replace("MБ", "МБ")  # CLDR 47 has a Latin M in the Kazakh one
 
 
 def groups(digest: str) -> list[str]:

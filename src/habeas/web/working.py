@@ -133,6 +133,6 @@ async def _lines(
 ) -> AsyncIterator[str]:
     yield around[0]
     while not task.done():
-        yield f"<li>{escape(steps.say(language))}</li>\n"
+        yield f"<p>{escape(steps.say(language))}</p>\n"
         await asyncio.wait({task}, timeout=_EVERY)
     yield around[1]
