@@ -99,6 +99,9 @@ def shoot(context: BrowserContext, shot: Shot, url: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": shot.size[0], "height": shot.height})
     page.goto(url)
+    if shot.path == "/verify":
+        page.click("main form button")
+        page.wait_for_selector(".say.good")
     page.evaluate("document.fonts.ready")
     page.screenshot(path=TARGET / f"{shot.name}.png")
     page.close()
@@ -109,8 +112,8 @@ def shoot_case(browser: Browser, link: str) -> None:
     context = browser.new_context(device_scale_factor=1)
     page = context.new_page()
     page.goto(link)
-    first = page.get_attribute('main a[href$="/timeline"]', "href") or ""
-    case = page.url.split("/cases", maxsplit=1)[0] + first.removesuffix("/timeline")
+    page.wait_for_url("**/timeline")
+    case = page.url.removesuffix("/timeline")
     special = {
         "document": most_marked(page, case, "documents"),
         "incident": most_marked(page, case, "incidents"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
@@ -87,7 +87,7 @@ def size_words(size: int, language: str) -> str:
     while value >= _KILO and unit < len(_UNITS) - 1:
         value, unit = value / _KILO, unit + 1
     rounded = round(value, 1 if unit else 0)
-    length = "short" if unit else "long"  # '5 bytes', not '5 byte'
+    length: Literal["short", "long"] = "short" if unit else "long"  # not '5 byte'
     words = format_unit(rounded, f"digital-{_UNITS[unit]}", length, locale=language)
     return words.replace("MБ", "МБ")  # CLDR 47 has a Latin M in the Kazakh one
 
