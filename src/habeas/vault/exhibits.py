@@ -31,7 +31,7 @@ from habeas.vault.disk import begin_writing, sync_files, sync_folder
 from habeas.words import N_
 
 _STORED = re.compile(r"[0-9a-f]{64}\Z")
-_BUFFER = 1 << 17
+_BUFFER = 1 << 13
 _STEP = 1 << 20
 _WORTH_A_THREAD = 1 << 18
 _BEGIN_WRITING = 32 << 20

@@ -136,7 +136,10 @@ def states(views: Views, ids: Sequence[str]) -> dict[str, Sound]:
 
 def json_text(words: Sequence[str]) -> str:
     """Return a list as SQLite's json_each reads it; what is no text is nobody's id."""
-    return msgspec.json.encode([one for one in words if _is_text(one)]).decode()
+    try:
+        return msgspec.json.encode(words).decode()
+    except UnicodeEncodeError:
+        return msgspec.json.encode([one for one in words if _is_text(one)]).decode()
 
 
 def _is_text(word: str) -> bool:
