@@ -118,6 +118,21 @@ def test_files_of_what_was_withdrawn_or_replaced_are_checked_as_well(
     assert (report.clean, report.files) == (True, 4)
 
 
+def test_what_is_lost_is_named_and_the_rest_is_compared_all_the_same(
+    desk: Desk, full: str
+) -> None:
+    """Its leaf in the tree may have outlived an entry: then the head still tells."""
+    force(desk, "DELETE FROM entries WHERE position IN (3, 4, 6)")
+    report = verify_case(desk, full)
+    assert report.entries == 6
+    lost = [one.where[9:] for one in report.faults if "cannot be read" in one.what]
+    assert lost == ["3–4", "6"]
+    assert not any("head" in one.what for one in report.faults)
+    desk.vault.db.run("DELETE FROM nodes WHERE level = 0 AND position = 4")
+    told = [one.what for one in verify_case(desk, full).faults]
+    assert any("head cannot be compared" in what for what in told)
+
+
 def test_an_erased_entry_is_counted_and_no_fault(desk: Desk, full: str) -> None:
     desk.vault.db.run("UPDATE entries SET sealed = NULL WHERE position = 2")
     report = verify_case(desk, full)

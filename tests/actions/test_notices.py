@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from habeas.actions.desk import Desk
 from habeas.actions.notices import notices
 from habeas.actions.record import open_case, put
@@ -48,7 +50,13 @@ def test_a_log_that_cannot_be_read_stops_nobody_here(desk: Desk, case: str) -> N
     assert said(desk) == []
 
 
-def test_what_this_computer_wrote_and_the_vault_lacks(desk: Desk, case: str) -> None:
+def refuse(_: object) -> None:
+    raise PermissionError
+
+
+def test_what_this_computer_wrote_and_the_vault_lacks(
+    desk: Desk, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert desk.vault.heads is not None
     assert case
     desk.vault.heads.swap(bytes(32), (0, bytes(32)), (7, bytes(32)))
@@ -56,5 +64,8 @@ def test_what_this_computer_wrote_and_the_vault_lacks(desk: Desk, case: str) -> 
     (told,) = notices(desk)
     assert told.serious
     assert "recorded more than this vault holds" in told.what
+    with monkeypatch.context() as patch:  # a state folder that cannot be read
+        patch.setattr("habeas.vault.heads.KnownHeads._locked", refuse)
+        assert notices(desk) == []
     desk.vault.heads = None  # a demo remembers nothing
     assert notices(desk) == []

@@ -173,6 +173,18 @@ def test_a_bit_flipped_in_the_write_ahead_log(crashed: Place, tally: Tally) -> N
     tally("bytes flipped and detected", len(places))
 
 
+def test_what_sqlite_dropped_is_kept_once(crashed: Place) -> None:
+    wal = crashed.folder / "log.db-wal"
+    os.truncate(wal, wal.stat().st_size - 1)
+    cut, log = wal.read_bytes(), (crashed.folder / "log.db").read_bytes()
+    for _ in range(2):
+        wal.write_bytes(cut)
+        (crashed.folder / "log.db").write_bytes(log)
+        app.unlock(crashed.folder, PASSPHRASE).close()
+    (kept,) = crashed.folder.glob("log.db-wal.kept-*")
+    assert kept.read_bytes() == cut
+
+
 def test_a_write_ahead_log_cut_off_or_gone(crashed: Place, tally: Tally) -> None:
     wal = crashed.folder / "log.db-wal"
     sizes = [0, 31, *range(FRAMES_START, wal.stat().st_size, FRAME)]
