@@ -78,6 +78,7 @@ CHANGED: dict[str, str] = {
 }
 
 
+@pytest.mark.counts("faults injected")
 @pytest.mark.parametrize("name", CHANGED)
 def test_what_was_changed_is_named(name: str, desk: Desk, full: str) -> None:
     force(desk, CHANGED[name])
@@ -88,6 +89,7 @@ def test_what_was_changed_is_named(name: str, desk: Desk, full: str) -> None:
         assert fault.where
 
 
+@pytest.mark.counts("faults injected")
 @pytest.mark.parametrize("number", [0, 1, 2])
 @pytest.mark.parametrize("how", ["removed", "cut", "a bit flipped"])
 def test_a_damaged_file_is_named(number: int, how: str, desk: Desk, full: str) -> None:

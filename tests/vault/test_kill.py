@@ -15,6 +15,7 @@ from habeas.actions.record import New, open_case, put_all
 from habeas.errors import NotFoundError
 from habeas.views.db import unread
 from habeas.views.records import record, records
+from tests.tally import Tally
 
 WRITER = """
 import sys
@@ -44,7 +45,7 @@ def begun(desk: Desk) -> tuple[Path, str]:
 
 
 def test_killed_at_any_moment_everything_acknowledged_is_there(
-    begun: tuple[Path, str], passphrase: str
+    begun: tuple[Path, str], passphrase: str, tally: Tally
 ) -> None:
     folder, case = begun
     acknowledged: list[str] = []
@@ -84,6 +85,7 @@ def test_killed_at_any_moment_everything_acknowledged_is_there(
         assert list((folder / "exhibits" / "incoming").iterdir()) == []
         desk.close()
     assert len(acknowledged) >= ROUNDS
+    tally("kills survived", ROUNDS)
 
 
 MAKER = """
@@ -100,7 +102,7 @@ sys.stdin.read()
 
 
 def test_killed_while_it_is_made_a_vault_opens_or_says_what_it_is(
-    tmp_path: Path, passphrase: str
+    tmp_path: Path, passphrase: str, tally: Tally
 ) -> None:
     for turn in range(8):
         folder = tmp_path / f"vault-{turn}"
@@ -116,6 +118,7 @@ def test_killed_while_it_is_made_a_vault_opens_or_says_what_it_is(
             maker.send_signal(signal.SIGKILL)
             made = maker.stdout.read() == "made\n"
         assert opens(folder, passphrase) or not made
+    tally("kills survived", 8)
 
 
 def opens(folder: Path, passphrase: str) -> bool:
@@ -140,7 +143,7 @@ while True:
 
 
 def test_killed_while_it_is_folded_the_index_is_whole_again(
-    begun: tuple[Path, str], passphrase: str
+    begun: tuple[Path, str], passphrase: str, tally: Tally
 ) -> None:
     folder, case = begun
     desk = app.unlock(folder, passphrase)
@@ -160,3 +163,4 @@ def test_killed_while_it_is_folded_the_index_is_whole_again(
         desk = app.unlock(folder, passphrase)
         assert [line.id for line in records(desk.views, case, "note")] == notes
         desk.close()
+    tally("kills survived", 4)

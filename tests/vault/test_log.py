@@ -424,6 +424,7 @@ def look_at_every_page(vaults: Open) -> None:
     vault.db.all("PRAGMA integrity_check")
 
 
+@pytest.mark.counts("bytes flipped and detected")
 @pytest.mark.parametrize("part", [0.3, 0.5, 0.7, 0.9])
 def test_a_bit_flipped_anywhere_in_log_db_is_noticed(
     part: float, vault: Vault, vaults: Open, tmp_path: Path

@@ -260,6 +260,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], type[HabeasError]]] = {
 }
 
 
+@pytest.mark.counts("faults injected")
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_cannot_be_opened_is_said_with_advice_and_nothing_is_destroyed(
     name: str, made: Path, passphrase: str
