@@ -39,6 +39,7 @@ def test_sizes() -> None:
     assert said == ["1 byte", "5 bytes", "5.5 kB", "2.7 MB"]
     assert size_words(2_716_084, "ru") == "2,7 МБ"
     assert size_words(2_716_084, "kk") == "2,7 МБ"
+    assert size_words(5, "kk") == "5 байт"
 
 
 def test_numbers_and_digests() -> None:

@@ -102,6 +102,16 @@ def test_only_undated_accounts_make_a_strip_of_one_bar() -> None:
     assert draw([], {}, "en", same) is None
 
 
+def test_many_years_are_counted_by_the_year() -> None:
+    bars = [Bar("2001-05", {"alleged": 1}), Bar("2001-07", {"alleged": 2})]
+    strip = draw([*bars, Bar("2021-06", {"denied": 1})], {}, "en", same)
+    assert strip is not None
+    assert strip.by_year
+    assert (strip.first, strip.last) == ("2001", "2021")
+    assert len(strip.blocks) == 2
+    assert strip.blocks[0].height > strip.blocks[1].height
+
+
 def test_labels_keep_their_distance() -> None:
     months = [f"20{year}-{month:02}" for year in (21, 22, 23) for month in range(1, 13)]
     strip = draw([Bar(one, {"alleged": 1}) for one in months], {}, "kk", same)

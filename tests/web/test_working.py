@@ -8,7 +8,7 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.views.db import rebuild
-from habeas.web import locking, working
+from habeas.web import locking, verify, working
 from tests.web.conftest import OURS, PASSPHRASE, Door, Seed, opened, token_of
 
 
@@ -83,6 +83,26 @@ def test_an_export_comes_as_a_file_in_the_end(door: Door) -> None:
     answer = door.client.get(result_of(page.text))
     assert answer.headers["content-type"] == "application/zip"
     assert answer.content[:2] == b"PK"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_is_not_there_is_told_in_the_end(door: Door) -> None:
+    page = door.post(f"/cases/{'7' * 32}/verify", door.enter())
+    answer = door.client.get(result_of(page.text))
+    assert answer.status_code == 404
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_fault_of_ours_is_told_without_its_words(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("Zarina Omarova")
+
+    monkeypatch.setattr(verify, "verify_case", broken)
+    answer = door.client.get(result_of(check(door)))
+    assert answer.status_code == 500
+    assert "Omarova" not in answer.text
 
 
 @pytest.mark.usefixtures("impatient")

@@ -87,7 +87,8 @@ def size_words(size: int, language: str) -> str:
     while value >= _KILO and unit < len(_UNITS) - 1:
         value, unit = value / _KILO, unit + 1
     rounded = round(value, 1 if unit else 0)
-    length: Literal["short", "long"] = "short" if unit else "long"  # not '5 byte'
+    whole = not unit and language.startswith("en")  # '5 bytes', not '5 byte'
+    length: Literal["short", "long"] = "long" if whole else "short"
     words = format_unit(rounded, f"digital-{_UNITS[unit]}", length, locale=language)
     return words.replace("MБ", "МБ")  # CLDR 47 has a Latin M in the Kazakh one
 
