@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS logs (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS logs_of ON logs (case_id, opened);
 
+-- Both have rowids: without them a row of more than a kilobyte takes a page of its own.
 CREATE TABLE IF NOT EXISTS entries (
   log BLOB NOT NULL REFERENCES logs (id),
   position INTEGER NOT NULL,
@@ -26,7 +27,7 @@ CREATE TABLE IF NOT EXISTS entries (
   unit BLOB NOT NULL,
   lamport INTEGER NOT NULL,
   PRIMARY KEY (log, position)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS nodes (
   log BLOB NOT NULL,
@@ -41,7 +42,7 @@ CREATE TABLE IF NOT EXISTS checkpoints (
   size INTEGER NOT NULL,
   note BLOB NOT NULL,
   PRIMARY KEY (log, size)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE IF NOT EXISTS epochs (
   case_id BLOB NOT NULL,
