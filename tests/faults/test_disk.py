@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -202,24 +203,27 @@ def making(place: Place, desk: Desk) -> Promised:
 
 
 STEPS: dict[str, tuple[Work, int]] = {
-    "recording": (recording, 6),
-    "importing": (importing, 14),
-    "unlocking": (unlocking, 5),
-    "making": (making, 14),
+    "recording": (recording, 4),
+    "importing": (importing, 10),
+    "unlocking": (unlocking, 3),
+    "making": (making, 10),
 }
+"""Work whose every step is refused once, and how many steps it has at least."""
 
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", STEPS)
 def test_each_single_step_refused(name: str, place: Place, tally: Tally) -> None:
-    work, steps = STEPS[name]
+    work, least = STEPS[name]
     refused = 0
-    for number in range(1, steps + 1):
+    for number in count(1):
         refusing = Refusing(number)
         promised = tried(place, work, refusing())
-        assert refusing.left <= 0, f"only {number - 1} steps"
         refused += promised is None
         require(place, promised)
         place.put_back()
+        if refusing.left > 0:  # it had fewer steps
+            assert number > least
+            break
     assert refused or name == "recording"  # the note beside the vault can be missed
-    tally("faults injected", steps)
+    tally("faults injected", least)
