@@ -8,7 +8,7 @@ from importlib import import_module
 
 import msgspec
 
-from habeas.papers.leaks.hidden import unpacked
+from habeas.papers.leaks.hidden import Room, unpacked
 from habeas.papers.leaks.protected import protected_name
 from habeas.papers.leaks.scan import Scanner
 from habeas.text import kinds
@@ -92,7 +92,7 @@ def answer(data: bytes) -> None:
 
 def leak(data: bytes) -> None:
     """A name is found whatever stands before it, and nothing stops the search."""
-    for part in unpacked(data):
+    for part in unpacked(data, Room()):
         list(_SCANNER.scan([part]))
     list(_SCANNER.scan([data]))
     named = data.rstrip(b"\\&=%") + b"\n\n" + "Жаңабаева Алия\n".encode()

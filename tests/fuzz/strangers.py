@@ -15,13 +15,17 @@ _PLACE = Path(tempfile.mkdtemp(prefix="habeas-fuzz-"))
 
 
 class Memory:
-    """A bundle whose files stand in memory."""
+    """A bundle whose files stand in memory, with the names that it may have."""
 
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self.names = files
+    def __init__(self, files: dict[str, bytes], report: Any) -> None:  # noqa: ANN401
+        self.names: dict[str, str] = {}
+        taken: set[str] = set()
+        for name in files:
+            program()._admit(self.names, name, f"b/{name}", report, taken)
+        self._files = files
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        yield self.names[name]
+        yield self._files[self.names[name].removeprefix("b/")]
 
 
 @cache
@@ -51,7 +55,7 @@ def judge(files: dict[str, bytes]) -> list[list[str]]:
     """Return the faults that verify.py finds, as [word, file]."""
     report = program().Report()
     try:
-        program().check_bag(program().Bag(Memory(files), report), report)
+        program().check_bag(program().Bag(Memory(files, report), report), report)
     except program().NotABundleError as error:
         return [[error.word, ""]]
     return [[fault["word"], fault["file"]] for fault in report.faults]

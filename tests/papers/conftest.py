@@ -1,10 +1,12 @@
 """A small invented case as a bundle, built from real keys."""
 
 from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,8 +14,9 @@ import pytest
 from habeas.case.codec import canonical
 from habeas.crypto.sign import Signer, ed25519_public, mldsa44_public
 from habeas.log.checkpoint import Checkpoint, log_vkeys, origin, sign_checkpoint
-from habeas.log.entry import Envelope, encode
+from habeas.log.entry import Envelope, Head, encode
 from habeas.log.merkle import leaf_hash, root
+from habeas.papers.bundle.contents import survey
 from habeas.papers.bundle.model import (
     BundleEntry,
     BundleExhibit,
@@ -29,6 +32,7 @@ from habeas.papers.bundle.pages.model import (
 )
 from habeas.papers.bundle.write import write_bundle
 from habeas.papers.leaks.protected import protected_name
+from habeas.papers.leaks.scan import Scanner
 
 SEED, OTHER_SEED, MLDSA_SEED = b"\x01" * 32, b"\x02" * 32, b"\x03" * 32
 LOG = ed25519_public(SEED)
@@ -106,24 +110,30 @@ def bodies() -> list[tuple[Body, bool]]:
 
 
 def make_log(
-    contents: list[tuple[Body, bool]],
+    contents: Sequence[tuple[Body | bytes, bool]],
     seed: bytes = SEED,
     mldsa_seed: bytes = MLDSA_SEED,
+    seen: Mapping[int, tuple[Head, ...]] = MappingProxyType({}),
 ) -> BundleLog:
-    """Seal bodies into a log of their own and sign its head."""
+    """Seal bodies into a log of their own and sign its head.
+
+    A body that is bytes already is taken as it is; `seen` are heads by entry.
+    """
     log = ed25519_public(seed)
     entries = []
     for index, (content, disclosed) in enumerate(contents):
-        data = canonical(content)
+        data = content if isinstance(content, bytes) else canonical(content)
+        hidden = isinstance(content, dict) and content["type"] == "identity"
         envelope = Envelope(
             case=b"\x0c" * 16,
             log=log,
             index=index,
-            compartment=2 if content["type"] == "identity" else 1,
+            compartment=2 if hidden else 1,
             epoch=1,
             commit=sha256(data).digest(),
             body_hash=sha256(b"sealed" + data).digest(),
             body_size=len(data) + 28,
+            seen=seen.get(index, ()),
         )
         entries.append(BundleEntry(encode(envelope), data if disclosed else None))
     head = root([leaf_hash(entry.envelope) for entry in entries])
@@ -211,6 +221,12 @@ def make_request(**changes: object) -> BundleRequest:
     return replace(request, **changes)  # type: ignore[arg-type]
 
 
+def files(request: BundleRequest) -> dict[str, bytes]:
+    """Return the files of a bundle that nobody checked before."""
+    streams = survey(request, Scanner(())).streams
+    return {one.path: b"".join(one.read()) for one in streams}
+
+
 class Maker:
     """What the tests of this folder make bundles with."""
 
@@ -220,6 +236,7 @@ class Maker:
     bodies = staticmethod(bodies)
     exhibit = staticmethod(exhibit)
     sealed_file = staticmethod(sealed_file)
+    files = staticmethod(files)
     other_seed = OTHER_SEED
     log_id = LOG
 

@@ -57,3 +57,17 @@ def free_places(data: bytes) -> set[int]:
     start = int.from_bytes(data[-6:-2], "little")
     entries = [at for at in range(start, len(data)) if data[at : at + 4] == b"PK\1\2"]
     return {at + one for at in entries for one in FREE}
+
+
+def relisted(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files with both lists written anew, as a forger would."""
+    rest = {name: data for name, data in files.items() if name not in LISTS}
+    inside = {name for name in rest if name.startswith("data/")}
+    rest[LISTS[0]] = _list({name: rest[name] for name in inside})
+    rest[LISTS[1]] = _list({n: data for n, data in rest.items() if n not in inside})
+    return rest
+
+
+def _list(files: dict[str, bytes]) -> bytes:
+    lines = (f"{sha256(data).hexdigest()}  {n}\n" for n, data in sorted(files.items()))
+    return "".join(lines).encode()

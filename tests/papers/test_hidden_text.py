@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from habeas.papers.bundle.contents import Contents, take
 from habeas.papers.bundle.stream import Stream
-from habeas.papers.leaks.hidden import is_packed, unpacked
+from habeas.papers.leaks.hidden import MOST_PARTS, Room, is_packed, unpacked
 from habeas.papers.leaks.protected import protected_name
 from habeas.papers.leaks.scan import Scanner
 
 SCANNER = Scanner([protected_name("alia", "Иванова Алия Сериковна")])
 
 
-def packed(name: str, text: str) -> bytes:
+def packed(name: str, text: str | bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, text)
@@ -53,7 +53,7 @@ HIDDEN: dict[str, bytes] = {
 
 
 def found(data: bytes) -> bool:
-    return any(list(SCANNER.scan([text])) for text in unpacked(data))
+    return any(list(SCANNER.scan([text])) for text in unpacked(data, Room()))
 
 
 @pytest.mark.parametrize("data", HIDDEN.values(), ids=HIDDEN)
@@ -82,13 +82,82 @@ def test_paragraphs_do_not_run_together() -> None:
 
 def test_other_files_are_not_unpacked() -> None:
     assert not is_packed(b"plain text")
-    assert list(unpacked(b"plain text")) == []
+    assert list(unpacked(b"plain text", Room())) == []
 
 
-def test_a_bomb_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("habeas.papers.leaks.hidden.MOST_BYTES", 100_000)
+def test_a_bomb_is_cut_off() -> None:
     for bomb in (packed("bomb", "x" * 10_000_000), pdf(b"x" * 10_000_000)):
-        assert max(map(len, unpacked(bomb))) <= 100_001
+        room = Room(size=100_000)
+        assert max(map(len, unpacked(bomb, room))) <= 100_001
+        assert room.size <= 0
+
+
+def nested(depth: int) -> bytes:
+    data = HIDDEN["an attribute"]
+    for _ in range(depth):
+        data = packed("letters.zip", data)
+    return data
+
+
+def encrypted() -> bytes:
+    """Flag bit 0 of a zip's member; what follows is no text to anybody."""
+    data = bytearray(packed("letter.txt", "Иванова"))
+    data[6] |= 1
+    data[data.index(b"PK\1\2") + 8] |= 1
+    return bytes(data)
+
+
+def test_a_zip_within_a_zip_is_searched_a_few_deep() -> None:
+    assert [found(nested(depth)) for depth in range(4)] == [True, True, True, False]
+    assert found(packed("a.pdf", HIDDEN["a compressed stream"]))
+
+
+SHUT: dict[str, bytes] = {
+    "a zip too deep": nested(3),
+    "an encrypted zip": encrypted(),
+    "an encrypted zip in a zip": packed("a.zip", encrypted()),
+    "an encrypted PDF": b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>",
+    "a zip cut short": HIDDEN["an attribute"][:60],
+    "a zip of more than can be unpacked": packed("a", "x" * 70_000_000),
+}
+
+
+@pytest.mark.parametrize("data", SHUT.values(), ids=SHUT)
+def test_what_was_not_all_searched_is_said(data: bytes) -> None:
+    room = Room()
+    assert not any(list(SCANNER.scan([text[:99]])) for text in unpacked(data, room))
+    assert room.short
+    contents = Contents()
+    take(contents, Scanner(()), Stream("a", lambda: iter([data]), "a"))
+    assert contents.shut == ["a"]
+
+
+def test_what_was_all_searched_is_not_said() -> None:
+    for data in [*HIDDEN.values(), nested(2), b"no zip"]:
+        room = Room()
+        list(unpacked(data, room))
+        assert not room.short
+
+
+def test_many_parts_are_cut_off() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for number in range(MOST_PARTS + 1):
+            archive.writestr(str(number), b"")
+    room = Room()
+    assert len(list(unpacked(target.getvalue(), room))) == 2 * MOST_PARTS
+    assert room.short
+
+
+def test_what_is_too_large_to_be_unpacked_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("habeas.papers.bundle.contents.MOST_BYTES", 2000)
+    data = HIDDEN["an attribute"] + bytes(3000)
+    parts = [data[at : at + 700] for at in range(0, len(data), 700)]
+    contents = Contents()
+    take(contents, SCANNER, Stream("a", lambda: iter(parts), "a"))
+    assert contents.shut == ["a"]
 
 
 @settings(deadline=None)
@@ -99,5 +168,5 @@ def test_a_bomb_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_broken_original_never_raises(which: str, at: int, noise: bytes) -> None:
     data = HIDDEN[which]
-    list(unpacked(data[:at] + noise + data[at + len(noise) :]))
-    list(unpacked(data[: at + 5]))
+    list(unpacked(data[:at] + noise + data[at + len(noise) :], Room()))
+    list(unpacked(data[: at + 5], Room()))

@@ -349,3 +349,25 @@ def test_forms_of_a_full_name(name: str, form: str) -> None:
 
 def test_a_long_name_has_a_bounded_number_of_forms() -> None:
     assert len(written_forms("Жхжхжхжхжхжхжхжхжхжхжхжхжхжх Әүөүөүөүөүөү")) < 20_000
+
+
+BROKEN = {
+    "in the middle of a line": "Вчера Ивано\nва сказала, что нет.",
+    "with white space": "Вчера Ивано  \r\n   ва сказала",
+    "in capitals": "СКАЗАЛА ИВА\nНОВА ВЧЕРА",
+    "alone on both lines": "так\nИвано\nва\nи не так",
+    "in Latin letters": "said Iva\nnova, and",
+    "after her given name": "Алия Сери\nковна сказала",
+}
+
+
+@pytest.mark.counts("hostile inputs tried")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "cp1251"])
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_name_broken_by_the_end_of_a_line_is_found(text: str, encoding: str) -> None:
+    (found,) = hits(ALIYA, text.encode(encoding))
+    assert found.record == "alia"
+
+
+def test_words_that_a_line_ends_between_are_not_joined() -> None:
+    assert hits(ALIYA, "Вчера Ива\n\nнова, Ива.\nнова, ива\nНова".encode()) == []

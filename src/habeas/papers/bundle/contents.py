@@ -12,7 +12,7 @@ from habeas.papers.bundle.page import render_page
 from habeas.papers.bundle.stream import Measure, Meter, Stream, of_bytes
 from habeas.papers.bundle.tags import manifest, tag_streams
 from habeas.papers.leaks.errors import Leak
-from habeas.papers.leaks.hidden import MOST_BYTES, START, is_packed, unpacked
+from habeas.papers.leaks.hidden import MOST_BYTES, START, Room, is_packed, unpacked
 from habeas.papers.leaks.scan import Hit, Scanner
 
 MOST_LEAKS: Final = 200
@@ -23,12 +23,14 @@ MOST_IN_A_FILE: Final = 20
 class Contents:
     """The streams of a bundle in writing order, their measures, and every leak.
 
+    `shut` are the paths of what was not all unpacked, so not all searched.
     `fingerprint` is the SHA-256 of the tag manifest, which covers every other file.
     """
 
     streams: list[Stream] = field(default_factory=list)
     measures: dict[str, Measure] = field(default_factory=dict)
     leaks: list[Leak] = field(default_factory=list)
+    shut: list[str] = field(default_factory=list)
     fingerprint: str = ""
 
 
@@ -71,15 +73,22 @@ def take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
     _note(contents, stream.place, scanner.scan(chunks))
     for _ in chunks:
         pass  # measure the rest, where the search stopped at its fill of leaks
-    for text in unpacked(bytes(kept)):
+    whole = len(kept) == meter.measure().size
+    room = Room(short=not whole and is_packed(bytes(kept)))
+    for text in unpacked(bytes(kept) if whole else b"", room):
         _note(contents, f"{stream.place} (packed inside)", scanner.scan([text]))
+    if room.short:
+        contents.shut.append(stream.path)
     _note(contents, f"{stream.place} (its name)", scanner.scan_name(stream.path))
     contents.streams.append(stream)
     contents.measures[stream.path] = meter.measure()
 
 
 def _keeping(chunks: Iterable[bytes], kept: bytearray) -> Iterator[bytes]:
-    """Pass chunks on; keep them all if they can hold packed text and fit."""
+    """Pass chunks on; keep them all if they can hold packed text and fit.
+
+    Of what does not fit, its first bytes are kept.
+    """
     keep = True
     for chunk in chunks:
         if keep:
@@ -87,7 +96,7 @@ def _keeping(chunks: Iterable[bytes], kept: bytearray) -> Iterator[bytes]:
             known = len(kept) < START or is_packed(bytes(kept[:START]))
             keep = known and len(kept) <= MOST_BYTES
             if not keep:
-                kept.clear()
+                del kept[START if known else 0 :]
         yield chunk
 
 

@@ -42,7 +42,8 @@ class Preview:
     """What a bundle would hold, and what stands against it.
 
     `disclosed` and `withheld` count entries. `leaks` stop the export. `look` are the
-    exhibits in which no search can read pictures: a person must look. `unsearchable`
+    exhibits of which no search can read all (pictures, what is encrypted or packed too
+    deep): a person must look. `unsearchable`
     are protected records with a value too short or too vague to search for.
     `fingerprints` are the heads', one per log.
     """
@@ -79,6 +80,9 @@ def preview_bundle(request: BundleRequest) -> Preview:
     require_sound(request)
     scanner = Scanner(request.protected, request.allowed)
     contents = survey(request, scanner)
+    exhibits = [
+        (exhibit_path(o.number, o.name), o.media_type) for o in request.exhibits
+    ]
     bodies = [entry.body for log in request.logs for entry in log.entries]
     return Preview(
         files=tuple(
@@ -88,9 +92,9 @@ def preview_bundle(request: BundleRequest) -> Preview:
         withheld=sum(body is None for body in bodies),
         leaks=tuple(contents.leaks),
         look=tuple(
-            exhibit_path(one.number, one.name)
-            for one in request.exhibits
-            if not one.media_type.startswith(_READABLE)
+            path
+            for path, media_type in exhibits
+            if not media_type.startswith(_READABLE) or path in contents.shut
         ),
         unsearchable=scanner.unsearchable,
         fingerprints=tuple(fingerprint(log) for log in request.logs),

@@ -1,8 +1,7 @@
 """Text packed inside an original: members of a zip (docx, odt), streams of a PDF.
 
-Only what is cheap to unpack and within bounds. Containers within containers, encrypted
-ones and malformed parts are passed over: such exhibits are on the list at which a
-person must look anyway.
+Only what is cheap to unpack and within bounds. A zip within a zip is unpacked too, a
+few deep. Encrypted and malformed parts are passed over, and `Room.short` says so.
 """
 
 import io
@@ -10,9 +9,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 MOST_PARTS: Final = 500
+DEEPEST: Final = 3
+"""Of zips within zips."""
+
 MOST_BYTES: Final = 64 * 1024 * 1024
 """So much is unpacked of one original, and no larger original is unpacked."""
 
@@ -25,6 +28,7 @@ _BLOCK = re.compile(rb"</(?:w:p|w:tc|text:p|text:h|a:p)>|<(?:w:br|w:tab)\b[^<>]*
 _TAG = re.compile(rb"<[^<>]*>")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
+_ENCRYPTED = re.compile(rb"/Encrypt\b")
 _DICTIONARY: Final = 1024
 _HEX = re.compile(rb"<\s*[Ff][Ee]\s*[Ff][Ff]([0-9A-Fa-f\s]{4,})>")
 _KERNED = re.compile(rb"\)\s*-?[\d.]*\s*\(")
@@ -39,56 +43,81 @@ def is_packed(start: bytes) -> bool:
     return start.startswith(_ZIP) or _PDF in start[:START]
 
 
-def unpacked(data: bytes) -> Iterator[bytes]:
+@dataclass
+class Room:
+    """How much may still be unpacked; `short` once something was passed over."""
+
+    size: int = MOST_BYTES
+    parts: int = MOST_PARTS
+    short: bool = False
+
+
+def unpacked(data: bytes, room: Room) -> Iterator[bytes]:
     """Yield the packed texts of an original, as bytes to search; never raises."""
-    if len(data) > MOST_BYTES:
-        return
     if data.startswith(_ZIP):
-        yield from _members(data)
+        yield from _members(data, room, DEEPEST)
     elif is_packed(data):
-        yield from _streams(data)
+        room.short = _ENCRYPTED.search(data) is not None
+        yield from _streams(data, room)
 
 
-def _members(data: bytes) -> Iterator[bytes]:
+def _members(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except _BROKEN:
+        room.short = True
         return
-    room = MOST_BYTES
     with archive:
-        for member in archive.infolist()[:MOST_PARTS]:
+        for member in archive.infolist():
+            if room.parts == 0:
+                room.short = True
+                return
+            room.parts -= 1
             content = _member(archive, member, room)
-            room -= len(content)
             yield member.filename.encode("utf-8", "replace") + b"\n"
             yield content
             if b"<" in content:
                 yield _TAG.sub(b"", _BLOCK.sub(b"\n", content))
+            yield from _within(content, room, depth)
 
 
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> bytes:
+def _within(content: bytes, room: Room, depth: int) -> Iterator[bytes]:
+    """Yield what is packed in a part: another zip, or a PDF."""
+    if not content.startswith(_ZIP):
+        if is_packed(content[:START]):
+            yield from _streams(content, room)
+    elif depth > 1:
+        yield from _members(content, room, depth - 1)
+    else:
+        room.short = True
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: Room) -> bytes:
     try:
         with archive.open(member) as opened:
-            return opened.read(room) if room > 0 else b""
+            content = opened.read(room.size) if room.size > 0 else b""
     except _BROKEN:
+        room.short = True
         return b""
+    room.short = room.short or len(content) < member.file_size
+    room.size -= len(content)
+    return content
 
 
-def _streams(data: bytes) -> Iterator[bytes]:
+def _streams(data: bytes, room: Room) -> Iterator[bytes]:
     yield _hex_strings(data)
-    room = MOST_BYTES
-    parts = 0
     for found in _STREAM.finditer(data):
         if _is_image(data, found.start()):
             continue
-        content = _inflated(data, found.end(), room)
-        if not content:
-            continue
-        room -= len(content)
-        parts += 1
-        yield content
-        yield _KERNED.sub(b"", content) + b"\n" + _hex_strings(content)
-        if room <= 0 or parts >= MOST_PARTS:
+        if room.size <= 0 or room.parts == 0:
+            room.short = True
             return
+        content = _inflated(data, found.end(), room.size)
+        if content:
+            room.size -= len(content)
+            room.parts -= 1
+            yield content
+            yield _KERNED.sub(b"", content) + b"\n" + _hex_strings(content)
 
 
 def _is_image(data: bytes, at: int) -> bool:

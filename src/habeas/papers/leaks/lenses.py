@@ -49,6 +49,9 @@ _Utf8 = codecs.getincrementaldecoder("utf-8")
 _ESCAPE = re.compile(
     r"\\u\{?0?0?([0-9a-fA-F]{4})\}?|\\x([0-9a-fA-F]{2})|\\u(\d{3,5})\??|\\([nrtbf\"/])"
 )
+_BREAK = re.compile(r"(?<=[^\W\d_])[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+AROUND: Final = 80
+"""So many characters on either side of a line's end are read with a broken word."""
 _NOT_BASE64 = re.compile(rb"[\s=]+")
 _URL_SAFE: Final = bytes.maketrans(b"-_", b"+/")
 
@@ -59,10 +62,19 @@ class Reading(NamedTuple):
     name: str
     lens: Lens
     strict: Lens
+    mended: bool = False
 
 
 def read_as(data: bytes) -> Iterator[Reading]:
     """Yield every way in which `data` can be read."""
+    for reading in _whole(data):
+        yield reading
+        if b"\n" in data:
+            yield _broken(reading)
+
+
+def _whole(data: bytes) -> Iterator[Reading]:
+    """Yield every way in which the lines of `data` can be read as they stand."""
     text = _is_utf8(data)
     scraps = runs(_UTF8_RUN, "utf-8", PROSE)
     plain = utf8 if text else runs(_UTF8_RUN, "utf-8")
@@ -76,8 +88,9 @@ def read_as(data: bytes) -> Iterator[Reading]:
     for coding, undo in _codings(data, text=text):
         strict = _after(undo, _after(_without_keys, scraps))
         yield Reading(coding, _after(undo, utf8), strict)
-        for name, lens, strict in _inside(undo(data)):
-            yield Reading(f"{coding}, {name}", _after(undo, lens), _after(undo, strict))
+        for one in _inside(undo(data)):
+            lens, strict = _after(undo, one.lens), _after(undo, one.strict)
+            yield Reading(f"{coding}, {one.name}", lens, strict)
 
 
 def _inside(decoded: bytes) -> Iterator[Reading]:
@@ -148,6 +161,31 @@ def runs(pattern: re.Pattern[bytes], encoding: str, least: int = 0) -> Lens:
         return (b"".join(pieces) + tail).decode(encoding, "replace")
 
     return read
+
+
+def mend_breaks(text: str) -> str:
+    """Return each word that may be broken by a line's end, whole, with its neighbours.
+
+    A word goes on in small letters, or was in capitals all along. Each is on a line of
+    its own: two broken words in a row do not run together.
+    """
+    mended: list[str] = []
+    for gap in _BREAK.finditer(text):
+        start, end = gap.span()
+        if text[end].islower() or text[start - 1].isupper():
+            before = text[max(0, start - AROUND) : start].rpartition("\n")[2]
+            after = text[end : end + AROUND].partition("\n")[0]
+            mended.append(f"{before}{after}\n")
+    return "".join(mended)
+
+
+def _broken(reading: Reading) -> Reading:
+    return Reading(
+        f"{reading.name}, broken lines",
+        lambda data: mend_breaks(reading.lens(data)),
+        lambda data: mend_breaks(reading.strict(data)),
+        mended=True,
+    )
 
 
 def unescape(text: str) -> str:

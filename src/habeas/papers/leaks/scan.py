@@ -12,13 +12,16 @@ import ahocorasick_rs
 
 from habeas.papers.leaks.fold import fold
 from habeas.papers.leaks.forms import person_forms
-from habeas.papers.leaks.lenses import Lens, Reading, read_as
+from habeas.papers.leaks.lenses import AROUND, Lens, Reading, read_as
 from habeas.papers.leaks.protected import Protected, ProtectedName
 from habeas.papers.leaks.values import UNBOUNDED, date_forms, number_forms
 
 WINDOW: Final = 256 * 1024
 OVERLAP: Final = 8 * 1024
 """Longer than the longest form in its widest encoding, so none hides on a border."""
+
+NEAR: Final = 4 * AROUND
+"""In bytes: as far as a word is read with its neighbours, in the widest encoding."""
 
 _CHANCE: Final = 6
 _SPACED = re.compile(r"(?<![^ ])[^\W_](?: [^\W_]){3,}(?![^ ])")
@@ -69,7 +72,8 @@ class Scanner:
             for reading in read_as(window):
                 for record, size in self._search(window, reading, edges):
                     offset = start + size
-                    if (record, offset) not in seen:
+                    reach = NEAR if reading.mended else 0
+                    if not _told(seen, record, offset, reach):
                         seen.add((record, offset))
                         line = lines + window.count(b"\n", 0, size) + 1
                         yield Hit(record, offset, line, reading.name)
@@ -140,6 +144,13 @@ class _Table:
             )
             if not cut and _stands_alone(text, start, end):
                 yield form, record, end
+
+
+def _told(seen: set[tuple[str, int]], record: str, offset: int, reach: int) -> bool:
+    """Say whether a hit is known; of words made whole, one nearby is the same."""
+    return (record, offset) in seen or any(
+        who == record and abs(offset - at) <= reach for who, at in seen if reach
+    )
 
 
 def _short(bare: str) -> bool:

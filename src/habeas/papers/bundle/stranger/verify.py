@@ -370,6 +370,8 @@ class Bag:
                     held.append(chunk)
         except UNREADABLE:
             self.report.bad("bad_form", name)
+            self.hashes[name] = ""
+            return
         self.hashes[name] = digest.hexdigest()
         if size <= SMALL:
             self.small[name] = b"".join(held)
