@@ -37,11 +37,13 @@ class DocumentView:
 
 
 _LISTED = (  # CROSS: from the links to the claims, not through every claim of a case
-    "SELECT id, (SELECT count(*) FROM links CROSS JOIN records AS claim"
-    " ON claim.id = links.source WHERE links.target = records.id"
+    "SELECT listed.id, (SELECT count(*) FROM links CROSS JOIN records AS claim"
+    " ON claim.id = links.source WHERE links.target = listed.id"
     " AND links.field = 'document' AND claim.type = 'claim'"
-    " AND claim.case_id = records.case_id AND claim.withdrawn = 0)"
-    " FROM records WHERE case_id = ? AND type = 'document' AND withdrawn = 0"
+    " AND claim.case_id = listed.case_id AND claim.withdrawn = 0)"
+    " FROM (SELECT id, case_id, number, ordinal FROM records WHERE case_id = ?"
+    " AND type = 'document' AND withdrawn = 0 {order} LIMIT ? OFFSET ?) AS listed"
+    " {order}"
 )
 
 
@@ -61,7 +63,7 @@ def _lines(
     views: Views, order: str, values: tuple[str, int, int]
 ) -> list[DocumentLine]:
     with views.guard:
-        rows = views.db.all(f"{_LISTED} {order} LIMIT ? OFFSET ?", values)
+        rows = views.db.all(_LISTED.format(order=order), values)
     found = states(views, [row[0] for row in rows])
     return [_line(found[one], claims) for one, claims in rows]
 

@@ -10,7 +10,7 @@ from habeas.web.ask import Ask
 from habeas.web.newcomers import Newcomer, typed
 
 _ABOUT_ANY = ("incident", "person", "document", "claim")
-OFFERED = 200
+OFFERED = 100
 """Records of one kind that a form offers: the newest, and what is chosen already."""
 
 

@@ -21,7 +21,7 @@ from habeas.web.ask import Answer, Ask, Page
 from habeas.web.dates import locale_of
 from habeas.web.forms import Form
 
-CARDS = 40
+CARDS = 24
 """Cards on a page: whole months until there are so many."""
 _RAIL = 6
 
