@@ -57,7 +57,11 @@ def program(home: Path, vault: Path) -> Iterator[Running]:
     environment = {**os.environ, **{name: str(at) for name, at in places.items()}}
     command = ["-m", "habeas", "--vault", str(vault), "serve", "--no-browser"]
     with subprocess.Popen(
-        [sys.executable, *command], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, *command],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         assert process.stdout is not None
         found = re.search(r"http://\S+/open/\S+", process.stdout.readline())

@@ -34,6 +34,7 @@ TOO_LARGE = N_(
 TOO_MUCH_TEXT = N_(
     "This file holds more text than can be shown. The original is kept as it is."
 )
+NO_TEXT = N_("No text was found in this file. The original is kept as it is.")
 GUESSED_ENCODING = N_(
     "The file does not say how its letters are encoded; Habeas guessed. Check that the"
     " text reads well."
@@ -66,6 +67,7 @@ KNOWN = frozenset(
         TOO_SLOW,
         TOO_LARGE,
         TOO_MUCH_TEXT,
+        NO_TEXT,
         GUESSED_ENCODING,
         BROKEN_LETTERS,
         ATTACHMENTS,

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import chain
 from threading import Event
 
+from msgspec.structs import replace
+
 from habeas.text import kinds, notes
 from habeas.text.check import NonsenseError, parse_answer
 from habeas.text.extract import Extract
@@ -43,7 +45,7 @@ def read_document(
         return _without_text(notes.UNKNOWN_KIND)
     job = Job(kind, limits.memory, limits.cpu_seconds, limits.text_length)
     try:
-        return parse_answer(ask_child(job, chunks, limits, over))
+        return _told(parse_answer(ask_child(job, chunks, limits, over)))
     except TooLargeError:
         return _without_text(notes.TOO_LARGE)
     except TooSlowError:
@@ -60,6 +62,13 @@ def _kind(
     waiting = iter(chunks)
     first = next(waiting, b"")
     return kinds.sniff(first[: kinds.HEAD], name), chain((first,), waiting)
+
+
+def _told(extract: Extract) -> Extract:
+    """Never leave a person without text and without a word about it."""
+    if extract.text.strip() or extract.notes:
+        return extract
+    return replace(extract, notes=(notes.NO_TEXT,))
 
 
 def _without_text(note: str) -> Extract:
