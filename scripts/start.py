@@ -20,6 +20,7 @@ Usage: ./run [COMMAND]
   ./run test [ARGS]   run every test; ARGS go to pytest
   ./run check         run the linters, the type checker and the import contracts
   ./run bench [ARGS]  run the measurements that docs/benchmarks.md records
+  ./run mutation      change log and crypto in every small way; the tests must notice
   ./run lock          renew uv.lock and requirements/ after a dependency changed
   ./run habeas ARGS   run the `habeas` command itself, from any folder (also: -- ARGS)
 """
@@ -75,7 +76,9 @@ def run_lock() -> int:
     """Renew uv.lock and the hashed requirements that pip installs from."""
     export = ["uv", "export", "--quiet", "--frozen", "--no-emit-project", "--no-header"]
     picks = {"start": ["--no-default-groups", "--group=build"]}
-    picks |= {group: [f"--only-group={group}"] for group in ("test", "lint")}
+    picks |= {
+        group: [f"--only-group={group}"] for group in ("test", "lint", "mutation")
+    }
     if call(["uv", "lock"]) != 0:
         raise StopError("uv could not renew uv.lock; is uv installed?")
     for group, pick in picks.items():
@@ -100,6 +103,12 @@ def run_bench(arguments: list[str]) -> int:
     return hand_over([str(prepare()), "-I", str(ROOT / "bench"), *arguments])
 
 
+def run_mutation(arguments: list[str]) -> int:
+    """Become the mutation tests."""
+    python = prepare("test", "mutation")
+    return hand_over([str(python), str(ROOT / "scripts" / "mutation.py"), *arguments])
+
+
 def usage(stream: TextIO, code: int) -> int:
     """Say what can be asked for."""
     stream.write(USAGE)
@@ -114,6 +123,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "test": run_test,
     "check": lambda _: run_check(),
     "bench": run_bench,
+    "mutation": run_mutation,
     "lock": lambda _: run_lock(),
     "--help": lambda _: usage(sys.stdout, 0),
 }

@@ -81,3 +81,11 @@ def test_bits_that_fill_no_byte_are_refused() -> None:
     for values in ([0], [0, 1], [0, 2], [0, 0, 0]):
         with pytest.raises(ValueError, match=r"^loose bits at the end$"):
             decode(with_checksum(values))
+
+
+def test_each_bit_that_leaves_the_checksum_adds_its_own() -> None:
+    """The numbers of BIP 173, worked out once when the module is loaded."""
+    numbers = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+    assert [bech32._step(1 << bit) for bit in range(5)] == list(numbers)
+    assert bech32._step(0) == 0
+    assert bech32._step(0b01011) == numbers[0] ^ numbers[1] ^ numbers[3]

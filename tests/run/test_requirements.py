@@ -43,6 +43,7 @@ def test_every_dependency_is_pinned() -> None:
         "start": itself["dependencies"] + itself["dev-dependencies"]["build"],
         "test": itself["dev-dependencies"]["test"],
         "lint": itself["dev-dependencies"]["lint"],
+        "mutation": itself["dev-dependencies"]["mutation"],
     }
     for group, dependencies in wanted.items():
         text = (REPO / "requirements" / f"{group}.lock").read_text()
@@ -51,6 +52,6 @@ def test_every_dependency_is_pinned() -> None:
 
 
 def test_no_host_is_named() -> None:
-    assert [lock.stem for lock in LOCKS] == ["lint", "start", "test"]
+    assert [lock.stem for lock in LOCKS] == ["lint", "mutation", "start", "test"]
     for lock in LOCKS:
         assert "://" not in lock.read_text()
