@@ -1,8 +1,8 @@
 """Search forms: the words are kept here, the answer is an address without them."""
 
 from typing import Any
-from urllib.parse import urlencode
 
+from jinja2.filters import do_urlencode
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
@@ -21,7 +21,7 @@ def handler(viewer: Viewer) -> HTTPRouteHandler:
         words = ask.form.get(WORDS)
         if words and viewer.keeper.is_open:
             asked.append((SEARCH, viewer.searches.keep(words)))
-        kept = urlencode([pair for pair in asked if pair[1]])
+        kept = do_urlencode([pair for pair in asked if pair[1]])
         return go(Go(f"/cases/{ask.id('case')}/timeline?{kept}"))
 
     return look
