@@ -9,7 +9,7 @@ from habeas.text.reader import read_document
 from tests.tally import Tally
 from tests.text.bombs import SOUND, changed
 
-TIMES = 40
+TIMES = 34
 SHORT = Limits(seconds=60, cpu_seconds=5)
 
 

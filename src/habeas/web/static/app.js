@@ -110,7 +110,8 @@
       const name = made("span", "grow", file.name);
       const bar = made("progress", "");
       const part = made("span", "n", words.wait);
-      const cancel = made("button", "btn quiet", words.cancel);
+      const cancel = made("button", "", words.cancel);
+      cancel.className = "btn quiet";
       cancel.type = "button";
       cancel.append(made("span", "vh", ` ${file.name}`));
       bar.max = 100;
