@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from habeas.web import working
 from tests.web.chromium import Site, chromium, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
 from tests.web.test_pages import PAGES
@@ -172,6 +173,24 @@ def test_a_bundle_is_seen_then_taken(page: Page, site: Site) -> None:
     assert taken.value.suggested_filename.startswith("habeas-bundle-")
     path = taken.value.path()
     assert path.read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_long_work_leads_to_its_result(
+    browser: Browser,
+    site: Site,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    with_script: bool,
+) -> None:
+    context = browser.new_context(java_script_enabled=with_script)
+    page = come_in(context, site)
+    page.goto(f"{site.home}/cases/{site.seed.case}/verify")
+    monkeypatch.setattr(working, "PATIENCE", 0.0)
+    page.click("main form button")
+    page.wait_for_url("**/result/*")
+    page.wait_for_selector("text=Record intact.")
+    context.close()
 
 
 def test_lock_now_leaves_nothing_behind(browser: Browser, site: Site) -> None:
