@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from habeas.crypto.digest import sha256
 from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import open_sealed, seal_context
@@ -16,8 +18,7 @@ from habeas.vault.vault import Vault
 from habeas.words import N_
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """An entry as it is stored: its exact envelope, its sealed body unless erased."""
 
     log: bytes
