@@ -28,6 +28,7 @@ GUIDED = GUIDED and sys.version_info < (3, 15)
 _DONE = re.compile(r"stat::number_of_executed_units: (\d+)")
 
 Run = subprocess.CompletedProcess[str]
+Runs = dict[str, Future[Run]]
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -98,7 +99,7 @@ def test_whatever_is_given_it_holds(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, "Future[Run]"]:
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """Start every target, as many at once as there are processors."""
     pool = ThreadPoolExecutor(os.cpu_count())
     folder = tmp_path_factory.mktemp("fuzz")
@@ -124,9 +125,7 @@ def _run(name: str, folder: Path) -> Run:
 @pytest.mark.skipif(not GUIDED, reason="atheris is not made for this system")
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", TARGETS)
-def test_nothing_is_found_by_a_guided_search(
-    name: str, runs: dict[str, "Future[Run]"]
-) -> None:
+def test_nothing_is_found_by_a_guided_search(name: str, runs: Runs) -> None:
     """What is found is printed; it goes to tests/fuzz/found/<target> and is mended."""
     done = runs[name].result()
     assert done.returncode == 0, done.stderr[-4000:]
