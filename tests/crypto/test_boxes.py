@@ -88,6 +88,7 @@ ATTACKS = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 def test_attacks_do_not_open(attack: tuple[bytes, bytes, bytes]) -> None:
     with pytest.raises(

@@ -29,6 +29,7 @@ ATTACKS = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 def test_attacks_do_not_open(attack: tuple[bytes, bytes, int]) -> None:
     key, context, mask = attack

@@ -241,6 +241,7 @@ ATTACKS = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS.keys())
 def test_attacks_are_refused(attack: tuple[bytes, str]) -> None:
     note, sentence = attack

@@ -106,6 +106,7 @@ OTHER_SPELLINGS = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("text", OTHER_SPELLINGS.values(), ids=OTHER_SPELLINGS.keys())
 def test_another_spelling_is_refused(text: str) -> None:
     assert text != TEXT

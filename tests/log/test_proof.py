@@ -60,6 +60,7 @@ FALSE = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("case", FALSE.values(), ids=FALSE.keys())
 def test_a_false_proof_is_refused(case: tuple[Proof, bytes]) -> None:
     with pytest.raises(ProofError, match=DOES_NOT_FIT):

@@ -316,6 +316,7 @@ ATTACKS: list[Attack] = [
 ]
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_forger_who_mends_the_lists_is_found(
     attack: Attack, bag: Path, make: Make
@@ -436,6 +437,7 @@ ZIP_TRICKS = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", ZIP_TRICKS.values(), ids=ZIP_TRICKS)
 def test_tricks_with_names_in_a_zip_are_refused(
@@ -494,6 +496,7 @@ ZIPS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("attack", ZIPS.values(), ids=ZIPS)
 def test_a_zip_with_two_readings_is_refused(
     attack: Callable[[bytes], bytes], whole_zip: Path, tmp_path: Path

@@ -154,6 +154,7 @@ ATTACKS: dict[str, Attack] = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("mended", [False, True], ids=["as it is", "lists mended"])
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_what_was_done_is_named(
