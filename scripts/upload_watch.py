@@ -72,18 +72,17 @@ def _watched(folder: Path, case: str, size: int, *, script: bool) -> bool:
             half.wait_for(timeout=300_000)
             page.screenshot(path=SHOT)
         page.wait_for_url(re.compile("/documents/[0-9a-f]{32}"), timeout=600_000)
-        seconds = time.monotonic() - began
-        grown = memory(running.process.pid, "VmHWM") - before
+        spent = time.monotonic() - began, memory(running.process.pid, "VmHWM") - before
         watch.stop()
         context.close()
     print(f"{'with' if script else 'without'} JavaScript: {size >> 20} MiB")
-    print(f"  {seconds:.1f} s, load {os.getloadavg()[0]:.1f}")
-    print(f"  memory of the server: {grown / 2**20:.0f} MiB more than before")
+    print(f"  {spent[0]:.1f} s, {spent[1] >> 20} MiB more memory")
     _say(watch, folder)
     return bool(watch.stray)
 
 
 def _say(watch: Watch, folder: Path) -> None:
+    print(f"  load {os.getloadavg()[0]:.1f}")
     ours = sorted(one for one in watch.written if one.is_relative_to(folder))
     print(
         f"  files written: {len(ours)}; {len(watch.unseen)} gone before they were read"

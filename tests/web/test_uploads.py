@@ -112,6 +112,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused(name: str) -> None:
     body, error = REFUSED[name]
@@ -142,9 +143,23 @@ NAMES = {
     "...": "file",
     "": "file",
     "ü" * 300: "ü" * 200,
+    "a" * 4096 + ".txt": "a" * 200,
+    "/etc/shadow": "shadow",
+    "..\\..\\boot.ini": "boot.ini",
+    "..%2f..%2fx.txt": "..%2f..%2fx.txt".strip("."),
+    "nul\x00byte.txt": "nulbyte.txt",
+    "NUL": "NUL",
+    "CON.txt": "CON.txt",
+    "\x1b[2Jclear.txt": "[2Jclear.txt",
+    "\u2066inside\u2069.txt": "inside.txt",
+    "\u200bthin.txt": "thin.txt",
+    ".htaccess": "htaccess",
+    "a\r\nSet-Cookie: x=1.txt": "aSet-Cookie: x=1.txt",
+    " . ": "file",
 }
 
 
+@pytest.mark.counts("hostile inputs tried")
 @pytest.mark.parametrize("sent", NAMES)
 def test_a_name_is_never_a_path(sent: str) -> None:
     assert bare_name(sent) == NAMES[sent]
