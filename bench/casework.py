@@ -117,7 +117,6 @@ def _marks(entries: int, found: list[Run], rebuilt: Run) -> list[Mark]:
     slow = sorted(ROUTES, key=lambda name: -_middle(found, name))
     worst = ", ".join(f"{name} {figure(_middle(found, name))} ms" for name in slow[:3])
     slowest = f"slowest: {worst}; processor time p95: {{cpu}} ms"
-    first = "first timeline page under 1 s beyond key derivation"
     limits = (
         (
             "first",

@@ -48,7 +48,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_files(paths: Sequence[Path]) -> None:
-    """Make written files durable, at once where the system can do that and tell.
+    """Make written files and their names durable, two folders up.
+
+    At once where the system can do that and tell: syncfs writes names as well.
 
     Raises:
         OSError: one of them is not on the disk.
@@ -62,6 +64,9 @@ def sync_files(paths: Sequence[Path]) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    above = {path.parent for path in paths}
+    for folder in sorted(above | {folder.parent for folder in above}):
+        sync_folder(folder)
 
 
 def begin_writing(descriptor: int, start: int) -> None:

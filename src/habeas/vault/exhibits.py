@@ -112,9 +112,6 @@ class ExhibitStore:
         places = [self.path(one.stored) for one in sealed]
         try:
             sync_files(places)
-            for folder in sorted({place.parent for place in places}):
-                sync_folder(folder)
-            sync_folder(self._folder)
         except OSError as error:
             raise _full() from error
 
