@@ -77,7 +77,7 @@ def _members(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
             yield member.filename.encode("utf-8", "replace") + b"\n"
             yield content
             if b"<" in content:
-                yield _TAG.sub(b"", _BLOCK.sub(b"\n", content))
+                yield _TAG.sub(b"", _BLOCK.sub(b"\n\n", content))
             yield from _within(content, room, depth)
 
 
