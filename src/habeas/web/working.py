@@ -10,13 +10,13 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from babel.numbers import format_decimal
 from litestar import MediaType, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
-from markupsafe import escape
 
 from habeas.errors import HabeasError
 from habeas.languages import translations
