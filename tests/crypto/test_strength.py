@@ -110,6 +110,7 @@ def test_how_long_it_takes(guesses: float, alone: str, many: str) -> None:
     [
         ("dragonfly", "words or names"),
         ("zxcvfdsaqwer", "keys"),
+        ("үұқөһ", "keys"),
         ("abababababab", "repeats"),
         ("abcdefghijk", "counts"),
         ("1999", "year"),

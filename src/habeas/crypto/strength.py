@@ -23,7 +23,7 @@ _WORD_LETTERS = 10  # letters beyond these are no common word any more
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z]+")
 _KEYS = str.maketrans(
     "йцукенгшщзхъфывапролджэячсмитьбюёәіңғүұқөһ",
-    "qwertyuiop[]asdfghjkl;'zxcvbnm,.`234589-0="[:42],
+    "qwertyuiop[]asdfghjkl;'zxcvbnm,.`2345890-=",
 )
 _LOOKALIKES = frozenset("4@8({[<369!1|0$57+%2")
 _MOST_LOOKALIKES = 8  # zxcvbn tries what each may stand for: with 20, half a minute
