@@ -102,6 +102,7 @@ def serve(  # noqa: PLR0913 - named, and said by the command line alone
     entrance = FolderEntrance(place, demo is not None, shown)
     sessions = Sessions()
     sock = _config("", port).bind_socket()
+    sock.listen()  # before the link is told: who follows it at once is not turned away
     taken = int(sock.getsockname()[1])
     link = f"http://127.0.0.1:{taken}/open/{sessions.mint()}"
     server = uvicorn.Server(
