@@ -1,7 +1,7 @@
-"""Sealing many small files, durable at the end, beside restic and Borg.
+"""Sealing many small files, each durable when it is done, beside restic and Borg.
 
-Run as a program with a vault's folder and a folder of files, it seals them all, makes
-them durable, records each in the signed log, and prints how long either took.
+Run as a program with a vault's folder and a folder of files, it seals them all, each
+durable at once, records each in the signed log, and prints how long either took.
 """
 
 import json
@@ -61,7 +61,8 @@ def measure(folder: Path, files: int, runs: int) -> Table:
         f"Sealing {files:,} files of 4 to 64 KiB ({size / 2**20:,.0f} MiB)",
         COMPARED,
         compared(found, OURS),
-        f"{runs} runs each, in turn, durable at the end. Recording is timed with the"
+        f"{runs} runs each, in turn, durable at the end: restic and Borg pack many files into one and sync"
+        " that, we sync each. Recording is timed with the"
         " sealing: each file's own entry, checked, sealed, signed, folded into the"
         f" pages, {BATCH} to a signed head.{peers.missing()}",
         [_mark(files, tool, found) for tool in peers.installed()],
@@ -110,13 +111,12 @@ def seal_all(folder: Path, source: Path) -> dict[str, float]:
 
 
 def seal_files(desk: Desk, paths: list[Path]) -> list[SealedFile]:
-    """Seal files one after the other and make them durable together."""
+    """Seal files one after the other, as an import does."""
     store, sealed = desk.vault.exhibits, []
     for path in paths:
         intake = store.receive()
         intake.write(path.read_bytes())
-        sealed.append(intake.finish(later=True))
-    store.settle(sealed)
+        sealed.append(intake.finish())
     return sealed
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from habeas.crypto.digest import sha256
 from habeas.errors import DamagedError, LockedError, StorageError
-from habeas.vault import disk
+from habeas.vault import exhibits
 from habeas.vault.exhibits import ExhibitStore, SealedFile
 
 CHUNK = 64 * 1024
@@ -62,56 +62,28 @@ def test_large_pieces_hashed_beside_the_sealing(step: int, store: ExhibitStore) 
     assert sha256(store.path(sealed.stored).read_bytes()).hex() == sealed.stored
 
 
-def later(store: ExhibitStore, data: bytes) -> SealedFile:
-    intake = store.receive()
-    intake.write(data)
-    return intake.finish(later=True)
-
-
-@pytest.mark.parametrize("at_once", [True, False])
-def test_many_files_are_made_durable_together(
-    *, at_once: bool, store: ExhibitStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[Path] = []
-    real_fsync = os.fsync
-
-    def fsync(file: int) -> None:
-        synced.append(Path(f"/proc/self/fd/{file}").readlink())
-        real_fsync(file)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    monkeypatch.setattr(disk, "_can_sync_at_once", lambda: at_once)
-    sealed = [later(store, bytes([one])) for one in range(20)]
-    assert synced == []
-    store.settle(sealed)
-    places = [store.path(one.stored) for one in sealed]
-    folders = {place.parent for place in places} | {places[0].parents[1]}
-    assert {one for one in synced if one.is_dir()} == (set() if at_once else folders)
-    own = [one for one in synced if one.is_file()]
-    assert own == ([] if at_once else places)
-    assert [list(store.read(one)) for one in sealed] == [
-        [bytes([n])] for n in range(20)
-    ]
-
-
-def test_nothing_is_settled_by_a_disk_that_fails(
+def test_a_folder_whose_name_was_not_made_durable_is_not_taken_for_durable(
     store: ExhibitStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: Path) -> None:
-        raise OSError(errno.EIO, "Input/output error")
+    """The next file in it writes its name again, or says that it could not."""
+    outer = store.path("0" * 64).parents[1]
+    real, refused, synced = exhibits.sync_folder, [outer], list[Path]()
 
-    sealed = [later(store, b"one"), later(store, b"two")]
-    monkeypatch.setattr(disk, "_can_sync_at_once", lambda: True)
-    monkeypatch.setattr(disk, "_sync_file_system", refuse)
-    with pytest.raises(StorageError):
-        store.settle(sealed)
+    def sync(folder: Path) -> None:
+        if folder in refused:
+            refused.remove(folder)
+            raise OSError(errno.EIO, "Input/output error")
+        synced.append(folder)
+        real(folder)
 
-
-def test_settling_what_is_not_there_is_an_error(store: ExhibitStore) -> None:
-    sealed = later(store, b"one")
-    store.discard(sealed)
-    with pytest.raises(StorageError):
-        store.settle([sealed])
+    monkeypatch.setattr(exhibits, "sync_folder", sync)
+    incoming = outer / "incoming" / "one"
+    incoming.write_bytes(b"x")
+    with pytest.raises(OSError, match="Input/output"):
+        store.place(incoming, "0" * 64)
+    incoming.write_bytes(b"y")
+    store.place(incoming, "0" * 63 + "1")
+    assert synced == [outer / "00", outer / "00", outer]
 
 
 def test_the_same_file_twice_is_sealed_twice(store: ExhibitStore) -> None:

@@ -1,18 +1,11 @@
 """Bytes that are on the disk when the call returns."""
 
-import ctypes
 import os
-import platform
-import re
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from habeas.errors import StorageError
 from habeas.words import N_
-
-_TELLS_ERRORS = (5, 8)
-"""The first Linux whose syncfs says that a file could not be written."""
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -47,47 +40,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def sync_files(paths: Sequence[Path]) -> None:
-    """Make written files and their names durable, two folders up.
-
-    At once where the system can do that and tell: syncfs writes names as well.
-
-    Raises:
-        OSError: one of them is not on the disk.
-    """
-    if len(paths) > 1 and _can_sync_at_once():
-        _sync_file_system(paths[0])
-        return
-    for path in paths:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    above = {path.parent for path in paths}
-    for folder in sorted(above | {folder.parent for folder in above}):
-        sync_folder(folder)
-
-
 def begin_writing(descriptor: int, start: int) -> None:
     """Ask the system to begin to write what was given to a file; promises nothing."""
     if hasattr(os, "posix_fadvise"):
         with suppress(OSError):
             os.posix_fadvise(descriptor, start, 0, os.POSIX_FADV_DONTNEED)
-
-
-def _can_sync_at_once() -> bool:
-    found = re.match(r"([0-9]+)\.([0-9]+)", platform.release())
-    known = (int(found[1]), int(found[2])) if found else (0, 0)
-    return platform.system() == "Linux" and known >= _TELLS_ERRORS
-
-
-def _sync_file_system(path: Path) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        if libc.syncfs(descriptor):
-            code = ctypes.get_errno()
-            raise OSError(code, os.strerror(code))
-    finally:
-        os.close(descriptor)

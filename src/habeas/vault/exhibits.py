@@ -2,12 +2,12 @@
 
 The ciphertext is written beside its place under a random name, fsynced and renamed;
 plaintext never touches the disk. What is not finished is removed, now or when the vault
-is opened next. Many files may be made durable together, before any entry names them.
+is opened next.
 """
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ from habeas.errors import (
     LockedError,
     StorageError,
 )
-from habeas.vault.disk import begin_writing, sync_files, sync_folder
+from habeas.vault.disk import begin_writing, sync_folder
 from habeas.words import N_
 
 _STORED = re.compile(r"[0-9a-f]{64}\Z")
@@ -80,18 +80,17 @@ class ExhibitStore:
             raise DamagedError(N_("A sealed file has a name that none can have."))
         return self._folder / stored[:2] / f"{stored}.age"
 
-    def place(self, incoming: Path, stored: str, *, durably: bool) -> None:
-        """Give a finished file its name."""
+    def place(self, incoming: Path, stored: str) -> None:
+        """Give a finished file its name, durably."""
         target = self.path(stored)
         fresh = stored[:2] not in self._made
         if fresh:
             target.parent.mkdir(mode=0o700, exist_ok=True)
-            self._made.add(stored[:2])
         incoming.replace(target)
-        if durably:
-            sync_folder(target.parent)
-            if fresh:
-                sync_folder(self._folder)
+        sync_folder(target.parent)
+        if fresh:
+            sync_folder(self._folder)
+            self._made.add(stored[:2])  # only now: its own name is on the disk
 
     def receive(self) -> "Intake":
         """Begin to seal a file that arrives in pieces.
@@ -102,18 +101,6 @@ class ExhibitStore:
         intake = Intake(self, self._incoming / random_bytes(16).hex())
         self._open.add(intake)
         return intake
-
-    def settle(self, sealed: Sequence[SealedFile]) -> None:
-        """Make durable what was finished `later`: the files, then their names.
-
-        Raises:
-            StorageError: the disk refuses; no entry may name any of them.
-        """
-        places = [self.path(one.stored) for one in sealed]
-        try:
-            sync_files(places)
-        except OSError as error:
-            raise _full() from error
 
     def close(self) -> None:
         """Drop what is on its way in: the vault is locked."""
@@ -210,10 +197,8 @@ class Intake:
             begin_writing(self._file.fileno(), self._begun)
             self._begun = self._size
 
-    def finish(self, *, later: bool = False) -> SealedFile:
+    def finish(self) -> SealedFile:
         """Seal the end, make the file durable and give it its name.
-
-        `later`: it is durable only once the store's `settle` returned.
 
         Raises:
             StorageError: the disk is full; nothing is kept.
@@ -223,11 +208,10 @@ class Intake:
         try:
             self._age.finish()
             self._file.flush()
-            if not later:
-                os.fsync(self._file.fileno())
+            os.fsync(self._file.fileno())
             self._file.close()
             stored = self._cipher.hexdigest()
-            self._store.place(self._path, stored, durably=not later)
+            self._store.place(self._path, stored)
         except (OSError, ValueError) as error:
             self.abort()
             raise _full() from error
