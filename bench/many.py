@@ -61,9 +61,9 @@ def measure(folder: Path, files: int, runs: int) -> Table:
         f"Sealing {files:,} files of 4 to 64 KiB ({size / 2**20:,.0f} MiB)",
         COMPARED,
         compared(found, OURS),
-        f"{runs} runs each, in turn, durable at the end: restic and Borg pack many files into one and sync"
-        " that, we sync each. Recording is timed with the"
-        " sealing: each file's own entry, checked, sealed, signed, folded into the"
+        f"{runs} runs each, in turn, durable at the end: they pack many files into"
+        " one and sync that, we sync each. Recording is timed with the sealing: each"
+        " file's own entry, checked, sealed, signed, folded into the"
         f" pages, {BATCH} to a signed head.{peers.missing()}",
         [_mark(files, tool, found) for tool in peers.installed()],
     )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from habeas.crypto.digest import sha256
 from habeas.errors import DamagedError, LockedError, StorageError
-from habeas.vault import exhibits
+from habeas.vault import disk, exhibits
 from habeas.vault.exhibits import ExhibitStore, SealedFile
 
 CHUNK = 64 * 1024
@@ -67,7 +67,7 @@ def test_a_folder_whose_name_was_not_made_durable_is_not_taken_for_durable(
 ) -> None:
     """The next file in it writes its name again, or says that it could not."""
     outer = store.path("0" * 64).parents[1]
-    real, refused, synced = exhibits.sync_folder, [outer], list[Path]()
+    real, refused, synced = disk.sync_folder, [outer], list[Path]()
 
     def sync(folder: Path) -> None:
         if folder in refused:
