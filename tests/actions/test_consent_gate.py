@@ -158,3 +158,24 @@ def test_a_name_that_slipped_into_a_note_stops_the_export(
     with pytest.raises(LeakFoundError):
         export(desk, case, wanted, "en", tmp_path / "bundle")
     assert not (tmp_path / "bundle").exists()
+
+
+@pytest.mark.usefixtures("claim")
+def test_a_name_written_wrongly_is_searched_for_until_it_is_withdrawn(
+    desk: Desk,
+    case: str,
+    identity: str,
+    answer: Callable[[Answer], str],
+    tmp_path: Path,
+) -> None:
+    answer({})
+    wrong = {"names": [{"text": "Plain Letters", "kind": "full"}]}
+    record.correct(desk, case, identity, wrong, reason="mistyped")
+    right = {"names": [{"text": NAME, "kind": "full"}]}
+    record.correct(desk, case, identity, right, reason="corrected")
+    with pytest.raises(LeakFoundError) as caught:
+        export(desk, case, chosen(desk, case), "en", tmp_path / "bundle")
+    assert "withdraw that identity and record it anew" in caught.value.advice
+    record.withdraw(desk, case, identity, reason="mistyped")
+    export(desk, case, chosen(desk, case), "en", tmp_path / "bundle")
+    assert b"I wrote two letters." in everything_in(tmp_path / "bundle")

@@ -75,6 +75,8 @@ def test_a_protected_name_stops_it_and_leaves_no_copy(
     form = ask(door, token, record=note.url.path.rpartition("/")[2])
     page = door.client.post(f"{home(door)}/bundle/preview", data=form, headers=OURS)
     assert "Nothing can leave like this" in page.text
+    assert "identity of A." in page.text
+    assert "withdraw that identity and record it anew" in page.text
     assert "Export and download" not in page.text
     forced = door.client.post(f"{home(door)}/bundle/export", data=form, headers=OURS)
     assert forced.status_code == 409

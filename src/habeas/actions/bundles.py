@@ -167,7 +167,7 @@ def gather(
 
 
 def protected(desk: Desk, case: str) -> tuple[Protected, ...]:
-    """Return every protected value of the case, as identities hold or ever held it."""
+    """Return every protected value of the case, as a standing identity ever held it."""
     found: list[Protected] = []
     for person, versions in protected_ever(desk.views, case):
         found.extend(_protected(person, fields) for fields in versions)

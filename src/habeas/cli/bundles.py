@@ -17,7 +17,7 @@ from habeas.case.facts.consent import USE_WORDS, Use
 from habeas.cli.commands import Command, argument, command, group, reading
 from habeas.cli.door import At, Door
 from habeas.cli.records import list_command, show_command, views_of
-from habeas.cli.say import Progress, Translate, Voice
+from habeas.cli.say import Progress, Translate
 from habeas.cli.values import Speller, kind_words, place_words, short
 from habeas.errors import BadInputError
 from habeas.papers.bundle.write import Preview
@@ -91,7 +91,7 @@ def _write(door: Door, at: At, chosen: Chosen, target: str | None) -> None:
                 tell=progress.tell,
             )
     except LeakFoundError as error:
-        _show_leaks(voice, error.leaks)
+        _show_leaks(Speller(voice, at.desk.views), error.leaks)
         raise
     fields = record(at.desk.views, at.case, made).fields
     if voice.json:
@@ -143,12 +143,12 @@ def _show_outlook(door: Door, at: At, chosen: Chosen) -> None:
 def _show_preview(speller: Speller, preview: Preview, *, permitted: bool) -> None:
     voice, _ = speller.voice, speller.voice.gettext
     for path in preview.look:
-        told = _("No search can read {path}: look at it yourself")
+        told = _("Look through {path} yourself: not all of it can be searched")
         voice.line(told.format(path=path), indent=2)
     for person in preview.unsearchable:
         told = _("Something protected of {person} is too short or vague to search for")
         voice.line(told.format(person=speller.name(person)), indent=2)
-    _show_leaks(voice, preview.leaks)
+    _show_leaks(speller, preview.leaks)
     if permitted and not preview.leaks:
         voice.line(_("Nothing stands against it."))
 
@@ -167,10 +167,12 @@ def _as_data(found: Outlook) -> dict[str, object]:
     }
 
 
-def _show_leaks(voice: Voice, leaks: tuple[Leak, ...]) -> None:
-    found = voice.gettext("A protected name stands in {place}, line {line}")
+def _show_leaks(speller: Speller, leaks: tuple[Leak, ...]) -> None:
+    voice, _ = speller.voice, speller.voice.gettext
+    found = _("A protected name of {person} stands in {place}, line {line}")
     for leak in leaks:
-        voice.note(found.format(place=leak.place, line=leak.line))
+        person = speller.name(leak.record)
+        voice.note(found.format(person=person, place=leak.place, line=leak.line))
 
 
 def commands(_: Translate) -> list[click.Command]:

@@ -77,14 +77,15 @@ def identities(views: Views, case: str, person: str = "") -> list[RecordView]:
 def protected_ever(
     views: Views, case: str
 ) -> list[tuple[str, list[dict[str, object]]]]:
-    """Return per person every value any identity record ever held, withdrawn or not.
+    """Return per person every value any identity record that stands ever held.
 
-    A name corrected or withdrawn yesterday must not leak today.
+    A name corrected yesterday must not leak today: an old name is still a name. What
+    was wrong from the start is withdrawn, and counts no more.
     """
     with views.guard:
         rows = views.db.all(
             "SELECT subject, state FROM records WHERE case_id = ? AND type = 'identity'"
-            " ORDER BY ordinal",
+            " AND withdrawn = 0 ORDER BY ordinal",
             (case,),
         )
     return [

@@ -54,7 +54,8 @@ def preview(desk: Desk, ask: Ask) -> Answer:
     """Show what would leave and what stands against it; nothing is written."""
     case, chosen = ask.id("case"), _chosen(ask)
     found = outlook(desk, case, chosen, ask.language, ask.tell)
-    people = {
+    known = names_in(desk, identities(desk.views, case))
+    people = {one: link.name for one, link in known.items()} | {
         one.person: record(desk.views, case, one.person).title
         for one in found.permissions
     }

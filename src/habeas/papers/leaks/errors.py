@@ -26,7 +26,8 @@ class LeakFoundError(RefusedError):
 
     default_advice = N_(
         "Leave out the entry or the exhibit where it stands, or use a copy without the"
-        " name. Nothing was written."
+        " name. Names that were corrected are searched for too. If a name was written"
+        " wrongly, withdraw that identity and record it anew. Nothing was written."
     )
 
     def __init__(self, leaks: tuple[Leak, ...]) -> None:
