@@ -121,6 +121,10 @@ LEAKS: list[tuple[str, Protected, bytes]] = [
         ("Windows-1251", ALIYA, "дело Ивановой".encode("cp1251")),
         ("KOI8-R", ALIYA, "дело Ивановой".encode("koi8-r")),
         ("DOS 866", ALIYA, "дело Ивановой".encode("cp866")),
+        ("ISO 8859-5", ALIYA, "дело Ивановой".encode("iso8859-5")),
+        ("Mac Cyrillic", ALIYA, "дело Ивановой".encode("mac-cyrillic")),
+        ("Mac Cyrillic, capitals", ALIYA, "ДЕЛО ИВАНОВОЙ".encode("mac-cyrillic")),
+        ("KZ-1048", SEITKAZY, "Сейтқазының арызы".encode("kz1048")),
         (
             "amid other bytes",
             ALIYA,
