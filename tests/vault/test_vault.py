@@ -1,6 +1,7 @@
 """Making, opening and closing a vault; whatever stands in the way is said plainly."""
 
 import errno
+import fcntl
 import os
 import re
 import shutil
@@ -24,7 +25,9 @@ from habeas.errors import (
     WrongPassphraseError,
 )
 from habeas.vault import vault as vault_module
+from habeas.vault.disk import sync_folder
 from habeas.vault.header import Header, write_header
+from habeas.vault.lock import FolderLock
 from habeas.vault.vault import Vault, create_vault, is_vault, open_vault
 
 
@@ -162,6 +165,71 @@ def test_a_refused_beginning_leaves_nothing_and_can_be_begun_again(
             create_vault(tmp_path / "vault", passphrase, params)
     assert list((tmp_path / "vault").iterdir()) == []
     create_vault(tmp_path / "vault", passphrase, params).close()
+
+
+def test_two_who_make_a_vault_in_one_folder_do_not_destroy_each_others(
+    tmp_path: Path,
+    passphrase: str,
+    params: KdfParams,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other begins, records and closes after this one found the folder empty."""
+    target, real, before = tmp_path / "vault", sync_folder, dict[str, bytes]()
+
+    def slow(folder: Path) -> None:
+        monkeypatch.setattr(vault_module, "sync_folder", real)
+        create_vault(target, passphrase, params).close()
+        before.update(everything_in(target))
+        real(folder)
+
+    monkeypatch.setattr(vault_module, "sync_folder", slow)
+    with pytest.raises(BadInputError, match="not empty"):
+        create_vault(target, "another passphrase of another", params)
+    after = everything_in(target)
+    assert {**after, "lock": b""} == {**before, "lock": b""}
+    open_vault(target, passphrase).close()
+
+
+def test_a_beginning_is_removed_under_its_lock(
+    tmp_path: Path,
+    passphrase: str,
+    params: KdfParams,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever comes in between is told to wait, and loses nothing to the removal."""
+    real = vault_module._remove_begun
+
+    def refuse(*_: object) -> None:
+        raise StorageError("full")
+
+    def remove(folder: Path) -> None:
+        with pytest.raises(LockedError):
+            FolderLock(folder).acquire()
+        real(folder)
+
+    monkeypatch.setattr(vault_module, "write_header", refuse)
+    monkeypatch.setattr(vault_module, "_remove_begun", remove)
+    with pytest.raises(StorageError, match="full"):
+        create_vault(tmp_path / "vault", passphrase, params)
+    assert list((tmp_path / "vault").iterdir()) == []
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_lock_on_a_removed_file_is_none(
+    *, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file was removed, perhaps made again, between the opening and the lock."""
+    real = fcntl.flock
+
+    def flock(file: int, how: int) -> None:
+        (tmp_path / "lock").rename(tmp_path / "removed")
+        if again:
+            (tmp_path / "lock").touch()
+        real(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(LockedError):
+        FolderLock(tmp_path).acquire()
 
 
 def test_killed_while_making_it_the_folder_says_what_to_do(

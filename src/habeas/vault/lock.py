@@ -12,8 +12,10 @@ from habeas.words import N_
 class FolderLock:
     """An advisory lock on `<vault>/lock`, released with the process however it ends."""
 
+    NAME = "lock"
+
     def __init__(self, folder: Path) -> None:
-        self._path = folder / "lock"
+        self._path = folder / self.NAME
         self._file: int | None = None
 
     def acquire(self) -> None:
@@ -32,6 +34,7 @@ class FolderLock:
             ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _require_same(descriptor, self._path)
         except OSError as error:
             refusal = _refusal(error, descriptor)
             os.close(descriptor)
@@ -46,6 +49,16 @@ class FolderLock:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _require_same(descriptor: int, path: Path) -> None:
+    """Refuse a lock on a file that a refused beginning removed meanwhile."""
+    try:
+        same = os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        same = False
+    if not same:
+        raise BlockingIOError
 
 
 def _refusal(error: OSError, descriptor: int) -> HabeasError:

@@ -137,18 +137,28 @@ def create_vault(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(folder.parent)
     except OSError as error:
-        raise StorageError(
-            N_("The folder of the vault cannot be made."),
-            advice=N_("Check that the drive is plugged in, has space and is yours."),
-        ) from error
-    lock = FolderLock(folder)
-    lock.acquire()
+        raise _no_folder() from error
+    lock = _lock_empty(folder)
     try:
         return _fill(folder, vault_key, lock, header, heads)
     except BaseException:
-        lock.release()
         _remove_begun(folder)
+        lock.release()
         raise
+
+
+def _lock_empty(folder: Path) -> FolderLock:
+    """Take the lock of a folder, and look again: another may have made a vault here."""
+    lock = FolderLock(folder)
+    lock.acquire()
+    try:
+        _require_empty(folder, but=lock.NAME)
+    except BaseException as error:
+        lock.release()
+        if isinstance(error, OSError):
+            raise _no_folder() from error
+        raise
+    return lock
 
 
 def _fill(
@@ -163,7 +173,7 @@ def _fill(
     try:
         write_header(folder, header)
     except BaseException:
-        vault.close()
+        vault.db.close()  # the lock is held until what was begun is removed
         raise
     return vault
 
@@ -219,8 +229,17 @@ def _require_log(path: Path) -> None:
         raise _log_damaged() from error
 
 
-def _require_empty(folder: Path) -> None:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+def _no_folder() -> StorageError:
+    return StorageError(
+        N_("The folder of the vault cannot be made."),
+        advice=N_("Check that the drive is plugged in, has space and is yours."),
+    )
+
+
+def _require_empty(folder: Path, *, but: str = "") -> None:
+    if folder.exists() and (
+        not folder.is_dir() or any(one.name != but for one in folder.iterdir())
+    ):
         raise BadInputError(
             N_("This folder is not empty; a vault needs a folder of its own."),
             advice=N_("Name a new folder. Nothing was changed."),
@@ -228,13 +247,16 @@ def _require_empty(folder: Path) -> None:
 
 
 def _remove_begun(folder: Path) -> None:
-    """Remove what a refused beginning left; the folder was empty before."""
-    names = (f"{LOG_NAME}-wal", f"{LOG_NAME}-shm", LOG_NAME, NAME, "lock")
+    """Remove what a refused beginning left; under its lock the folder was empty."""
+    names = (NAME, f"{LOG_NAME}-wal", f"{LOG_NAME}-shm", LOG_NAME)
     with suppress(OSError):
         for name in names:
             (folder / name).unlink(missing_ok=True)
-        for made in (folder / "exhibits" / "incoming", folder / "exhibits"):
+    for made in (folder / "exhibits" / "incoming", folder / "exhibits"):
+        with suppress(OSError):
             made.rmdir()
+    with suppress(OSError):
+        (folder / FolderLock.NAME).unlink(missing_ok=True)
 
 
 def _open(
