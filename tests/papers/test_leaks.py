@@ -373,5 +373,30 @@ def test_a_name_broken_by_the_end_of_a_line_is_found(text: str, encoding: str) -
     assert found.record == "alia"
 
 
+UNSEEN = [
+    *("\U000e0100", "\u180b", "\u3164", "\ufff9", "\u115f", "\uffa0"),
+    *("\x01", "\x00", "\x7f", "\x9f", "\u200b"),
+]
+
+
+@pytest.mark.counts("hostile inputs tried")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+def test_what_nobody_sees_neither_parts_nor_joins_names(
+    unseen: str, encoding: str
+) -> None:
+    for text in (f"дело Ива{unseen}новой и", f"дело{unseen}Ивановой{unseen}и"):
+        assert {one.record for one in hits(ALIYA, text.encode(encoding))} == {"alia"}
+
+
+def test_controls_do_not_hide_a_name_in_an_old_encoding() -> None:
+    text = "дело о жалобе гражданки Ива\x01новой, 1997".encode("cp1251")
+    assert hits(ALIYA, text)
+
+
+def test_a_name_in_utf_32_is_found() -> None:
+    assert hits(ALIYA, "This is Ivanova speaking".encode("utf-32"))
+
+
 def test_words_that_a_line_ends_between_are_not_joined() -> None:
     assert hits(ALIYA, "Вчера Ива\n\nнова, Ива.\nнова, ива\nНова".encode()) == []

@@ -11,10 +11,20 @@ import re
 import unicodedata
 from typing import Final
 
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f'`\u00b4\u2018-\u201b\u2032\u2033\u02b9-\u02bd\"\u201c-\u201e]"
+_IGNORABLE: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+"""Default-ignorable code points (Unicode) and interlinear annotation."""
+
+_CONTROL: Final = "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f"
+_IGNORED = re.compile(f"[{_IGNORABLE}]")
+_CONTROLS = re.compile(f"[{_CONTROL}]+")
+_INVISIBLE = re.compile(
+    f"[{_IGNORABLE}'`\u00b4\u2018-\u201b\u2032\u2033\u02b9-\u02bd\"\u201c-\u201e]"
+)
+_INSIDE = re.compile(rf"[^\W\d_][{_CONTROL}{_IGNORABLE}]+[^\W\d_]")
 _LETTERS: Final = (
     *zip("әғқңөұүһіґєэѣ", "агкноуухигеее", strict=True),
     *zip("ıŋłøđæwqy", "inlodevki", strict=True),
@@ -78,6 +88,21 @@ def fold(text: str) -> str:
         for long, short in _SKELETON:
             text = text.replace(long, short)
     return _OTHER.sub(" ", text)
+
+
+def has_unseen(text: str) -> bool:
+    """Say whether a control or invisible character stands between two letters."""
+    return _INSIDE.search(text) is not None
+
+
+def without_controls(text: str) -> str:
+    """Join what control characters part; `fold` takes them for separators."""
+    return _CONTROLS.sub("", text)
+
+
+def parted(text: str) -> str:
+    """Part what invisible characters join; `fold` leaves them out."""
+    return _IGNORED.sub(" ", text)
 
 
 def _one_script(word: re.Match[str]) -> str:

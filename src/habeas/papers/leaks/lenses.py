@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from habeas.papers.leaks.fold import has_unseen, parted, without_controls
+
 Lens = Callable[[bytes], str]
 
 PROSE: Final = 16
@@ -47,6 +49,10 @@ _BASE64 = re.compile(
     rb"[A-Za-z0-9+/_-]{11,}={0,2}(?:\r?\n[ \t]?[A-Za-z0-9+/]{2,}={0,2})*"
 )
 _KEYS = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}")
+_CONTROL_BYTES: Final = bytes((*range(9), *range(14, 32), 127))
+_FEW: Final = 20
+"""A text of old encoding has at most one control character in so many bytes."""
+
 _CUT = re.compile(rb"\A[\x80-\xbf]{1,3}")
 _Utf8 = codecs.getincrementaldecoder("utf-8")
 _ESCAPE = re.compile(
@@ -74,6 +80,7 @@ def read_as(data: bytes) -> Iterator[Reading]:
         yield reading
         if b"\n" in data:
             yield _broken(reading)
+    yield from _unseen(data)
 
 
 def _whole(data: bytes) -> Iterator[Reading]:
@@ -94,6 +101,42 @@ def _whole(data: bytes) -> Iterator[Reading]:
         for one in _inside(undo(data)):
             lens, strict = _after(undo, one.lens), _after(undo, one.strict)
             yield Reading(f"{coding}, {one.name}", lens, strict)
+
+
+def _unseen(data: bytes) -> Iterator[Reading]:
+    """Yield readings in which controls join words, and invisible characters part them.
+
+    In the plain reading it is the other way about; a name must not hide by either.
+    """
+    if _is_utf8(data):
+        plain = [Reading("UTF-8", utf8, _after(_without_keys, utf8))]
+    else:
+        plain = []
+        if 0 < len(data) - len(_bare(data)) <= len(data) // _FEW:
+            for one in (*_eight_bit(), _scraps()):
+                lens, strict = _after(_bare, one.lens), _after(_bare, one.strict)
+                yield Reading(f"{one.name}, controls", lens, strict, mended=True)
+    for one in (*plain, *_wide(data)):
+        if has_unseen(one.lens(data)):
+            yield _turned(one, without_controls)
+            yield _turned(one, parted)
+
+
+def _turned(reading: Reading, turn: Callable[[str], str]) -> Reading:
+    return Reading(
+        f"{reading.name}, invisible",
+        lambda data: turn(reading.lens(data)),
+        lambda data: turn(reading.strict(data)),
+        mended=True,
+    )
+
+
+def _scraps() -> Reading:
+    return Reading("UTF-8", runs(_UTF8_RUN, "utf-8"), runs(_UTF8_RUN, "utf-8", PROSE))
+
+
+def _bare(data: bytes) -> bytes:
+    return data.translate(None, _CONTROL_BYTES)
 
 
 def _inside(decoded: bytes) -> Iterator[Reading]:
