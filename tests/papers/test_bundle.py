@@ -17,9 +17,10 @@ from habeas.log.merkle import leaf_hash
 from habeas.papers.bundle.contents import MOST_IN_A_FILE, MOST_LEAKS
 from habeas.papers.bundle.layout import safe_name
 from habeas.papers.bundle.model import BundleRequest
+from habeas.papers.bundle.stranger.build import verify_py
 from habeas.papers.bundle.write import preview_bundle, write_bundle
 from habeas.papers.leaks.errors import LeakFoundError
-from habeas.papers.leaks.protected import ProtectedName
+from habeas.papers.leaks.protected import ProtectedName, protected_name
 
 NAME = "Иванова"
 Make: TypeAlias = Any  # conftest.Maker, which a test cannot import
@@ -131,6 +132,29 @@ def test_a_leak_stops_the_export_and_leaves_nothing(
     assert "ivanov" not in str(caught.value).lower()
     assert list(tmp_path.iterdir()) == []
     assert preview_bundle(request).leaks == caught.value.leaks
+
+
+OWN_WORDS = protected_name("b2" * 16, "Operating Webcrypto")
+
+
+def test_a_name_that_is_a_word_of_the_program_does_not_stop_it(
+    make: Make, tmp_path: Path
+) -> None:
+    written = write_bundle(make.request(protected=(OWN_WORDS,)), tmp_path / "bag")
+    told = (written.path / "verify.html").read_text("utf-8").lower()
+    assert "webcrypto" in told
+
+
+def test_a_file_that_is_not_what_the_program_ships_is_searched(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = verify_py("en") + b"# webcrypto"
+    monkeypatch.setattr("habeas.papers.bundle.tags.verify_py", lambda _: changed)
+    monkeypatch.setattr(
+        "habeas.papers.bundle.contents.shipped", lambda _: {verify_py("en")}
+    )
+    leaks = preview_bundle(make.request(protected=(OWN_WORDS,))).leaks
+    assert "verify.py" in {leak.place for leak in leaks}
 
 
 def test_a_name_in_the_name_of_the_bundle_stops_it(make: Make, tmp_path: Path) -> None:

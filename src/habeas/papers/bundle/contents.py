@@ -10,7 +10,7 @@ from habeas.papers.bundle.logs import log_streams
 from habeas.papers.bundle.model import BundleRequest
 from habeas.papers.bundle.page import render_page
 from habeas.papers.bundle.stream import Measure, Meter, Stream, of_bytes
-from habeas.papers.bundle.tags import manifest, tag_streams
+from habeas.papers.bundle.tags import manifest, shipped, tag_streams
 from habeas.papers.leaks.errors import Leak
 from habeas.papers.leaks.hidden import MOST_BYTES, START, Room, is_packed, unpacked
 from habeas.papers.leaks.scan import Hit, Scanner
@@ -44,13 +44,27 @@ def survey(request: BundleRequest, scanner: Scanner) -> Contents:
     payload = dict(contents.measures)
     tags = tag_streams(request, payload)
     tags.append(of_bytes(MANIFEST, manifest(payload)))
+    ours = shipped(request)
     for stream in tags:
-        take(contents, scanner, stream)
+        data = b"".join(stream.read())
+        if data in ours:  # byte for byte, so that no name can stand in it
+            _keep(contents, stream, data)
+        else:
+            take(contents, scanner, stream)
     rest = {path: one for path, one in contents.measures.items() if path not in payload}
     last = of_bytes(TAG_MANIFEST, manifest(rest))
     take(contents, scanner, last)
     contents.fingerprint = contents.measures[TAG_MANIFEST].sha256
     return contents
+
+
+def _keep(contents: Contents, stream: Stream, data: bytes) -> None:
+    """Measure a stream that need not be searched."""
+    meter = Meter()
+    for _ in meter.through([data]):
+        pass
+    contents.streams.append(stream)
+    contents.measures[stream.path] = meter.measure()
 
 
 def payload_streams(request: BundleRequest) -> Iterator[Stream]:

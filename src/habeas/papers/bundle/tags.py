@@ -25,6 +25,16 @@ def tag_streams(request: BundleRequest, payload: Mapping[str, Measure]) -> list[
     ]
 
 
+def shipped(request: BundleRequest) -> frozenset[bytes]:
+    """Return the tag files that hold the program's own words and hold no case's.
+
+    VERIFY.txt fills in ids and numbers of entries, which name searched files too.
+    """
+    language = request.language
+    texts = verify_html(language), verify_py(language), verify_txt(request)
+    return frozenset((_BAGIT, *texts))
+
+
 def manifest(measures: Mapping[str, Measure]) -> bytes:
     """Return a manifest that `sha256sum -c` reads (RFC 8493 §2.1.3)."""
     lines = (f"{measures[path].sha256}  {path}\n" for path in sorted(measures))
