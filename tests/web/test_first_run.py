@@ -1,5 +1,6 @@
 """The first run and the keys of a vault, as forms: what is told, made and refused."""
 
+import asyncio
 import logging
 import re
 import tempfile
@@ -12,12 +13,18 @@ from litestar.testing import TestClient
 from habeas import app
 from habeas.actions.desk import Desk
 from habeas.crypto.passphrase import LEAST_MEMORY, KdfParams
-from habeas.crypto.recovery import RecoveryCodeError, read_code
+from habeas.crypto.recovery import (
+    RecoveryCodeError,
+    code_groups,
+    new_secret,
+    read_code,
+)
 from habeas.demo import throwaway
 from habeas.demo.throwaway import build_throwaway
 from habeas.errors import StorageError, WrongPassphraseError
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
+from habeas.web.refusals import OpenAlreadyError
 from habeas.web.session import Sessions
 from tests.web.conftest import (
     HOME,
@@ -231,6 +238,44 @@ def test_a_folder_that_holds_a_vault_is_not_made_anew(
     page = make(door, token, place=str(planted[0]))
     assert "There is a vault in this folder already." in page
     assert opens(planted[0], PASSPHRASE)
+
+
+def test_of_two_vaults_asked_for_at_once_one_is_made(home: Path) -> None:
+    async def both() -> tuple[DeskKeeper, list[object]]:
+        keeper = DeskKeeper(QuickEntrance(home / "vault"))
+        made = await asyncio.gather(
+            keeper.move(str(home / "one"), PASSPHRASE),
+            keeper.move(str(home / "two"), NEW),
+            return_exceptions=True,
+        )
+        await keeper.stop()
+        return keeper, list(made)
+
+    keeper, made = asyncio.run(both())
+    assert made[0] is None
+    assert isinstance(made[1], OpenAlreadyError)
+    assert keeper.entrance.place == str(home / "one")
+    assert not (home / "two").exists()
+
+
+def test_an_invented_case_asked_for_twice_is_opened_once(door: Door) -> None:
+    token = come_in(door)
+    assert door.post("/first/show", token).url.path.startswith("/cases")
+    shown = door.keeper._desk
+    assert door.post("/first/show", token).url.path.startswith("/cases")
+    assert door.keeper._desk is shown
+
+
+def test_an_open_vault_is_not_recovered(door: Door, home: Path) -> None:
+    token = come_in(door)
+    make(door, token)
+    code = " ".join(code_groups(new_secret()))
+    answer = door.post("/recover", token, code=code, passphrase=NEW, again=NEW)
+    assert answer.status_code == 409
+    assert "A vault is open already." in answer.text
+    door.post("/lock", token)
+    assert opens(home / "vault", PASSPHRASE)
+    assert not opens(home / "vault", NEW)
 
 
 def test_a_weak_one_needs_a_second_yes(door: Door, home: Path) -> None:

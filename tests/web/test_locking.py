@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from httpx import Response
 
+from habeas.actions.desk import Desk
 from habeas.web.keeper import DeskKeeper
 from tests.web.conftest import (
     OURS,
@@ -113,6 +114,35 @@ def test_an_idle_vault_is_shut_by_the_next_request(door: Door) -> None:
     assert not door.keeper.is_open
 
 
+def test_a_wrong_passphrase_opens_no_idle_vault(door: Door) -> None:
+    """Between the end of the idle time and the watch, as after waking from sleep."""
+    token = door.enter()
+    door.keeper._used -= door.keeper.idle_seconds
+    assert door.post("/unlock", token, passphrase="zzz").status_code == 403
+    assert not door.keeper.is_open
+    assert door.client.get("/cases").url.path == "/unlock"
+
+
+def test_an_idle_vault_is_shut_before_the_passphrase_is_asked(door: Door) -> None:
+    before = door.enter()
+    door.keeper._used -= door.keeper.idle_seconds
+    page = door.client.get("/unlock")
+    assert not door.keeper.is_open
+    fresh = token_of(page.text)
+    assert fresh != before
+    door.post("/unlock", fresh, passphrase=PASSPHRASE)
+    assert door.keeper.is_open
+
+
+def test_an_unlock_of_an_open_vault_leads_on_and_is_no_use(door: Door) -> None:
+    token = door.enter()
+    door.client.follow_redirects = False
+    door.keeper._used -= 100
+    answer = door.post("/unlock", token, passphrase=PASSPHRASE, next="/cases")
+    assert answer.headers["location"] == "/cases"
+    assert door.keeper.seconds_left() < door.keeper.idle_seconds - 50
+
+
 def test_typing_keeps_it_open_but_never_opens_it(door: Door) -> None:
     token = door.enter()
     headers = {**OURS, "x-csrf": token}
@@ -151,6 +181,54 @@ def test_the_watch_locks_without_any_request(planted: tuple[Path, Seed]) -> None
         return opened and shut
 
     assert asyncio.run(wait())
+
+
+def broken() -> None:
+    raise ValueError("Zarina Omarova")
+
+
+def test_a_lock_is_whole_though_a_part_of_it_fails(planted: tuple[Path, Seed]) -> None:
+    async def lock() -> tuple[Desk | None, list[str]]:
+        keeper = DeskKeeper(QuickEntrance(planted[0]))
+        done: list[str] = []
+        keeper.at_lock(broken)
+        keeper.at_lock(lambda: done.append("the rest"))
+        await keeper.enter(PASSPHRASE, new=False)
+        desk = keeper._desk
+        with pytest.raises(ValueError, match="Zarina"):
+            await keeper.stop()
+        return desk, done
+
+    desk, done = asyncio.run(lock())
+    assert desk is not None
+    assert desk.vault.unit_keys == {}
+    assert done == ["the rest"]
+    QuickEntrance(planted[0]).unlock(PASSPHRASE).close()  # the folder is free
+
+
+def test_the_watch_outlives_a_fault(
+    planted: tuple[Path, Seed], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def wait() -> list[bool]:
+        keeper = DeskKeeper(QuickEntrance(planted[0]))
+        keeper.at_lock(broken)
+        watch = asyncio.create_task(keeper.watch(every=0.01))
+        shut = []
+        for _ in range(2):
+            await keeper.enter(PASSPHRASE, new=False)
+            keeper._used -= keeper.idle_seconds
+            for _ in range(500):
+                await asyncio.sleep(0.01)
+                if not keeper.is_open:
+                    break
+            shut.append(not keeper.is_open and not watch.done())
+        watch.cancel()
+        await keeper.stop()
+        return shut
+
+    assert asyncio.run(wait()) == [True, True]
+    assert "ValueError at a lock" in caplog.text
+    assert "Omarova" not in caplog.text
 
 
 WORDS = ("night of 3 May", "officer", "Zarina", "T-1", "The prison", "letter.txt", "A.")

@@ -4,6 +4,7 @@ Where script is at work, a form is first sent with `check`: it is looked at and 
 is done, so that what was typed stays in the page when it is refused (static/door.js).
 """
 
+from contextlib import suppress
 from typing import Any
 
 from litestar import Response, get, post
@@ -16,6 +17,7 @@ from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.web.ask import Go, Page
 from habeas.web.forms import Form
 from habeas.web.recovery import sheet_page, weakness
+from habeas.web.refusals import OpenAlreadyError
 from habeas.web.view import LANGUAGE_COOKIE, AnyRequest, Viewer, go, language_of
 from habeas.words import N_
 
@@ -66,7 +68,8 @@ def _showing(viewer: Viewer) -> list[HTTPRouteHandler]:
     async def show() -> Response[Any]:
         """Open the invented case; only where there is no vault to be kept from."""
         if not await keeper.exists():
-            await keeper.sit(keeper.entrance.show)
+            with suppress(OpenAlreadyError):  # asked for twice
+                await keeper.open(keeper.entrance.show)
         return go(Go("/cases"))
 
     @post("/first/leave", status_code=200)

@@ -6,16 +6,19 @@ server's own thread never waits for Argon2 or a disk.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack
 from typing import Protocol, TypeVar
 
 from habeas.actions.desk import Desk
-from habeas.errors import HabeasError, LockedError
+from habeas.errors import LockedError
+from habeas.web.refusals import OpenAlreadyError
 from habeas.words import N_, Tell, silent
 
+log = logging.getLogger("habeas.web")
 IDLE_SECONDS = 15 * 60
 T = TypeVar("T")
 
@@ -120,24 +123,34 @@ class DeskKeeper:
             WrongPassphraseError: as the vault says; each try costs an Argon2.
         """
         there = self.entrance
-        await self.sit(
+        await self.open(
             lambda: there.create(passphrase) if new else there.unlock(passphrase, tell)
         )
 
-    async def sit(self, open_desk: Callable[[], Desk]) -> None:
-        """Open a desk, unless one is open; attempts wait for each other."""
+    async def open(self, open_desk: Callable[[], Desk]) -> None:
+        """Open a desk; attempts wait for each other, and one that is idle is shut.
 
-        def sit() -> None:
-            if self._desk is None:
-                self._desk = open_desk()
+        Raises:
+            OpenAlreadyError: a desk is open; nothing was done.
+        """
 
-        await self._do(sit)
-        self.touch()
+        def decide() -> None:
+            self._expire()
+            if self._desk is not None:
+                raise OpenAlreadyError
+            self._desk = open_desk()
+            self.touch()
+
+        await self._do(decide)
 
     async def move(self, place: str, passphrase: str) -> None:
-        """Make a vault at another place, and keep to that place if it was made."""
+        """Make a vault at another place, and keep to that place if it was made.
+
+        Raises:
+            OpenAlreadyError: a vault is open; nothing was made.
+        """
         there = self.entrance.at(place)
-        await self.sit(lambda: there.create(passphrase))
+        await self.open(lambda: there.create(passphrase))
         self.entrance = there
 
     async def run(self, work: Callable[[Desk], T]) -> T:
@@ -148,8 +161,8 @@ class DeskKeeper:
         """
 
         def at_desk() -> T:
-            if self._desk is None or not self.seconds_left():
-                self._shut()
+            self._expire()
+            if self._desk is None:
                 raise LockedError(
                     N_("The vault is locked."),
                     advice=N_("Unlock it with your passphrase and repeat the step."),
@@ -179,27 +192,41 @@ class DeskKeeper:
         """Shut the vault after the work in hand."""
         await self._do(self._shut)
 
+    async def expire(self) -> None:
+        """Shut the vault if it has been idle too long."""
+        if self.is_open and not self.seconds_left():
+            await self._do(self._expire)
+
     async def watch(self, every: float = 2.0) -> None:
         """Lock when nobody has used the vault for `idle_seconds`; runs for ever."""
         while True:
             await asyncio.sleep(every)
-            if self.is_open and not self.seconds_left():
-                with suppress(HabeasError):  # shut all the same; the watch goes on
-                    await self.lock()
+            try:
+                await self.expire()
+            except Exception as error:  # noqa: BLE001 - shut all the same; goes on
+                log.error("%s at a lock", type(error).__name__)  # noqa: TRY400 - no words of a case
 
     async def stop(self) -> None:
         """Lock and end the thread."""
-        await self.lock()
-        self._readers.shutdown(wait=True)
-        self._thread.shutdown(wait=True)
+        try:
+            await self.lock()
+        finally:
+            self._readers.shutdown(wait=True)
+            self._thread.shutdown(wait=True)
+
+    def _expire(self) -> None:
+        if not self.seconds_left():
+            self._shut()
 
     def _shut(self) -> None:
+        """Shut the desk, and do all else that is due, whatever of it fails."""
         desk, self._desk = self._desk, None
         if desk is None:
             return
-        for call in tuple(self._at_lock):
-            call()
-        desk.close()
+        with ExitStack() as due:  # the last is done first
+            due.callback(desk.close)
+            for call in reversed(tuple(self._at_lock)):
+                due.callback(call)
 
     async def _do(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -11,6 +11,7 @@ from habeas.errors import HabeasError
 from habeas.web.ask import Go, Page
 from habeas.web.first_run import first_page
 from habeas.web.forms import Form, parse
+from habeas.web.refusals import OpenAlreadyError
 from habeas.web.view import AnyRequest, Viewer, go, local
 from habeas.web.working import Patience, Steps
 
@@ -30,7 +31,8 @@ def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
     @get("/unlock")
     async def ask(request: AnyRequest) -> Response[Any]:
         back = local(parse(request.scope["query_string"]).get("next"))
-        if keeper.is_open and keeper.seconds_left():
+        await keeper.expire()
+        if keeper.is_open:
             return go(Go(back))
         if not await keeper.exists():
             return go(first_page(request))
@@ -48,6 +50,8 @@ def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
         back = local(form.get("next"))
         try:
             await keeper.enter(form.raw("passphrase"), new=False, tell=steps)
+        except OpenAlreadyError:
+            return go(Go(back))  # unlocked in another tab, and not idle too long
         except HabeasError as error:
             page = Page("door/unlock.html", {"next": back})
             return viewer.page(request, page, problem=error)

@@ -82,7 +82,8 @@ def _recovering(viewer: Viewer) -> list[HTTPRouteHandler]:
             new_passphrase(passphrase, form.raw("again"), anyway="anyway" in form)
             if "check" in form:
                 return Response(b"", status_code=NO_CONTENT)
-            await keeper.sit(lambda: keeper.entrance.recover(code, passphrase))
+            there = keeper.entrance
+            await keeper.open(lambda: there.recover(code, passphrase))
         except HabeasError as error:
             typed = _typed() | weakness(error)
             page = Page("door/recover.html", typed)

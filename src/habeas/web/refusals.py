@@ -70,6 +70,16 @@ class StaleFormError(HabeasError):
         super().__init__(N_("The vault was locked since this page was shown."))
 
 
+class OpenAlreadyError(HabeasError):
+    """A vault is open, so that none can be opened or made."""
+
+    status = 409
+    default_advice = N_("Nothing was changed. Lock the open vault first.")
+
+    def __init__(self) -> None:
+        super().__init__(N_("A vault is open already."))
+
+
 class TooLargeError(HabeasError):
     """More bytes than this door takes."""
 
