@@ -1,5 +1,6 @@
 """Long work says how far it is, and leads to its result once, before the next lock."""
 
+import gc
 import re
 import shutil
 from pathlib import Path
@@ -103,6 +104,24 @@ def test_a_fault_of_ours_is_told_without_its_words(
     answer = door.client.get(result_of(check(door)))
     assert answer.status_code == 500
     assert "Omarova" not in answer.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_fault_that_nobody_comes_for_is_told_without_its_words(
+    door: Door,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("Zarina Omarova")
+
+    monkeypatch.setattr(verify, "verify_case", broken)
+    check(door)
+    door.post("/lock", door.enter())
+    gc.collect()
+    said = capfd.readouterr()
+    assert "Omarova" not in said.out + said.err + caplog.text
 
 
 @pytest.mark.usefixtures("impatient")

@@ -93,6 +93,7 @@ class Patience:
             HabeasError: as the work did, if it did so at once.
         """
         task = asyncio.create_task(work)
+        task.add_done_callback(_hear)
         await asyncio.wait({task}, timeout=PATIENCE + self.more)
         if task.done():
             return await task
@@ -123,6 +124,12 @@ class Patience:
             return self.viewer.refusal(request, BrokenError())
 
         return result
+
+
+def _hear(task: asyncio.Task[Response[Any]]) -> None:
+    """Take a fault that nobody may come for: asyncio would print its words."""
+    if not task.cancelled():
+        task.exception()
 
 
 async def _lines(
