@@ -155,6 +155,17 @@ def test_typing_keeps_it_open_but_never_opens_it(door: Door) -> None:
     assert door.keeper.seconds_left() == 0
 
 
+def test_a_page_that_looks_again_keeps_nothing_awake(door: Door) -> None:
+    door.enter()
+    where = f"/cases/{door.seed.case}/documents/underway"
+    door.keeper._used -= 100
+    page = door.client.get(where).text
+    assert door.keeper.seconds_left() < door.keeper.idle_seconds - 50
+    assert 'content="2"' not in page  # nothing comes in
+    door.keeper._used -= door.keeper.idle_seconds
+    assert door.client.get(where).url.path == "/unlock"
+
+
 def test_identity_stands_on_its_own_page_alone(door: Door) -> None:
     door.enter()
     home = f"/cases/{door.seed.case}"

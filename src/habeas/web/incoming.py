@@ -127,6 +127,7 @@ def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
                 {"underway": underway.of(ask.id("case"))},
                 case=ask.id("case"),
             ),
+            used=False,
         )
 
     return [add, show]

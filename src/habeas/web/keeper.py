@@ -153,8 +153,8 @@ class DeskKeeper:
         await self.open(lambda: there.create(passphrase))
         self.entrance = there
 
-    async def run(self, work: Callable[[Desk], T]) -> T:
-        """Do a piece of work at the desk, in its thread.
+    async def run(self, work: Callable[[Desk], T], *, used: bool = True) -> T:
+        """Do a piece of work at the desk, in its thread; what nobody did is not `used`.
 
         Raises:
             LockedError: the vault is locked, or has been idle too long.
@@ -167,7 +167,8 @@ class DeskKeeper:
                     N_("The vault is locked."),
                     advice=N_("Unlock it with your passphrase and repeat the step."),
                 )
-            self.touch()
+            if used:
+                self.touch()
             return work(self._desk)
 
         return await self._do(at_desk)

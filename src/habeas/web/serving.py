@@ -84,10 +84,16 @@ def ask_of(viewer: Viewer, request: AnyRequest) -> Ask:
     )
 
 
-async def show_page(viewer: Viewer, request: AnyRequest, show: Act) -> Response[Any]:
-    """Answer a GET at the desk; a locked vault asks for the passphrase first."""
+async def show_page(
+    viewer: Viewer, request: AnyRequest, show: Act, *, used: bool = True
+) -> Response[Any]:
+    """Answer a GET at the desk; a locked vault asks for the passphrase first.
+
+    A page that asks for itself again and again is not `used`: it keeps nothing awake.
+    """
     try:
-        return await _answer(viewer, request, show, ask_of(viewer, request))
+        ask = ask_of(viewer, request)
+        return await _answer(viewer, request, show, ask, used=used)
     except LockedError:
         if viewer.keeper.is_open:
             raise
@@ -114,7 +120,12 @@ async def _acting(
 
 
 async def _answer(
-    viewer: Viewer, request: AnyRequest, act: Act | None, ask: Ask
+    viewer: Viewer,
+    request: AnyRequest,
+    act: Act | None,
+    ask: Ask,
+    *,
+    used: bool = True,
 ) -> Response[Any]:
     assert act is not None  # the route was made for it
 
@@ -124,7 +135,7 @@ async def _answer(
             return answer, frame(desk, answer.case)
         return answer, None
 
-    answer, around = await viewer.keeper.run(at_desk)
+    answer, around = await viewer.keeper.run(at_desk, used=used)
     if isinstance(answer, Page):
         return viewer.page(request, answer, frame=around, problem=ask.problem)
     if isinstance(answer, Download):
