@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from habeas.errors import StorageError
-from habeas.vault.disk import write_durably
+from habeas.vault import disk
+from habeas.vault.disk import UnconfirmedError, write_durably
 
 
 def test_a_file_is_replaced(tmp_path: Path) -> None:
@@ -33,6 +34,23 @@ def test_on_any_failure_the_old_file_stands(
         with pytest.raises(StorageError):
             write_durably(target, b"two")
     assert target.read_bytes() == b"one"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_name_that_is_not_durable_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is replaced then: nobody may say that nothing was changed."""
+
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    target = tmp_path / "file"
+    write_durably(target, b"one")
+    monkeypatch.setattr(disk, "sync_folder", refuse)
+    with pytest.raises(UnconfirmedError, match="counts from now on"):
+        write_durably(target, b"two")
+    assert target.read_bytes() == b"two"
     assert list(tmp_path.iterdir()) == [target]
 
 

@@ -1,5 +1,6 @@
 """Another passphrase, and the recovery sheet: what opens, and what does not."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -20,7 +21,8 @@ from habeas.errors import (
     StorageError,
     WrongPassphraseError,
 )
-from habeas.vault import rekey
+from habeas.vault import disk, rekey
+from habeas.vault.disk import UnconfirmedError
 from habeas.vault.header import (
     WrongSheetError,
     read_header,
@@ -100,7 +102,7 @@ def test_a_refused_change_changes_nothing(
 def test_a_sheet_opens_the_vault_under_a_new_passphrase(
     vault: Vault, passphrase: str
 ) -> None:
-    secret = rekey.make_sheet(vault, passphrase)
+    secret = rekey.make_sheet(vault, passphrase).secret
     vault.close()
     again = rekey.recover_vault(vault.folder, secret, NEW)
     assert again.member == vault.member
@@ -117,7 +119,7 @@ def test_a_sheet_is_made_for_nobody_without_the_passphrase(vault: Vault) -> None
 
 
 def test_the_secret_stands_in_no_file(vault: Vault, passphrase: str) -> None:
-    secret = rekey.make_sheet(vault, passphrase)
+    secret = rekey.make_sheet(vault, passphrase).secret
     vault.close()
     for path in vault.folder.rglob("*"):
         data = path.read_bytes() if path.is_file() else b""
@@ -128,8 +130,8 @@ def test_the_secret_stands_in_no_file(vault: Vault, passphrase: str) -> None:
 def test_a_renewed_or_revoked_sheet_opens_nothing(
     vault: Vault, passphrase: str
 ) -> None:
-    old = rekey.make_sheet(vault, passphrase)
-    new = rekey.make_sheet(vault, passphrase)
+    old = rekey.make_sheet(vault, passphrase).secret
+    new = rekey.make_sheet(vault, passphrase).secret
     with pytest.raises(WrongSheetError):
         rekey.recover_vault(vault.folder, old, NEW)
     rekey.revoke_sheet(vault)
@@ -145,7 +147,7 @@ def test_a_slot_from_another_vault_opens_nothing_and_replaces_no_key(
     vault: Vault, other: Vault, passphrase: str
 ) -> None:
     """Its sheet gives the other vault's key, which must not be wrapped for this one."""
-    secret = rekey.make_sheet(other, passphrase)
+    secret = rekey.make_sheet(other, passphrase).secret
     slot = read_header(other.folder).recovery
     mixed = read_header(vault.folder)
     vault.close()
@@ -174,7 +176,7 @@ def test_a_header_changed_while_it_was_being_opened_is_not_overwritten(
     vault: Vault, passphrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process renewed the sheet between the first look and the lock."""
-    secret = rekey.make_sheet(vault, passphrase)
+    secret = rekey.make_sheet(vault, passphrase).secret
     header = read_header(vault.folder)
     key = recover_header(header, secret)
     vault.close()
@@ -187,7 +189,7 @@ def test_a_header_changed_while_it_was_being_opened_is_not_overwritten(
 
 
 def test_a_held_vault_is_not_recovered(vault: Vault, passphrase: str) -> None:
-    secret = rekey.make_sheet(vault, passphrase)
+    secret = rekey.make_sheet(vault, passphrase).secret
     with pytest.raises(LockedError):
         rekey.recover_vault(vault.folder, secret, NEW)
 
@@ -196,7 +198,7 @@ def test_a_held_vault_is_not_recovered(vault: Vault, passphrase: str) -> None:
 def test_a_full_disk_leaves_the_old_passphrase(
     vault: Vault, passphrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    secret = rekey.make_sheet(vault, passphrase)
+    secret = rekey.make_sheet(vault, passphrase).secret
     vault.close()
 
     def full(*_: object) -> None:
@@ -207,6 +209,43 @@ def test_a_full_disk_leaves_the_old_passphrase(
         rekey.recover_vault(vault.folder, secret, NEW)
     monkeypatch.undo()
     assert opens(vault.folder, passphrase)  # and the lock was given up
+
+
+@pytest.fixture
+def unconfirming(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk replace files and then fail to make their names durable."""
+
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(disk, "sync_folder", refuse)
+
+
+@pytest.mark.counts("faults injected")
+@pytest.mark.usefixtures("vault", "unconfirming")
+def test_a_passphrase_that_the_disk_did_not_confirm_is_said_to_open(
+    vault: Vault, passphrase: str
+) -> None:
+    with pytest.raises(UnconfirmedError, match="new passphrase opens") as told:
+        rekey.change_passphrase(vault, passphrase, NEW)
+    assert "Keep the old one too" in told.value.advice
+    vault.close()
+    assert opens(vault.folder, NEW)
+    assert not opens(vault.folder, passphrase)
+
+
+@pytest.mark.counts("faults injected")
+@pytest.mark.usefixtures("vault", "unconfirming")
+def test_a_sheet_that_the_disk_did_not_confirm_is_shown_and_opens(
+    vault: Vault, passphrase: str
+) -> None:
+    made = rekey.make_sheet(vault, passphrase)
+    assert not made.sure
+    assert recover_header(read_header(vault.folder), made.secret)
+    vault.close()
+    with pytest.raises(UnconfirmedError, match="new passphrase opens"):
+        rekey.recover_vault(vault.folder, made.secret, NEW)
+    assert opens(vault.folder, NEW)  # and the lock was given up
 
 
 CHANGER = """

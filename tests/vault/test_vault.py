@@ -24,6 +24,7 @@ from habeas.errors import (
     StorageError,
     WrongPassphraseError,
 )
+from habeas.vault import disk
 from habeas.vault import vault as vault_module
 from habeas.vault.disk import sync_folder
 from habeas.vault.header import Header, write_header
@@ -165,6 +166,21 @@ def test_a_refused_beginning_leaves_nothing_and_can_be_begun_again(
             create_vault(tmp_path / "vault", passphrase, params)
     assert list((tmp_path / "vault").iterdir()) == []
     create_vault(tmp_path / "vault", passphrase, params).close()
+
+
+def test_a_vault_that_the_disk_did_not_confirm_is_not_made(
+    tmp_path: Path,
+    passphrase: str,
+    params: KdfParams,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(disk, "sync_folder", refuse)
+    with pytest.raises(StorageError, match="could not be written"):
+        create_vault(tmp_path / "vault", passphrase, params)
+    assert list((tmp_path / "vault").iterdir()) == []
 
 
 def test_two_who_make_a_vault_in_one_folder_do_not_destroy_each_others(

@@ -13,10 +13,14 @@ from habeas.words import N_
 
 @dataclass(frozen=True, repr=False)
 class Sheet:
-    """What is printed, once: the number of the sheet and the groups of its code."""
+    """What is printed, once: the number of the sheet and the groups of its code.
+
+    It counts; where it is not `sure`, the disk did not confirm that, and is doubted.
+    """
 
     number: str
     groups: tuple[str, ...]
+    sure: bool = True
 
     @property
     def code(self) -> str:
@@ -33,8 +37,9 @@ def change_passphrase(desk: Desk, old: str, new: str) -> None:
 def make_sheet(desk: Desk, passphrase: str) -> Sheet:
     """Make a recovery sheet; an older one opens nothing from now on."""
     with desk.vault.guard:
-        secret = rekey.make_sheet(desk.vault, passphrase)
-    return Sheet(number_text(sheet_number(secret)), code_groups(secret))
+        made = rekey.make_sheet(desk.vault, passphrase)
+    number = number_text(sheet_number(made.secret))
+    return Sheet(number, code_groups(made.secret), made.sure)
 
 
 def revoke_sheet(desk: Desk) -> None:

@@ -108,6 +108,13 @@ def show_sheet(door: Door, sheet: Sheet) -> None:
     for point in _POINTS:
         voice.line()
         voice.line(_(point))
+    if not sheet.sure:
+        voice.note(
+            _(
+                "The disk did not confirm this sheet: after a power cut the one before"
+                " may count again. Keep both, and copy the vault to another drive."
+            )
+        )
     voice.note(
         _(
             "It is shown this once and kept nowhere. Copy it by hand or print it, then"

@@ -8,10 +8,20 @@ from habeas.errors import StorageError
 from habeas.words import N_
 
 
+class UnconfirmedError(StorageError):
+    """The new file stands in place of the old, but its name may not be on the disk."""
+
+    default_advice = N_(
+        "It counts from now on, but a power cut may undo it. Copy the vault to another"
+        " drive: this one may be failing."
+    )
+
+
 def write_durably(path: Path, data: bytes) -> None:
     """Replace a file as a whole: written beside, fsynced, renamed, folder fsynced.
 
     Raises:
+        UnconfirmedError: the file is replaced; only a power cut could undo it.
         StorageError: the disk is full or refuses; the old file is as it was.
     """
     beside = path.with_name(path.name + ".new")
@@ -22,12 +32,17 @@ def write_durably(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise StorageError(
             N_("The vault could not be written on this disk.")
+        ) from error
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise UnconfirmedError(
+            N_("The change is made, but this disk did not confirm it.")
         ) from error
 
 

@@ -178,7 +178,12 @@ def _passphrase_key(passphrase: str, params: kdf.KdfParams) -> bytes:
 
 
 def write_header(folder: Path, header: Header) -> None:
-    """Write habeas.toml durably; an older one is replaced whole or not at all."""
+    """Write habeas.toml durably; an older one is replaced whole or not at all.
+
+    Raises:
+        UnconfirmedError: it is replaced; only a power cut could undo it.
+        StorageError: the disk is full or refuses; nothing was changed.
+    """
     write_durably(folder / NAME, header_text(header).encode("ascii"))
 
 

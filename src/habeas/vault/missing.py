@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from habeas.crypto.digest import sha256
 from habeas.errors import DamagedError
 from habeas.log.merkle import EMPTY_ROOT
 from habeas.vault import read
-from habeas.vault.disk import write_durably
+from habeas.vault.disk import UnconfirmedError, write_durably
 from habeas.vault.heads import Head, Known
 from habeas.vault.vault import Vault
 
@@ -79,4 +80,14 @@ def keep_dropped(vault: Vault) -> None:
         if dropped and missing(vault):
             kept = vault.folder / f"log.db-wal.kept-{sha256(dropped).hex()[:16]}"
             if not kept.exists():
-                write_durably(kept, dropped)
+                _keep(kept, dropped)
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a copy; one that a power cut could undo is not taken for made."""
+    try:
+        write_durably(path, data)
+    except UnconfirmedError:
+        with suppress(OSError):
+            path.unlink()
+        raise

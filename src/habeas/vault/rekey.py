@@ -1,15 +1,19 @@
 """Another passphrase, or a recovery sheet: the vault key wrapped anew in habeas.toml.
 
 Each works on a vault that this process holds, so that no other writes the file, and
-replaces it whole or not at all. The vault key stays the same: an older copy of
+replaces it whole or not at all. Where the disk doesn't confirm that, the new one
+counts, and the caller is told. The vault key stays the same: an older copy of
 habeas.toml still opens with what opened it then (docs/spec/vault.md).
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from habeas.crypto.recovery import new_secret
 from habeas.errors import DamagedError
+from habeas.vault.disk import UnconfirmedError
 from habeas.vault.header import (
+    Header,
     check_passphrase,
     read_header,
     recover_header,
@@ -23,24 +27,33 @@ from habeas.vault.vault import Vault, open_with_key, views_key
 from habeas.words import N_
 
 
+@dataclass(frozen=True, repr=False)
+class NewSheet:
+    """The secret of a sheet that opens the vault; `sure`: no power cut undoes it."""
+
+    secret: bytes
+    sure: bool
+
+
 def change_passphrase(vault: Vault, old: str, new: str) -> None:
     """Let `new` open the vault and `old` no longer.
 
     Raises:
         WrongPassphraseError: `old` does not open it. BadInputError: `new` is too short.
+        UnconfirmedError: `new` opens it and `old` does not, until a power cut perhaps.
         StorageError: the disk refuses; `old` opens it as before.
     """
     check_passphrase(new)
     header = read_header(vault.folder)
     key = _key_of(vault, unlock_header(header, old))
-    write_header(vault.folder, with_passphrase(header, key, new))
+    _write_passphrase(vault.folder, with_passphrase(header, key, new))
 
 
-def make_sheet(vault: Vault, passphrase: str) -> bytes:
-    """Return the secret of a new recovery sheet; an older sheet opens nothing now.
+def make_sheet(vault: Vault, passphrase: str) -> NewSheet:
+    """Make a new recovery sheet; an older sheet opens nothing now.
 
     The passphrase is asked for again, so that nobody who finds the vault unlocked takes
-    a key away.
+    a key away. A sheet that counts is returned, also where the disk didn't confirm it.
 
     Raises:
         WrongPassphraseError: it does not open the vault.
@@ -49,12 +62,20 @@ def make_sheet(vault: Vault, passphrase: str) -> bytes:
     header = read_header(vault.folder)
     key = _key_of(vault, unlock_header(header, passphrase))
     secret = new_secret()
-    write_header(vault.folder, with_sheet(header, key, secret))
-    return secret
+    try:
+        write_header(vault.folder, with_sheet(header, key, secret))
+    except UnconfirmedError:
+        return NewSheet(secret, sure=False)
+    return NewSheet(secret, sure=True)
 
 
 def revoke_sheet(vault: Vault) -> None:
-    """Let no sheet open the vault any more; without a sheet nothing happens."""
+    """Let no sheet open the vault any more; without a sheet nothing happens.
+
+    Raises:
+        UnconfirmedError: no sheet opens it, until a power cut perhaps.
+        StorageError: the disk refuses; the sheet opens it as before.
+    """
     header = read_header(vault.folder)
     if header.recovery is not None:
         write_header(vault.folder, without_sheet(header))
@@ -71,6 +92,7 @@ def recover_vault(
     Raises:
         BadInputError: `passphrase` is too short.
         NotFoundError, WrongSheetError, DamagedError: the sheet opens nothing here.
+        UnconfirmedError: `passphrase` opens it from now on, but the vault is closed.
         LockedError, StorageError: as for any unlocking; nothing was changed.
     """
     check_passphrase(passphrase)
@@ -81,11 +103,24 @@ def recover_vault(
         # Read again: now nobody else can write it.
         header = read_header(folder)
         _key_of(vault, recover_header(header, secret))
-        write_header(folder, with_passphrase(header, key, passphrase))
+        _write_passphrase(folder, with_passphrase(header, key, passphrase))
     except BaseException:
         vault.close()
         raise
     return vault
+
+
+def _write_passphrase(folder: Path, header: Header) -> None:
+    try:
+        write_header(folder, header)
+    except UnconfirmedError as error:
+        raise UnconfirmedError(
+            N_("The new passphrase opens the vault, but this disk did not confirm it."),
+            advice=N_(
+                "Keep the old one too: after a power cut it may be the one that opens."
+                " Copy the vault to another drive: this one may be failing."
+            ),
+        ) from error
 
 
 def _key_of(vault: Vault, key: bytes) -> bytes:

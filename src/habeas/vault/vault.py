@@ -13,7 +13,7 @@ from habeas.crypto.passphrase import KdfParams
 from habeas.crypto.sign import Signer
 from habeas.errors import BadInputError, DamagedError, LockedError, StorageError
 from habeas.vault.database import Database
-from habeas.vault.disk import sync_folder
+from habeas.vault.disk import UnconfirmedError, sync_folder
 from habeas.vault.exhibits import ExhibitStore
 from habeas.vault.header import (
     LOG_NAME,
@@ -172,8 +172,12 @@ def _fill(
     vault = _open(folder, vault_key, lock, header, heads)
     try:
         write_header(folder, header)
-    except BaseException:
+    except BaseException as error:
         vault.db.close()  # the lock is held until what was begun is removed
+        if isinstance(error, UnconfirmedError):  # it will not count: it is removed
+            raise StorageError(
+                N_("The vault could not be written on this disk.")
+            ) from error
         raise
     return vault
 
