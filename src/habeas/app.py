@@ -70,6 +70,7 @@ def recover(
 
     Raises:
         RecoveryCodeError: the code is not as it was printed; which groups are wrong.
+        UnconfirmedError: the new passphrase opens it, but the vault is closed.
         HabeasError: each says what to do next; nothing was changed.
     """
     secret = read_code(code)

@@ -1,5 +1,6 @@
 """`init`, `passphrase` and `recovery`, by a script or at a terminal."""
 
+import errno
 import os
 import re
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from habeas import app
 from habeas.cli.main import main
 from habeas.errors import WrongPassphraseError
+from habeas.vault import disk
 from tests.cli.terminal import Terminal
 
 NEW = "six quite different words to test"
@@ -70,6 +72,23 @@ def test_a_changed_passphrase(say: Say, vault: Path, passphrase: str) -> None:
     assert "Strong." in done.err
     assert opens(vault, NEW)
     assert not opens(vault, passphrase)
+
+
+@pytest.mark.counts("faults injected")
+def test_what_the_disk_did_not_confirm_is_said_and_the_sheet_is_shown(
+    say: Say, vault: Path, passphrase: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(disk, "sync_folder", refuse)
+    shown = say("recovery", "make", lines=(passphrase,))
+    assert shown.code == 0
+    assert "did not confirm this sheet" in shown.err
+    told = say("recovery", "use", lines=("-".join(shown.groups), NEW))
+    assert told.code == 2
+    assert "new passphrase opens the vault, but" in told.err
+    assert opens(vault, NEW)
 
 
 def test_a_weak_one_is_refused_unless_it_is_wanted(
