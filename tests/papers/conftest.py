@@ -201,6 +201,7 @@ def exhibit(number: str, name: str, media_type: str, data: bytes) -> BundleExhib
         sha256=sha256(data).hexdigest(),
         document_id=f"{3:032x}",
         read=lambda: iter([data[:7], data[7:]]),
+        read_in=number.removesuffix("-text") if "-" in number else "",
     )
 
 

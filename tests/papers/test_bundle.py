@@ -17,6 +17,7 @@ from habeas.log.merkle import leaf_hash
 from habeas.papers.bundle.contents import MOST_IN_A_FILE, MOST_LEAKS
 from habeas.papers.bundle.layout import safe_name
 from habeas.papers.bundle.model import BundleRequest
+from habeas.papers.bundle.page import render_page
 from habeas.papers.bundle.stranger.build import verify_py
 from habeas.papers.bundle.write import preview_bundle, write_bundle
 from habeas.papers.leaks.errors import LeakFoundError
@@ -67,6 +68,18 @@ def test_the_preview_says_what_would_be_written(make: Make, whole_bundle: Path) 
     assert preview.look == ("data/exhibits/1-Letter_scan.pdf",)
     assert (preview.leaks, preview.unsearchable) == ((), ())
     assert preview.size == sum(path.stat().st_size for path in files)
+
+
+def test_a_text_is_no_exhibit_but_what_was_read_in_one(
+    make: Make, whole_bundle: Path
+) -> None:
+    page = (whole_bundle / "data/index.html").read_text("utf-8")
+    assert "<dt>Exhibits enclosed</dt><dd>1</dd>" in page
+    assert ">Text that Habeas read from exhibit 1</a>" in page
+    empty = make.exhibit("1-text", "text.txt", "text/plain", b"")
+    (original, _) = make.request().exhibits
+    shown = render_page(make.request(exhibits=(original, empty))).decode()
+    assert ">Habeas read no text in exhibit 1</a>" in shown
 
 
 def exhibit_holding(name: str, data: bytes) -> Change:

@@ -306,6 +306,7 @@ def _exhibits(
                 read=lambda file=file: reading.through(  # type: ignore[misc]
                     desk.vault.exhibits.read(file)
                 ),
+                read_in=str(fields["number"]),
             )
 
 

@@ -33,9 +33,10 @@ class BundleLog:
 
 @dataclass(frozen=True)
 class BundleExhibit:
-    """An original to disclose in plaintext.
+    """An original, or the text that was read in one, to disclose in plaintext.
 
-    `number` is printed and starts the file name ('3', '3-text'); `document_id` the
+    `number` is printed and starts the file name ('3', '3-text'); `read_in` is the
+    number of the original that a text was read in, else ''; `document_id` the
     record whose disclosed body holds `sha256`; `read` yields the same bytes each time
     it is called, in chunks.
     """
@@ -46,6 +47,7 @@ class BundleExhibit:
     sha256: str
     document_id: str
     read: Callable[[], Iterator[bytes]]
+    read_in: str = ""
 
 
 @dataclass(frozen=True)

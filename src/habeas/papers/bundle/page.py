@@ -89,6 +89,8 @@ def render_page(request: BundleRequest) -> bytes:
         ],
         file_of=lambda number: _file(numbers, number),
         exhibit_files=[(one, _file(numbers, one.number)) for one in request.exhibits],
+        originals=sum(not one.read_in for one in request.exhibits),
+        nothing=sha256(b"").hex(),
     )
     return page.encode()
 
