@@ -1,8 +1,11 @@
 """A name packed inside an original is found; broken originals stop nothing."""
 
+import base64
+import gzip
 import io
 import zipfile
 import zlib
+from email.message import EmailMessage
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 
 from habeas.papers.bundle.contents import Contents, take
 from habeas.papers.bundle.stream import Stream
-from habeas.papers.leaks.hidden import MOST_PARTS, Room, is_packed, unpacked
+from habeas.papers.leaks.hidden import MOST_PARTS, Room, unpacked
 from habeas.papers.leaks.protected import protected_name
 from habeas.papers.leaks.scan import Scanner
 
@@ -58,7 +61,6 @@ def found(data: bytes) -> bool:
 
 @pytest.mark.parametrize("data", HIDDEN.values(), ids=HIDDEN)
 def test_a_hidden_name_is_found(data: bytes) -> None:
-    assert is_packed(data)
     assert not list(SCANNER.scan([data])) or b"FEFF" in data or b"media/" in data
     assert found(data)
 
@@ -81,7 +83,6 @@ def test_paragraphs_do_not_run_together() -> None:
 
 
 def test_other_files_are_not_unpacked() -> None:
-    assert not is_packed(b"plain text")
     assert list(unpacked(b"plain text", Room())) == []
 
 
@@ -157,6 +158,96 @@ def test_what_is_too_large_to_be_unpacked_is_said(
     contents = Contents()
     take(contents, SCANNER, Stream("a", lambda: iter(parts), "a"))
     assert contents.shut == ["a"]
+
+
+def mail(data: bytes, kind: str = "octet-stream", name: str = "a.bin") -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "Statement"
+    message.set_content("See what is attached.\n")
+    message.add_attachment(data, maintype="application", subtype=kind, filename=name)
+    return message.as_bytes()
+
+
+def page(data: bytes) -> bytes:
+    return b"<a href='data:a/b;base64," + base64.b64encode(data) + b"'>x</a>"
+
+
+DOCX = packed("word/document.xml", "<w:t>Ива</w:t><w:t>нова</w:t> " * 9)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+CARRIED: dict[str, bytes] = {
+    "a docx in a mail": mail(DOCX),
+    "a PDF in a mail": mail(HIDDEN["a compressed stream"], "pdf"),
+    "a gzip in a mail": mail(gzip.compress("Иванова сказала".encode())),
+    "a docx in a zip in a mail": mail(packed("a.docx", DOCX)),
+    "a docx in a mail in a zip": packed("letter.eml", mail(DOCX)),
+    "a docx in a mail in a mail": mail(mail(DOCX)),
+    "a docx in a box of mails": b"From a\n" + mail(b"x") + b"\nFrom b\n" + mail(DOCX),
+    "a name of an attachment": mail(b"x", name="Иванова.txt"),
+    "a text of another charset": b"Content-Type: text/plain; charset=utf-7\n\n"
+    + "Иванова сказала".encode("utf-7"),
+    "a docx in a page": page(DOCX),
+    "a docx in JSON": b'{"file": "' + base64.b64encode(DOCX) + b'"}',
+    "a page in a mail": mail(page(DOCX), "html"),
+    "a text in gzip": gzip.compress("Иванова сказала".encode()),
+}
+
+
+@pytest.mark.counts("hostile inputs tried")
+@pytest.mark.parametrize("data", CARRIED.values(), ids=CARRIED)
+def test_a_name_in_what_a_mail_or_a_page_carries_is_found(data: bytes) -> None:
+    contents = Contents()
+    take(contents, SCANNER, Stream("a", lambda: iter([data]), "a"))
+    assert "a (packed inside)" in {leak.place for leak in contents.leaks}
+
+
+UNREAD: dict[str, bytes] = {
+    "a picture in a mail": mail(PNG),
+    "a PDF in a mail": mail(pdf(b"BT (x) Tj ET"), "pdf"),
+    "an encrypted zip in a mail": mail(encrypted()),
+    "a gzip cut short": gzip.compress(bytes(999))[:-9],
+    "a second gzip behind the first": gzip.compress(b"x") * 2,
+    "a picture in a docx in a mail": mail(packed("word/media/1.png", PNG)),
+    "a picture in a page": page(PNG),
+    "a picture in a page, in percents": b"<img src='data:image/png,%89PNG'>",
+    "a picture in JSON": b'{"file": "' + base64.b64encode(PNG) + b'"}',
+    "a picture in RTF": b"{\\rtf1 {\\pict 89504e47}}",
+    "unknown bytes in a mail": mail(bytes(range(256))),
+    "unknown bytes in base64": base64.encodebytes(bytes(range(256)) * 8),
+    "a message in PGP": mail(b"-----BEGIN PGP MESSAGE-----\n\nabc"),
+    "uuencoded": b"Hello\nbegin 644 a.zip\n#86)C\n \nend\n",
+    "a part of a mail without its head": b"x\nContent-Transfer-Encoding: base64\n\n",
+    "mails too deep": mail(mail(mail(mail(b"Subject: x\n\nx")))),
+}
+
+
+@pytest.mark.counts("hostile inputs tried")
+@pytest.mark.parametrize("data", UNREAD.values(), ids=UNREAD)
+def test_what_no_search_reads_is_said(data: bytes) -> None:
+    contents = Contents()
+    take(contents, Scanner(()), Stream("a", lambda: iter([data]), "a"))
+    assert contents.shut == ["a"]
+
+
+READ: dict[str, bytes] = {
+    "a mail": mail(b"Nothing but words", "json"),
+    "a docx in a mail": mail(DOCX),
+    "an old encoding": "Письмо без имён".encode("cp1251"),
+    "a page with a text inside": page(b"words"),
+}
+
+
+@pytest.mark.parametrize("data", READ.values(), ids=READ)
+def test_what_was_read_is_not_said(data: bytes) -> None:
+    contents = Contents()
+    take(contents, Scanner(()), Stream("a", lambda: iter([data]), "a"))
+    assert contents.shut == []
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(CARRIED)), st.integers(0, 500), st.binary(max_size=9))
+def test_a_broken_mail_never_raises(which: str, at: int, noise: bytes) -> None:
+    data = CARRIED[which]
+    list(unpacked(data[:at] + noise + data[at + len(noise) :], Room()))
 
 
 @settings(deadline=None)

@@ -12,7 +12,7 @@ from habeas.papers.bundle.page import render_page
 from habeas.papers.bundle.stream import Measure, Meter, Stream, of_bytes
 from habeas.papers.bundle.tags import manifest, shipped, tag_streams
 from habeas.papers.leaks.errors import Leak
-from habeas.papers.leaks.hidden import MOST_BYTES, START, Room, is_packed, unpacked
+from habeas.papers.leaks.hidden import MOST_BYTES, Room, unpacked
 from habeas.papers.leaks.scan import Hit, Scanner
 
 MOST_LEAKS: Final = 200
@@ -88,7 +88,7 @@ def take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
     for _ in chunks:
         pass  # measure the rest, where the search stopped at its fill of leaks
     whole = len(kept) == meter.measure().size
-    room = Room(short=not whole and is_packed(bytes(kept)))
+    room = Room(short=not whole)
     for text in unpacked(bytes(kept) if whole else b"", room):
         _note(contents, f"{stream.place} (packed inside)", scanner.scan([text]))
     if room.short:
@@ -99,18 +99,14 @@ def take(contents: Contents, scanner: Scanner, stream: Stream) -> None:
 
 
 def _keeping(chunks: Iterable[bytes], kept: bytearray) -> Iterator[bytes]:
-    """Pass chunks on; keep them all if they can hold packed text and fit.
-
-    Of what does not fit, its first bytes are kept.
-    """
+    """Pass chunks on; keep them all if they fit, for what is packed in them."""
     keep = True
     for chunk in chunks:
+        keep = keep and len(kept) + len(chunk) <= MOST_BYTES
         if keep:
             kept += chunk
-            known = len(kept) < START or is_packed(bytes(kept[:START]))
-            keep = known and len(kept) <= MOST_BYTES
-            if not keep:
-                del kept[START if known else 0 :]
+        else:
+            kept.clear()
         yield chunk
 
 

@@ -1,7 +1,11 @@
-"""Text packed inside an original: members of a zip (docx, odt), streams of a PDF.
+"""Text packed inside an original, unpacked to be searched.
 
-Only what is cheap to unpack and within bounds. A zip within a zip is unpacked too, a
-few deep. Encrypted and malformed parts are passed over, and `Room.short` says so.
+Members of a zip (docx, odt), streams of a PDF, parts of an e-mail message, gzip, and
+data in base64 (data: URIs of a page).
+
+Only what is cheap to unpack and within bounds. One within the other is unpacked too, a
+few deep. What is encrypted, malformed, or of a kind that no search reads (pictures) is
+passed over, and `Room.short` says so.
 """
 
 import io
@@ -12,9 +16,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from habeas.papers.leaks.carried import (
+    base64_data,
+    has_more,
+    is_mail,
+    is_text,
+    mail_parts,
+)
+
 MOST_PARTS: Final = 500
 DEEPEST: Final = 3
-"""Of zips within zips."""
+"""Of zips, mails, gzips within each other."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """So much is unpacked of one original, and no larger original is unpacked."""
@@ -24,6 +36,7 @@ START: Final = 1024
 
 _ZIP: Final = b"PK\x03\x04"
 _PDF: Final = b"%PDF-"
+_GZIP: Final = b"\x1f\x8b"
 _BLOCK = re.compile(rb"</(?:w:p|w:tc|text:p|text:h|a:p)>|<(?:w:br|w:tab)\b[^<>]*>")
 _TAG = re.compile(rb"<[^<>]*>")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
@@ -38,11 +51,6 @@ _BROKEN = (
 )
 
 
-def is_packed(start: bytes) -> bool:
-    """Say by its first bytes whether an original can hold packed text."""
-    return start.startswith(_ZIP) or _PDF in start[:START]
-
-
 @dataclass
 class Room:
     """How much may still be unpacked; `short` once something was passed over."""
@@ -54,11 +62,7 @@ class Room:
 
 def unpacked(data: bytes, room: Room) -> Iterator[bytes]:
     """Yield the packed texts of an original, as bytes to search; never raises."""
-    if data.startswith(_ZIP):
-        yield from _members(data, room, DEEPEST)
-    elif is_packed(data):
-        room.short = _ENCRYPTED.search(data) is not None
-        yield from _streams(data, room)
+    yield from _within(data, room, DEEPEST)
 
 
 def _members(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
@@ -76,20 +80,82 @@ def _members(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
             content = _member(archive, member, room)
             yield member.filename.encode("utf-8", "replace") + b"\n"
             yield content
-            if b"<" in content:
-                yield _TAG.sub(b"", _BLOCK.sub(b"\n\n", content))
-            yield from _within(content, room, depth)
+            yield from _bare(content)
+            yield from _within(content, room, depth - 1)
 
 
 def _within(content: bytes, room: Room, depth: int) -> Iterator[bytes]:
-    """Yield what is packed in a part: another zip, or a PDF."""
-    if not content.startswith(_ZIP):
-        if is_packed(content[:START]):
-            yield from _streams(content, room)
-    elif depth > 1:
-        yield from _members(content, room, depth - 1)
+    """Yield what is packed in a part, by its kind; say so if nothing can read it."""
+    if not content:
+        return
+    deep = {_ZIP: _members, _GZIP: _gunzipped}
+    opened = next((deep[one] for one in deep if content.startswith(one)), None)
+    if opened is None and is_mail(content):
+        opened = _mailed
+    if opened is not None and depth < 1:
+        room.short = True
+    elif opened is not None:
+        yield from opened(content, room, depth)
+    elif _PDF in content[:START]:
+        # No search of bytes reads all of a PDF; at the top its kind says so.
+        inside = depth < DEEPEST or _ENCRYPTED.search(content) is not None
+        room.short = room.short or inside
+        yield from _streams(content, room)
+    elif is_text(content):
+        yield from _told_in_base64(content, room, depth)
     else:
         room.short = True
+
+
+def _taken(content: bytes, room: Room, depth: int) -> Iterator[bytes]:
+    """Yield a part that was unpacked, and what is packed in it, if there is room."""
+    if room.parts <= 0 or len(content) > room.size:
+        room.short = True
+        return
+    room.parts -= 1
+    room.size -= len(content)
+    yield content
+    yield from _bare(content)
+    yield from _within(content, room, depth)
+
+
+def _bare(content: bytes) -> Iterator[bytes]:
+    """Yield a text without its tags: they can part a name."""
+    if b"<" in content:
+        yield _TAG.sub(b"", _BLOCK.sub(b"\n\n", content))
+
+
+def _mailed(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
+    room.short = room.short or has_more(data)
+    try:
+        for around, content in mail_parts(data):
+            yield around
+            yield from _taken(content, room, depth - 1) if content else ()
+            if room.parts <= 0:
+                return
+    except ValueError:
+        room.short = True
+
+
+def _told_in_base64(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
+    room.short = room.short or has_more(data)
+    for content in base64_data(data):
+        if depth < 1 or room.parts <= 0:
+            room.short = True
+            return
+        yield from _taken(content, room, depth - 1)
+
+
+def _gunzipped(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        content = inflater.decompress(data, max(room.size, 1))
+    except zlib.error:
+        room.short = True
+        return
+    if not inflater.eof or inflater.unused_data:
+        room.short = True
+    yield from _taken(content, room, depth - 1)
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: Room) -> bytes:
