@@ -22,6 +22,7 @@ from habeas.crypto.recovery import (
 from habeas.demo import throwaway
 from habeas.demo.throwaway import build_throwaway
 from habeas.errors import StorageError, WrongPassphraseError
+from habeas.vault import disk
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import OpenAlreadyError
@@ -361,6 +362,20 @@ def test_a_sheet_may_be_left_for_later(door: Door) -> None:
     wrong = door.post("/keys/sheet", token, old=NEW)
     assert wrong.status_code == 403
     code_on(door.post("/keys/sheet", token, old=PASSPHRASE).text)
+
+
+def test_a_sheet_that_the_disk_did_not_confirm_is_shown(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError("Input/output error")
+
+    token = come_in(door)
+    make(door, token)
+    monkeypatch.setattr(disk, "sync_folder", refuse)
+    page = door.post("/keys/sheet", token, old=PASSPHRASE).text
+    assert "did not confirm this sheet" in page
+    read_code(code_on(page))
 
 
 def test_a_revoked_sheet_opens_nothing(door: Door) -> None:
