@@ -149,6 +149,12 @@ def test_many_parts_are_cut_off() -> None:
     assert room.short
 
 
+def test_many_parts_of_a_mail_are_cut_off() -> None:
+    room = Room(parts=2)
+    list(unpacked(mail(b"x") + b"\nFrom b\n" + mail(DOCX), room))
+    assert room.short
+
+
 def test_what_is_too_large_to_be_unpacked_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -132,6 +132,7 @@ def _mailed(data: bytes, room: Room, depth: int) -> Iterator[bytes]:
             yield around
             yield from _taken(content, room, depth - 1) if content else ()
             if room.parts <= 0:
+                room.short = True
                 return
     except ValueError:
         room.short = True
