@@ -1,6 +1,5 @@
 """Run the door: a random port of 127.0.0.1, one link, until stopped."""
 
-import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from habeas.vault.vault import is_vault
 from habeas.web.bundles import sweep
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
+from habeas.web.launch import Doorstep
 from habeas.web.listening import ImpatientH11
 from habeas.web.session import Sessions
 from habeas.words import N_, Tell, silent
@@ -100,7 +100,8 @@ def serve(  # noqa: PLR0913 - named, and said by the command line alone
     place = demo.vault.folder if demo else folder or app.default_vault()
     sweep()
     entrance = FolderEntrance(place, demo is not None, shown)
-    sessions = Sessions()
+    doorstep = Doorstep()
+    sessions = Sessions(used=doorstep.remove)
     sock = _config("", port).bind_socket()
     sock.listen()  # before the link is told: who follows it at once is not turned away
     taken = int(sock.getsockname()[1])
@@ -109,11 +110,12 @@ def serve(  # noqa: PLR0913 - named, and said by the command line alone
         _config(make_app(DeskKeeper(entrance, desk=demo), sessions, taken), taken)
     )
     announce(link)
-    if open_browser:
-        webbrowser.open(link)
     try:
+        if open_browser:
+            doorstep.open(link)
         server.run(sockets=[sock])
     finally:
+        doorstep.remove()
         sock.close()
 
 

@@ -5,6 +5,7 @@ All of it lives in memory and dies with the process; nothing is logged.
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from habeas.web.refusals import ForgedFormError, StaleFormError
@@ -25,7 +26,9 @@ class Session:
 class Sessions:
     """The launch token and the sessions of this run of the program."""
 
-    def __init__(self) -> None:
+    def __init__(self, used: Callable[[], object] = lambda: None) -> None:
+        """Begin with none; `used` is called when the launch token was used."""
+        self._used = used
         self._launch: str | None = None
         self._open: dict[str, Session] = {}
 
@@ -40,6 +43,7 @@ class Sessions:
         if launch is None or not _same(launch, token):
             return None
         self._launch = None
+        self._used()
         session = Session(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
         self._open[session.key] = session
         return session
