@@ -120,6 +120,11 @@ def test_the_month_is_that_of_the_first_day() -> None:
     assert month_of("XXXX") == ""
 
 
+@pytest.mark.parametrize("text", ["2021", "2021~", "2021?", "2021/2022", "../2021"])
+def test_a_year_alone_is_no_month(text: str) -> None:
+    assert month_of(text) == "2021"
+
+
 @given(st.text("0123456789XYESTZ:~?%/.,+-[]{}", max_size=24))
 def test_whatever_is_typed_is_read_or_refused_and_never_printed(text: str) -> None:
     said = io.StringIO()

@@ -29,7 +29,8 @@ def date(data: bytes) -> None:
     except HabeasError:
         return
     assert not (span.first and span.last) or span.first <= span.last
-    assert sort_key(text)[:7] in (month_of(text), "9999-99")
+    sort, month = sort_key(text), month_of(text)
+    assert sort.startswith(month or "9999-99")
 
 
 def form(data: bytes) -> None:

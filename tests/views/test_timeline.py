@@ -201,10 +201,18 @@ def test_counts_and_activity(story: Story) -> None:
         "unknown": 0,
     }
     assert strip(story.desk.views, story.case) == [
-        Bar("2021-06", {"alleged": 1, "denied": 1}),
+        Bar("2021-05", {"alleged": 1, "denied": 1, "ruled": 1}),
         Bar("2021-07", {"alleged": 1}),
-        Bar("2021-12", {"ruled": 1}),
     ]
+
+
+def test_a_year_alone_stands_under_no_month_in_list_and_strip(story: Story) -> None:
+    correct(
+        story.desk, story.case, story.night, {"when": when("2021")}, reason="only that"
+    )
+    views = story.desk.views
+    assert months(views, story.case, ALL)[0] == Month("2021", 1)
+    assert [bar.month for bar in strip(views, story.case)] == ["2021", "2021-07"]
 
 
 def test_a_withdrawn_incident_leaves_its_accounts_as_cards_of_their_own(

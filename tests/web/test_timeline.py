@@ -112,6 +112,15 @@ def test_many_years_are_counted_by_the_year() -> None:
     assert strip.blocks[0].height > strip.blocks[1].height
 
 
+def test_a_year_alone_is_drawn_with_its_year_or_apart_from_the_months() -> None:
+    strip = draw([Bar("2021", {"ruled": 3}), *BARS], {"ruled": 1}, "en", same)
+    assert strip is not None
+    assert (strip.first, strip.undated) == ("May 2021", 4)
+    strip = draw([Bar("2021", {"ruled": 3})], {}, "en", same)
+    assert strip is not None
+    assert (strip.by_year, strip.first, strip.undated) == (True, "2021", 0)
+
+
 def test_labels_keep_their_distance() -> None:
     months = [f"20{year}-{month:02}" for year in (21, 22, 23) for month in range(1, 13)]
     strip = draw([Bar(one, {"alleged": 1}) for one in months], {}, "kk", same)

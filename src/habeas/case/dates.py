@@ -110,7 +110,16 @@ def sort_key(text: str) -> str:
 
 
 def month_of(text: str) -> str:
-    """Return 'YYYY-MM' of the first day a date may mean, '' if nobody knows."""
-    span = stretch(text)
-    day = span.first or span.last
-    return f"{day.year:04}-{day.month:02}" if day else ""
+    """Return 'YYYY-MM' of where a date begins, 'YYYY' if it tells no month, else ''.
+
+    An interval without a beginning counts where it ends.
+    """
+    stretch(text)  # refuses what is no date, whichever half of it
+    begin, _, end = text.partition("/")
+    span = stretch(begin if begin not in _OPEN else end)
+    if span.first is None or span.last is None:
+        return ""
+    year, months = f"{span.first.year:04}", (span.first.month, span.last.month)
+    if span.first.year != span.last.year or months[0] != months[1]:
+        return year
+    return f"{year}-{months[0]:02}"

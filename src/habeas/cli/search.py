@@ -23,7 +23,8 @@ def show_hits(door: Door, words: tuple[str, ...]) -> None:
                 hit.piece.translate(_FOUND),
                 short(hit.id),
             ),
-            _("Nothing in this case has these words."),
+            _("No record in this case has these words."
+                " The text of documents is not searched."),
         )
 
 

@@ -59,7 +59,7 @@ class Cards:
         self._touched[item] = case
         told, about = edtf_of(fields.get("said")), edtf_of(fields.get("about"))
         self._db.run(
-            "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO accounts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 state.id,
                 case,
@@ -69,7 +69,6 @@ class Cards:
                 _sort(told),
                 about,
                 told,
-                _month(told) or _month(about),
                 ordinal,
             ),
         )

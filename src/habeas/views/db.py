@@ -18,7 +18,7 @@ from habeas.views.apply import Entry, apply
 from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
-VERSION = 3
+VERSION = 4
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = ("folded", "unread", "records", "links", "accounts", "items", "words")

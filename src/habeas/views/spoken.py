@@ -39,9 +39,11 @@ def edtf_words(
 
 
 def month_words(month: str, language: str, gettext: Gettext) -> str:
-    """Return 'YYYY-MM' as a heading; '' is the month of what has no date."""
+    """Return 'YYYY-MM' as a heading, or 'YYYY' of what tells no month; '' is no date."""
     if not month:
         return gettext(N_("No date"))
+    if len(month) == _YEAR:
+        return gettext(N_("{year}, month unknown")).format(year=month)
     return _month(date.fromisoformat(f"{month}-01"), language)
 
 

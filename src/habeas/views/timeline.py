@@ -49,7 +49,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Month:
-    """A month ('2021-06', or '' for undated) and how many cards it has."""
+    """A month and how many cards it has.
+
+    '2021-06'; '2021' for a year whose month is unknown; '' for what has no date.
+    """
 
     month: str
     items: int
@@ -57,7 +60,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Bar:
-    """How many accounts of each stance were said in a month."""
+    """How many accounts of each stance stand under a month of the timeline."""
 
     month: str
     stances: dict[str, int]
@@ -128,10 +131,11 @@ def stance_counts(views: Views, case: str) -> dict[str, int]:
 
 
 def strip(views: Views, case: str) -> list[Bar]:
-    """Return the activity of the case: accounts said, by month, dated ones only."""
+    """Return the accounts of the case by the month of their card, dated ones only."""
     rows = views.counted(
-        "SELECT month, stance, count(*) FROM accounts"
-        " WHERE case_id = ? AND month != '' GROUP BY month, stance ORDER BY month",
+        "SELECT month, stance, count(*) FROM items JOIN accounts ON item = id"
+        " WHERE items.case_id = ? AND month != ''"
+        " GROUP BY month, stance ORDER BY month",
         (case,),
     )
     bars: dict[str, dict[str, int]] = {}

@@ -63,12 +63,10 @@ CREATE TABLE IF NOT EXISTS accounts (
   said TEXT NOT NULL,
   about TEXT NOT NULL,
   told TEXT NOT NULL,
-  month TEXT NOT NULL,
   ordinal INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS accounts_of ON accounts (item, said, ordinal);
 CREATE INDEX IF NOT EXISTS accounts_by ON accounts (case_id, speaker, said, ordinal);
-CREATE INDEX IF NOT EXISTS accounts_when ON accounts (case_id, month, stance);
 CREATE INDEX IF NOT EXISTS accounts_stance ON accounts (case_id, stance, item);
 CREATE INDEX IF NOT EXISTS accounts_words ON accounts (ordinal, item);
 

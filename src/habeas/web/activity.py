@@ -1,9 +1,10 @@
-"""The activity strip: accounts said, by month, drawn as stacked bars by standing.
+"""The activity strip: accounts by the month of their card, stacked by standing.
 
-Accounts without a date have a bar of their own at the right, apart from the months.
+Accounts without a month have a bar of their own at the right, apart from the months.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -80,6 +81,7 @@ def draw(
     `without` are the accounts that have no date, by standing.
     """
     counted, slots = _slots(bars)
+    without = _apart(bars, slots, without)
     if not slots and not without:
         return None
     width = WIDTH - _ASIDE if without else WIDTH
@@ -109,11 +111,25 @@ def _slots(
     counted: Mapping[str, Mapping[str, int]] = {bar.month: bar.stances for bar in bars}
     if not bars:
         return counted, []
-    slots = _months(bars[0].month, bars[-1].month)
-    if len(slots) <= _MOST_BARS:
+    told = [bar.month for bar in bars if len(bar.month) > _YEAR]
+    slots = _months(told[0], told[-1]) if told else []
+    if told and len(slots) <= _MOST_BARS:
         return counted, slots
-    first, last = int(slots[0][:4]), int(slots[-1][:4])
+    first, last = int(bars[0].month[:4]), int(bars[-1].month[:4])
     return _years(counted), [f"{year:04}" for year in range(first, last + 1)]
+
+
+def _apart(
+    bars: Sequence[Bar], slots: Sequence[str], without: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Return what has no place on the axis: no date, or a year where months stand."""
+    if not slots or len(slots[0]) == _YEAR:
+        return without
+    apart = Counter(without)
+    for bar in bars:
+        if len(bar.month) == _YEAR:
+            apart.update(bar.stances)
+    return apart
 
 
 def _months(first: str, last: str) -> list[str]:

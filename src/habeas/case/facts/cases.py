@@ -24,7 +24,7 @@ class Case(Record, frozen=True, kw_only=True, omit_defaults=True):
         Ask(
             Kind.CODE,
             N_("Your case number"),
-            N_("As in your own files; may stay empty."),
+            N_("As in your own files."),
             search=True,
         ),
     ] = ""

@@ -156,11 +156,15 @@
         tell(why || state);
         resolve(good ? request.responseURL : "");
       };
+      const sentences = (said) => {
+        const own = all("p", said);
+        return (own.length ? own : [said]).map((one) => one.textContent.trim().replace(/\s+/g, " ")).join(" ");
+      };
       request.onload = () => {
         const page = request.response;
         const said = page && (find(".say.bad", page) || find("main h1", page));
-        if (request.status === 200) done(true, words.said);
-        else done(false, words.failed, said ? said.textContent.trim().replace(/\s+/g, " ") : words.broken);
+        if (request.status === 200) done(true, find("[data-notext]", page || document) ? words.unread : words.said);
+        else done(false, words.failed, said ? sentences(said) : words.broken);
       };
       request.onerror = () => done(false, words.failed, words.broken);
       request.onabort = () => done(false, words.cancelled);
