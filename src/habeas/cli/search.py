@@ -23,8 +23,10 @@ def show_hits(door: Door, words: tuple[str, ...]) -> None:
                 hit.piece.translate(_FOUND),
                 short(hit.id),
             ),
-            _("No record in this case has these words."
-                " The text of documents is not searched."),
+            _(
+                "No record in this case has these words."
+                " The text of documents is not searched."
+            ),
         )
 
 

@@ -39,7 +39,7 @@ def edtf_words(
 
 
 def month_words(month: str, language: str, gettext: Gettext) -> str:
-    """Return 'YYYY-MM' as a heading, or 'YYYY' of what tells no month; '' is no date."""
+    """Return 'YYYY-MM' as a heading; 'YYYY' tells no month, '' no date."""
     if not month:
         return gettext(N_("No date"))
     if len(month) == _YEAR:
