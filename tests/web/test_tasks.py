@@ -157,7 +157,7 @@ def find(hand: Hand) -> None:
 
 
 def correct(hand: Hand) -> None:
-    hand.page.click("text=The account >> nth=0")
+    hand.page.click("a:has-text('The account') >> nth=0")
     hand.click("text=Correct")
     hand.choose("#f-stance", "Unknown")
     hand.fill("#reason", "She was not sure.")
