@@ -9,6 +9,7 @@ from typing import Any
 from habeas.actions.desk import Desk
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
+from habeas.case.fold import State
 from habeas.case.rules.records import check_change, check_record, record_named
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
@@ -137,11 +138,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
         old = _standing(desk, case, record_id)
         _require_reason(reason)
         standing = old.state.fields
-        changed = {
-            name: value
-            for name, value in fields.items()
-            if name in old.state.conflicts or not _same(standing.get(name), value)
-        }
+        changed = _changed(old.state, fields)
         if not changed and not drop:
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
@@ -176,6 +173,15 @@ def withdraw(desk: Desk, case: str, record_id: str, *, reason: str) -> None:
                 advice=N_("Correct its title instead."),
             )
         _append_change(desk, old, Change(Act.WITHDRAW, {}, (), (), reason))
+
+
+def _changed(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that differ, and those that settle a conflict."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if name in state.conflicts or not _same(state.fields.get(name), value)
+    }
 
 
 def _same(old: object, new: object) -> bool:

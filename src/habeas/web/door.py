@@ -10,6 +10,7 @@ from typing import Any
 
 from litestar import Litestar, Response
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
@@ -42,13 +43,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     app = Litestar(
         route_handlers=[
             *entry.handlers(viewer, sessions, static),
-            *first_run.handlers(viewer),
-            *locking.handlers(viewer),
-            *recovery.handlers(viewer),
-            *incoming.handlers(viewer),
-            looking.handler(viewer),
-            photos.handler(viewer),
-            *(made for route in ROUTES for made in handlers_of(route, viewer)),
+            *_pages(viewer),
         ],
         exception_handlers={
             HabeasError: viewer.refusal,
@@ -69,6 +64,18 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
 
     app.asgi_handler = Gate(app.asgi_handler, sessions, port, refuse)
     return app
+
+
+def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
+    return [
+        *first_run.handlers(viewer),
+        *locking.handlers(viewer),
+        *recovery.handlers(viewer),
+        *incoming.handlers(viewer),
+        looking.handler(viewer),
+        photos.handler(viewer),
+        *(made for route in ROUTES for made in handlers_of(route, viewer)),
+    ]
 
 
 def _watching(
