@@ -118,7 +118,7 @@ def _run(name: str, folder: Path) -> Run:
         errors="replace",
         timeout=float(SECONDS) * 2 + 300,
         check=False,
-        env={**os.environ, "TMPDIR": str(folder)},
+        env={**os.environ, "TMPDIR": str(folder), "PYTHONHASHSEED": "1"},
     )
 
 

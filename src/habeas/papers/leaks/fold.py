@@ -71,7 +71,6 @@ def fold(text: str) -> str:
     A separator at either end stays as one space: the search needs to know that a word
     began or ended there.
     """
-    text = _WRAPPED.sub("", text)
     if text.isascii():
         text = text.lower().translate(_ASCII)
     else:
@@ -88,6 +87,16 @@ def fold(text: str) -> str:
         for long, short in _SKELETON:
             text = text.replace(long, short)
     return _OTHER.sub(" ", text)
+
+
+def is_wrapped(text: str) -> bool:
+    """Say whether a word ends in a hyphen where its line ends."""
+    return _WRAPPED.search(text) is not None
+
+
+def unwrapped(text: str) -> str:
+    """Join each word that a hyphen broke; two words that a dash parted join as well."""
+    return _WRAPPED.sub("", text)
 
 
 def has_unseen(text: str) -> bool:

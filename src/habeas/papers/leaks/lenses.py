@@ -12,7 +12,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from habeas.papers.leaks.fold import has_unseen, parted, without_controls
+from habeas.papers.leaks.fold import (
+    has_unseen,
+    is_wrapped,
+    parted,
+    unwrapped,
+    without_controls,
+)
 
 Lens = Callable[[bytes], str]
 
@@ -76,11 +82,12 @@ class Reading(NamedTuple):
 
 def read_as(data: bytes) -> Iterator[Reading]:
     """Yield every way in which `data` can be read."""
-    for reading in _whole(data):
+    for reading in (*_whole(data), *_unseen(data)):
         yield reading
         if b"\n" in data:
-            yield _broken(reading)
-    yield from _unseen(data)
+            yield _turned(reading, "broken lines", mend_breaks)
+        if is_wrapped(reading.lens(data)):
+            yield _turned(reading, "hyphens", unwrapped)
 
 
 def _whole(data: bytes) -> Iterator[Reading]:
@@ -118,13 +125,14 @@ def _unseen(data: bytes) -> Iterator[Reading]:
                 yield Reading(f"{one.name}, controls", lens, strict, mended=True)
     for one in (*plain, *_wide(data)):
         if has_unseen(one.lens(data)):
-            yield _turned(one, without_controls)
-            yield _turned(one, parted)
+            yield _turned(one, "invisible", without_controls)
+            yield _turned(one, "invisible", parted)
 
 
-def _turned(reading: Reading, turn: Callable[[str], str]) -> Reading:
+def _turned(reading: Reading, how: str, turn: Callable[[str], str]) -> Reading:
+    """Read a text once more, with a change that joins or parts its words."""
     return Reading(
-        f"{reading.name}, invisible",
+        f"{reading.name}, {how}",
         lambda data: turn(reading.lens(data)),
         lambda data: turn(reading.strict(data)),
         mended=True,
@@ -223,15 +231,6 @@ def mend_breaks(text: str) -> str:
             after = text[end : end + AROUND].partition("\n")[0]
             mended.append(f"{before}{after}\n")
     return "".join(mended)
-
-
-def _broken(reading: Reading) -> Reading:
-    return Reading(
-        f"{reading.name}, broken lines",
-        lambda data: mend_breaks(reading.lens(data)),
-        lambda data: mend_breaks(reading.strict(data)),
-        mended=True,
-    )
 
 
 def unescape(text: str) -> str:
