@@ -16,7 +16,7 @@ from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
 from habeas.vault.append import (
     Draft,
-    NewLog,
+    LogKeys,
     append,
     new_log,
     open_log,
@@ -244,7 +244,7 @@ def software_name() -> str:
     return f"habeas {version('habeas')}"
 
 
-def _log_fields(log: NewLog, software: str) -> dict[str, str]:
+def _log_fields(log: LogKeys, software: str) -> dict[str, str]:
     key = b64encode(log.mldsa44).decode("ascii")
     return {"mldsa44": key, "software": software}
 

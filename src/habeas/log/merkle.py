@@ -100,14 +100,19 @@ class Frontier:
         return _fold(self.hashes)
 
 
-def frontier_from_nodes(size: int, node: NodeSource) -> Frontier:
-    """Return the frontier of a stored tree of `size` leaves."""
-    hashes, start = [], 0
+def frontier_nodes(size: int) -> list[tuple[int, int]]:
+    """Return the (level, position) of each hash in the frontier of `size` leaves."""
+    places, start = [], 0
     for level in reversed(range(size.bit_length())):
         if size >> level & 1:
-            hashes.append(node(level, start >> level))
+            places.append((level, start >> level))
             start += 1 << level
-    return Frontier(size, tuple(hashes))
+    return places
+
+
+def frontier_from_nodes(size: int, node: NodeSource) -> Frontier:
+    """Return the frontier of a stored tree of `size` leaves."""
+    return Frontier(size, tuple(node(*place) for place in frontier_nodes(size)))
 
 
 def root_from_nodes(size: int, node: NodeSource) -> bytes:

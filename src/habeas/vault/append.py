@@ -5,7 +5,6 @@ Seal, append, sign the new head, commit: all in one transaction.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import seal, seal_context
@@ -40,21 +39,16 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class NewLog:
-    """The keys of a log that does not exist yet; its first entry must name mldsa44."""
+class LogKeys:
+    """The keys of an own log; `id`, its name, is the Ed25519 public key.
 
+    The first entry of a log must name the other public key, `mldsa44`.
+    """
+
+    id: bytes
+    mldsa44: bytes
     ed25519_seed: bytes = field(repr=False)  # a crash report shows no key
     mldsa44_seed: bytes = field(repr=False)
-
-    @cached_property
-    def id(self) -> bytes:
-        """The log's name: its Ed25519 public key."""
-        return ed25519_public(self.ed25519_seed)
-
-    @cached_property
-    def mldsa44(self) -> bytes:
-        """The second public key."""
-        return mldsa44_public(self.mldsa44_seed)
 
 
 @dataclass(frozen=True)
@@ -66,15 +60,16 @@ class _Place:
     seen: tuple[Head, ...]
 
 
-def new_log() -> NewLog:
-    """Make fresh log keys."""
-    return NewLog(generate_seed(), generate_seed())
+def new_log() -> LogKeys:
+    """Make the keys of a log that does not exist yet."""
+    one, other = generate_seed(), generate_seed()
+    return LogKeys(ed25519_public(one), mldsa44_public(other), one, other)
 
 
 def open_log(
     vault: Vault,
     case: bytes,
-    log: NewLog,
+    log: LogKeys,
     compartments: Sequence[int],
     drafts: Sequence[Draft],
 ) -> list[tuple[str, int]]:
@@ -107,13 +102,16 @@ def superseded(vault: Vault, case: bytes) -> Head | None:
     """
     with vault.guard:
         log = _own_log(vault.db, case)
-        tree = frontier(vault.db, log.id)
         if vault.heads is None:
             return None
+        head = vault.signed.get(log.id)
+        if head is None:
+            tree = frontier(vault.db, log.id)
+            head = (tree.size, tree.root())
         known = vault.heads.of(log.id)
-        if known is not None and known.head == (tree.size, tree.root()):
+        if known is not None and known.head == head:
             return None
-        return Head(log.id, tree.size, tree.root())
+        return Head(log.id, *head)
 
 
 def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str, int]]:
@@ -133,18 +131,18 @@ def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str
         return _append(vault, place, own, _signed_tree(vault, own.id), drafts)
 
 
-def _own_log(db: Database, case: bytes) -> NewLog:
+def _own_log(db: Database, case: bytes) -> LogKeys:
     row = db.one(
-        "SELECT ed25519_seed, mldsa44_seed FROM logs"
+        "SELECT id, mldsa44_public, ed25519_seed, mldsa44_seed FROM logs"
         " WHERE case_id = ? AND ed25519_seed IS NOT NULL ORDER BY opened DESC",
         (case,),
     )
     if row is None:
         raise NotFoundError(N_("This case is not in this vault."))
-    return NewLog(*row)
+    return LogKeys(*row)
 
 
-def _signer(vault: Vault, log: bytes, keys: NewLog) -> Signer:
+def _signer(vault: Vault, log: bytes, keys: LogKeys) -> Signer:
     """Return the expanded keys of a log, kept until the vault is locked."""
     if log not in vault.signers:
         vault.signers[log] = Signer(keys.ed25519_seed, keys.mldsa44_seed)
@@ -154,7 +152,7 @@ def _signer(vault: Vault, log: bytes, keys: NewLog) -> Signer:
 def _append(
     vault: Vault,
     place: _Place,
-    keys: NewLog,
+    keys: LogKeys,
     tree: Frontier,
     drafts: Sequence[Draft],
 ) -> list[tuple[str, int]]:
@@ -167,12 +165,13 @@ def _append(
         if owner not in keys_of:
             keys_of[owner] = _unit(vault, place.case, *owner)
         tree = _append_one(vault, tree, place, draft, keys_of[owner])
-    head = Checkpoint(origin(place.log), tree.size, tree.root())
+    after = (tree.size, tree.root())
+    head = Checkpoint(origin(place.log), *after)
     note = sign_checkpoint(head, _signer(vault, place.log, keys))
     vault.db.run(
         "INSERT INTO checkpoints VALUES (?, ?, ?)", (place.log, tree.size, note)
     )
-    vault.remember(place.log, before, (tree.size, tree.root()))
+    vault.remember(place.log, before, after)
     return added
 
 

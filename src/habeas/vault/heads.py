@@ -61,6 +61,7 @@ class KnownHeads:
     def __init__(self, path: Path, key: bytes) -> None:
         self._paths, self._key = (path, path.with_suffix(".heads2")), key
         self._unkept: dict[bytes, Known] = {}
+        self._opened: dict[Path, tuple[bytes, _Slot]] = {}
 
     def of(self, log: bytes) -> Known | None:
         """Return the newest head of a log that this machine remembers, or None."""
@@ -125,13 +126,21 @@ class KnownHeads:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        self._paths[0].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = os.open(self._paths[0], os.O_RDWR | os.O_CREAT, 0o600)
+        file = self._first()
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
         finally:
             os.close(file)
+
+    def _first(self) -> int:
+        """Open the first file, which is also the lock; make it and its folder once."""
+        flags = os.O_RDWR | os.O_CREAT
+        try:
+            return os.open(self._paths[0], flags, 0o600)
+        except FileNotFoundError:
+            self._paths[0].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(self._paths[0], flags, 0o600)
 
     def _read(self) -> tuple[int, dict[bytes, Known]]:
         """Return the newer whole file's turn and heads."""
@@ -147,18 +156,22 @@ class KnownHeads:
 
     def _slot(self, path: Path) -> _Slot:
         try:
-            plain = unwrap(self._key, path.read_bytes()[:_MAX], _CONTEXT)
-            return msgspec.json.decode(plain.rstrip(b" "), type=_Slot)
+            sealed = path.read_bytes()[:_MAX]
+            if path not in self._opened or self._opened[path][0] != sealed:
+                plain = unwrap(self._key, sealed, _CONTEXT).rstrip(b" ")
+                self._opened[path] = sealed, msgspec.json.decode(plain, type=_Slot)
+            return self._opened[path][1]
         except (FileNotFoundError, OpenError, msgspec.MsgspecError):
             return _Slot(0, [])  # new, torn, or another vault's
 
     def _write(self, turn: int, heads: dict[bytes, Known], *, durably: bool) -> None:
-        plain = msgspec.json.encode(
-            _Slot(turn, [_line(*one) for one in sorted(heads.items())])
-        )
+        slot = _Slot(turn, [_line(*one) for one in sorted(heads.items())])
+        plain = msgspec.json.encode(slot)
         padded = plain.ljust(-(-len(plain) // _PAGE) * _PAGE)
         sealed = wrap(self._key, padded, _CONTEXT)
-        file = os.open(self._paths[(turn - 1) % 2], os.O_WRONLY | os.O_CREAT, 0o600)
+        path = self._paths[(turn - 1) % 2]
+        self._opened[path] = sealed, slot
+        file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.pwrite(file, sealed, 0)
             os.ftruncate(file, len(sealed))

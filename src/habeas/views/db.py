@@ -150,7 +150,7 @@ def _follows(vault: Vault, db: Database) -> bool:
     for log, size, root in db.all("SELECT log, size, root FROM folded"):
         if sizes.get(bytes(log), 0) < size:
             return False
-        if read.frontier(vault.db, bytes(log), size).root() != bytes(root):
+        if read.root_at(vault, bytes(log), size) != bytes(root):
             return False
     return True
 
@@ -172,7 +172,7 @@ def _fold(vault: Vault, views: Views, cases: Sequence[bytes]) -> int:
             db.run(
                 "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"
                 " SET size = excluded.size, root = excluded.root",
-                (log.id, log.size, read.frontier(vault.db, log.id, log.size).root()),
+                (log.id, log.size, read.root_at(vault, log.id, log.size)),
             )
     cards.finish()
     return done
