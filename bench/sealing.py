@@ -32,6 +32,7 @@ from habeas.vault.exhibits import ExhibitStore
 
 OURS = "sealed as an exhibit"
 TOGETHER = "`cp` and GNU `sha256sum`, together"
+FLOOR = "`dd conv=fsync`: these bytes on this disk, nothing done to them"
 MOST_MEMORY = 150
 
 
@@ -50,6 +51,14 @@ def measure(folder: Path, size: int, runs: int) -> Table:
             ),
             "`openssl dgst -sha256`": lambda: command(
                 "openssl", "dgst", "-sha256", original
+            ),
+            FLOOR: lambda: command(
+                "dd",
+                "bs=1M",
+                "conv=fsync",
+                "status=none",
+                f"if={original}",
+                f"of={place}/written",
             ),
         }
         for tool in peers.installed():
@@ -83,7 +92,8 @@ def _marks(size: int, found: dict[str, list[Run]]) -> list[Mark]:
     work, took = f"seal {size:,} MiB, one file", f"{figure(ours)} s"
     marks = []
     for tool in peers.installed():
-        ratio = seconds_of(found[f"`{tool}`"]) / ours
+        theirs = seconds_of(found[f"`{tool}`"])
+        ratio, most = theirs / ours, theirs / seconds_of(found[FLOOR])
         marks.append(
             Mark(
                 work,
@@ -91,8 +101,8 @@ def _marks(size: int, found: dict[str, list[Run]]) -> list[Mark]:
                 took,
                 f"{ratio:.1f}x faster",
                 ratio >= 3,  # noqa: PLR2004 - the mark
-                f"it is two SHA-256 and one ChaCha20 against the work of {tool} on as"
-                " many cores",
+                f"this disk alone takes {figure(seconds_of(found[FLOOR]))} s to hold"
+                f" so many bytes, so nothing can be more than {most:.1f}x faster",
             )
         )
     ratio = ours / seconds_of(found[TOGETHER])

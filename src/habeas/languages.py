@@ -5,6 +5,7 @@ import io
 from functools import cache
 from importlib.resources import files
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -22,3 +23,9 @@ def translations(language: str) -> gettext.NullTranslations:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@cache
+def locale_named(name: str) -> Locale:
+    """Return a locale; to read its name again takes as long as to write a date."""
+    return Locale.parse(name)

@@ -61,7 +61,11 @@ LEAKS: list[tuple[str, Protected, bytes]] = [
         ("broken over a page", ALIYA, "задержана Ива-\n\n\nнова, 24 года"),
         ("below a line that ends in a dash", ALIYA, "Report.PDF-\n\nИванова"),
         ("behind a word that ends in a dash", ALIYA, "свидетель-\nИванова"),
-        ("in base64, broken over a line", ALIYA, base64.b64encode("Ива-\nнова 24".encode())),
+        (
+            "in base64, broken over a line",
+            ALIYA,
+            base64.b64encode("Ива-\nнова 24".encode()),
+        ),
         ("no-break space", ALIYA, "Алия\u00a0Сериковна"),
         ("letters spaced out", ALIYA, "гражданка И В А Н О В А"),
         ("a Latin a in a Cyrillic word", ALIYA, "Ивaнoвa"),

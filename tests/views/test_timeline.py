@@ -101,7 +101,7 @@ def test_months_oldest_first_and_undated_last(story: Story) -> None:
 
 
 def test_a_card_has_every_account_in_the_order_said(story: Story) -> None:
-    (card,) = items(story.desk.views, story.case, "2021-05", ALL)
+    (card,) = items(story.desk.views, story.case, ["2021-05"], ALL)
     assert card.incident is not None
     assert card.incident.title == "the night"
     assert (card.incident.where, card.incident.time) == ("ward", "at night")
@@ -118,7 +118,7 @@ def test_a_card_has_every_account_in_the_order_said(story: Story) -> None:
 
 
 def test_an_account_without_an_incident_is_a_card_of_its_own(story: Story) -> None:
-    (card,) = items(story.desk.views, story.case, "2021-07", ALL)
+    (card,) = items(story.desk.views, story.case, ["2021-07"], ALL)
     assert (card.id, card.incident, card.when) == (story.lone, None, "2021-07-01")
     assert not card.disputed
 
@@ -186,7 +186,7 @@ def test_filters(name: str, story: Story) -> None:
     shown = [
         card.id
         for month in months(views, story.case, chosen)
-        for card in items(views, story.case, month.month, chosen)
+        for card in items(views, story.case, [month.month], chosen)
     ]
     assert sorted(shown) == sorted(getattr(story, one) for one in expected)
 

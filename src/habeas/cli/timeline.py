@@ -30,7 +30,7 @@ def show_timeline(  # noqa: PLR0913 - the filters of the page, all of them optio
             disputed=disputed,
         )
         found = [
-            (one.month, items(at.desk.views, at.case, one.month, wanted))
+            (one.month, items(at.desk.views, at.case, [one.month], wanted))
             for one in months(at.desk.views, at.case, wanted)
             if month is None or month == one.month
         ]

@@ -212,11 +212,10 @@ def frontier(db: Database, log: bytes, size: int | None = None) -> Frontier:
     edge = frontier_nodes(size)
     if not edge:
         return Frontier()
-    pairs = ", ".join(["(?, ?)"] * len(edge))
     rows = db.all(
-        "SELECT level, position, hash FROM nodes WHERE log = ?"
-        f" AND (level, position) IN (VALUES {pairs})",  # noqa: S608 - question marks
-        (log, *(number for place in edge for number in place)),
+        "SELECT level, position, hash FROM json_each(?) CROSS JOIN nodes"
+        " ON log = ? AND level = value ->> 0 AND position = value ->> 1",
+        (msgspec.json.encode(edge).decode(), log),
     )
     found = {(level, index): bytes(hash_) for level, index, hash_ in rows}
     if len(found) < len(edge):

@@ -1,12 +1,13 @@
 """The projections' database: opened, thrown away when it is not usable, caught up."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
+from typing import Any, TypeVar
 
 from habeas.case.codec import decode_body
 from habeas.errors import DamagedError, HabeasError, StorageError
@@ -18,6 +19,7 @@ from habeas.views.apply import Entry, apply
 from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
+T = TypeVar("T")
 VERSION = 4
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
@@ -36,24 +38,29 @@ class Views:
     path: Path
     guard: RLock = field(default_factory=RLock)
     tell: Tell = silent
-    _counted: dict[tuple[str, ...], list[Row]] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False)
 
-    def counted(self, sql: str, values: Sequence[str]) -> list[Row]:
-        """Return the rows of a question that goes over a whole case.
+    def kept(self, asked: tuple[object, ...], find: Callable[[], T]) -> T:
+        """Return what `find` finds: what goes over a whole case, on every page.
 
-        The answer is kept until something is folded: every page asks it again.
+        It is kept under `asked` until something is folded. Nobody changes it.
         """
         with self.guard:
-            asked = (sql, *values)
-            if asked not in self._counted:
-                if len(self._counted) >= _KEPT:
-                    self._counted.clear()
-                self._counted[asked] = self.db.all(sql, values)
-            return self._counted[asked]
+            if asked not in self._kept:
+                found = find()
+                if len(self._kept) >= _KEPT:
+                    self._kept.clear()
+                self._kept[asked] = found
+            answer: T = self._kept[asked]
+            return answer
+
+    def counted(self, sql: str, values: Sequence[object]) -> list[Row]:
+        """Return the rows of such a question, kept as well."""
+        return self.kept((sql, *values), lambda: self.db.all(sql, values))
 
     def forget(self) -> None:
         """Drop the answers that were kept: something is folded, or all is closed."""
-        self._counted.clear()
+        self._kept.clear()
 
     def close(self) -> None:
         """Close the database; twice is fine. A damaged one is removed: it is only an

@@ -56,7 +56,9 @@ def documents(
 
 def latest(views: Views, case: str, most: int) -> list[DocumentLine]:
     """Return the documents with the highest numbers, the highest first."""
-    return _lines(views, "ORDER BY number DESC, ordinal DESC", (case, most, 0))
+    order, values = "ORDER BY number DESC, ordinal DESC", (case, most, 0)
+    found = views.kept(("latest", *values), lambda: _lines(views, order, values))
+    return list(found)
 
 
 def _lines(

@@ -8,6 +8,7 @@ from datetime import date
 
 from babel.dates import format_date, format_skeleton
 
+from habeas.languages import locale_named
 from habeas.words import N_
 
 Gettext = Callable[[str], str]
@@ -65,8 +66,8 @@ def _plain(  # noqa: PLR0911 - one return a precision
         if len(day) == _DAY:
             when = date.fromisoformat(day)
             if short:
-                return format_skeleton("MMMd", when, locale=language)
-            words = format_date(when, "long", locale=language)
+                return format_skeleton("MMMd", when, locale=locale_named(language))
+            words = format_date(when, "long", locale=locale_named(language))
             return f"{words}, {clock[:5]}" if clock else words
         if len(day) == _MONTH:
             return _month(date.fromisoformat(f"{day}-01"), language)
@@ -78,4 +79,4 @@ def _plain(  # noqa: PLR0911 - one return a precision
 
 
 def _month(when: date, language: str) -> str:
-    return format_skeleton("yMMMM", when, locale=language)
+    return format_skeleton("yMMMM", when, locale=locale_named(language))

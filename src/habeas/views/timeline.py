@@ -1,5 +1,6 @@
 """The timeline: one card an incident (or a claim without one), by month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.case.facts.claims import Stance
@@ -80,11 +81,11 @@ def months(views: Views, case: str, wanted: Filter) -> list[Month]:
 def items(
     views: Views,
     case: str,
-    month: str,
+    months: Sequence[str],
     wanted: Filter,
     part: tuple[int, int] = (0, -1),
 ) -> list[Item]:
-    """Return the cards of a month, by date, then as recorded.
+    """Return the cards of these months, by date, then as recorded; undated ones last.
 
     `part` is how many to leave out at the beginning, and how many to return; -1 means
     all of them.
@@ -93,9 +94,10 @@ def items(
     where, values = _where(case, wanted)
     with views.guard:
         rows = views.db.all(
-            f"SELECT id, disputed FROM items WHERE {where} AND month = ?"  # noqa: S608
-            " ORDER BY sort, ordinal LIMIT ? OFFSET ?",
-            (*values, month, most, skip),
+            f"SELECT id, disputed FROM items WHERE {where}"  # noqa: S608 - no input
+            " AND month IN (SELECT value FROM json_each(?))"
+            " ORDER BY month = '', month, sort, ordinal LIMIT ? OFFSET ?",
+            (*values, json_text(months), most, skip),
         )
     return _items(views, [(row[0], bool(row[1])) for row in rows])
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from babel.dates import format_skeleton
 
+from habeas.languages import locale_named
 from habeas.views.spoken import Gettext, month_words
 from habeas.views.timeline import Bar
 
@@ -59,6 +60,15 @@ class Strip:
     ticks: tuple[Tick, ...]
     width: float = WIDTH
     undated: int = 0
+
+    @property
+    def shapes(self) -> list[tuple[str, str]]:
+        """Each standing with all its blocks as one SVG path: few elements draw fast."""
+        drawn: dict[str, str] = {}
+        for one in self.blocks:
+            block = f"M{one.x} {one.y}h{one.width}v{one.height}h-{one.width}z"
+            drawn[one.stance] = drawn.get(one.stance, "") + block
+        return list(drawn.items())
 
 
 def undated(counts: Mapping[str, int], bars: Sequence[Bar]) -> dict[str, int]:
@@ -190,7 +200,7 @@ def _tick(slot: str, language: str, *, first: bool) -> str:
         return slot
     when = date.fromisoformat(f"{slot}-01")
     skeleton = "yMMM" if first or when.month == 1 else "MMM"
-    return format_skeleton(skeleton, when, locale=language)
+    return format_skeleton(skeleton, when, locale=locale_named(language))
 
 
 def _word(slot: str, language: str, gettext: Gettext) -> str:

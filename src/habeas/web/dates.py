@@ -10,6 +10,7 @@ from babel.units import format_unit
 
 from habeas.case.dates import stretch
 from habeas.errors import BadInputError
+from habeas.languages import locale_named
 from habeas.views.spoken import DOUBTS, Gettext, edtf_words, month_words
 from habeas.words import N_
 
@@ -68,7 +69,7 @@ def moment_words(text: str, language: str) -> str:
         when = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return format_datetime(when, "medium", locale=language)
+    return format_datetime(when, "medium", locale=locale_named(language))
 
 
 def first_day(text: str) -> str:
@@ -89,7 +90,9 @@ def size_words(size: int, language: str) -> str:
     rounded = round(value, 1 if unit else 0)
     whole = not unit and language.startswith("en")  # '5 bytes', not '5 byte'
     length: Literal["short", "long"] = "long" if whole else "short"
-    words = format_unit(rounded, f"digital-{_UNITS[unit]}", length, locale=language)
+    words = format_unit(
+        rounded, f"digital-{_UNITS[unit]}", length, locale=locale_named(language)
+    )
     return words.replace("MБ", "МБ")  # CLDR 47 has a Latin M in the Kazakh one
 
 
@@ -112,7 +115,7 @@ def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]
         "month": lambda text: heading(month_words(text, place, gettext)),
         "day_parts": lambda text: day_parts(text, place, gettext),
         "first_day": first_day,
-        "number": lambda number: format_decimal(number, locale=place),
+        "number": lambda number: format_decimal(number, locale=locale_named(place)),
         "groups": groups,
         "moment": lambda text: moment_words(text, place),
         "size": lambda size: size_words(size, place),

@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from habeas.languages import LANGUAGES, translations
+from habeas.languages import LANGUAGES, locale_named, translations
 from habeas.web import dates, words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
@@ -47,7 +47,8 @@ def _counting(ngettext: Callable[..., str], language: str) -> Callable[..., str]
     def counting(
         context: Context, one: str, many: str, number: int, /, **blanks: object
     ) -> str:
-        written = format_decimal(number, locale=dates.locale_of(language))
+        place = locale_named(dates.locale_of(language))
+        written = format_decimal(number, locale=place)
         return ngettext(context, one, many, number, num=written, **blanks)
 
     return counting

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from habeas.actions.desk import Desk
 from habeas.case.facts.claims import Stance
@@ -16,7 +17,7 @@ from habeas.views.timeline import (
     stance_counts,
     strip,
 )
-from habeas.web.activity import draw, undated
+from habeas.web.activity import Strip, draw, undated
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.dates import locale_of
 from habeas.web.forms import Form
@@ -53,8 +54,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
     start = _start(found, ask.query.get("from", "first"))
     skip = _number(ask.query.get("skip"))
     sections, after = _sections(desk, case, found[start:], wanted, skip)
-    counts, bars = stance_counts(desk.views, case), strip(desk.views, case)
-    place, gettext = locale_of(ask.language), translations(ask.language).gettext
+    counts = stance_counts(desk.views, case)
     everybody = people.people(desk.views, case)
     speakers = sorted(everybody, key=lambda one: -one.said)
     return Page(
@@ -63,7 +63,9 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "wanted": wanted,
             "chosen": wanted.stances or frozenset(map(str, Stance)),
             "counts": counts,
-            "strip": draw(bars, undated(counts, bars), place, gettext),
+            "strip": desk.views.kept(
+                ("strip", case, ask.language), lambda: _strip(desk, ask, counts)
+            ),
             "months": found,
             "here": {section.month for section in sections},
             "sections": sections,
@@ -82,25 +84,45 @@ def show(desk: Desk, ask: Ask) -> Answer:
     )
 
 
+def _strip(desk: Desk, ask: Ask, counts: dict[str, int]) -> Strip | None:
+    bars = strip(desk.views, ask.id("case"))
+    place, gettext = locale_of(ask.language), translations(ask.language).gettext
+    return draw(bars, undated(counts, bars), place, gettext)
+
+
 def _sections(
     desk: Desk, case: str, found: Sequence[Month], wanted: Filter, skip: int
 ) -> tuple[list[Section], tuple[str, int] | None]:
+    """Return the months that fit on a page with their cards, read in one go."""
+    shown, after = fitting(found, skip)
+    most = sum(month.items for month in shown)
+    cards = iter(
+        items(desk.views, case, [one.month for one in shown], wanted, (skip, most))
+    )
+    sections = [
+        Section(month.month, tuple(islice(cards, month.items))) for month in shown
+    ]
+    return sections, after
+
+
+def fitting(
+    found: Sequence[Month], skip: int
+) -> tuple[list[Month], tuple[str, int] | None]:
     """Return whole months up to `CARDS`, and where the next page begins.
 
-    A month that is larger than a page is cut; only what is shown is read.
+    `skip` cards of the first are left out. A month larger than a page is cut.
     """
-    sections: list[Section] = []
+    shown: list[Month] = []
     room = CARDS
     for month in found:
-        left = month.items - skip
-        if sections and left > room:
-            return sections, (month.month, 0)
-        cards = items(desk.views, case, month.month, wanted, (skip, room))
-        sections.append(Section(month.month, tuple(cards)))
+        left = max(month.items - skip, 0)
+        if shown and left > room:
+            return shown, (month.month, 0)
+        shown.append(Month(month.month, min(left, room)))
         if left > room:
-            return sections, (month.month, skip + room)
-        room, skip = room - len(cards), 0
-    return sections, None
+            return shown, (month.month, skip + room)
+        room, skip = room - left, 0
+    return shown, None
 
 
 def _start(found: Sequence[Month], month: str) -> int:
