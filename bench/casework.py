@@ -37,7 +37,7 @@ from habeas.views.records import records
 from habeas.views.search import search
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
-from habeas.web.serve import FolderEntrance
+from habeas.web.serve import FolderEntrance, set_aside
 from habeas.web.session import Sessions
 
 PORT = 8765  # nothing listens: the door is called in this process
@@ -162,6 +162,7 @@ def open_once(folder: Path) -> dict[str, float]:
     numbers = {"kdf": time.perf_counter() - began}
     sessions = Sessions()
     keeper = DeskKeeper(FolderEntrance(folder))
+    set_aside()  # as the door does
     with TestClient(make_app(keeper, sessions, PORT), base_url=HOME) as client:
         entry = client.get(f"/open/{sessions.mint()}").text
         began = time.perf_counter()

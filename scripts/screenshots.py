@@ -57,6 +57,9 @@ SHOTS = (
     Shot("document-ru-phone", "document", "ru", size=PHONE, height=2200),
     Shot("versions-en", "incident", height=1300),
     Shot("person-kk", "person", "kk", height=1300),
+    Shot("custody-en", "exhibit", height=2000),
+    Shot("exhibits-en", "/exhibits", height=800),
+    Shot("custody-ru-phone-dark", "exhibit", "ru", "dark", PHONE, 2600),
     Shot("bundle-en", "/bundle", height=1400),
     Shot("verify-ru", "/verify", "ru", height=1000),
 )
@@ -85,6 +88,13 @@ def most_marked(page: Page, case: str, kind: str) -> str:
         f'main a[href*="/{kind}/"]', "all => all.map(a => a.href.split('?')[0])"
     )
     return str(max(sorted(set(found)), key=found.count))
+
+
+def broken(page: Page, case: str) -> str:
+    """Return the page of the exhibit whose chain is broken."""
+    page.goto(f"{case}/exhibits")
+    row = page.locator("tr", has=page.locator(".broken"))
+    return f"{case}/exhibits/{str(row.locator('a').first.get_attribute('href'))[-32:]}"
 
 
 def shoot(context: BrowserContext, shot: Shot, url: str) -> None:
@@ -118,6 +128,7 @@ def shoot_case(browser: Browser, link: str) -> None:
         "document": most_marked(page, case, "documents"),
         "incident": most_marked(page, case, "incidents"),
         "person": most_marked(page, case, "people"),
+        "exhibit": broken(page, case),
     }
     for shot in SHOTS:
         shoot(context, shot, special.get(shot.path, case + shot.path))

@@ -15,13 +15,16 @@ from habeas.case.rules.records import (
 )
 from habeas.errors import BadInputError, HabeasError, RefusedError
 
-PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY = (str(n) * 32 for n in range(1, 6))
+PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT = (
+    str(n) * 32 for n in range(1, 7)
+)
 THERE = {
     PERSON: "person",
     INCIDENT: "incident",
     DOCUMENT: "document",
     EXTRACT: "extract",
     IDENTITY: "identity",
+    EXHIBIT: "exhibit",
 }
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -126,6 +129,39 @@ WHOLE: dict[str, dict[str, Any]] = {
         "credibility": "6",
     },
     "note": {"text": TEXT, "when": WHEN, "about": INCIDENT},
+    "exhibit": {
+        "number": 7,
+        "what": TEXT,
+        "kind": "garment",
+        "parent": EXHIBIT,
+        "found_by": PERSON,
+        "found": WHEN,
+        "where": TEXT,
+        "how_known": TEXT,
+        "since": TEXT,
+        "packaging": "paper",
+        "moisture": "dried",
+        "seal": "K-1",
+        "storage": TEXT,
+        "temperature": "frozen",
+        "photos": [DOCUMENT],
+    },
+    "custody": {
+        "exhibit": EXHIBIT,
+        "event": "handed",
+        "giver": PERSON,
+        "taker": PERSON,
+        "when": WHEN,
+        "place": TEXT,
+        "condition": TEXT,
+        "seal_before": "K-1",
+        "seal_after": "K-2",
+        "purpose": TEXT,
+        "authority": TEXT,
+        "witnesses": [PERSON],
+        "signed": "signed",
+        "receipt": DOCUMENT,
+    },
     "bundle": {
         "use": "court",
         "recipient": "A court",

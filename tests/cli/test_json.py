@@ -26,6 +26,9 @@ READ = (
     ("boilerplate", "1"),
     ("claim", "list"),
     ("claim", "show", "He came alone."),
+    ("exhibit", "list"),
+    ("exhibit", "show", "A grey T-shirt"),
+    ("custody", "show", "A grey T-shirt"),
     ("note", "list"),
     ("note", "show", "A note"),
     ("show", "1"),
@@ -50,6 +53,8 @@ TOLD = (
         *("claim", "add", "--document", "1", "--quote", "He came alone."),
         *("--speaker", "A.", "--stance", "alleged", "--incident", "The night"),
     ),
+    ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
+    ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
     ("note", "add", "--text", "A note"),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
 )

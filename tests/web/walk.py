@@ -25,7 +25,7 @@ from habeas.web.routes import ROUTES
 from habeas.web.session import Sessions
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
-MADE_ELSEWHERE = {"case", "log", "document", "extract", "bundle"}
+MADE_ELSEWHERE = {"case", "log", "document", "extract", "exhibit", "bundle"}
 NOT_PAGES = {
     "/open/{token}",  # a cookie and a redirect
     "/static/{version}/{path}",
@@ -42,12 +42,16 @@ VARIANTS = (
     "/cases/{case}/timeline?q=nothing-like-this",
     "/cases/{case}/documents/{document}?paragraph=2",
     "/cases/{case}/documents/{document}?claim={claim}",
+    "/cases/{case}/exhibits/{document}",
+    "/cases/{case}/exhibits/{exhibit}?skip=50",
+    "/cases/{case}/exhibits/labels?exhibit={exhibit}",
 )
 ROOMS = (
     "",
     "/timeline",
     "/documents",
     "/documents/add",
+    "/exhibits",
     "/people",
     "/incidents",
     "/consents",
@@ -115,7 +119,7 @@ def values_of(
         "record": tuple(one.id for one in one_each),
         "document": (marked.id,),
     }
-    for kind in ("person", "incident", "claim"):
+    for kind in ("person", "incident", "claim", "exhibit"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 

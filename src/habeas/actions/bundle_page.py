@@ -1,6 +1,7 @@
 """The readable page of a bundle, from what was chosen and nothing else."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.case.facts.claims import (
@@ -9,6 +10,7 @@ from habeas.case.facts.claims import (
     RELIABILITY_WORDS,
     Basis,
 )
+from habeas.case.facts.exhibits import EVENT_WORDS
 from habeas.case.facts.people import ROLE_WORDS, Role
 from habeas.case.facts.registry import RECORDS
 from habeas.languages import translations
@@ -26,6 +28,7 @@ from habeas.views.spoken import edtf_words
 from habeas.words import N_
 
 Gettext = Callable[[str], str]
+_NOTED = ("person", "exhibit", "custody", "consent", "note", "identity")
 
 
 class _Words:
@@ -43,13 +46,30 @@ class _Words:
         view = self._shown.get(person)
         return self.gettext(ROLE_WORDS[Role(view.fields["role"])]) if view else ""
 
-    def choice(self, choices: Mapping[str, str], value: str) -> str:
+    def choice(self, choices: Mapping[Any, str], value: str) -> str:
         return self.gettext(choices[value]) if value in choices else ""
 
     def exhibit(self, account: Account) -> str:
         """Name the document's number; its title only if the document is disclosed."""
         source = account.source
         return str(source.number) if source else ""
+
+    def numbered(self, exhibit: RecordView, what: str) -> str:
+        number = exhibit.fields.get("number", "?")
+        return self.gettext(N_("Ex. {number}: {what}")).format(number=number, what=what)
+
+    def custody(self, view: RecordView) -> str:
+        """Return a custody event in a line: what, of which exhibit, who, when."""
+        fields = view.fields
+        what = self.choice(EVENT_WORDS, fields.get("event", ""))
+        called = self.numbered(self._shown[fields["exhibit"]], what)
+        hands = [
+            self._shown[fields[name]].title
+            for name in ("giver", "taker")
+            if fields.get(name)
+        ]
+        when = self.date((fields.get("when") or {}).get("edtf", ""))
+        return ", ".join(one for one in (called, " → ".join(hands), when) if one)
 
     def change(self, view: RecordView) -> str:
         if view.state.withdrawn:
@@ -88,9 +108,7 @@ def build_page(
         incidents=tuple(_incident(view, own[view.id], words) for view in incidents),
         loose=tuple(_account(one, shown[one.id], words) for one in loose),
         notes=tuple(
-            _note(view, words)
-            for view in shown.values()
-            if view.type in ("person", "consent", "note", "identity")
+            _note(view, words) for view in shown.values() if view.type in _NOTED
         ),
     )
 
@@ -141,6 +159,11 @@ def _incident(
 
 def _note(view: RecordView, words: _Words) -> PageNote:
     text, lang = view.title, words.language
+    if view.type == "exhibit":
+        lang = (view.fields.get("what") or {}).get("lang", lang)
+        text = words.numbered(view, view.title)
+    if view.type == "custody":
+        text = words.custody(view)
     if view.type == "note":
         text, lang = view.fields["text"]["text"], view.fields["text"]["lang"]
     if view.type == "person":

@@ -28,6 +28,15 @@ from habeas.views.people import protected_ever
 from habeas.views.records import RecordView, linked, record, records
 from habeas.words import N_, Tell, silent
 
+_NEEDED = {
+    "claim": ("speaker", "said_to", "incident", "via"),
+    "document": ("author",),
+    "consent": ("person",),
+    "identity": ("person",),
+    "exhibit": ("parent", "found_by", "photos"),
+    "custody": ("exhibit", "giver", "taker", "witnesses", "receipt"),
+}
+"""Fields that point to what a record cannot be read without."""
 _CHUNK = 1 << 20
 _MEGABYTE = 1_000_000
 _GATHERED = N_("Entries gathered")
@@ -76,7 +85,7 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
     """Return the records that are offered first: the ordinary compartment's facts."""
     return frozenset(
         line.id
-        for kind in ("person", "incident", "claim", "document")
+        for kind in ("person", "incident", "claim", "document", "exhibit", "custody")
         for line in records(desk.views, case, kind)
         if line.compartment == "case"
     )
@@ -231,20 +240,17 @@ def _closure(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
 
 def _needs(desk: Desk, view: RecordView) -> list[str]:
     """Return the records that this one cannot be read without."""
-    fields = view.fields
-    if view.type == "claim":
-        refs = [fields.get(name, "") for name in ("speaker", "said_to", "incident")]
-        return [one for one in (*refs, *fields.get("via", ())) if one]
+    found: list[str] = []
+    for name in _NEEDED.get(view.type, ()):
+        value = view.fields.get(name) or ()
+        found.extend([value] if isinstance(value, str) else value)
     if view.type == "document":
-        texts = [
+        found += [
             one
             for one in linked(desk.views, view.id, "document")
             if record(desk.views, view.case, one).type == "extract"
         ]
-        return [*texts, *([fields["author"]] if fields.get("author") else [])]
-    if view.type in ("consent", "identity"):
-        return [str(fields["person"])]
-    return []
+    return found
 
 
 def _logs(

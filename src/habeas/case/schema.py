@@ -31,7 +31,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Ask:
-    """What a field means to a person: stands in the field's annotation."""
+    """What a field means to a person: stands in the field's annotation.
+
+    `to` names the type of record that a reference points to, or several as 'a|b', or
+    any as '*'.
+    """
 
     kind: Kind
     label: str
@@ -41,6 +45,11 @@ class Ask:
     search: bool = False
     protected: bool = False
     form: bool = True
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """The types of record that a reference may point to."""
+        return tuple(self.to.split("|"))
 
 
 @dataclass(frozen=True)

@@ -123,9 +123,8 @@ def _metavar(_: Translate, spec: FieldSpec) -> str:
     if kind is Kind.CHOICE:
         return "|".join(str(word) for word in spec.ask.words)
     if kind in (Kind.REF, Kind.REFS):
-        return _(
-            RECORDS[spec.ask.to].label if spec.ask.to != "*" else N_("Record")
-        ).upper()
+        named = [RECORDS[one].label for one in spec.ask.aims if one != "*"]
+        return "|".join(_(one) for one in named or [N_("Record")]).upper()
     return {
         Kind.WHEN: "EDTF",
         Kind.NUMBER: _("NUMBER"),

@@ -77,8 +77,11 @@ def _stopped_in_order() -> Iterator[None]:
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    numbers = (signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, interrupt) for number in numbers}
+    def end(_number: int, _frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGTERM)  # which a running server takes in order
+
+    acts = {signal.SIGTERM: interrupt, signal.SIGHUP: end}
+    before = {number: signal.signal(number, act) for number, act in acts.items()}
     try:
         yield
     finally:

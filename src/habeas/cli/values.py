@@ -58,7 +58,7 @@ def short(record_id: str) -> str:
 
 def title_of(fields: Mapping[str, Any]) -> str:
     """Return what a record is called, whatever its type."""
-    for name in ("pseudonym", "title", "name", "text", "tool", "recipient"):
+    for name in ("pseudonym", "title", "name", "what", "text", "tool", "recipient"):
         value = fields.get(name)
         if value:
             return str(value["text"] if isinstance(value, dict) else value)

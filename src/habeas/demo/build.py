@@ -11,6 +11,7 @@ from habeas import app
 from habeas.actions.claims import mark_quote
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.exhibits import add_exhibit
 from habeas.actions.record import correct, open_case, put, withdraw
 from habeas.case.facts.registry import RECORDS
 from habeas.case.forms import read_form
@@ -100,6 +101,16 @@ class _Teller:
         for step in told["withdrawal"]:
             self._at(step)
             withdraw(self.desk, self.case, self.ids[step.record], reason=step.reason)
+        self._follow(told["exhibit"], told["custody"])
+
+    def _follow(self, exhibits: list[Step], events: list[Step]) -> None:
+        for step in exhibits:
+            self._at(step)
+            fields = self._fields("exhibit", step)
+            self._keep(step, add_exhibit(self.desk, self.case, fields))
+        for step in events:
+            self._at(step)
+            put(self.desk, self.case, "custody", self._fields("custody", step))
 
     def _name_subject(self) -> None:
         head = case_head(self.desk.views, self.case)

@@ -123,7 +123,7 @@ def next_number(views: Views, case: str) -> int:
     with views.guard:
         ((highest,),) = views.db.all(
             "SELECT max(number) FROM records WHERE case_id = ? AND number IS NOT NULL"
-            " AND type = 'document'",
+            " AND type IN ('document', 'exhibit')",
             (case,),
         )
     return (highest or 0) + 1

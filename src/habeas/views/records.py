@@ -215,14 +215,15 @@ def find(
 ) -> str:
     """Return the id that a person means: an id, its beginning, a number or a title.
 
-    `kind` '*' looks among all types; `withdrawn` among the withdrawn ones as well.
+    `kind` 'a|b' looks among several types, '*' among all; `withdrawn` among the
+    withdrawn ones as well.
 
     Raises:
         NotFoundError: nothing is called so.
         BadInputError: more than one is.
     """
     wanted = name.strip().casefold()
-    place = (case, withdrawn, kind, kind)
+    place = (case, withdrawn, json_text(kind.split("|")), kind)
     hits = _called(views, (*place, wanted))
     if not hits and len(wanted) >= _SHORTEST_PREFIX:
         hits = _beginning(views, (*place, wanted, f"{wanted}g"))
@@ -245,7 +246,8 @@ def _called(views: Views, values: Sequence[object]) -> list[Row]:
     with views.guard:
         return views.db.all(
             "SELECT id FROM records WHERE case_id = ? AND withdrawn <= ?"
-            " AND (type = ? OR ? = '*') AND called = ? AND called != '' LIMIT 2",
+            " AND (type IN (SELECT value FROM json_each(?)) OR ? = '*')"
+            " AND called = ? AND called != '' LIMIT 2",
             values,
         )
 
@@ -255,7 +257,8 @@ def _beginning(views: Views, values: Sequence[object]) -> list[Row]:
     with views.guard:
         return views.db.all(
             "SELECT id FROM records WHERE case_id = ? AND withdrawn <= ?"
-            " AND (type = ? OR ? = '*') AND id >= ? AND id < ? LIMIT 2",
+            " AND (type IN (SELECT value FROM json_each(?)) OR ? = '*')"
+            " AND id >= ? AND id < ? LIMIT 2",
             values,
         )
 
@@ -264,6 +267,7 @@ def _numbered(views: Views, values: Sequence[object]) -> list[Row]:
     with views.guard:
         return views.db.all(
             "SELECT id FROM records WHERE case_id = ? AND withdrawn <= ?"
-            " AND (type = ? OR ? = '*') AND number = CAST(? AS INTEGER) LIMIT 2",
+            " AND (type IN (SELECT value FROM json_each(?)) OR ? = '*')"
+            " AND number = CAST(? AS INTEGER) LIMIT 2",
             values,
         )

@@ -5,6 +5,7 @@ _PAGES = {
     "document": "documents",
     "incident": "incidents",
     "claim": "claims",
+    "exhibit": "exhibits",
 }
 
 

@@ -17,7 +17,10 @@ from habeas.web.ask import Answer, Ask, Download, Page
 from habeas.web.names import names_in
 from habeas.words import N_
 
-_OFFERED = ("document", "incident", "claim", "person", "consent", "note")
+_OFFERED = (
+    *("document", "exhibit", "custody", "incident", "claim"),
+    *("person", "consent", "note"),
+)
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _PREFIX = "habeas-export-"
 _CHUNK = 1 << 18

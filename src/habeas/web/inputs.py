@@ -9,7 +9,7 @@ from habeas.views.records import counts, latest, states
 from habeas.web.ask import Ask
 from habeas.web.newcomers import Newcomer, typed
 
-_ABOUT_ANY = ("incident", "person", "document", "claim")
+_ABOUT_ANY = ("incident", "person", "document", "exhibit", "claim")
 OFFERED = 100
 """Records of one kind that a form offers: the newest, and what is chosen already."""
 
@@ -97,7 +97,7 @@ def _choices(
         )
     if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
         return ()
-    kinds = _ABOUT_ANY if spec.ask.to == "*" else (spec.ask.to,)
+    kinds = _kinds(spec)
     found = {
         line.id: Choice(line.id, line.title, line.id in values)
         for kind in kinds
@@ -113,9 +113,12 @@ def _left_out(desk: Desk, case: str, spec: FieldSpec) -> bool:
     """Say whether there is more to choose from than is offered."""
     if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
         return False
-    kinds = _ABOUT_ANY if spec.ask.to == "*" else (spec.ask.to,)
     standing = counts(desk.views, case)
-    return any(standing.get(kind, 0) > _most(kind) > 0 for kind in kinds)
+    return any(standing.get(kind, 0) > _most(kind) > 0 for kind in _kinds(spec))
+
+
+def _kinds(spec: FieldSpec) -> tuple[str, ...]:
+    return _ABOUT_ANY if spec.ask.to == "*" else spec.ask.aims
 
 
 def _most(kind: str) -> int:

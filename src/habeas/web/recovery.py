@@ -5,10 +5,8 @@ memory and kept nowhere.
 """
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-import segno
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
@@ -20,6 +18,7 @@ from habeas.crypto.strength import weigh
 from habeas.errors import HabeasError
 from habeas.web.ask import Go, Page
 from habeas.web.forms import Form
+from habeas.web.qr import qr
 from habeas.web.view import AnyRequest, Viewer, go
 
 NO_CONTENT = 204
@@ -41,15 +40,6 @@ async def sheet_page(
     sheet = await viewer.keeper.run(make)
     shown = {"sheet": sheet, "qr": qr(sheet.code), "first": first, "address": "/keys"}
     return viewer.page(request, Page("door/sheet.html", shown))
-
-
-def qr(code: str) -> str:
-    """Return a QR code as SVG: dark on white in every style, for a printer."""
-    drawn = BytesIO()
-    segno.make(code, error="m", micro=False).save(
-        drawn, kind="svg", scale=4, light="#fff", xmldecl=False, nl=False, omitsize=True
-    )
-    return drawn.getvalue().decode("ascii")
 
 
 def weakness(error: HabeasError) -> dict[str, object]:

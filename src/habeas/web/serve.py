@@ -1,8 +1,11 @@
 """Run the door: a random port of 127.0.0.1, one link, until stopped."""
 
+import gc
+from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from socket import socket
 
 import uvicorn
 from litestar import Litestar
@@ -106,17 +109,40 @@ def serve(  # noqa: PLR0913 - named, and said by the command line alone
     sock.listen()  # before the link is told: who follows it at once is not turned away
     taken = int(sock.getsockname()[1])
     link = f"http://127.0.0.1:{taken}/open/{sessions.mint()}"
-    server = uvicorn.Server(
-        _config(make_app(DeskKeeper(entrance, desk=demo), sessions, taken), taken)
-    )
-    announce(link)
-    try:
+
+    def told() -> None:
+        announce(link)
         if open_browser:
             doorstep.open(link)
-        server.run(sockets=[sock])
+
+    door = make_app(DeskKeeper(entrance, desk=demo), sessions, taken)
+    set_aside()
+    try:
+        _Server(_config(door, taken), told).run(sockets=[sock])
     finally:
         doorstep.remove()
         sock.close()
+
+
+def set_aside() -> None:
+    """Spare the collector of garbage what is loaded: it stays until the end.
+
+    Otherwise every hundredth page or so waits a tenth of a second for it.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+class _Server(uvicorn.Server):
+    """Tells the link when it runs: from then on a signal ends it in good order."""
+
+    def __init__(self, config: uvicorn.Config, told: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._told = told
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        await to_thread(self._told)
 
 
 def _config(door: Litestar | str, port: int) -> uvicorn.Config:

@@ -1,6 +1,6 @@
 """Words for the values that records hold, handed to the templates by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from habeas.case.compartments import COMPARTMENT_WORDS
@@ -11,9 +11,11 @@ from habeas.case.facts.claims import (
     STANCE_WORDS,
 )
 from habeas.case.facts.consent import ANSWER_WORDS, HOW_WORDS, USE_WORDS
+from habeas.case.facts.exhibits import EVENT_WORDS, THING_WORDS
 from habeas.case.facts.people import ROLE_WORDS
 from habeas.case.facts.registry import RECORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
+from habeas.views.records import RecordLine, RecordView
 from habeas.words import N_
 
 ACT_WORDS = {
@@ -21,6 +23,30 @@ ACT_WORDS = {
     "correct": N_("corrected"),
     "withdraw": N_("withdrawn"),
 }
+
+
+HANDS = {
+    "received": "download",
+    "handed": "hands",
+    "moved": "arrow",
+    "opened": "opened",
+    "sampled": "opened",
+    "sent": "parcel",
+    "examined": "lens",
+    "returned": "undo",
+    "presented": "court",
+    "destroyed": "cross",
+    "lost": "cross",
+}
+"""The drawing that stands for each custody event."""
+
+
+def called(one: RecordLine | RecordView, gettext: Callable[[str], str]) -> str:
+    """Return what a record is called in a list; if a choice says it, in words."""
+    kind = RECORDS.get(one.type)
+    spec = kind.spec(kind.title) if kind else None
+    words = spec.ask.words.get(one.title) if spec else None
+    return gettext(words) if words else one.title
 
 
 def _plain(words: Mapping[Any, str]) -> dict[str, str]:
@@ -38,6 +64,9 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "USES": _plain(USE_WORDS),
         "ANSWERS": _plain(ANSWER_WORDS),
         "HOWS": _plain(HOW_WORDS),
+        "THINGS": _plain(THING_WORDS),
+        "EVENTS": _plain(EVENT_WORDS),
+        "HANDS": HANDS,
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),

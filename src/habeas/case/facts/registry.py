@@ -5,6 +5,7 @@ from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.consent import CONSENT
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
+from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
@@ -20,6 +21,8 @@ RECORDS: dict[str, RecordType] = {
         CONSENT,
         DOCUMENT,
         EXTRACT,
+        EXHIBIT,
+        CUSTODY,
         INCIDENT,
         CLAIM,
         NOTE,

@@ -133,7 +133,7 @@ def _when(spec: FieldSpec, value: dict[str, str], lookup: Lookup) -> None:
 
 def _ref(spec: FieldSpec, value: str, lookup: Lookup) -> None:
     found = lookup(value) if _ID.match(value) else None
-    if found is None or spec.ask.to not in ("*", found):
+    if found is None or not {"*", found} & set(spec.ask.aims):
         raise BadInputError(
             N_("‘{field}’ points to a record that is not in this case."),
             advice=N_("Choose it from the list, or record it first."),

@@ -14,6 +14,8 @@ from habeas.words import N_
 FIXED = {
     "document": ("number", "file", "name"),
     "extract": ("document", "file"),
+    "exhibit": ("number",),
+    "custody": ("exhibit",),
     "identity": ("person",),
     "consent": ("person",),
     "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),

@@ -7,6 +7,7 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
   for (const one of all("[data-js]")) one.hidden = false;
+  for (const button of all("[data-print]")) button.addEventListener("click", () => print());
 
   // The idle clock. The server locks by itself; this shows it and hides the page then.
   const idle = Number(body.dataset.idle);

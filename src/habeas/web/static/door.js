@@ -9,7 +9,6 @@
       for (const field of all("#passphrase, #again", box.form)) field.type = box.checked ? "text" : "password";
     });
   }
-  for (const button of all("[data-print]")) button.addEventListener("click", () => print());
 
   const begin = (form) => {
     for (const field of all("[data-show]", form)) {
