@@ -43,7 +43,8 @@ from habeas.web.session import Sessions
 PORT = 8765  # nothing listens: the door is called in this process
 HOME = f"http://127.0.0.1:{PORT}"
 TRIES = 5000
-BUSY = "the machine was busy: see its load"
+COLD = "months, standings and activity of the whole case come from a cold index"
+SLOW = "each entry is opened, checked and put into the search in one thread"
 SAMPLES = 25
 SEARCHES = 200
 ROUTES = {
@@ -123,7 +124,7 @@ def _marks(entries: int, found: list[Run], rebuilt: Run) -> list[Mark]:
             "first timeline page under 1 s beyond key derivation",
             1.0,
             "s",
-            BUSY,
+            COLD,
         ),
         (
             "page",
@@ -148,7 +149,7 @@ def _marks(entries: int, found: list[Run], rebuilt: Run) -> list[Mark]:
     ]
     took = f"{figure(rebuilt.seconds)} s"
     met = rebuilt.seconds < 60  # noqa: PLR2004 - the mark
-    return [*marks, Mark(work, "rebuild all views under 60 s", took, "", met)]
+    return [*marks, Mark(work, "rebuild all views under 60 s", took, "", met, SLOW)]
 
 
 def _middle(found: list[Run], name: str) -> float:

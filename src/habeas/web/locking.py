@@ -1,6 +1,7 @@
 """The lock: unlock, lock now, and staying awake."""
 
 import secrets
+from asyncio import gather, to_thread
 from typing import Any
 
 from litestar import Response, get, post
@@ -11,8 +12,9 @@ from habeas.errors import HabeasError
 from habeas.web.ask import Go, Page
 from habeas.web.first_run import first_page
 from habeas.web.forms import Form, parse
+from habeas.web.pages import warm
 from habeas.web.refusals import OpenAlreadyError
-from habeas.web.view import AnyRequest, Viewer, go, local
+from habeas.web.view import AnyRequest, Viewer, go, language_of, local
 from habeas.web.working import Patience, Steps
 
 LOCKED_COOKIE = "habeas_locked"
@@ -49,7 +51,10 @@ def _unlocking(viewer: Viewer) -> list[HTTPRouteHandler]:
         form: Form = request.scope["state"]["form"]
         back = local(form.get("next"))
         try:
-            await keeper.enter(form.raw("passphrase"), new=False, tell=steps)
+            await gather(  # while the key is made, which is slow on purpose
+                keeper.enter(form.raw("passphrase"), new=False, tell=steps),
+                to_thread(warm, language_of(request)),
+            )
         except OpenAlreadyError:
             return go(Go(back))  # unlocked in another tab, and not idle too long
         except HabeasError as error:

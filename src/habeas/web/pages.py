@@ -12,6 +12,10 @@ from habeas.languages import LANGUAGES, locale_named, translations
 from habeas.web import dates, words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
+_FIRST = (
+    *("base.html", "case.html", "timeline/show.html"),
+    *(f"parts/{name}.html" for name in ("icons", "accounts", "problem")),
+)
 SHORT_NAMES = {"en": "EN", "ru": "RU", "kk": "ҚАЗ"}
 
 
@@ -39,6 +43,14 @@ def environment(language: str) -> Environment:
     made.filters.update(dates.filters(language, catalog.gettext))
     made.filters["called"] = lambda one: words.called(one, catalog.gettext)
     return made
+
+
+def warm(language: str) -> None:
+    """Prepare what the first page of a case needs; it takes a third of a second."""
+    made = environment(language)
+    for name in _FIRST:
+        made.get_template(name)
+    made.filters["month"]("2021-06")  # reads the names of the months
 
 
 def _counting(ngettext: Callable[..., str], language: str) -> Callable[..., str]:
