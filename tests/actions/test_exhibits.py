@@ -1,10 +1,12 @@
 """Things and documents share one row of numbers; a chain is of either."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from habeas.actions.bundles import everything
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.exhibits import add_exhibit
@@ -13,6 +15,7 @@ from habeas.case.reading import sound_fields
 from habeas.errors import BadInputError, NewerVersionError, NotFoundError, RefusedError
 from habeas.views.custody import custody, exhibits
 from habeas.views.records import record
+from tests.conftest import FixedClock
 
 Event = Callable[..., str]
 SHIRT = {"what": {"lang": "en", "text": "A grey T-shirt"}, "kind": "garment"}
@@ -100,6 +103,7 @@ def test_a_chain_follows_what_is_recorded_corrected_and_withdrawn(
     correct(desk, case, slip, {"seal_before": "K-1"}, reason="A slip of the pen.")
     assert not any(one.grave for one in custody(desk.views, case, shirt).chain.remarks)
     withdraw(desk, case, given, reason="It was another garment.")
+    assert [one.id for one in custody(desk.views, case, shirt).withdrawn] == [given]
     chain = custody(desk.views, case, shirt).chain
     assert [one.event.value for one in chain.links] == ["received", "moved"]
     assert any(one.grave for one in chain.remarks)
@@ -131,6 +135,41 @@ def test_a_withdrawn_exhibit_still_shows_its_chain(
     found = custody(desk.views, case, shirt)
     assert found.exhibit.state.withdrawn
     assert len(found.chain.links) == 1
+
+
+def test_events_stay_in_the_compartment_of_their_exhibit(desk: Desk, case: str) -> None:
+    """So that nothing medical goes along with a bundle of the ordinary facts."""
+    swab = add_exhibit(desk, case, {**SHIRT, "kind": "sample"}, "medical")
+    moved = put(desk, case, "custody", {"exhibit": swab, "event": "moved"})
+    assert record(desk.views, case, moved).compartment == "medical"
+    with pytest.raises(BadInputError, match="compartment ‘medical’"):
+        put(desk, case, "custody", {"exhibit": swab, "event": "lost"}, "case")
+    assert not {swab, moved} & everything(desk, case)
+
+
+def test_events_of_a_withdrawn_exhibit_are_not_offered(
+    desk: Desk, case: str, event: Event, shirt: str
+) -> None:
+    moved = event("moved")
+    assert {shirt, moved} <= everything(desk, case)
+    withdraw(desk, case, shirt, reason="She takes her consent back.")
+    assert not {shirt, moved} & everything(desk, case)
+
+
+def test_an_exhibit_is_not_taken_from_itself(desk: Desk, case: str, shirt: str) -> None:
+    with pytest.raises(BadInputError, match="cannot point to itself"):
+        correct(desk, case, shirt, {"parent": shirt}, reason="A slip.")
+
+
+def test_a_change_long_after_counts_as_told_then(
+    desk: Desk, case: str, event: Event, shirt: str, clock: FixedClock
+) -> None:
+    moved = event("moved", giver=person(desk, case, "A."), day="2021-12-06")
+    assert custody(desk.views, case, shirt).chain.remarks == ()
+    clock.at += timedelta(days=400)
+    correct(desk, case, moved, {"seal_before": "K-1"}, reason="Remembered.")
+    (told,) = custody(desk.views, case, shirt).chain.remarks
+    assert told.blanks == {"days": 401}
 
 
 def test_what_is_no_exhibit_has_no_chain(desk: Desk, case: str) -> None:

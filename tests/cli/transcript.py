@@ -30,7 +30,7 @@ _PLAIN = (
     (re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"), "<hash>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), "<time>"),
     (re.compile(r"(?m)^( *Read by: ).*$"), r"\1<tool>"),
-    (re.compile(r"Recorded \d+ days"), "Recorded <some> days"),
+    (re.compile(r"last changed \d+ days"), "last changed <some> days"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")
 

@@ -59,6 +59,11 @@ LEAKS: list[tuple[str, Protected, bytes]] = [
         ("a zero-width space", ALIYA, "Ива\u200bнова"),
         ("broken over a line", ALIYA, "задержана Ива-\nнова, 24 года"),
         ("broken over a page", ALIYA, "задержана Ива-\n\n\nнова, 24 года"),
+        ("behind a dash, and broken", ALIYA, "сказал-\nИва-\nнова, 24 года"),
+        ("broken by a soft hyphen", ALIYA, "задержана Ива\u00ad\nнова"),
+        ("broken by a dash", ALIYA, "задержана Ива\u2013\nнова"),
+        ("broken at a form feed", ALIYA, "задержана Ива-\fнова"),
+        ("broken in a quoted mail", ALIYA, "> задержана Ива-\n> нова"),
         ("below a line that ends in a dash", ALIYA, "Report.PDF-\n\nИванова"),
         ("behind a word that ends in a dash", ALIYA, "свидетель-\nИванова"),
         (

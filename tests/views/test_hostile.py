@@ -16,6 +16,7 @@ from habeas.case.facts.registry import RECORDS
 from habeas.errors import HabeasError
 from habeas.views.accounts import accounts
 from habeas.views.cases import case_head, case_heads
+from habeas.views.custody import custody, exhibits
 from habeas.views.db import rebuild, unread
 from habeas.views.documents import document, documents
 from habeas.views.incidents import versions
@@ -42,7 +43,8 @@ def look_at_everything(desk: Desk, case: str) -> None:
     documents(views, case)
     search(views, case, "a")
     for month in months(views, case, Filter()):
-        assert len(items(views, case, month.month, Filter())) == month.items
+        assert len(items(views, case, [month.month], Filter())) == month.items
+    exhibits(views, case)
     for kind in LOOKED_AT:
         for line in records(views, case, kind, withdrawn=True):
             look_at(desk, case, kind, line.id)
@@ -57,7 +59,7 @@ def look_at(desk: Desk, case: str, kind: str, one: str) -> None:
     said_by(views, case, one)
     identities(views, case, one)
     assert find(views, case, kind, one, withdrawn=True) == one
-    for ask in (document, versions):
+    for ask in (document, versions, custody):
         with suppress(HabeasError):
             ask(views, case, one)
 

@@ -71,14 +71,42 @@ def test_from_the_form_to_a_chain_with_a_break(door: Door, home: str) -> None:
     assert "2 breaks" in door.client.get(f"{home}/exhibits").text
 
 
-def test_the_form_offers_who_has_it_and_the_seal(door: Door, home: str) -> None:
+def test_the_form_says_what_the_record_expects_and_fills_in_nothing(
+    door: Door, home: str
+) -> None:
+    """What is found is written down by who sees it; no address holds a seal."""
     token = door.enter()
     thing = made(door, home, token, seal="K 1&x", found_by=door.seed.person)
     page = door.client.get(thing).text
     (link,) = re.findall(r'href="([^"]*records/new/custody[^"]*)"', page)
-    form = door.client.get(link.replace("&amp;", "&")).text
-    assert 'value="K 1&amp;x"' in form
-    assert f'value="{door.seed.person}" selected' in form
+    assert "K%201" not in page
+    form = door.client.get(link).text
+    assert "held by A., under the seal K 1&amp;x" in form
+    assert 'value="K 1&amp;x"' not in form
+    assert f'value="{door.seed.person}" selected' not in form
+
+
+def test_a_person_chosen_and_another_typed_is_refused(door: Door, home: str) -> None:
+    token = door.enter()
+    thing = made(door, home, token)
+    asked = {"exhibit": thing.rsplit("/", 1)[1], "event": "handed"}
+    both = {"taker": door.seed.person, "new_taker": "Somebody else"}
+    page = door.post(f"{home}/records/new/custody", token, **asked, **both)
+    assert page.status_code == 400
+    assert "somebody was chosen and somebody else was typed" in page.text
+    assert 'value="Somebody else"' in page.text
+
+
+def test_a_withdrawn_event_is_named_below_the_chain(door: Door, home: str) -> None:
+    token = door.enter()
+    thing = made(door, home, token)
+    page = happens(door, home, token, thing, event="moved", when="2026-11-20 10:30")
+    assert "10:30" in page
+    (one,) = re.findall(r'<li class="ev[^"]*" id="([0-9a-f]{32})"', page)
+    door.post(f"{home}/records/{one}/withdraw", token, reason="Another thing.")
+    page = door.client.get(thing).text
+    assert "Withdrawn events" in page
+    assert "Another thing." in page
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(

@@ -67,7 +67,9 @@ def test_a_sheet_that_cannot_be_is_refused(
 def test_a_scan_opens_the_exhibit_and_nothing_else(door: Door, home: str) -> None:
     token = door.enter()
     thing = made(door, home, token)
-    for code in (thing.upper(), thing[:8], numbered(door, home, thing)):
+    number = numbered(door, home, thing)
+    printed = f"{thing[:4]} {thing[4:8]}"
+    for code in (thing.upper(), printed, number, f"Ex. {number}", f"Д. {number}"):
         page = door.post(f"{home}/exhibits/scan", token, code=code)
         assert page.url.path == f"{home}/exhibits/{thing}"
     for code in ("F" * 32, door.seed.person.upper(), "'; --", "999"):

@@ -3,14 +3,16 @@
 import re
 from itertools import pairwise
 
+import pytest
+
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, put_all
-from habeas.views.timeline import Bar
+from habeas.views.timeline import Bar, Month
 from habeas.web import timeline
 from habeas.web.activity import WIDTH, draw, undated
 from habeas.web.ask import Ask, Page
 from habeas.web.forms import Form, parse
-from habeas.web.timeline import CARDS, Section
+from habeas.web.timeline import CARDS, Section, fitting
 
 
 def same(words: str) -> str:
@@ -132,3 +134,25 @@ def test_labels_keep_their_distance() -> None:
         assert min(gaps) >= room
         assert WIDTH - places[-1] >= room
     assert re.search(r"2021", strip.ticks[0].word)
+
+
+MONTHS = [Month("2026-01", 5), Month("2026-02", 15), Month("2026-03", 4)]
+
+
+@pytest.mark.parametrize(
+    ("found", "skip", "shown", "after"),
+    [
+        (MONTHS, 0, [5, 15, 4], None),
+        (MONTHS, 5, [15, 4], None),
+        (MONTHS, 3, [2, 15, 4], None),
+        ([Month("2026-01", 60)], 24, [24], ("2026-01", 48)),
+        ([Month("2026-01", 60)], 48, [12], None),
+        ([Month("2026-01", 20), Month("", 9)], 0, [20], ("", 0)),
+        ([], 0, [], None),
+    ],
+)
+def test_what_fits_on_a_page(
+    found: list[Month], skip: int, shown: list[int], after: tuple[str, int] | None
+) -> None:
+    months, next_page = fitting(found, skip)
+    assert ([one.items for one in months], next_page) == (shown, after)

@@ -10,9 +10,10 @@ from habeas.case.facts.claims import (
     RELIABILITY_WORDS,
     Basis,
 )
-from habeas.case.facts.exhibits import EVENT_WORDS
+from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS
 from habeas.case.facts.people import ROLE_WORDS, Role
 from habeas.case.facts.registry import RECORDS
+from habeas.case.schema import FieldSpec, Kind
 from habeas.languages import translations
 from habeas.papers.bundle.pages.model import (
     BundlePage,
@@ -62,14 +63,30 @@ class _Words:
         """Return a custody event in a line: what, of which exhibit, who, when."""
         fields = view.fields
         what = self.choice(EVENT_WORDS, fields.get("event", ""))
-        called = self.numbered(self._shown[fields["exhibit"]], what)
+        thing = self._shown.get(fields.get("exhibit", ""))
+        called = self.numbered(thing, what) if thing else what
         hands = [
             self._shown[fields[name]].title
             for name in ("giver", "taker")
-            if fields.get(name)
+            if fields.get(name) in self._shown
         ]
-        when = self.date((fields.get("when") or {}).get("edtf", ""))
-        return ", ".join(one for one in (called, " → ".join(hands), when) if one)
+        told = [called, " → ".join(hands)]
+        told += [
+            f"{self.gettext(spec.ask.label)}: {words}"
+            for spec in CUSTODY.fields
+            if (words := self._plain(spec, fields.get(spec.name)))
+        ]
+        return "; ".join(one for one in told if one)
+
+    def _plain(self, spec: FieldSpec, value: Any) -> str:  # noqa: ANN401 - JSON
+        """Return a value that is no reference, in words."""
+        if spec.name == "event" or not value or spec.ask.kind in (Kind.REF, Kind.REFS):
+            return ""
+        if spec.ask.kind is Kind.WHEN:
+            return self.date(value["edtf"])
+        if spec.ask.kind is Kind.CHOICE:
+            return self.choice(spec.ask.words, value)
+        return str(value["text"] if isinstance(value, dict) else value)
 
     def change(self, view: RecordView) -> str:
         if view.state.withdrawn:

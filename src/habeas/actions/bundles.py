@@ -25,7 +25,15 @@ from habeas.vault import read
 from habeas.views.cases import case_head
 from habeas.views.documents import document
 from habeas.views.people import protected_ever
-from habeas.views.records import RecordView, linked, record, records
+from habeas.views.records import (
+    RecordLine,
+    RecordView,
+    known,
+    linked,
+    record,
+    records,
+    states,
+)
 from habeas.words import N_, Tell, silent
 
 _NEEDED = {
@@ -33,8 +41,8 @@ _NEEDED = {
     "document": ("author",),
     "consent": ("person",),
     "identity": ("person",),
-    "exhibit": ("parent", "found_by", "photos"),
-    "custody": ("exhibit", "giver", "taker", "witnesses", "receipt"),
+    "exhibit": ("found_by",),
+    "custody": ("exhibit", "giver", "taker", "witnesses"),
 }
 """Fields that point to what a record cannot be read without."""
 _CHUNK = 1 << 20
@@ -87,8 +95,17 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
         line.id
         for kind in ("person", "incident", "claim", "document", "exhibit", "custody")
         for line in records(desk.views, case, kind)
-        if line.compartment == "case"
+        if line.compartment == "case" and _stands(desk, case, line)
     )
+
+
+def _stands(desk: Desk, case: str, line: RecordLine) -> bool:
+    """Say whether what an event is about stands, in the ordinary compartment."""
+    if line.type != "custody":
+        return True
+    fields = record(desk.views, case, line.id).fields
+    thing = states(desk.views, [str(fields.get("exhibit", ""))]).values()
+    return any(one.compartment == "case" and not one.state.withdrawn for one in thing)
 
 
 def outlook(
@@ -230,6 +247,8 @@ def _closure(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
         one = waiting.pop(0)
         if one in found:
             continue
+        if one not in chosen.records and not known(desk.views, case, one):
+            continue  # what a hostile or newer record points to
         view = record(desk.views, case, one)
         if view.type == "identity" and one not in chosen.names:
             continue

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -23,7 +23,7 @@ from habeas.vault.append import (
     superseded,
 )
 from habeas.views.db import catch_up
-from habeas.views.records import RecordView, record, type_of
+from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
 
 
@@ -82,6 +82,7 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
         return fresh.get(one) or type_of(desk.views, case, one)
 
     with desk.vault.guard:
+        news = [_beside(desk, case, new) for new in news]
         for new in news:
             check_record(record_named(new.type), new.fields, lookup)
             fresh[new.id] = new.type
@@ -95,6 +96,25 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
         append(desk.vault, bytes.fromhex(case), drafts)
         _show(desk, case)
     return [new.id for new in news]
+
+
+def _beside(desk: Desk, case: str, new: New) -> New:
+    """Keep what happens to an exhibit in the exhibit's own compartment.
+
+    Raises:
+        BadInputError: another compartment is asked for.
+    """
+    thing = new.fields.get("exhibit") if new.type == "custody" else None
+    if not isinstance(thing, str) or not known(desk.views, case, thing):
+        return new
+    place = record(desk.views, case, thing).compartment
+    if new.compartment not in ("", place):
+        raise BadInputError(
+            N_("This exhibit lies in the compartment ‘{name}’, and so do its events."),
+            advice=N_("Choose that compartment. Nothing was recorded."),
+            name=place,
+        )
+    return replace(new, compartment=place)
 
 
 def open_case(desk: Desk, fields: Mapping[str, Any], software: str) -> str:
@@ -143,6 +163,8 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
             )
+        if record_id in changed.values():
+            raise BadInputError(N_("A record cannot point to itself."))
         kind = record_named(old.type)
         check_change(
             kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)

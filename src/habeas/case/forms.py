@@ -4,6 +4,7 @@ A field of a form is `name`; text adds `name.lang`, a date `name.known` and `nam
 names are lines of `text | kind | language`, the last two optional.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from habeas.words import N_
 Form = Mapping[str, Sequence[str]]
 
 _LONGEST_NUMBER = 9
+_SPACED = re.compile(r"(\d{4}-\d\d-\d\d) +(\d\d:\d\d)")  # as people write a time
 
 
 def read_form(kind: RecordType, form: Form, language: str) -> dict[str, Any]:
@@ -75,7 +77,7 @@ def _text(spec: FieldSpec, form: Form, language: str) -> object:
 
 
 def _when(spec: FieldSpec, form: Form, _language: str) -> object:
-    edtf = _one(form, spec.name)
+    edtf = _SPACED.sub(r"\1T\2", _one(form, spec.name))
     if not edtf:
         return None
     when = {"edtf": edtf, "known": _one(form, f"{spec.name}.known") or "unknown"}

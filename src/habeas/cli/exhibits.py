@@ -3,8 +3,8 @@
 import click
 
 from habeas.actions.exhibits import add_exhibit
-from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS, EXHIBIT
-from habeas.case.rules.custody import Chain, Day, Link, Remark
+from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS, EXHIBIT, Event
+from habeas.case.rules.custody import Chain, Link, Remark
 from habeas.case.rules.packaging import advice
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import Door
@@ -20,6 +20,7 @@ from habeas.cli.records import (
 from habeas.cli.say import Translate, cut
 from habeas.cli.values import Speller, short
 from habeas.views.custody import CustodyView, ExhibitLine, custody, exhibits
+from habeas.views.records import record
 
 
 def add(door: Door, compartment: str = "") -> None:
@@ -29,6 +30,9 @@ def add(door: Door, compartment: str = "") -> None:
         made = add_exhibit(at.desk, at.case, fields, compartment)
         tell_recorded(door, EXHIBIT, made)
         if not door.voice.json:
+            told = door.voice.gettext("It is exhibit {number}.")
+            number = record(at.desk.views, at.case, made).fields["number"]
+            door.voice.line(told.format(number=number), indent=2)
             for words in advice(fields):
                 door.voice.line(door.voice.gettext(words), indent=2)
 
@@ -50,7 +54,11 @@ def _data(found: CustodyView) -> dict[str, object]:
         "exhibit": found.exhibit.id,
         "number": found.exhibit.fields["number"],
         "links": chain.links,
-        "remarks": chain.remarks,
+        "remarks": [
+            {"link": one.link, "grave": one.grave, "what": one.say(str, str)}
+            for one in chain.remarks
+        ],
+        "withdrawn": [one.id for one in found.withdrawn],
         "holder": chain.holder,
         "place": chain.place,
         "seal": chain.seal,
@@ -73,6 +81,11 @@ def _show(speller: Speller, found: CustodyView) -> None:
             if remark.link == link.id:
                 mark = "!" if remark.grave else "-"
                 voice.line(f"{mark} {_said(speller, remark)}", indent=5)
+    for gone in found.withdrawn:
+        what = _(EVENT_WORDS[Event(gone.fields["event"])])
+        told = _("Withdrawn: {what} ({id}). {reason}")
+        reason = gone.state.history[-1].reason
+        voice.line(told.format(what=what, id=short(gone.id), reason=reason), indent=2)
     voice.line(_standing(speller, found.chain))
 
 
@@ -94,11 +107,7 @@ def _standing(speller: Speller, chain: Chain) -> str:
 
 
 def _said(speller: Speller, remark: Remark) -> str:
-    blanks = {
-        name: speller.when(value) if isinstance(value, Day) else value
-        for name, value in remark.blanks.items()
-    }
-    return speller.voice.gettext(remark.what).format(**blanks)
+    return remark.say(speller.voice.gettext, speller.when)
 
 
 def commands(_: Translate) -> list[click.Command]:
@@ -111,7 +120,7 @@ def commands(_: Translate) -> list[click.Command]:
         _("List the physical exhibits, the newest first."),
         (_("Number"), _("What it is"), _("Held by"), _("Breaks"), _("Id")),
         lambda at: exhibits(at.desk.views, at.case),
-        lambda _speller, one: _row(one),
+        _row,
     )
     return [
         group(
@@ -144,8 +153,11 @@ def commands(_: Translate) -> list[click.Command]:
     ]
 
 
-def _row(one: ExhibitLine) -> tuple[object, ...]:
-    holder = one.chain.holder.name if one.chain.holder else "?"
+def _row(speller: Speller, one: ExhibitLine) -> tuple[object, ...]:
+    chain, _ = one.chain, speller.voice.gettext
+    holder = chain.holder.name if chain.holder else _("not known")
+    if chain.ended is not None:
+        holder = _(EVENT_WORDS[chain.ended])
     return (
         one.number,
         cut(one.what),

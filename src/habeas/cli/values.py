@@ -37,7 +37,13 @@ class Speller:
     def name(self, record_id: str) -> str:
         """Return what a record is called, with the beginning of its id."""
         state = states(self.views, [record_id]).get(record_id)
-        return f"{cut(title_of(state.fields))} ({short(record_id)})" if state else "?"
+        if state is None:
+            return "?"
+        kind = RECORDS.get(state.type)
+        spec = kind.spec(kind.title) if kind else None
+        word = spec.ask.words.get(state.title) if spec else None
+        called = self.voice.gettext(word) if word else title_of(state.fields)
+        return f"{cut(called)} ({short(record_id)})"
 
 
 def kind_words(voice: Voice, kind: str) -> str:

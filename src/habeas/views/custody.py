@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
 from habeas.case.rules.custody import Chain, Link, Origin, Party, follow
-from habeas.errors import NewerVersionError, NotFoundError
+from habeas.errors import BadInputError, NewerVersionError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, latest, linked, record, states
 from habeas.words import N_
 
-_NEEDED = {
+_CHAINED = frozenset(
+    {"event", "giver", "taker", "when", "place", "seal_before", "seal_after", "signed"}
+)
+_SHOWN = {
     "exhibit": {"number", "what", "kind"},
     "document": {"number", "file", "name"},
 }
@@ -40,6 +44,8 @@ class CustodyView:
     chain: Chain
     events: Mapping[str, Sound]
     parts: tuple[RecordView, ...]
+    withdrawn: tuple[RecordView, ...]
+    """Events that count no more."""
 
 
 def exhibits(
@@ -59,9 +65,9 @@ def custody(views: Views, case: str, exhibit: str) -> CustodyView:
         NewerVersionError: it is recorded in a way that this version cannot show.
     """
     found = record(views, case, exhibit)
-    if found.type not in _NEEDED:
+    if found.type not in _SHOWN:
         raise NotFoundError(N_("This exhibit is not in this case."))
-    if not _NEEDED[found.type] <= set(found.fields):
+    if not _SHOWN[found.type] <= set(found.fields):
         raise NewerVersionError(N_("This exhibit was recorded by a newer Habeas."))
     chain, events = views.kept(
         ("custody", exhibit), lambda: _chain(views, case, exhibit, found.fields)
@@ -71,7 +77,12 @@ def custody(views: Views, case: str, exhibit: str) -> CustodyView:
         for one in linked(views, exhibit, "parent")
         if states(views, [one])[one].type == "exhibit"
     ]
-    return CustodyView(found, chain, events, tuple(parts))
+    gone = [
+        view
+        for one in linked(views, exhibit, "exhibit", withdrawn=True)
+        if (view := record(views, case, one)).type == "custody"
+    ]
+    return CustodyView(found, chain, events, tuple(parts), tuple(gone))
 
 
 def _line(views: Views, found: Sound) -> ExhibitLine:
@@ -94,14 +105,12 @@ def _chain(
     """Return the chain and the records of its links, by id."""
     linking = linked(views, exhibit, "exhibit")
     found = states(views, linking)
-    events = {
-        one: found[one]
-        for one in linking
-        if found[one].type == "custody" and "event" in found[one].fields
-    }
+    told = [one for one in linking if found[one].type == "custody"]
+    events = {one: found[one] for one in told if "event" in found[one].fields}
     names = _Names(views, case, [fields, *(one.fields for one in events.values())])
     links = [_link(event, names) for event in events.values()]
-    return follow(_origin(fields, names), links), events
+    unread = len(told) - len(events)
+    return follow(_origin(fields, names), links, unread=unread), events
 
 
 class _Names:
@@ -127,7 +136,6 @@ class _Names:
 
 
 def _origin(fields: Mapping[str, Any], names: _Names) -> Origin:
-    """Return where the chain begins: a document is received by whoever took it in."""
     return Origin(
         holder=names.party(fields.get("found_by", "")),
         found=_edtf(fields.get("found")),
@@ -142,7 +150,7 @@ def _link(event: Sound, names: _Names) -> Link:
     return Link(
         id=event.id,
         event=Event(fields["event"]),
-        recorded=datetime.fromisoformat(event.state.history[0].at).date(),
+        recorded=_recorded(event),
         giver=names.party(fields.get("giver", "")),
         taker=names.party(fields.get("taker", "")),
         when=_edtf(fields.get("when")),
@@ -154,7 +162,19 @@ def _link(event: Sound, names: _Names) -> Link:
     )
 
 
+def _recorded(event: Sound) -> date:
+    """Return the day on which the chain was told this, or told it otherwise."""
+    changes = event.state.history
+    told = [one for one in changes if _CHAINED & set(one.fields)] or changes
+    return datetime.fromisoformat(told[-1].at).date()
+
+
 def _edtf(value: Mapping[str, str] | None) -> str:
+    """Return a date; one that this version cannot read is no date."""
+    try:
+        stretch(value["edtf"] if value else "")
+    except BadInputError:
+        return ""
     return value["edtf"] if value else ""
 
 

@@ -36,6 +36,9 @@ class DocumentView:
     """(start, end, claim id) of passages in this text, by start."""
 
 
+_HIGHEST = 999_999_999
+"""Of the numbers that are counted on: no hostile record may use them all up."""
+
 _LISTED = (  # CROSS: from the links to the claims, not through every claim of a case
     "SELECT listed.id, (SELECT count(*) FROM links CROSS JOIN records AS claim"
     " ON claim.id = links.source WHERE links.target = listed.id"
@@ -123,8 +126,8 @@ def next_number(views: Views, case: str) -> int:
     with views.guard:
         ((highest,),) = views.db.all(
             "SELECT max(number) FROM records WHERE case_id = ? AND number IS NOT NULL"
-            " AND type IN ('document', 'exhibit')",
-            (case,),
+            " AND type IN ('document', 'exhibit') AND number <= ?",
+            (case, _HIGHEST),
         )
     return (highest or 0) + 1
 

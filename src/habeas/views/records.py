@@ -173,8 +173,12 @@ def strange(views: Views, case: str) -> list[RecordLine]:
     ]
 
 
-def linked(views: Views, target: str, field: str) -> list[str]:
-    """Return the records not withdrawn whose `field` points to `target`, oldest first.
+def linked(
+    views: Views, target: str, field: str, *, withdrawn: bool = False
+) -> list[str]:
+    """Return the records whose `field` points to `target`, oldest first.
+
+    Those that stand, or those that were withdrawn.
 
     Records of another case than the target's do not count.
     """
@@ -183,9 +187,9 @@ def linked(views: Views, target: str, field: str) -> list[str]:
             "SELECT records.id FROM links CROSS JOIN records"
             " ON records.id = links.source"
             " CROSS JOIN records AS aim ON aim.id = links.target"
-            " WHERE links.target = ? AND links.field = ? AND records.withdrawn = 0"
+            " WHERE links.target = ? AND links.field = ? AND records.withdrawn = ?"
             " AND aim.case_id = records.case_id ORDER BY records.ordinal",
-            (target, field),
+            (target, field, withdrawn),
         )
     return [row[0] for row in rows]
 
@@ -198,6 +202,16 @@ def type_of(views: Views, case: str, record_id: str) -> str | None:
             (record_id, case),
         )
     return row[0] if row else None
+
+
+def known(views: Views, case: str, record_id: str) -> bool:
+    """Say whether there is such a record in this case, a withdrawn one too."""
+    with views.guard:
+        return bool(
+            views.db.all(
+                "SELECT 1 FROM records WHERE id = ? AND case_id = ?", (record_id, case)
+            )
+        )
 
 
 def counts(views: Views, case: str) -> dict[str, int]:

@@ -1,12 +1,9 @@
 """Physical exhibits, and the chain of custody of one, hand to hand."""
 
-from collections.abc import Mapping
-
 from habeas.actions import exhibits as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.exhibits import EXHIBIT
 from habeas.case.forms import read_form
-from habeas.case.rules.custody import Day, Remark
 from habeas.case.rules.packaging import advice
 from habeas.languages import translations
 from habeas.views.custody import custody, exhibits
@@ -41,9 +38,11 @@ def show(desk: Desk, ask: Ask) -> Answer:
     chain = found.chain
     shown = part(ask, len(chain.links), EVENTS)
     links = chain.links[shown.skip : shown.skip + shown.most]
+    gettext, place = translations(ask.language).gettext, locale_of(ask.language)
     told: dict[str, list[tuple[str, bool]]] = {}
     for one in chain.remarks:
-        told.setdefault(one.link, []).append((_said(one, ask.language), one.grave))
+        words = one.say(gettext, lambda day: edtf_words(day, place, gettext))
+        told.setdefault(one.link, []).append((words, one.grave))
     views = [record(desk.views, case, link.id) for link in links]
     return Page(
         "exhibits/show.html",
@@ -56,6 +55,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "places": {link.id: at for at, link in enumerate(chain.links)},
             "events": {view.id: view for view in views},
             "parts": found.parts,
+            "withdrawn": found.withdrawn,
             "remarks": told,
             "advice": advice(found.exhibit.fields),
             "names": names_in(desk, [found.exhibit, *views]),
@@ -71,6 +71,7 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
         "records/new.html",
         {
             "kind": EXHIBIT,
+            "thing": None,
             "inputs": inputs_of(desk, EXHIBIT, filled, ask),
             "compartment": ask.form.get("compartment") or EXHIBIT.compartments[0],
         },
@@ -86,12 +87,3 @@ def put(desk: Desk, ask: Ask) -> Answer:
     place = ask.form.get("compartment")
     made = acts.add_exhibit(desk, case, fields, place, first=come.news)
     return Go(record_page(case, EXHIBIT.name, made))
-
-
-def _said(remark: Remark, language: str) -> str:
-    gettext, place = translations(language).gettext, locale_of(language)
-    blanks: Mapping[str, object] = {
-        name: edtf_words(value, place, gettext) if isinstance(value, Day) else value
-        for name, value in remark.blanks.items()
-    }
-    return gettext(remark.what).format(**blanks)

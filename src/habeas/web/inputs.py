@@ -103,6 +103,10 @@ def _choices(
         for kind in kinds
         for line in latest(desk.views, case, kind, _most(kind))[::-1]
     }
+    if "exhibit" in kinds and spec.ask.to != "*":  # two grey T-shirts are told apart
+        for one in states(desk.views, list(found)).values():
+            word = f"{one.fields.get('number', '?')}. {one.title}"
+            found[one.id] = replace(found[one.id], word=word)
     for one in states(desk.views, [one for one in values if one not in found]).values():
         if one.case == case and one.type in kinds and not one.state.withdrawn:
             found[one.id] = Choice(one.id, one.title, chosen=True)

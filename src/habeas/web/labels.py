@@ -4,6 +4,7 @@ A code holds the random id of the record alone. It tells a stranger nothing; thi
 opens the record that it belongs to.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ FORMATS = {
 MOST = 200
 """Labels in one printing."""
 _SHORT = 8
+_CODE = re.compile(r"\D*?([0-9A-Fa-f]{1,32})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def ask_labels(desk: Desk, ask: Ask) -> Answer:
         for kind in ("exhibit", "document")
         for line in records(desk.views, case, kind)[-MOST:]
     ]
-    offered.sort(key=lambda one: -one.fields.get("number", 0))
+    offered.sort(key=lambda one: one.fields.get("number", 0))
     return Page(
         "exhibits/labels.html",
         {
@@ -82,7 +84,9 @@ def print_labels(desk: Desk, ask: Ask) -> Answer:
 def scan(desk: Desk, ask: Ask) -> Answer:
     """Open the exhibit whose label was scanned, or whose number was typed."""
     case = ask.id("case")
-    found = find(desk.views, case, "exhibit|document", ask.form.get("code"))
+    code = "".join(ask.form.get("code").split())
+    number = _CODE.fullmatch(code)  # what stands on a label may be typed as it stands
+    found = find(desk.views, case, "exhibit|document", number[1] if number else code)
     return Go(record_page(case, "exhibit", found))
 
 

@@ -11,7 +11,9 @@ from itertools import zip_longest
 from habeas.actions.desk import Desk
 from habeas.actions.record import New
 from habeas.case.schema import FieldSpec, Kind, RecordType
+from habeas.errors import BadInputError, Word
 from habeas.views.records import records
+from habeas.words import N_
 
 ORDERED = frozenset({"via"})
 """Lists of people whose order means something: each place is a choice of its own."""
@@ -79,10 +81,22 @@ def arrive(
         chosen = form.get(spec.name, ())
         rows = zip_longest(chosen, typed(spec, form, ()), fillvalue=None)
         made.form[spec.name] = [
-            value or _id_of(desk, case, spec, new or Newcomer(), (language, made.news))
+            _either(value, new, spec)
+            or _id_of(desk, case, spec, new or Newcomer(), (language, made.news))
             for value, new in rows
         ]
     return made
+
+
+def _either(value: str | None, new: Newcomer | None, spec: FieldSpec) -> str | None:
+    """Return who was chosen; refuse a choice and a new name in one place."""
+    if value and new is not None and new.name:
+        raise BadInputError(
+            N_("For ‘{field}’ somebody was chosen and somebody else was typed."),
+            advice=N_("Leave one of the two. Nothing was recorded."),
+            field=Word(spec.ask.label),
+        )
+    return value
 
 
 def _id_of(

@@ -7,7 +7,8 @@ from habeas.case.facts.registry import RECORDS
 from habeas.case.forms import changes, fill_form, read_form
 from habeas.case.schema import RecordType
 from habeas.errors import NotFoundError
-from habeas.views.records import RecordView, record
+from habeas.views.custody import custody
+from habeas.views.records import RecordView, known, record
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.inputs import inputs_of
@@ -32,12 +33,18 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
     """Show the empty form of a record type; the query may fill fields in."""
     kind, case = _kind(ask), ask.id("case")
     filled = (ask.form if ask.problem else ask.query).mapping()
+    usual, thing = kind.compartments[0], None
+    chosen = (filled.get("exhibit") or [""])[0]
+    if kind is CUSTODY and known(desk.views, case, chosen):
+        thing = custody(desk.views, case, chosen)
+        usual = thing.exhibit.compartment
     return Page(
         "records/new.html",
         {
             "kind": kind,
+            "thing": thing,
             "inputs": inputs_of(desk, kind, filled, ask),
-            "compartment": ask.form.get("compartment") or kind.compartments[0],
+            "compartment": ask.form.get("compartment") or usual,
         },
         case=case,
     )
@@ -87,6 +94,10 @@ def correct(desk: Desk, ask: Ask) -> Answer:
         reason=ask.form.get("reason"),
         drop=emptied,
     )
+    if kind is CUSTODY and "exhibit" in view.fields:
+        return Go(
+            f"{record_page(view.case, 'exhibit', view.fields['exhibit'])}#{view.id}"
+        )
     return Go(record_page(view.case, view.type, view.id))
 
 

@@ -39,7 +39,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/exhibits", exhibits.show_all),
     Route(f"{_CASE}/exhibits/new", exhibits.ask_new, exhibits.put),
     Route(f"{_CASE}/exhibits/labels", labels.ask_labels, labels.print_labels),
-    Route(f"{_CASE}/exhibits/scan", labels.ask_labels, labels.scan),
+    Route(f"{_CASE}/exhibits/scan", exhibits.show_all, labels.scan),
     Route(f"{_CASE}/exhibits/{{exhibit:str}}", exhibits.show),
     Route(f"{_CASE}/records/{{record:str}}/receipt", labels.receipt),
     Route(f"{_CASE}/incidents", incidents.show_all),

@@ -142,7 +142,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
-        await to_thread(self._told)
+        if self.started:
+            await to_thread(self._told)
 
 
 def _config(door: Litestar | str, port: int) -> uvicorn.Config:

@@ -94,11 +94,13 @@ def _sections(
     desk: Desk, case: str, found: Sequence[Month], wanted: Filter, skip: int
 ) -> tuple[list[Section], tuple[str, int] | None]:
     """Return the months that fit on a page with their cards, read in one go."""
+    skip = min(skip, found[0].items) if found else 0
     shown, after = fitting(found, skip)
+    if shown and shown[0].month != found[0].month:
+        skip = 0  # all of the first was passed over
     most = sum(month.items for month in shown)
-    cards = iter(
-        items(desk.views, case, [one.month for one in shown], wanted, (skip, most))
-    )
+    names = [month.month for month in shown]
+    cards = iter(items(desk.views, case, names, wanted, (skip, most)))
     sections = [
         Section(month.month, tuple(islice(cards, month.items))) for month in shown
     ]
@@ -115,13 +117,15 @@ def fitting(
     shown: list[Month] = []
     room = CARDS
     for month in found:
-        left = max(month.items - skip, 0)
+        left, skipped, skip = month.items - skip, skip, 0
+        if not left:
+            continue
         if shown and left > room:
             return shown, (month.month, 0)
         shown.append(Month(month.month, min(left, room)))
         if left > room:
-            return shown, (month.month, skip + room)
-        room, skip = room - left, 0
+            return shown, (month.month, skipped + room)
+        room -= left
     return shown, None
 
 

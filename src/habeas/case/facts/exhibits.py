@@ -230,7 +230,7 @@ class Custody(Record, frozen=True, kw_only=True, omit_defaults=True):
         Ask(
             Kind.WHEN,
             N_("When"),
-            N_("With the time, if you know it: 2026-03-19T14:30."),
+            N_("With the time, if you know it: 2026-03-19 14:30."),
         ),
     ] = None
     place: Annotated[

@@ -4,12 +4,13 @@ A disclosed gap is survivable, a discovered one is not: nothing is smoothed over
 is found is a remark about the record, never about the people in it.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Final
 
-from habeas.case.dates import sort_key, stretch
+from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
 from habeas.words import N_
 
@@ -17,9 +18,11 @@ LATE_DAYS: Final = 7
 """An event recorded later than so many days after it happened is remarked upon."""
 
 _TRANSFERS: Final = frozenset({Event.HANDED, Event.SENT, Event.RETURNED})
+_RECEIVED: Final = _TRANSFERS | {Event.RECEIVED}
 _OPENINGS: Final = frozenset({Event.OPENED, Event.SAMPLED, Event.EXAMINED})
 _ENDS: Final = frozenset({Event.DESTROYED, Event.LOST})
 _TRAVELS: Final = frozenset({Event.MOVED, Event.SENT, Event.RETURNED})
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)?")
 
 
 class Day(str):
@@ -38,7 +41,9 @@ class Party:
 
 @dataclass(frozen=True)
 class Link:
-    """One event of the chain; `recorded` is the day of the author's clock."""
+    """One event of the chain; `recorded` is the day, by the author's clock, on which
+    it was recorded or last changed. `when` is EDTF, '' if nobody can read it.
+    """  # noqa: D205 - one sentence
 
     id: str
     event: Event
@@ -76,6 +81,14 @@ class Remark:
     blanks: Mapping[str, object] = field(default_factory=dict)
     grave: bool = True
 
+    def say(self, translate: Callable[[str], str], day: Callable[[str], str]) -> str:
+        """Return the sentence in a language; `day` says an EDTF date in words."""
+        blanks = {
+            name: day(value) if isinstance(value, Day) else value
+            for name, value in self.blanks.items()
+        }
+        return translate(self.what).format(**blanks)
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -91,22 +104,65 @@ class Chain:
     ended: Event | None
 
 
-def follow(origin: Origin, links: Iterable[Link]) -> Chain:
-    """Follow an exhibit from hand to hand; `links` come as they were recorded."""
-    ordered = sorted(links, key=lambda link: sort_key(link.when))
+def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
+    """Follow an exhibit from hand to hand.
+
+    `links` come as they were recorded, which decides only where the dates do not and
+    the hands do not either. `unread` events cannot be read by this version.
+    """
     walk = _Walk(origin)
-    for link in ordered:
-        walk.step(link)
-    if not ordered:
+    waiting, undated = _in_time(list(links))
+    while waiting:
+        walk.step(waiting.pop(walk.next_of(waiting)))
+    for link in undated:
+        walk.undated(link)
+    if not walk.links and not unread:
         walk.remark("", N_("No record says who has held it since it was found."))
+    if unread:
+        what = N_(
+            "Events that this version cannot read, so the chain is not whole: {n}."
+        )
+        walk.remark("", what, n=unread)
     return Chain(
-        tuple(ordered),
+        tuple(walk.links),
         tuple(walk.remarks),
         walk.holder,
         walk.place,
         walk.seal,
         walk.ended,
     )
+
+
+@dataclass(frozen=True)
+class _Timed:
+    """A link with the first and the last moment that its date may mean."""
+
+    link: Link
+    start: datetime
+    end: datetime
+
+
+def _in_time(links: Sequence[Link]) -> tuple[list[_Timed], list[Link]]:
+    """Return the dated links by their first moment, and those without a date."""
+    clocks = [_CLOCK.match(link.when) for link in links]
+    zoned = all(one is None or one[2] for one in clocks)  # else clocks as they stand
+    dated = [_timed(link, zoned=zoned) for link in links]
+    known = sorted((one for one in dated if one), key=lambda one: one.start)
+    return known, [link for link, one in zip(links, dated, strict=True) if not one]
+
+
+def _timed(link: Link, *, zoned: bool) -> _Timed | None:
+    span = stretch(link.when)
+    first, last = span.first or span.last, span.last or span.first
+    if first is None or last is None:
+        return None
+    clock = _CLOCK.match(link.when)
+    start, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
+    if clock:
+        moment = datetime.fromisoformat(clock[0] if zoned else clock[1])
+        start = moment.astimezone(UTC).replace(tzinfo=None) if zoned else moment
+        end = end if "/" in link.when else start
+    return _Timed(link, start, max(start, end))
 
 
 class _Walk:
@@ -116,78 +172,119 @@ class _Walk:
         self.holder, self.place = origin.holder, origin.place
         self.seal = origin.seal
         self.ended: Event | None = None
+        self.links: list[Link] = []
         self.remarks: list[Remark] = []
         self._found = origin.found
-        self._last: Link | None = None
+        self._last: _Timed | None = None
 
     def remark(
         self, link: str, what: str, *, grave: bool = True, **blanks: object
     ) -> None:
         self.remarks.append(Remark(link, what, blanks, grave))
 
-    def step(self, link: Link) -> None:
-        if self.ended is not None:
-            self.remark(link.id, N_("This is recorded after it was lost or destroyed."))
+    def next_of(self, waiting: Sequence[_Timed]) -> int:
+        """Return which comes next: of those that may, the first whose hands fit."""
+        for at, one in enumerate(waiting):
+            if one.start > waiting[0].end:
+                break
+            if self.holder is None or _from(one.link) in (None, self.holder):
+                return at
+        return 0
+
+    def step(self, timed: _Timed) -> None:
+        link = timed.link
+        self.links.append(link)
+        self._end(link)
         self._time(link)
-        if link.when:
-            self._hands(link)
-            self._whereabouts(link)
+        self._hands(timed)
+        self._whereabouts(link)
         self._seals(link)
         self._receipt(link)
+        self._last = timed
+
+    def undated(self, link: Link) -> None:
+        """Take in an event that has no place in time."""
+        self.links.append(link)
+        if link.event in _RECEIVED | _ENDS:
+            what = N_("Nobody said when, so who has it now is not sure.")
+            self.remark(link.id, what)
+            self._named(link)
+            self.holder = None
+        else:
+            what = N_("Nobody said when, so its place in the chain is not sure.")
+            self.remark(link.id, what, grave=False)
+        self._receipt(link)
+
+    def _end(self, link: Link) -> None:
+        if self.ended is Event.LOST and link.event is Event.RECEIVED:
+            what = N_("It was lost and has turned up: nothing says where it was.")
+            self.remark(link.id, what)
+            self.ended, self.holder, self.seal = None, None, ""
+        elif self.ended is not None:
+            what = N_("This is recorded after it was lost or destroyed.")
+            self.remark(link.id, what)
+        if link.event is Event.LOST:
+            self.remark(link.id, N_("It was lost."))
         if link.event in _ENDS:
             self.ended = link.event
-        if link.when:
-            self._last = link
 
     def _time(self, link: Link) -> None:
         span = stretch(link.when)
-        if span.first is None or span.last is None:
-            self.remark(
-                link.id,
-                N_("Nobody said when, so its place in the chain is not sure."),
-                grave=False,
-            )
-            return
-        late = (link.recorded - span.last).days
-        if late > LATE_DAYS:
-            what = N_("Recorded {days} days after it happened.")
-            self.remark(link.id, what, grave=False, days=late)
-        if span.first > link.recorded:
+        if span.last is not None and (link.recorded - span.last).days > LATE_DAYS:
+            what = N_("Recorded or last changed {days} days after it happened.")
+            days = (link.recorded - span.last).days
+            self.remark(link.id, what, grave=False, days=days)
+        if span.first is not None and span.first > link.recorded:
             what = N_("Its date lies after the day on which it was recorded, {day}.")
             self.remark(link.id, what, day=Day(link.recorded.isoformat()))
-        if self._last is None and self._found:
-            self._beginning(link, span.first)
+        if self._found:
+            self._since_found(link, span.first, span.last)
 
-    def _beginning(self, link: Link, first: date) -> None:
-        found = stretch(self._found).last
-        kept = link.giver is not None and link.giver == self.holder
-        if found is not None and (first - found).days > 1 and not kept:
+    def _since_found(self, link: Link, first: date | None, last: date | None) -> None:
+        found = stretch(self._found)
+        if last is not None and found.first is not None and last < found.first:
+            what = N_("This happened before it was found, {found}.")
+            self.remark(link.id, what, found=Day(self._found))
+        since = found.first or found.last
+        kept = self.holder is not None and _from(link) == self.holder
+        if self._last is not None or first is None or since is None or kept:
+            return
+        if (first - since).days > 1:
             what = N_(
                 "Found on {found}, and the chain begins on {day}: nothing says who had"
                 " it in between."
             )
             self.remark(link.id, what, found=Day(self._found), day=Day(link.when))
 
-    def _hands(self, link: Link) -> None:
-        last, giver = self._last, link.giver
-        if last is not None and _two_at_once(last, link):
+    def _hands(self, timed: _Timed) -> None:
+        link, last, hands = timed.link, self._last, _from(timed.link)
+        if last is not None and _two_at_once(last, timed):
             what = N_("Two records give it to two people at the same time.")
             self.remark(link.id, what)
-        elif giver and self.holder and giver != self.holder:
-            self._jump(link, giver, self.holder)
-        if link.event in _TRANSFERS and giver is None:
-            what = N_("It is not said who handed it over.")
-            self.remark(link.id, what, grave=False)
-        if link.event in {*_TRANSFERS, Event.RECEIVED}:
-            if link.taker is None:
-                self.remark(link.id, N_("It is not said who received it."))
+        elif hands and self.holder and hands != self.holder:
+            self._jump(link, hands, self.holder)
+        self._named(link)
+        if link.event in _RECEIVED:
             self.holder = link.taker
-        elif giver is not None:
-            self.holder = giver
+        elif link.taker is not None and link.taker != link.giver:
+            what = N_(
+                "A receiver is named, and this is no hand-over: who has it now is not"
+                " sure."
+            )
+            self.remark(link.id, what)
+            self.holder = None
+        elif link.giver is not None:
+            self.holder = link.giver
 
-    def _jump(self, link: Link, giver: Party, holder: Party) -> None:
+    def _named(self, link: Link) -> None:
+        if link.event in _TRANSFERS and link.giver is None:
+            self.remark(link.id, N_("It is not said who handed it over."))
+        if link.event in _RECEIVED and link.taker is None:
+            self.remark(link.id, N_("It is not said who received it."))
+
+    def _jump(self, link: Link, hands: Party, holder: Party) -> None:
         """Say that it is in other hands than those that the record left it in."""
-        blanks: dict[str, object] = {"giver": giver.name, "holder": holder.name}
+        blanks: dict[str, object] = {"giver": hands.name, "holder": holder.name}
         if self._last is None:
             what = N_(
                 "{giver} has it here, and it was found by {holder}: nothing says how it"
@@ -199,7 +296,7 @@ class _Walk:
             "{giver} has it on {day}, and the record of {since} leaves it with"
             " {holder}: nothing says how it came from one to the other."
         )
-        blanks |= {"since": Day(self._last.when), "day": Day(link.when)}
+        blanks |= {"since": Day(self._last.link.when), "day": Day(link.when)}
         self.remarks.append(Remark(link.id, what, blanks))
 
     def _whereabouts(self, link: Link) -> None:
@@ -207,7 +304,7 @@ class _Walk:
             return
         # Where it was found is no place that it was kept at.
         moved = link.event in _TRAVELS or self._last is None or not self.place
-        if not moved and _plain(link.place) != _plain(self.place):
+        if not moved and _folded(link.place) != _folded(self.place):
             what = N_(
                 "It was last at ‘{before}’ and is now at ‘{place}’: no move between"
                 " them is recorded."
@@ -216,20 +313,25 @@ class _Walk:
         self.place = link.place
 
     def _seals(self, link: Link) -> None:
-        found, put = link.seal_before, link.seal_after
-        if found and self.seal and _plain(found) != _plain(self.seal):
+        found, put, opened = link.seal_before, link.seal_after, link.event in _OPENINGS
+        known = found or self.seal
+        if found and self.seal and _folded(found) != _folded(self.seal):
             what = N_("The seal found here is {found}; the last one put on was {last}.")
             self.remark(link.id, what, found=found, last=self.seal)
         elif found and not self.seal and self._last is not None:
             what = N_("The seal {found} is found here, and no record put it on.")
             self.remark(link.id, what, found=found)
-        if link.event in _OPENINGS and (self.seal or found) and not put:
-            self.remark(link.id, N_("It was opened, and no new seal is recorded."))
-            self.seal = ""
-        elif put:
-            self.seal = put
-        elif found:
-            self.seal = found
+        elif opened and self.seal and not found:
+            what = N_("It is not said which seal was found on it; {last} was put on.")
+            self.remark(link.id, what, grave=False, last=self.seal)
+        if opened and not put:
+            what = N_("It was opened, and no new seal is recorded.")
+            self.remark(link.id, what, grave=bool(known))
+            known = ""
+        elif put and known and not opened and _folded(put) != _folded(known):
+            what = N_("The seal {put} is put on over {last}, and nobody opened it.")
+            self.remark(link.id, what, put=put, last=known)
+        self.seal = put or known
 
     def _receipt(self, link: Link) -> None:
         if link.event not in _TRANSFERS or link.signed is Signed.SIGNED:
@@ -239,15 +341,25 @@ class _Walk:
                 what = N_("The receipt was refused, and no witness is named.")
                 self.remark(link.id, what)
             return
-        self.remark(link.id, N_("It was released, and nobody has signed for it."))
+        waits = link.signed is Signed.WAITING
+        what = N_("It was released, and nobody has signed for it.")
+        self.remark(link.id, what, grave=not waits)
 
 
-def _two_at_once(one: Link, other: Link) -> bool:
+def _from(link: Link) -> Party | None:
+    """Return in whose hands it must have been; who takes it in unasked, had it."""
+    if link.giver is None and link.event is Event.RECEIVED:
+        return link.taker
+    return link.giver
+
+
+def _two_at_once(one: _Timed, other: _Timed) -> bool:
     """Say whether two transfers by one holder at one time name two receivers."""
-    both = one.event in _TRANSFERS and other.event in _TRANSFERS
-    same = one.when == other.when and one.giver == other.giver
-    return both and same and one.taker != other.taker
+    first, second = one.link, other.link
+    both = first.event in _RECEIVED and second.event in _RECEIVED
+    same = other.start <= one.end and first.giver == second.giver
+    return both and same and first.taker != second.taker
 
 
-def _plain(words: str) -> str:
+def _folded(words: str) -> str:
     return " ".join(words.casefold().split())

@@ -34,7 +34,9 @@ _LETTERS: Final = (
 _LOOKALIKES: Final = str.maketrans("aeopcxykmthbi", "аеорсхукмтнви")
 _AS_LATIN: Final = str.maketrans("аеорсхукмтнвиіѕјһԁԛԝѵүӏ", "aeopcxykmthbiisjhdqwvyl")
 _GREEK: Final = str.maketrans("αεζηικμνορστυχβ", "aezhikmvopstyxb")
-_WRAPPED = re.compile(r"[-\u2010\u2011][ \t]*\r?\n\s*")
+_WRAP: Final = r"[-\u00ad\u2010-\u2014][ \t]*[\r\n\x0b\f\x85\u2028\u2029]\s*(?:>\s*)*"
+_WRAPPED = re.compile(_WRAP)
+_GOES_ON = re.compile(rf"{_WRAP}(?=[a-zа-яёәғқңөұүһі])")
 _ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _IS_GREEK = re.compile(r"[α-ω]")
 _CYRILLIC: Final = "а-я\u0450-\u052f"
@@ -97,6 +99,11 @@ def is_wrapped(text: str) -> bool:
 def unwrapped(text: str) -> str:
     """Join each word that a hyphen broke; two words that a dash parted join as well."""
     return _WRAPPED.sub("", text)
+
+
+def continued(text: str) -> str:
+    """Join a broken word only where it goes on in small letters: a dash may be one."""
+    return _GOES_ON.sub("", text)
 
 
 def has_unseen(text: str) -> bool:

@@ -37,7 +37,9 @@ START: Final = 1024
 _ZIP: Final = b"PK\x03\x04"
 _PDF: Final = b"%PDF-"
 _GZIP: Final = b"\x1f\x8b"
-_BLOCK = re.compile(rb"</(?:w:p|w:tc|text:p|text:h|a:p)>|<(?:w:br|w:tab)\b[^<>]*>")
+_BLOCK = re.compile(
+    rb"</(?:w:p|w:tc|text:p|text:h|a:p|p|div|li|td|th|h[1-6])>|<(?:w:br|w:tab|br)\b[^<>]*>"
+)
 _TAG = re.compile(rb"<[^<>]*>")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _IMAGE = re.compile(rb"/Subtype\s*/Image\b")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from habeas.papers.leaks.fold import (
+    continued,
     has_unseen,
     is_wrapped,
     parted,
@@ -88,6 +89,7 @@ def read_as(data: bytes) -> Iterator[Reading]:
             yield _turned(reading, "broken lines", mend_breaks)
         if is_wrapped(reading.lens(data)):
             yield _turned(reading, "hyphens", unwrapped)
+            yield _turned(reading, "hyphens", continued)
 
 
 def _whole(data: bytes) -> Iterator[Reading]:
