@@ -17,7 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from habeas.actions.bundles import Chosen, everything, export
+from habeas.actions.bundles import export
+from habeas.actions.choosing import Chosen, everything
 from habeas.case.facts.consent import Use
 from habeas.demo.build import build
 from habeas.views.cases import case_heads

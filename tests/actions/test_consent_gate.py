@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from habeas.actions import record
-from habeas.actions.bundles import Chosen, everything, export
+from habeas.actions.bundles import export
+from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
 from habeas.errors import RefusedError

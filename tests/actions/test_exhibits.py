@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from habeas.actions.bundles import everything
+from habeas.actions.choosing import everything
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.exhibits import add_exhibit

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from habeas.actions.bundles import Chosen, everything, outlook
+from habeas.actions.bundles import outlook
 from habeas.actions.check import verify_case
+from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
 from habeas.case.facts.claims import Stance
 from habeas.case.facts.consent import Use

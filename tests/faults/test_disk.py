@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from habeas import app
-from habeas.actions.bundles import Chosen, everything, export
+from habeas.actions.bundles import export
 from habeas.actions.check import verify_case
+from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, open_case, put
 from habeas.case.facts.consent import Use

@@ -9,7 +9,8 @@ from itertools import count
 from pathlib import Path
 
 from habeas import app
-from habeas.actions.bundles import Chosen, everything, export
+from habeas.actions.bundles import export
+from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.record import correct, open_case, put

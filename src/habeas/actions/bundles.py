@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from habeas.actions.bundle_page import build_page
+from habeas.actions.choosing import Chosen, require_identities, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.documents import original_of, sealed_file, text_of
 from habeas.actions.record import put
-from habeas.case.facts.consent import Use
 from habeas.case.rules.consent import Permission, Verdict, permission
 from habeas.crypto.digest import new_sha256
-from habeas.errors import BadInputError, NotFoundError, RefusedError
+from habeas.errors import RefusedError
 from habeas.log.checkpoint import log_vkeys
 from habeas.papers.bundle.model import (
     BundleEntry,
@@ -26,44 +26,16 @@ from habeas.views.cases import case_head
 from habeas.views.documents import document
 from habeas.views.people import protected_ever
 from habeas.views.records import (
-    RecordLine,
     RecordView,
-    known,
-    linked,
     record,
     records,
-    states,
 )
 from habeas.words import N_, Tell, silent
 
-_NEEDED = {
-    "claim": ("speaker", "said_to", "incident", "via"),
-    "document": ("author",),
-    "consent": ("person",),
-    "identity": ("person",),
-    "exhibit": ("found_by",),
-    "custody": ("exhibit", "giver", "taker", "witnesses"),
-}
-"""Fields that point to what a record cannot be read without."""
 _CHUNK = 1 << 20
 _MEGABYTE = 1_000_000
 _GATHERED = N_("Entries gathered")
 _SEARCHED = N_("Megabytes of exhibits searched and written")
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What is to be disclosed, for which use, to whom.
-
-    `records` are record ids (claims, incidents, people, notes …); what they cannot be
-    read without (speakers, incidents) is added. A document discloses its original and
-    its text. An identity is disclosed only if its id is in `names`.
-    """
-
-    use: Use
-    recipient: str
-    records: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,25 +61,6 @@ class Outlook:
         )
 
 
-def everything(desk: Desk, case: str) -> frozenset[str]:
-    """Return the records that are offered first: the ordinary compartment's facts."""
-    return frozenset(
-        line.id
-        for kind in ("person", "incident", "claim", "document", "exhibit", "custody")
-        for line in records(desk.views, case, kind)
-        if line.compartment == "case" and _stands(desk, case, line)
-    )
-
-
-def _stands(desk: Desk, case: str, line: RecordLine) -> bool:
-    """Say whether what an event is about stands, in the ordinary compartment."""
-    if line.type != "custody":
-        return True
-    fields = record(desk.views, case, line.id).fields
-    thing = states(desk.views, [str(fields.get("exhibit", ""))]).values()
-    return any(one.compartment == "case" and not one.state.withdrawn for one in thing)
-
-
 def outlook(
     desk: Desk, case: str, chosen: Chosen, language: str, tell: Tell = silent
 ) -> Outlook:
@@ -117,7 +70,7 @@ def outlook(
         NotFoundError: a chosen record is not in this case.
         BadInputError: nothing was chosen, or no recipient named.
     """
-    views = _closure(desk, case, chosen)
+    views = with_needs(desk, case, chosen)
     request = gather(desk, case, chosen, language, tell)
     entries = [one for log in request.logs for one in log.entries]
     places = [view.compartment for view in views if view.compartment != "case"]
@@ -172,7 +125,7 @@ def gather(
     desk: Desk, case: str, chosen: Chosen, language: str, tell: Tell = silent
 ) -> BundleRequest:
     """Collect what the bundle holds from the vault; each body is opened and checked."""
-    views = _closure(desk, case, chosen)
+    views = with_needs(desk, case, chosen)
     head = case_head(desk.views, case)
     documents = [view for view in views if view.type == "document"]
     open_refs = {change.entry for view in views for change in view.state.history}
@@ -221,55 +174,6 @@ def _allowed(desk: Desk, case: str, names: Iterable[str]) -> frozenset[Protected
         for one in names
         for name in _protected("", dict(record(desk.views, case, one).fields)).names
     )
-
-
-def _require_identities(desk: Desk, case: str, names: Iterable[str]) -> None:
-    if any(record(desk.views, case, one).type != "identity" for one in names):
-        raise NotFoundError(N_("This record is not an identity of this case."))
-
-
-def _closure(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
-    _require_identities(desk, case, chosen.names)
-    if not chosen.recipient.strip():
-        raise BadInputError(
-            N_("It is not said for whom this bundle is."),
-            advice=N_("Name the recipient: a court, an office, a person."),
-        )
-    if not chosen.records:
-        raise BadInputError(
-            N_("Nothing was chosen."), advice=N_("Choose at least one record.")
-        )
-    found: dict[str, RecordView] = {}
-    waiting = sorted(
-        chosen.records | chosen.names | {case_head(desk.views, case).record}
-    )
-    while waiting:
-        one = waiting.pop(0)
-        if one in found:
-            continue
-        if one not in chosen.records and not known(desk.views, case, one):
-            continue  # what a hostile or newer record points to
-        view = record(desk.views, case, one)
-        if view.type == "identity" and one not in chosen.names:
-            continue
-        found[one] = view
-        waiting.extend(_needs(desk, view))
-    return sorted(found.values(), key=lambda view: view.state.history[0].entry)
-
-
-def _needs(desk: Desk, view: RecordView) -> list[str]:
-    """Return the records that this one cannot be read without."""
-    found: list[str] = []
-    for name in _NEEDED.get(view.type, ()):
-        value = view.fields.get(name) or ()
-        found.extend([value] if isinstance(value, str) else value)
-    if view.type == "document":
-        found += [
-            one
-            for one in linked(desk.views, view.id, "document")
-            if record(desk.views, view.case, one).type == "extract"
-        ]
-    return found
 
 
 def _logs(
@@ -357,7 +261,7 @@ def _permissions(desk: Desk, case: str, chosen: Chosen) -> tuple[Permission, ...
 
 
 def _require_consent(desk: Desk, case: str, chosen: Chosen) -> None:
-    _require_identities(desk, case, chosen.names)
+    require_identities(desk, case, chosen.names)
     permissions = _permissions(desk, case, chosen)
     if not permissions:
         raise RefusedError(

@@ -4,14 +4,8 @@ from pathlib import Path
 
 import click
 
-from habeas.actions.bundles import (
-    Chosen,
-    Outlook,
-    everything,
-    export,
-    outlook,
-    protected,
-)
+from habeas.actions.bundles import Outlook, export, outlook, protected
+from habeas.actions.choosing import Chosen, everything
 from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.consent import USE_WORDS, Use
 from habeas.cli.commands import Command, argument, command, group, reading

@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from habeas.actions.bundles import Chosen, everything, export, outlook, protected
+from habeas.actions.bundles import export, outlook, protected
+from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
 from habeas.errors import BadInputError

@@ -5,7 +5,7 @@ from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from socket import socket
+from typing import Any
 
 import uvicorn
 from litestar import Litestar
@@ -140,7 +140,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._told = told
 
-    async def startup(self, sockets: list[socket] | None = None) -> None:
+    async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             await to_thread(self._told)
