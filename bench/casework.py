@@ -60,6 +60,8 @@ ROUTES = {
     "a claim": "/claims/{claim}",
     "incidents": "/incidents",
     "an incident": "/incidents/{incident}",
+    "an exhibit of 1,000 events": "/exhibits/{exhibit}",
+    "exhibits": "/exhibits",
     "notes": "/notes",
     "consents": "/consents",
     "a record": "/records/{claim}",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ from measure import Chance, seeded
 
 from habeas import app
 from habeas.actions.desk import Desk
+from habeas.actions.exhibits import add_exhibit
 from habeas.actions.record import New, correct, open_case, put_all
 
 PASSPHRASE = "an invented passphrase for measuring"  # noqa: S105 - a throwaway vault
 BATCH = 500
 PEOPLE = 150
+EVENTS = 1000
+"""In the life of one exhibit."""
 MONTHS = 72
 CLAIMS_PER_INCIDENT = 4
 STANCES = ("alleged", "denied", "documented", "ruled", "confirmed", "unknown")
@@ -48,6 +52,7 @@ def fill(folder: Path, entries: int) -> None:
         put_all(desk, case, people)
         ids = _record(desk, case, _news(pick, [new.id for new in people]), entries)
         ids["person"] = [new.id for new in people]
+        ids["exhibit"] = [_chain(desk, case, ids["person"])]
         for one in ids["claim"][:20]:
             said_again = {"text": _text("Said again, in other words")}
             correct(desk, case, one, said_again, reason="as it was said")
@@ -72,7 +77,7 @@ def _record(
     desk: Desk, case: str, news: Iterator[New], entries: int
 ) -> dict[str, list[str]]:
     ids: dict[str, list[str]] = {}
-    wanted = entries - PEOPLE - 22
+    wanted = entries - PEOPLE - EVENTS - 23
     while wanted > 0:
         batch = [next(news) for _ in range(min(BATCH, wanted))]
         put_all(desk, case, batch)
@@ -82,6 +87,33 @@ def _record(
         ids.setdefault("incident", []).append(_last(batch, "incident"))
         ids.setdefault("claim", []).append(_last(batch, "claim"))
     return ids
+
+
+def _chain(desk: Desk, case: str, people: list[str]) -> str:
+    """Record an exhibit that went from hand to hand a thousand times; return its id."""
+    shirt = {"what": _text("A grey T-shirt"), "kind": "garment", "seal": "K-1"}
+    thing = add_exhibit(desk, case, shirt)
+    first = date(2019, 1, 1)
+    events = [
+        {
+            "exhibit": thing,
+            "event": "handed",
+            "giver": people[number % PEOPLE],
+            "taker": people[(number + 1) % PEOPLE],
+            "when": {
+                "edtf": f"{first + timedelta(days=number)}T09:00",
+                "known": "seen",
+            },
+            "seal_before": "K-1",
+            "place": _text("The office"),
+            "signed": "signed",
+        }
+        for number in range(EVENTS)
+    ]
+    for start in range(0, EVENTS, BATCH):
+        news = [New("custody", one) for one in events[start : start + BATCH]]
+        put_all(desk, case, news)
+    return thing
 
 
 def _last(batch: list[New], kind: str) -> str:

@@ -69,9 +69,7 @@ def custody(views: Views, case: str, exhibit: str) -> CustodyView:
         raise NotFoundError(N_("This exhibit is not in this case."))
     if not _SHOWN[found.type] <= set(found.fields):
         raise NewerVersionError(N_("This exhibit was recorded by a newer Habeas."))
-    chain, events = views.kept(
-        ("custody", exhibit), lambda: _chain(views, case, exhibit, found.fields)
-    )
+    chain, events = _chain(views, case, exhibit, found.fields)
     parts = [
         record(views, case, one)
         for one in linked(views, exhibit, "parent")
@@ -102,7 +100,15 @@ def _line(views: Views, found: Sound) -> ExhibitLine:
 def _chain(
     views: Views, case: str, exhibit: str, fields: Mapping[str, Any]
 ) -> tuple[Chain, Mapping[str, Sound]]:
-    """Return the chain and the records of its links, by id."""
+    """Return the chain and the records of its links, by id; kept until it may change."""
+    return views.kept(
+        ("custody", exhibit), lambda: _followed(views, case, exhibit, fields)
+    )
+
+
+def _followed(
+    views: Views, case: str, exhibit: str, fields: Mapping[str, Any]
+) -> tuple[Chain, Mapping[str, Sound]]:
     linking = linked(views, exhibit, "exhibit")
     found = states(views, linking)
     told = [one for one in linking if found[one].type == "custody"]
