@@ -100,7 +100,7 @@ def _line(views: Views, found: Sound) -> ExhibitLine:
 def _chain(
     views: Views, case: str, exhibit: str, fields: Mapping[str, Any]
 ) -> tuple[Chain, Mapping[str, Sound]]:
-    """Return the chain and the records of its links, by id; kept until it may change."""
+    """Return the chain and the records of its links, by id; kept meanwhile."""
     return views.kept(
         ("custody", exhibit), lambda: _followed(views, case, exhibit, fields)
     )
