@@ -8,15 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habeas.case.chain import Chain, Link, Origin, Party
 from habeas.case.facts.exhibits import Event, Signed
-from habeas.case.rules.custody import (
-    LATE_DAYS,
-    Chain,
-    Link,
-    Origin,
-    Party,
-    follow,
-)
+from habeas.case.rules.custody import LATE_DAYS, follow
 from habeas.case.rules.packaging import advice
 
 SISTER, ONE, TWO, LAB = (Party(name * 32, name) for name in "stul")

@@ -17,7 +17,7 @@ from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.listening import ImpatientH11
 from habeas.web.session import Sessions
-from tests.web.conftest import QuickEntrance, Seed
+from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
 CHROMIUM = os.environ.get("HABEAS_CHROMIUM") or shutil.which("chromium") or ""
 FLAGS = (
@@ -82,3 +82,13 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def planted(folder: Path) -> Iterator[Site]:
+    """Serve a new vault with the small invented case: for tests that write."""
+    desk = QuickEntrance(folder / "vault").create(PASSPHRASE)
+    seed = plant(desk)
+    desk.close()
+    with served(folder / "vault", seed) as site:
+        yield site

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from habeas.web import working
-from tests.web.chromium import Site, chromium, served
-from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
+from tests.web.chromium import Site, chromium, planted
+from tests.web.conftest import PASSPHRASE
 from tests.web.test_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
@@ -18,12 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A served vault of its own: these tests write."""
-    folder = tmp_path_factory.mktemp("site") / "vault"
-    desk = QuickEntrance(folder).create(PASSPHRASE)
-    seed = plant(desk)
-    desk.close()
-    with served(folder, seed) as site:
-        yield site
+    with planted(tmp_path_factory.mktemp("site")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FileChooser, Page
 
-from tests.web.chromium import Site, chromium, served
-from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
+from tests.web.chromium import Site, chromium, planted
+from tests.web.conftest import PASSPHRASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
 
@@ -34,12 +34,8 @@ WHERE = """() => {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("keyboard") / "vault"
-    desk = QuickEntrance(folder).create(PASSPHRASE)
-    seed = plant(desk)
-    desk.close()
-    with served(folder, seed) as site:
-        yield site
+    with planted(tmp_path_factory.mktemp("keyboard")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

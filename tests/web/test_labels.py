@@ -9,8 +9,8 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Browser, Page
 
-from tests.web.chromium import Site, chromium, served
-from tests.web.conftest import PASSPHRASE, Door, QuickEntrance, plant
+from tests.web.chromium import Site, chromium, planted
+from tests.web.conftest import PASSPHRASE, Door
 
 ID = re.compile(r"[0-9A-F]{32}")
 
@@ -87,12 +87,8 @@ def test_what_is_no_event_has_no_receipt(door: Door, home: str) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("labels") / "vault"
-    desk = QuickEntrance(folder).create(PASSPHRASE)
-    seed = plant(desk)
-    desk.close()
-    with served(folder, seed) as site:
-        yield site
+    with planted(tmp_path_factory.mktemp("labels")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 
-from tests.web.chromium import Site, chromium, served
-from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
+from tests.web.chromium import Site, chromium, planted
+from tests.web.conftest import PASSPHRASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
 
@@ -61,12 +61,8 @@ SELECT = """(words) => {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("tasks") / "vault"
-    desk = QuickEntrance(folder).create(PASSPHRASE)
-    seed = plant(desk)
-    desk.close()
-    with served(folder, seed) as site:
-        yield site
+    with planted(tmp_path_factory.mktemp("tasks")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

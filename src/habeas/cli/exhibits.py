@@ -3,8 +3,8 @@
 import click
 
 from habeas.actions.exhibits import add_exhibit
+from habeas.case.chain import Chain, Link, Remark
 from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS, EXHIBIT, Event
-from habeas.case.rules.custody import Chain, Link, Remark
 from habeas.case.rules.packaging import advice
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import Door

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from habeas.case.chain import Chain, Link, Origin, Party
 from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
-from habeas.case.rules.custody import Chain, Link, Origin, Party, follow
+from habeas.case.rules.custody import follow
 from habeas.errors import BadInputError, NewerVersionError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, latest, linked, record, states

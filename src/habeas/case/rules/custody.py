@@ -4,12 +4,11 @@ A disclosed gap is survivable, a discovered one is not: nothing is smoothed over
 is found is a remark about the record, never about the people in it.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
+from habeas.case.chain import Chain, Day, Link, Origin, Party, Remark, Timed, in_time
 from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
 from habeas.words import N_
@@ -22,86 +21,6 @@ _RECEIVED: Final = _TRANSFERS | {Event.RECEIVED}
 _OPENINGS: Final = frozenset({Event.OPENED, Event.SAMPLED, Event.EXAMINED})
 _ENDS: Final = frozenset({Event.DESTROYED, Event.LOST})
 _TRAVELS: Final = frozenset({Event.MOVED, Event.SENT, Event.RETURNED})
-_CLOCK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)?")
-
-
-class Day(str):
-    """An EDTF date among the blanks of a remark: a door says it in words."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True)
-class Party:
-    """Somebody who held it: the id of the person, and the pseudonym."""
-
-    id: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Link:
-    """One event of the chain; `recorded` is the day, by the author's clock, on which
-    it was recorded or last changed. `when` is EDTF, '' if nobody can read it.
-    """  # noqa: D205 - one sentence
-
-    id: str
-    event: Event
-    recorded: date
-    giver: Party | None = None
-    taker: Party | None = None
-    when: str = ""
-    place: str = ""
-    seal_before: str = ""
-    seal_after: str = ""
-    signed: Signed | None = None
-    witnessed: bool = False
-
-
-@dataclass(frozen=True)
-class Origin:
-    """How the exhibit came into being for this case."""
-
-    holder: Party | None = None
-    found: str = ""
-    place: str = ""
-    seal: str = ""
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A sentence about the link with this id ('' for the whole chain), with blanks.
-
-    A `grave` one is a break: the record does not say how the exhibit came from one
-    place, hand or seal to the next.
-    """
-
-    link: str
-    what: str
-    blanks: Mapping[str, object] = field(default_factory=dict)
-    grave: bool = True
-
-    def say(self, translate: Callable[[str], str], day: Callable[[str], str]) -> str:
-        """Return the sentence in a language; `day` says an EDTF date in words."""
-        blanks = {
-            name: day(value) if isinstance(value, Day) else value
-            for name, value in self.blanks.items()
-        }
-        return translate(self.what).format(**blanks)
-
-
-@dataclass(frozen=True)
-class Chain:
-    """The links in the order in which they happened, undated ones last, and how it
-    stands after the last of them; `ended` is set once it was destroyed or lost.
-    """  # noqa: D205 - one sentence
-
-    links: tuple[Link, ...]
-    remarks: tuple[Remark, ...]
-    holder: Party | None
-    place: str
-    seal: str
-    ended: Event | None
 
 
 def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
@@ -111,7 +30,7 @@ def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
     the hands do not either. `unread` events cannot be read by this version.
     """
     walk = _Walk(origin)
-    waiting, undated = _in_time(list(links))
+    waiting, undated = in_time(list(links))
     while waiting:
         walk.step(waiting.pop(walk.next_of(waiting)))
     for link in undated:
@@ -133,38 +52,6 @@ def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
     )
 
 
-@dataclass(frozen=True)
-class _Timed:
-    """A link with the first and the last moment that its date may mean."""
-
-    link: Link
-    start: datetime
-    end: datetime
-
-
-def _in_time(links: Sequence[Link]) -> tuple[list[_Timed], list[Link]]:
-    """Return the dated links by their first moment, and those without a date."""
-    clocks = [_CLOCK.match(link.when) for link in links]
-    zoned = all(one is None or one[2] for one in clocks)  # else clocks as they stand
-    dated = [_timed(link, zoned=zoned) for link in links]
-    known = sorted((one for one in dated if one), key=lambda one: one.start)
-    return known, [link for link, one in zip(links, dated, strict=True) if not one]
-
-
-def _timed(link: Link, *, zoned: bool) -> _Timed | None:
-    span = stretch(link.when)
-    first, last = span.first or span.last, span.last or span.first
-    if first is None or last is None:
-        return None
-    clock = _CLOCK.match(link.when)
-    start, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
-    if clock:
-        moment = datetime.fromisoformat(clock[0] if zoned else clock[1])
-        start = moment.astimezone(UTC).replace(tzinfo=None) if zoned else moment
-        end = end if "/" in link.when else start
-    return _Timed(link, start, max(start, end))
-
-
 class _Walk:
     """Goes along the chain; what it knows is what the links so far say."""
 
@@ -175,14 +62,14 @@ class _Walk:
         self.links: list[Link] = []
         self.remarks: list[Remark] = []
         self._found = origin.found
-        self._last: _Timed | None = None
+        self._last: Timed | None = None
 
     def remark(
         self, link: str, what: str, *, grave: bool = True, **blanks: object
     ) -> None:
         self.remarks.append(Remark(link, what, blanks, grave))
 
-    def next_of(self, waiting: Sequence[_Timed]) -> int:
+    def next_of(self, waiting: Sequence[Timed]) -> int:
         """Return which comes next: of those that may, the first whose hands fit."""
         for at, one in enumerate(waiting):
             if one.start > waiting[0].end:
@@ -191,7 +78,7 @@ class _Walk:
                 return at
         return 0
 
-    def step(self, timed: _Timed) -> None:
+    def step(self, timed: Timed) -> None:
         link = timed.link
         self.links.append(link)
         self._end(link)
@@ -256,7 +143,7 @@ class _Walk:
             )
             self.remark(link.id, what, found=Day(self._found), day=Day(link.when))
 
-    def _hands(self, timed: _Timed) -> None:
+    def _hands(self, timed: Timed) -> None:
         link, last, hands = timed.link, self._last, _from(timed.link)
         if last is not None and _two_at_once(last, timed):
             what = N_("Two records give it to two people at the same time.")
@@ -353,7 +240,7 @@ def _from(link: Link) -> Party | None:
     return link.giver
 
 
-def _two_at_once(one: _Timed, other: _Timed) -> bool:
+def _two_at_once(one: Timed, other: Timed) -> bool:
     """Say whether two transfers by one holder at one time name two receivers."""
     first, second = one.link, other.link
     both = first.event in _RECEIVED and second.event in _RECEIVED
