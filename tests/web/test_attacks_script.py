@@ -62,8 +62,8 @@ def value_of(spec: FieldSpec, ids: dict[str, str]) -> Any:  # noqa: ANN401 - JSO
         Kind.NAMES: [{"text": SCRIPT, "kind": "alias"}],
         Kind.SPANS: [{"start": 0, "end": 5, "why": SCRIPT}],
         Kind.CHOICE: next(iter(spec.ask.words), ""),
-        Kind.REF: ids.get(spec.ask.to, ids["person"]),
-        Kind.REFS: [ids.get(spec.ask.to, ids["person"])],
+        Kind.REF: ids.get(spec.ask.aims[-1], ids["person"]),
+        Kind.REFS: [ids.get(spec.ask.aims[-1], ids["person"])],
         Kind.NUMBER: 7,
         Kind.FLAG: True,
     }

@@ -61,7 +61,10 @@ class Hands:
         self.page = page
         # From the first: a chooser asked for at the moment of the key comes too late.
         self.choosers: list[FileChooser] = []
-        page.on("filechooser", self.choosers.append)
+        page.on("filechooser", self._offered)
+
+    def _offered(self, chooser: FileChooser) -> None:
+        self.choosers.append(chooser)
 
     def stop(self, key: str = "Tab") -> dict[str, object] | None:
         """Press Tab; the stop must be seen, unless the page's end was reached."""

@@ -45,6 +45,34 @@ SAME_EVERYWHERE = re.compile(
 TEXT = "Жалоба\n\nДежурный вошёл в палату 3 мая.\n\nЯ написала два письма.\n"
 
 
+def things(desk: Desk, case: str, person: str, prison: str) -> None:
+    """Record a thing, a part of it, and a chain with much to remark upon."""
+    shirt = record.put(
+        desk,
+        case,
+        "exhibit",
+        {
+            "number": 2,
+            "what": {"lang": "ru", "text": "Рубашка"},
+            "kind": "garment",
+            "seal": "1",
+            "packaging": "plastic",
+            "moisture": "wet",
+            "found_by": person,
+        },
+    )
+    part = {"number": 3, "what": {"lang": "ru", "text": "Нитка"}, "kind": "sample"}
+    record.put(desk, case, "exhibit", {**part, "parent": shirt})
+    told = {"when": {"edtf": "2021-05-20", "known": "document"}}
+    for more in (
+        {"event": "handed", "giver": prison},
+        {"event": "opened", "giver": person, **told},
+        {"event": "sent", "giver": prison, "signed": "refused", **told},
+        {"event": "lost", "giver": person, **told},
+    ):
+        record.put(desk, case, "custody", {"exhibit": shirt, **more})
+
+
 def cyrillic(desk: Desk) -> Cases:
     """Record a case with one of everything, in Cyrillic letters."""
 
@@ -64,6 +92,7 @@ def cyrillic(desk: Desk) -> Cases:
     incoming = documents.begin_import(desk, case, "1.txt")
     incoming.write(TEXT.encode())
     document = incoming.finish({})
+    things(desk, case, person, prison)
     quote = {
         "speaker": person,
         "stance": "alleged",

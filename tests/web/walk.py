@@ -65,6 +65,7 @@ FEW = {  # the others look the same
     "/cases/{case}/records/{record}/correct": ("person", "claim", "identity"),
     "/cases/{case}/records/{record}/withdraw": ("claim",),
     "/cases/{case}/records/{record}/photo": ("identity",),
+    "/cases/{case}/records/{record}/receipt": ("custody", "claim"),
 }
 
 
