@@ -6,7 +6,7 @@ from habeas.actions.exhibits import add_exhibit
 from habeas.case.chain import Chain, Link, Remark
 from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS, EXHIBIT, Event
 from habeas.case.rules.packaging import advice
-from habeas.cli.commands import argument, command, group, reading
+from habeas.cli.commands import Group, argument, command, group, reading
 from habeas.cli.door import Door
 from habeas.cli.options import about_fields, field_options, fields_of
 from habeas.cli.records import (
@@ -112,6 +112,10 @@ def _said(speller: Speller, remark: Remark) -> str:
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `exhibit` and `custody`."""
+    return [_exhibit(_), _custody(_)]
+
+
+def _exhibit(_: Translate) -> Group:
     params = [*field_options(_, EXHIBIT), *compartment_option(_, EXHIBIT), *reading(_)]
     made = command(_, "add", add, _("Record a physical exhibit."), params)
     made.epilog = about_fields(_)
@@ -122,35 +126,36 @@ def commands(_: Translate) -> list[click.Command]:
         lambda at: exhibits(at.desk.views, at.case),
         _row,
     )
-    return [
-        group(
-            _,
-            "exhibit",
-            _("Things that are kept as evidence."),
-            [
-                made,
-                listed,
-                show_command(_, EXHIBIT, _("Show an exhibit with its history.")),
-                correct_command(_, EXHIBIT),
-            ],
-        ),
-        group(
-            _,
-            "custody",
-            _("Who had an exhibit when: a thing or a document."),
-            [
-                add_command(_, CUSTODY, _("Record what happened to an exhibit.")),
-                command(
-                    _,
-                    "show",
-                    show_chain,
-                    _("Show the chain of an exhibit and what is wrong with it."),
-                    [argument("name", _("EXHIBIT")), *reading(_)],
-                ),
-                correct_command(_, CUSTODY),
-            ],
-        ),
-    ]
+    return group(
+        _,
+        "exhibit",
+        _("Things that are kept as evidence."),
+        [
+            made,
+            listed,
+            show_command(_, EXHIBIT, _("Show an exhibit with its history.")),
+            correct_command(_, EXHIBIT),
+        ],
+    )
+
+
+def _custody(_: Translate) -> Group:
+    return group(
+        _,
+        "custody",
+        _("Who had an exhibit when: a thing or a document."),
+        [
+            add_command(_, CUSTODY, _("Record what happened to an exhibit.")),
+            command(
+                _,
+                "show",
+                show_chain,
+                _("Show the chain of an exhibit and what is wrong with it."),
+                [argument("name", _("EXHIBIT")), *reading(_)],
+            ),
+            correct_command(_, CUSTODY),
+        ],
+    )
 
 
 def _row(speller: Speller, one: ExhibitLine) -> tuple[object, ...]:

@@ -102,7 +102,7 @@ def serve(  # noqa: PLR0913 - named, and said by the command line alone
     """
     place = demo.vault.folder if demo else folder or app.default_vault()
     sweep()
-    entrance = FolderEntrance(place, demo is not None, shown)
+    keeper = DeskKeeper(FolderEntrance(place, demo is not None, shown), desk=demo)
     doorstep = Doorstep()
     sessions = Sessions(used=doorstep.remove)
     sock = _config("", port).bind_socket()
@@ -115,10 +115,10 @@ def serve(  # noqa: PLR0913 - named, and said by the command line alone
         if open_browser:
             doorstep.open(link)
 
-    door = make_app(DeskKeeper(entrance, desk=demo), sessions, taken)
+    config = _config(make_app(keeper, sessions, taken), taken)
     set_aside()
     try:
-        _Server(_config(door, taken), told).run(sockets=[sock])
+        _Server(config, told).run(sockets=[sock])
     finally:
         doorstep.remove()
         sock.close()
