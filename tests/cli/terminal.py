@@ -2,6 +2,8 @@
 
 import os
 import pty
+import select
+import signal
 import sys
 import time
 
@@ -29,6 +31,15 @@ class Terminal:
 
     def type(self, line: str) -> None:
         os.write(self._end, line.encode() + b"\n")
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C; again, if it fell between the prompt and the first key read."""
+        for _ in range(30):
+            os.kill(self.process, signal.SIGINT)
+            while select.select([self._end], [], [], 2)[0]:
+                if not self._read():
+                    return self.end()
+        raise AssertionError(self.seen)
 
     def end(self) -> int:
         while self._read():

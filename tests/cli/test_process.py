@@ -1,7 +1,6 @@
 """The command as a process: its prompt, its signals, its pipes."""
 
 import os
-import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -45,8 +44,7 @@ def test_init_with_two_different_passphrases_makes_nothing(tmp_path: Path) -> No
 def test_ctrl_c_at_the_prompt(vault: Path) -> None:
     terminal = Terminal("cases", "--vault", str(vault))
     terminal.wait_for("Passphrase: ")
-    os.kill(terminal.process, signal.SIGINT)
-    assert terminal.end() == 130
+    assert terminal.interrupt() == 130
     assert "Traceback" not in terminal.seen
 
 
