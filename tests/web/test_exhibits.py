@@ -97,6 +97,16 @@ def test_a_person_chosen_and_another_typed_is_refused(door: Door, home: str) -> 
     assert 'value="Somebody else"' in page.text
 
 
+def test_a_choice_that_is_no_exhibit_shows_the_form_again(
+    door: Door, home: str
+) -> None:
+    token = door.enter()
+    asked = {"exhibit": door.seed.person, "event": "moved", "seal_before": "K-77"}
+    page = door.post(f"{home}/records/new/custody", token, **asked)
+    assert page.status_code == 400
+    assert 'value="K-77"' in page.text
+
+
 def test_a_withdrawn_event_is_named_below_the_chain(door: Door, home: str) -> None:
     token = door.enter()
     thing = made(door, home, token)

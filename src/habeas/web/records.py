@@ -8,7 +8,7 @@ from habeas.case.forms import changes, fill_form, read_form
 from habeas.case.schema import RecordType
 from habeas.errors import NotFoundError
 from habeas.views.custody import custody
-from habeas.views.records import RecordView, known, record
+from habeas.views.records import RecordView, record, type_of
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.inputs import inputs_of
@@ -35,7 +35,7 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
     filled = (ask.form if ask.problem else ask.query).mapping()
     usual, thing = kind.compartments[0], None
     chosen = (filled.get("exhibit") or [""])[0]
-    if kind is CUSTODY and known(desk.views, case, chosen):
+    if kind is CUSTODY and type_of(desk.views, case, chosen) in ("exhibit", "document"):
         thing = custody(desk.views, case, chosen)
         usual = thing.exhibit.compartment
     return Page(

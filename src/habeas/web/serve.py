@@ -106,16 +106,15 @@ def serve(  # noqa: PLR0913 - named, and said by the command line alone
     doorstep = Doorstep()
     sessions = Sessions(used=doorstep.remove)
     sock = _config("", port).bind_socket()
-    sock.listen()  # before the link is told: who follows it at once is not turned away
     taken = int(sock.getsockname()[1])
     link = f"http://127.0.0.1:{taken}/open/{sessions.mint()}"
+    config = _config(make_app(keeper, sessions, taken), taken)
 
     def told() -> None:
         announce(link)
         if open_browser:
             doorstep.open(link)
 
-    config = _config(make_app(keeper, sessions, taken), taken)
     set_aside()
     try:
         _Server(config, told).run(sockets=[sock])
