@@ -79,7 +79,7 @@ def test_from_a_file_to_the_timeline(page: Page, site: Site, tmp_path: Path) -> 
     page.click("main form button")
     page.wait_for_url("**/documents/*")
     page.wait_for_selector("[data-doc]")
-    assert "March 19, 2026, 14:30" in page.inner_text("main")
+    assert "19 March 2026, 14:30" in page.inner_text("main")
     _select(page, "The lamp was on all night")
     assert page.input_value("#quote") == "The lamp was on all night"
     page.select_option("#c-speaker", site.seed.prison)
