@@ -21,7 +21,8 @@ from habeas.log.entry import decode
 from habeas.log.merkle import leaf_hash, root
 from habeas.vault import append as append_module
 from habeas.vault import read
-from habeas.vault.append import Draft, append, new_log, open_log, superseded
+from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.own_logs import new_log
 from habeas.vault.vault import Vault, create_vault, open_vault
 
 CASE, OTHER_CASE = bytes(16), bytes([1] * 16)

@@ -14,14 +14,8 @@ from habeas.case.rules.records import check_change, check_record, record_named
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
-from habeas.vault.append import (
-    Draft,
-    LogKeys,
-    append,
-    new_log,
-    open_log,
-    superseded,
-)
+from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.own_logs import LogKeys, new_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_

@@ -6,6 +6,7 @@ from habeas.actions.exhibits import add_exhibit
 from habeas.case.chain import Chain, Link, Remark
 from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS, EXHIBIT, Event
 from habeas.case.rules.packaging import advice
+from habeas.cli import receipts
 from habeas.cli.commands import Group, argument, command, group, reading
 from habeas.cli.door import Door
 from habeas.cli.options import about_fields, field_options, fields_of
@@ -154,6 +155,7 @@ def _custody(_: Translate) -> Group:
                 [argument("name", _("EXHIBIT")), *reading(_)],
             ),
             correct_command(_, CUSTODY),
+            *receipts.commands(_),
         ],
     )
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.errors import BadInputError, NotFoundError
+from habeas.actions.receipts import GIVEN, issue
+from habeas.errors import BadInputError, HabeasError, NotFoundError
+from habeas.log.receipt import as_code
 from habeas.views.custody import custody
 from habeas.views.records import RecordView, find, record, records
 from habeas.web.addresses import record_page
@@ -104,9 +106,19 @@ def receipt(desk: Desk, ask: Ask) -> Answer:
             "thing": thing,
             "qr": qr(event.id.upper()),
             "names": names_in(desk, [event]),
+            "given": event.fields.get("event") in GIVEN,
+            "code": _code(desk, case, event.id),
         },
         case=case,
     )
+
+
+def _code(desk: Desk, case: str, event: str) -> str:
+    """Return the receipt's own code, '' where there is none or it would tell a name."""
+    try:
+        return qr(as_code(issue(desk, case, event)), "l")
+    except HabeasError:
+        return ""
 
 
 def _label(desk: Desk, case: str, exhibit: str) -> Label:
