@@ -117,28 +117,38 @@ def _thing(exhibit: Recorded) -> Iterator[Node]:
             "types:hashMethod": method,
             "types:hashValue": {"@type": "xsd:hexBinary", "@value": hashes[name]},
         }
-    size = {"@type": "xsd:integer", "@value": str(file["size"])}
-    times = {"modified": "modifiedTime", "created": "observableCreatedTime"}
-    facet = {
-        "@id": _id("file", exhibit.id),
-        "@type": "observable:FileFacet",
-        "observable:fileName": fields["name"],
-        "observable:sizeInBytes": size,
-        **({"observable:filePath": fields["path"]} if "path" in fields else {}),
-        **{
-            f"observable:{term}": moment
-            for name, term in times.items()
-            if (moment := _moment(fields.get(name)))
-        },
-    }
     content = {
         "@id": _id("content", exhibit.id),
         "@type": "observable:ContentDataFacet",
         "observable:mimeType": file["media_type"],
-        "observable:sizeInBytes": size,
+        "observable:sizeInBytes": _number(file["size"]),
         "observable:hash": [{"@id": _id(name, exhibit.id)} for _, name in known],
     }
-    yield {**node, "@type": "observable:File", "core:hasFacet": [facet, content]}
+    facets = [_as_found(exhibit), content]
+    yield {**node, "@type": "observable:File", "core:hasFacet": facets}
+
+
+def _as_found(exhibit: Recorded) -> Node:
+    fields = exhibit.fields
+    node: Node = {
+        "@id": _id("file", exhibit.id),
+        "@type": "observable:FileFacet",
+        "observable:fileName": fields["name"],
+        "observable:sizeInBytes": _number(fields["file"]["size"]),
+    }
+    if "path" in fields:
+        node["observable:filePath"] = fields["path"]
+    for name, term in (
+        ("modified", "modifiedTime"),
+        ("created", "observableCreatedTime"),
+    ):
+        if moment := _moment(fields.get(name)):
+            node[f"observable:{term}"] = moment
+    return node
+
+
+def _number(value: int) -> Node:
+    return {"@type": "xsd:integer", "@value": str(value)}
 
 
 def _provenance(exhibit: Recorded) -> Node:
