@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from habeas.actions.desk import Desk
 from habeas.actions.receipts import GIVEN, issue
 from habeas.errors import BadInputError, HabeasError, NotFoundError
-from habeas.log.receipt import as_code
+from habeas.log.receipt import as_code, fingerprint, read_receipt
 from habeas.views.custody import custody
 from habeas.views.records import RecordView, find, record, records
 from habeas.web.addresses import record_page
@@ -107,18 +107,20 @@ def receipt(desk: Desk, ask: Ask) -> Answer:
             "qr": qr(event.id.upper()),
             "names": names_in(desk, [event]),
             "given": event.fields.get("event") in GIVEN,
-            "code": _code(desk, case, event.id),
+            **_signed(desk, case, event.id),
         },
         case=case,
     )
 
 
-def _code(desk: Desk, case: str, event: str) -> str:
-    """Return the receipt's own code, '' where there is none or it would tell a name."""
+def _signed(desk: Desk, case: str, event: str) -> dict[str, str]:
+    """Return the receipt's own code and its key, '' where it cannot be issued."""
     try:
-        return qr(as_code(issue(desk, case, event)), "l")
+        note = issue(desk, case, event)
     except HabeasError:
-        return ""
+        return {"code": "", "key": ""}
+    key = fingerprint(read_receipt(note).receipt.log)
+    return {"code": qr(as_code(note), "l"), "key": key}
 
 
 def _label(desk: Desk, case: str, exhibit: str) -> Label:

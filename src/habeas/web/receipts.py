@@ -27,7 +27,7 @@ _ROOM = 1 << 18
 
 def show(_desk: Desk, ask: Ask) -> Answer:
     """Ask for a receipt: one to sign, or one that comes back signed."""
-    return _page(ask, {"code": ask.form.get("code")})
+    return _page(ask, {"code": ask.form.get("typed")})
 
 
 def bring(desk: Desk, ask: Ask) -> Answer:
@@ -113,8 +113,9 @@ def handler(viewer: Viewer) -> HTTPRouteHandler:
                 untrusted=None if state["token_seen"] else state["session"],
                 limits=Limits(LONGEST, LONGEST + _ROOM),
             )
-            code = bytes(gathered.data).decode("utf-8", "replace") or sent.get("code")
-            ask = replace(ask, form=Form((("code", code),)))
+            typed = sent.get("code")
+            code = bytes(gathered.data).decode("utf-8", "replace") or typed
+            ask = replace(ask, form=Form((("code", code), ("typed", typed))))
         return await acting(viewer, request, route, ask)
 
     return put
