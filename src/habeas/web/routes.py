@@ -5,6 +5,7 @@ from habeas.web import (
     cases,
     claims,
     consents,
+    decay,
     documents,
     exhibits,
     incidents,
@@ -42,6 +43,11 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/exhibits/scan", exhibits.show_all, labels.scan),
     Route(f"{_CASE}/exhibits/{{exhibit:str}}", exhibits.show),
     Route(f"{_CASE}/records/{{record:str}}/receipt", labels.receipt),
+    Route(f"{_CASE}/decay", decay.show_all),
+    Route(f"{_CASE}/decay/{{perishable:str}}", decay.show),
+    Route(
+        f"{_CASE}/decay/{{perishable:str}}/letter", decay.ask_letter, decay.show_letter
+    ),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),

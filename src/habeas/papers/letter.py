@@ -1,0 +1,248 @@
+"""The letter that asks for something to be preserved, ready to be signed.
+
+Neutral words: it says what is asked for, by when it would be lost and how that is
+known, and states nothing as proven. It holds no name but the one that a person typed.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from habeas.case.facts.decay import Matter, Step
+from habeas.languages import translations
+from habeas.words import N_
+
+_SPOKEN: Final = {
+    Matter.FOOTAGE: N_(
+        "Take the recording out of overwriting at once, and keep the original with its"
+        " data: the camera, the clock of the recorder, who has looked at it or copied"
+        " it."
+    ),
+    Matter.LOGBOOK: N_(
+        "Keep the original register closed to changes, every page of it, and the data"
+        " of an electronic one: who entered or changed what, and when."
+    ),
+    Matter.INJURY: N_(
+        "Have the person examined without delay by a doctor who does not answer to you,"
+        " with photographs and a scale, and keep every note of earlier examinations."
+    ),
+    Matter.GARMENT: N_(
+        "Keep it as it is: unwashed, dry, in paper and not in plastic, apart from other"
+        " things; and say who has held it."
+    ),
+    Matter.CALLS: N_(
+        "Keep the records of calls and of connections of that time, with the data that"
+        " show where the telephone was."
+    ),
+    Matter.MESSAGE: N_("Keep the message with its data, and every copy of it."),
+    Matter.MEDICAL: N_(
+        "Keep the whole record in the original: notes, pictures, results of tests, and"
+        " who entered or changed what."
+    ),
+    Matter.WITNESS: N_(
+        "Do not move the person before they were heard; if a move cannot be put off,"
+        " say in writing where to and on whose order."
+    ),
+    Matter.SCENE: N_(
+        "Leave the place as it is until it was searched and photographed; do no"
+        " repairs, no cleaning and no painting there."
+    ),
+    Matter.OTHER: N_("Keep it unchanged, and every copy of it."),
+}
+_BODY: Final = N_(
+    "Make a forensic examination possible at once, by a person of the sex that the"
+    " examined person chooses; keep what was worn, unwashed, and every sample taken."
+)
+_ALWAYS: Final = (
+    N_("Keep every record of who deletes, changes or moves it, from today on."),
+    N_("Confirm in writing that it is kept: by whom, where, and since when."),
+    N_("Say for how long such things are kept with you, and by which rule."),
+    N_(
+        "If it does not exist any more, say since when, by whose act and by which rule,"
+        " and send a copy of the record of its destruction."
+    ),
+    N_("If somebody else holds it, say who, and pass this letter on to them today."),
+)
+EARLIER: Final = {
+    Step.ASKED: N_("asked for on {day}"),
+    Step.REMINDED: N_("reminded of on {day}"),
+    Step.PROMISED: N_("promised on {day}"),
+    Step.REFUSED: N_("refused on {day}"),
+    Step.SILENCE: N_("unanswered on {day}"),
+    Step.SAID_LOST: N_("said to be lost on {day}"),
+    Step.NEVER: N_("said on {day} never to have existed"),
+}
+"""Steps that the letter names, and how."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A step that was taken before, for the letter to name: `when` is EDTF."""
+
+    step: Step
+    when: str
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class About:
+    """What the letter asks for. `when` is EDTF; `by` is '' if nobody knows the end.
+
+    `basis` says in the case's own words why it would be lost then; `general` that the
+    time is only the usual one.
+    """
+
+    what: str
+    matter: Matter
+    where: str = ""
+    when: str = ""
+    by: date | None = None
+    basis: str = ""
+    general: bool = False
+    earlier: tuple[Earlier, ...] = ()
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person typed for this letter alone; it is recorded nowhere.
+
+    `person` is the only place for a protected name.
+    """
+
+    to: str = ""
+    person: str = ""
+    sender: str = ""
+    answer_to: str = ""
+    number: str = ""
+    annexes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The letter in one language, part by part, in the order in which it is read."""
+
+    language: str
+    to: str
+    number: str
+    subject: str
+    about: tuple[str, ...]
+    intro: str
+    asks: tuple[str, ...]
+    closing: tuple[str, ...]
+    annexes_head: str
+    annexes: tuple[str, ...]
+    sender: str
+    signatures: tuple[str, ...]
+    receipt: str
+
+
+Say = Callable[[str], str]
+"""Says an EDTF date in the words of the letter's language."""
+
+
+def compose(about: About, typed: Typed, language: str, say: Say) -> Letter:
+    """Write the letter in a language, whatever the language of the case's words."""
+    _ = translations(language).gettext
+    first = _SPOKEN.get(about.matter, _BODY)
+    return Letter(
+        language=language,
+        to=typed.to or _(N_("To: (whoever holds it)")),
+        number=typed.number,
+        subject=_(N_("Request to preserve evidence")),
+        about=tuple(_about(about, typed, _, say)),
+        intro=_(N_("We ask you to:")),
+        asks=tuple(_(one) for one in (first, *_ALWAYS)),
+        closing=tuple(_closing(typed, _)),
+        annexes_head=_(N_("Annexes:")),
+        annexes=typed.annexes,
+        sender=typed.sender,
+        signatures=(_(N_("Name and position")), _(N_("Signature")), _(N_("Date"))),
+        receipt=_(
+            N_("Received: name and position, number, date and time, signature or stamp")
+        ),
+    )
+
+
+def _about(about: About, typed: Typed, _: Say, say: Say) -> Iterator[str]:
+    yield _(N_("We ask you to preserve the following: {what}.")).format(
+        what=about.what.rstrip(".")
+    )
+    if typed.person:
+        yield _(N_("The person concerned: {person}.")).format(person=typed.person)
+    if about.where:
+        yield _(N_("Place: {where}.")).format(where=about.where.rstrip("."))
+    if about.when:
+        yield _(N_("Time: {when}.")).format(when=say(about.when))
+    yield from _by(about, _, say)
+    if about.earlier:
+        told = [_earlier(one, _, say) for one in about.earlier]
+        words = _(N_("It was, as we have it recorded: {steps}."))
+        yield words.format(steps="; ".join(told))
+
+
+def _by(about: About, _: Say, say: Say) -> Iterator[str]:
+    """Say by when it would be lost, and how that is known."""
+    if about.by is None:
+        yield _(
+            N_("We do not know how long it is kept, and so ask you to act at once.")
+        )
+        return
+    day = say(about.by.isoformat())
+    if about.general:
+        words = _(
+            N_(
+                "It may be lost from {day} on. That is a usual time, not your own rule;"
+                " if yours is another, please name it."
+            )
+        )
+        yield words.format(day=day)
+    elif about.basis:
+        words = _(N_("It may be lost from {day} on. We know this from: {basis}."))
+        yield words.format(day=day, basis=about.basis.rstrip("."))
+    else:
+        yield _(N_("It may be lost from {day} on.")).format(day=day)
+
+
+def _earlier(one: Earlier, _: Say, say: Say) -> str:
+    words = _(EARLIER[one.step]).format(day=say(one.when))
+    return f"{words} (№ {one.mark})" if one.mark else words
+
+
+def _closing(typed: Typed, _: Say) -> Iterator[str]:
+    yield _(
+        N_(
+            "This letter says nothing about what the thing will show. It asks that"
+            " nobody loses the possibility to look."
+        )
+    )
+    if typed.answer_to:
+        yield _(N_("Please answer to: {address}.")).format(
+            address=typed.answer_to.rstrip(".")
+        )
+
+
+def as_text(letter: Letter) -> str:
+    """Return the letter as plain text, to be printed or put into a mail."""
+    head = [letter.to, "", *([f"№ {letter.number}", ""] if letter.number else [])]
+    asks = [f"{at}. {ask}" for at, ask in enumerate(letter.asks, 1)]
+    annexes = [f"{at}. {one}" for at, one in enumerate(letter.annexes, 1)]
+    lines = [
+        *head,
+        letter.subject.upper(),
+        "",
+        *letter.about,
+        "",
+        letter.intro,
+        *asks,
+        "",
+        *letter.closing,
+        *(["", letter.annexes_head, *annexes] if annexes else []),
+        "",
+        *([letter.sender] if letter.sender else []),
+        *(f"{one}: ______________________" for one in letter.signatures),
+        "",
+        f"{letter.receipt}:",
+        "________________________________",
+    ]
+    return "\n".join(lines)
