@@ -222,9 +222,9 @@ def test_the_letter_says_what_where_by_when_and_why(
         "Corridor footage.",
         "Place: Block B, camera 4.",
         "Time: 1 March 2026.",
-        "from 31 March 2026 on. We know this from: Its reply of 2 March.",
-        "asked for on 2 March 2026 (№ 17); refused on 9 March 2026; unanswered on"
-        " 19 March 2026.",
+        "since 31 March 2026. We ask all the same: a copy may be left.",
+        "We know this from: Its reply of 2 March.",
+        "asked for on 2 March 2026 (17); refused on 9 March 2026; unanswered on",
         "1. Take the recording out of overwriting",
         "Confirm in writing",
         "answer to: 12 Demo Street.",
@@ -252,7 +252,11 @@ def test_the_letter_says_how_sure_the_time_is(
     assert "Its reply of 2 March" in written(desk, case, film)
     step("refused", "2026-03-11", days=15)
     letter = written(desk, case, film)
-    assert "from 16 March 2026 on. We know this from: the answer of 11 March" in letter
+    assert "since 16 March 2026. We ask" in letter
+    assert "We know this from: the answer of 11 March" in letter
+    assert "read back" not in letter
+    step("said_lost", "2026-03-20")
+    assert "2. Write nothing on the medium" in written(desk, case, film)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -270,7 +274,7 @@ def test_there_is_a_letter_for_everything_in_every_language(
 
 
 def test_no_protected_name_stands_in_it_but_the_one_that_was_typed_for_it(
-    desk: Desk, case: str, her: str, thing: Make, film: str
+    desk: Desk, case: str, her: str, film: str
 ) -> None:
     name = {"text": "Zarina Omarova", "kind": "full", "lang": "en"}
     born = {"edtf": "1990-03-04", "known": "document"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from habeas.actions.bundles import protected
@@ -53,13 +54,14 @@ def preservation_letter(
         raise BadInputError(
             N_("One of the fields holds more than {most} letters."), most=LONGEST
         )
-    found = losing_one(desk.views, case, perishable, desk.clock.now())
+    now = desk.clock.now()
+    found = losing_one(desk.views, case, perishable, now)
     gettext = translations(language).gettext
 
     def say(edtf: str) -> str:
         return edtf_words(edtf, "en_GB" if language == "en" else language, gettext)
 
-    about = _about(found, gettext, say)
+    about = _about(found, now, gettext, say)
     bare = compose(about, replace(typed, person=""), language, say)
     _search(desk, case, as_text(bare))
     return compose(about, typed, language, say)
@@ -70,7 +72,7 @@ def _words(typed: Typed) -> tuple[str, ...]:
     return (*lines, "\n".join(typed.annexes))
 
 
-def _about(found: LosingView, gettext: Say, say: Say) -> About:
+def _about(found: LosingView, now: datetime, gettext: Say, say: Say) -> About:
     fields, span = found.view.fields, found.losing.standing.span
     return About(
         what=found.losing.what,
@@ -80,6 +82,7 @@ def _about(found: LosingView, gettext: Say, say: Say) -> About:
         by=span.earliest.date() if span else None,
         basis=_basis(found, gettext, say),
         general=span.general if span else False,
+        past=span is not None and span.earliest <= now.replace(tzinfo=None),
         earlier=tuple(
             Earlier(deed.step, deed.when, _mark(found.steps[deed.id].fields))
             for deed in found.losing.standing.deeds

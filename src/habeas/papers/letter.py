@@ -54,6 +54,10 @@ _BODY: Final = N_(
     "Make a forensic examination possible at once, by a person of the sex that the"
     " examined person chooses; keep what was worn, unwashed, and every sample taken."
 )
+_UNWRITTEN: Final = N_(
+    "Write nothing on the medium where it was: what was deleted or overwritten can at"
+    " times be read back."
+)
 _ALWAYS: Final = (
     N_("Keep every record of who deletes, changes or moves it, from today on."),
     N_("Confirm in writing that it is kept: by whom, where, and since when."),
@@ -90,7 +94,7 @@ class About:
     """What the letter asks for. `when` is EDTF; `by` is '' if nobody knows the end.
 
     `basis` says in the case's own words why it would be lost then; `general` that the
-    time is only the usual one.
+    time is only the usual one, `past` that it is over.
     """
 
     what: str
@@ -100,6 +104,7 @@ class About:
     by: date | None = None
     basis: str = ""
     general: bool = False
+    past: bool = False
     earlier: tuple[Earlier, ...] = ()
 
 
@@ -144,7 +149,9 @@ Say = Callable[[str], str]
 def compose(about: About, typed: Typed, language: str, say: Say) -> Letter:
     """Write the letter in a language, whatever the language of the case's words."""
     _ = translations(language).gettext
-    first = _SPOKEN.get(about.matter, _BODY)
+    first = [_SPOKEN.get(about.matter, _BODY)]
+    if Step.SAID_LOST in {one.step for one in about.earlier}:
+        first.append(_UNWRITTEN)
     return Letter(
         language=language,
         to=typed.to or _(N_("To: (whoever holds it)")),
@@ -152,7 +159,7 @@ def compose(about: About, typed: Typed, language: str, say: Say) -> Letter:
         subject=_(N_("Request to preserve evidence")),
         about=tuple(_about(about, typed, _, say)),
         intro=_(N_("We ask you to:")),
-        asks=tuple(_(one) for one in (first, *_ALWAYS)),
+        asks=tuple(_(one) for one in (*first, *_ALWAYS)),
         closing=tuple(_closing(typed, _)),
         annexes_head=_(N_("Annexes:")),
         annexes=typed.annexes,
@@ -174,39 +181,41 @@ def _about(about: About, typed: Typed, _: Say, say: Say) -> Iterator[str]:
         yield _(N_("Place: {where}.")).format(where=about.where.rstrip("."))
     if about.when:
         yield _(N_("Time: {when}.")).format(when=say(about.when))
-    yield from _by(about, _, say)
+    yield _by(about, _, say)
     if about.earlier:
         told = [_earlier(one, _, say) for one in about.earlier]
         words = _(N_("It was, as we have it recorded: {steps}."))
         yield words.format(steps="; ".join(told))
 
 
-def _by(about: About, _: Say, say: Say) -> Iterator[str]:
+def _by(about: About, _: Say, say: Say) -> str:
     """Say by when it would be lost, and how that is known."""
     if about.by is None:
-        yield _(
+        return _(
             N_("We do not know how long it is kept, and so ask you to act at once.")
         )
-        return
-    day = say(about.by.isoformat())
-    if about.general:
-        words = _(
-            N_(
-                "It may be lost from {day} on. That is a usual time, not your own rule;"
-                " if yours is another, please name it."
-            )
+    words = N_("It may be lost from {day} on.")
+    if about.past:
+        words = N_(
+            "It may have been lost since {day}. We ask all the same: a copy may be"
+            " left."
         )
-        yield words.format(day=day)
+    told = [_(words).format(day=say(about.by.isoformat()))]
+    if about.general:
+        own = N_(
+            "That is a usual time, not your own rule; if yours is another, please name"
+            " it."
+        )
+        told.append(_(own))
     elif about.basis:
-        words = _(N_("It may be lost from {day} on. We know this from: {basis}."))
-        yield words.format(day=day, basis=about.basis.rstrip("."))
-    else:
-        yield _(N_("It may be lost from {day} on.")).format(day=day)
+        own = _(N_("We know this from: {basis}."))
+        told.append(own.format(basis=about.basis.rstrip(".")))
+    return " ".join(told)
 
 
 def _earlier(one: Earlier, _: Say, say: Say) -> str:
     words = _(EARLIER[one.step]).format(day=say(one.when))
-    return f"{words} (№ {one.mark})" if one.mark else words
+    return f"{words} ({one.mark})" if one.mark else words
 
 
 def _closing(typed: Typed, _: Say) -> Iterator[str]:
