@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from habeas.actions.choosing import Chosen, everything, with_needs
-from habeas.actions.decay import LONGEST, preservation_letter
+from habeas.actions.decay import LONGEST, preservation_letter, unsearched
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.decay import State
@@ -320,3 +320,13 @@ def test_the_list_is_kept_and_the_clock_is_not(
     later = losing(desk.views, case, clock.now().replace(year=2027))
     assert first[0].standing.state is State.RUNNING
     assert later[0].standing.state is State.PAST
+
+
+def test_values_too_vague_to_be_searched_for_are_told_of(
+    desk: Desk, case: str, her: str, film: str
+) -> None:
+    assert film
+    assert not unsearched(desk, case)
+    name = {"text": "Ян", "kind": "alias", "lang": "ru"}
+    put(desk, case, "identity", {"person": her, "names": [name]})
+    assert unsearched(desk, case)

@@ -109,6 +109,11 @@ def _mark(fields: Mapping[str, Any]) -> str:
     return str(fields.get("mark", ""))
 
 
+def unsearched(desk: Desk, case: str) -> bool:
+    """Say whether some protected values are too short or too vague to be searched."""
+    return bool(Scanner(protected(desk, case)).unsearchable)
+
+
 def _search(desk: Desk, case: str, text: str) -> None:
     """Refuse a text in which a protected value stands."""
     hit = next(Scanner(protected(desk, case)).scan_text(text), None)

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from habeas.actions.decay import preservation_letter
+from habeas.actions.decay import preservation_letter, unsearched
 from habeas.case.decay import Deed, Finding
 from habeas.case.facts.decay import (
     MATTER_WORDS,
@@ -26,6 +26,7 @@ from habeas.languages import LANGUAGES
 from habeas.papers.letter import Typed, as_text
 from habeas.views.countdown import STATE_WORDS, countdown_words
 from habeas.views.decay import Losing, LosingView, losing, losing_one
+from habeas.words import N_
 
 _STDIN = "-"
 
@@ -105,6 +106,12 @@ def letter(  # noqa: PLR0913 - one for each line of the letter
         written = preservation_letter(
             at.desk, at.case, named, typed, into or door.voice.language
         )
+        if unsearched(at.desk, at.case):
+            vague = N_(
+                "Some protected values are too short or too vague to be searched for."
+                " Read the letter with them in mind."
+            )
+            door.voice.note(door.voice.gettext(vague))
         if door.voice.json:
             door.voice.data(written)
         else:

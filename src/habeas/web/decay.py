@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from habeas.actions.decay import preservation_letter
+from habeas.actions.decay import preservation_letter, unsearched
 from habeas.actions.desk import Desk
 from habeas.case.decay import Finding
 from habeas.case.facts.decay import PERISHABLE
@@ -112,7 +112,8 @@ def show_letter(desk: Desk, ask: Ask) -> Answer:
         desk, case, one, _typed(ask), ask.form.get("into", ask.language)
     )
     found = losing_one(desk.views, case, one, desk.clock.now())
-    return Page("decay/letter.html", {"letter": letter, "view": found.view}, case=case)
+    shown = {"letter": letter, "view": found.view, "vague": unsearched(desk, case)}
+    return Page("decay/letter.html", shown, case=case)
 
 
 def _typed(ask: Ask) -> Typed:
