@@ -26,7 +26,6 @@ from habeas.languages import LANGUAGES
 from habeas.papers.letter import Typed, as_text
 from habeas.views.countdown import STATE_WORDS, countdown_words
 from habeas.views.decay import Losing, LosingView, losing, losing_one
-from habeas.words import N_
 
 _STDIN = "-"
 
@@ -107,11 +106,11 @@ def letter(  # noqa: PLR0913 - one for each line of the letter
             at.desk, at.case, named, typed, into or door.voice.language
         )
         if unsearched(at.desk, at.case):
-            vague = N_(
+            vague = door.voice.gettext(
                 "Some protected values are too short or too vague to be searched for."
                 " Read the letter with them in mind."
             )
-            door.voice.note(door.voice.gettext(vague))
+            door.voice.note(vague)
         if door.voice.json:
             door.voice.data(written)
         else:
