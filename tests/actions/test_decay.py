@@ -13,7 +13,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.decay import State
 from habeas.case.facts.consent import Use
-from habeas.case.facts.decay import Matter
+from habeas.case.facts.decay import BODY, Matter
 from habeas.case.reading import sound_fields
 from habeas.errors import BadInputError, NewerVersionError, NotFoundError, RefusedError
 from habeas.languages import LANGUAGES
@@ -268,7 +268,15 @@ def test_there_is_a_letter_for_everything_in_every_language(
         desk, case, thing("Ж.", kind=matter.value), Typed(), language
     )
     assert letter.language == language
-    assert len(letter.asks) == 6
+    about_people = {*BODY, Matter.INJURY, Matter.WITNESS}
+    assert len(letter.asks) == (5 if matter in about_people else 6)
+    if language == "en":
+        told = as_text(letter)
+        assert ("examination without delay" in told) == (
+            matter in about_people - {Matter.WITNESS}
+        )
+        assert ("heard before any move" in told) == (matter is Matter.WITNESS)
+        assert ("destruction" in told) == (matter not in about_people)
     latin = re.findall("[A-Za-z]{2,}", as_text(letter))
     assert (latin == []) == (language != "en")
 

@@ -125,8 +125,8 @@ def test_the_form_of_a_step_keeps_to_the_compartment_and_fills_in_no_day(
 def test_a_withdrawn_step_is_named_below(door: Door, home: str) -> None:
     token = door.enter()
     thing = made(door, home, token)
-    page = step(door, home, token, thing, step="refused", when=days_ago(1))
-    (one,) = re.findall(r'<li class="ev" id="([0-9a-f]{32})"', page)
+    told = step(door, home, token, thing, step="refused", when=days_ago(1))
+    (one,) = re.findall(r'<li class="ev" id="([0-9a-f]{32})"', told)
     fields = {"perishable": thing.rsplit("/", 1)[1], "step": "never"}
     page = door.post(f"{home}/records/{one}/correct", token, reason="A slip.", **fields)
     assert page.url.path == thing
@@ -145,8 +145,8 @@ def test_the_letter_holds_what_was_typed_and_nothing_of_it_is_kept(
 ) -> None:
     token = door.enter()
     thing = made(door, home, token, holder=door.seed.prison, when=days_ago(3))
-    page = door.client.get(f"{thing}/letter").text
-    assert 'value="The prison"' in page
+    form = door.client.get(f"{thing}/letter").text
+    assert 'value="The prison"' in form
     typed = {"to": "The head", "person": "Zarina Omarova", "annexes": "One\n\n Two "}
     page = door.post(f"{thing}/letter", token, into="ru", number="41", **typed)
     assert page.status_code == 200

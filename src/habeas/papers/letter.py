@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from habeas.case.facts.decay import Matter, Step
+from habeas.case.facts.decay import BODY, Matter, Step
 from habeas.languages import translations
 from habeas.words import N_
 
@@ -58,16 +58,91 @@ _UNWRITTEN: Final = N_(
     "Write nothing on the medium where it was: what was deleted or overwritten can at"
     " times be read back."
 )
-_ALWAYS: Final = (
-    N_("Keep every record of who deletes, changes or moves it, from today on."),
-    N_("Confirm in writing that it is kept: by whom, where, and since when."),
-    N_("Say for how long such things are kept with you, and by which rule."),
-    N_(
-        "If it does not exist any more, say since when, by whose act and by which rule,"
-        " and send a copy of the record of its destruction."
-    ),
-    N_("If somebody else holds it, say who, and pass this letter on to them today."),
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The words for one group of things: an object, a body, a person (message ids)."""
+
+    opening: str
+    lost: str
+    past: str
+    open_end: str
+    usual: str
+    asks: tuple[str, ...]
+
+
+_PASS_ON: Final = N_(
+    "If somebody else holds it or decides it, say who, and pass this letter on to them"
+    " today."
 )
+_OBJECT: Final = _Group(
+    opening=N_("We ask you to preserve the following: {what}."),
+    lost=N_("It may be lost from {day} on."),
+    past=N_(
+        "It may have been lost since {day}. We ask all the same: a copy may be left."
+    ),
+    open_end=N_("We do not know how long it is kept, and so ask you to act at once."),
+    usual=N_(
+        "That is a usual time, not your own rule; if yours is another, please name it."
+    ),
+    asks=(
+        N_("Keep every record of who deletes, changes or moves it, from today on."),
+        N_("Confirm in writing that it is kept: by whom, where, and since when."),
+        N_("Say for how long such things are kept with you, and by which rule."),
+        N_(
+            "If it does not exist any more, say since when, by whose act and by which"
+            " rule, and send a copy of the record of its destruction."
+        ),
+        _PASS_ON,
+    ),
+)
+_EXAMINED: Final = _Group(
+    opening=N_("We ask for an examination without delay, on account of: {what}."),
+    lost=N_("What is to be found may fade from {day} on."),
+    past=N_(
+        "What is to be found may have faded since {day}. We ask all the same: traces"
+        " may be left, on what was worn as well."
+    ),
+    open_end=N_("What is to be found fades, and so we ask you to act at once."),
+    usual=N_("That is a usual time; whoever examines may name another."),
+    asks=(
+        N_("Confirm in writing when, where and by whom the examination is done."),
+        N_(
+            "If it was done already, send the findings with the photographs, and say"
+            " where the samples are kept."
+        ),
+        N_("If it is refused, say so in writing: by whom, when and why."),
+        _PASS_ON,
+    ),
+)
+_HEARD: Final = _Group(
+    opening=N_("We ask that this person is heard before any move: {what}."),
+    lost=N_("The move may be from {day} on, by what we know."),
+    past=N_(
+        "The person may have been moved since {day}, by what we know. We ask all the"
+        " same: they can be heard where they are."
+    ),
+    open_end=N_(
+        "We do not know when a move is planned, and so ask you to act at once."
+    ),
+    usual=N_("That is a usual time; if yours is another, please name it."),
+    asks=(
+        N_("Confirm in writing where the person is, and when they can be heard."),
+        N_("Say whether a move is planned: when, where to, and on whose order."),
+        N_(
+            "If the person was moved already, say when, where to and on whose order,"
+            " and let them be heard there."
+        ),
+        _PASS_ON,
+    ),
+)
+_GROUPS: Final = {
+    Matter.WITNESS: _HEARD,
+    **dict.fromkeys((Matter.INJURY, *BODY), _EXAMINED),
+}
+
+
 EARLIER: Final = {
     Step.ASKED: N_("asked for on {day}"),
     Step.REMINDED: N_("reminded of on {day}"),
@@ -149,17 +224,18 @@ Say = Callable[[str], str]
 def compose(about: About, typed: Typed, language: str, say: Say) -> Letter:
     """Write the letter in a language, whatever the language of the case's words."""
     _ = translations(language).gettext
+    group = _GROUPS.get(about.matter, _OBJECT)
     first = [_SPOKEN.get(about.matter, _BODY)]
-    if Step.SAID_LOST in {one.step for one in about.earlier}:
+    if group is _OBJECT and Step.SAID_LOST in {one.step for one in about.earlier}:
         first.append(_UNWRITTEN)
     return Letter(
         language=language,
         to=typed.to or _(N_("To: (whoever holds it)")),
         number=typed.number,
         subject=_(N_("Request to preserve evidence")),
-        about=tuple(_about(about, typed, _, say)),
+        about=tuple(_about(about, typed, group, (_, say))),
         intro=_(N_("We ask you to:")),
-        asks=tuple(_(one) for one in (*first, *_ALWAYS)),
+        asks=tuple(_(one) for one in (*first, *group.asks)),
         closing=tuple(_closing(typed, _)),
         annexes_head=_(N_("Annexes:")),
         annexes=typed.annexes,
@@ -171,42 +247,32 @@ def compose(about: About, typed: Typed, language: str, say: Say) -> Letter:
     )
 
 
-def _about(about: About, typed: Typed, _: Say, say: Say) -> Iterator[str]:
-    yield _(N_("We ask you to preserve the following: {what}.")).format(
-        what=about.what.rstrip(".")
-    )
+def _about(
+    about: About, typed: Typed, group: _Group, speech: tuple[Say, Say]
+) -> Iterator[str]:
+    _, say = speech
+    yield _(group.opening).format(what=about.what.rstrip("."))
     if typed.person:
         yield _(N_("The person concerned: {person}.")).format(person=typed.person)
     if about.where:
         yield _(N_("Place: {where}.")).format(where=about.where.rstrip("."))
     if about.when:
         yield _(N_("Time: {when}.")).format(when=say(about.when))
-    yield _by(about, _, say)
+    yield _by(about, group, _, say)
     if about.earlier:
         told = [_earlier(one, _, say) for one in about.earlier]
         words = _(N_("It was, as we have it recorded: {steps}."))
         yield words.format(steps="; ".join(told))
 
 
-def _by(about: About, _: Say, say: Say) -> str:
+def _by(about: About, group: _Group, _: Say, say: Say) -> str:
     """Say by when it would be lost, and how that is known."""
     if about.by is None:
-        return _(
-            N_("We do not know how long it is kept, and so ask you to act at once.")
-        )
-    words = N_("It may be lost from {day} on.")
-    if about.past:
-        words = N_(
-            "It may have been lost since {day}. We ask all the same: a copy may be"
-            " left."
-        )
+        return _(group.open_end)
+    words = group.past if about.past else group.lost
     told = [_(words).format(day=say(about.by.isoformat()))]
     if about.general:
-        own = N_(
-            "That is a usual time, not your own rule; if yours is another, please name"
-            " it."
-        )
-        told.append(_(own))
+        told.append(_(group.usual))
     elif about.basis:
         own = _(N_("We know this from: {basis}."))
         told.append(own.format(basis=about.basis.rstrip(".")))
@@ -221,8 +287,8 @@ def _earlier(one: Earlier, _: Say, say: Say) -> str:
 def _closing(typed: Typed, _: Say) -> Iterator[str]:
     yield _(
         N_(
-            "This letter says nothing about what the thing will show. It asks that"
-            " nobody loses the possibility to look."
+            "This letter states nothing as proven. It asks that nobody loses the"
+            " possibility to find out."
         )
     )
     if typed.answer_to:

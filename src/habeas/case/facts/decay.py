@@ -55,6 +55,14 @@ MATTER_WORDS = {
     Matter.OTHER: N_("something else"),
 }
 
+BODY = frozenset(
+    {
+        *(Matter.MOUTH, Matter.SKIN, Matter.NAILS, Matter.ANUS, Matter.VAGINA),
+        *(Matter.HAIR, Matter.URINE),
+    }
+)
+"""What is taken from a body by whoever examines it."""
+
 
 class Perishable(Record, frozen=True, kw_only=True, omit_defaults=True):
     """Something that will be gone one day unless somebody keeps it."""

@@ -20,18 +20,12 @@ from habeas.case.decay import (
     Timed,
     in_time,
 )
-from habeas.case.facts.decay import Matter, Step
+from habeas.case.facts.decay import BODY, Matter, Step
 from habeas.case.moments import Reach, later, reach
 from habeas.case.rules.contradictions import weigh
 from habeas.words import N_
 
 _REQUESTS: Final = frozenset({Step.ASKED, Step.REMINDED})
-_BODY: Final = frozenset(
-    {
-        *(Matter.MOUTH, Matter.SKIN, Matter.NAILS, Matter.ANUS, Matter.VAGINA),
-        *(Matter.HAIR, Matter.URINE),
-    }
-)
 _SETTLED: Final = (
     (Step.SECURED, State.SECURED),
     (Step.FOUND_LOST, State.FOUND_LOST),
@@ -150,7 +144,7 @@ def _next(thing: Thing, steps: Sequence[Timed], state: State) -> str:
         return _AFTER[state]
     if steps:
         return _ANSWERED[steps[-1].deed.step]
-    if thing.matter in _BODY:
+    if thing.matter in BODY:
         return N_(
             "Ask for a forensic examination at once. Nothing that was worn should be"
             " washed."
