@@ -15,8 +15,8 @@ from habeas.case.rules.records import (
 )
 from habeas.errors import BadInputError, HabeasError, RefusedError
 
-PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT = (
-    str(n) * 32 for n in range(1, 7)
+PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT, PERISHABLE = (
+    str(n) * 32 for n in range(1, 8)
 )
 THERE = {
     PERSON: "person",
@@ -25,6 +25,7 @@ THERE = {
     EXTRACT: "extract",
     IDENTITY: "identity",
     EXHIBIT: "exhibit",
+    PERISHABLE: "perishable",
 }
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -175,6 +176,35 @@ WHOLE: dict[str, dict[str, Any]] = {
         "witnesses": [PERSON],
         "signed": "signed",
         "receipt": DOCUMENT,
+    },
+    "perishable": {
+        "what": TEXT,
+        "kind": "footage",
+        "where": TEXT,
+        "when": WHEN,
+        "ends": WHEN,
+        "days": 30,
+        "days_known": "document",
+        "days_source": TEXT,
+        "holder": PERSON,
+        "able": [PERSON],
+        "about": [INCIDENT, EXHIBIT],
+        "shown": [DOCUMENT],
+    },
+    "preservation": {
+        "perishable": PERISHABLE,
+        "step": "said_lost",
+        "when": WHEN,
+        "who": PERSON,
+        "to": PERSON,
+        "how": "letter",
+        "mark": "17",
+        "words": TEXT,
+        "lost": WHEN,
+        "days": 30,
+        "exhibit": EXHIBIT,
+        "enclosed": DOCUMENT,
+        "witnesses": [PERSON],
     },
     "bundle": {
         "use": "court",

@@ -29,6 +29,9 @@ READ = (
     ("exhibit", "list"),
     ("exhibit", "show", "A grey T-shirt"),
     ("custody", "show", "A grey T-shirt"),
+    ("decay", "list"),
+    ("decay", "show", "Corridor footage"),
+    ("decay", "letter", "Corridor footage"),
     ("note", "list"),
     ("note", "show", "A note"),
     ("show", "1"),
@@ -55,6 +58,14 @@ TOLD = (
     ),
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
     ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
+    (
+        *("decay", "add", "--what", "Corridor footage", "--kind", "footage"),
+        *("--when", "2025-11-19", "--days", "30", "--holder", "A."),
+    ),
+    (
+        *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
+        *("--when", "2025-11-25", "--lost", "2025-11-24"),
+    ),
     ("note", "add", "--text", "A note"),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
 )

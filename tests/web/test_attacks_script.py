@@ -80,6 +80,7 @@ def planted_records(desk: Desk, seed: Seed) -> tuple[int, set[tuple[str, str]]]:
         fields = {name: value for name, value in found.items() if value is not None}
         if name not in MADE_OTHERWISE:
             done += put_most(desk, seed.case, name, fields)
+            ids.setdefault(name, records(desk.views, seed.case, name)[-1].id)
             continue
         for line in records(desk.views, seed.case, name)[:1]:
             for field, value in fields.items():

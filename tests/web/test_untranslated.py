@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from habeas import languages
 from habeas.actions import claims, documents, record
 from habeas.actions.desk import Desk
+from habeas.case.facts.decay import MATTER_WORDS, STEP_WORDS
 from habeas.web import pages
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
@@ -73,6 +74,26 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
         record.put(desk, case, "custody", {"exhibit": shirt, **more})
 
 
+def losses(desk: Desk, case: str, prison: str) -> None:
+    """Record what is being lost, each state of it, and answers that contradict."""
+    told = {"when": {"edtf": "2021-05-20", "known": "document"}}
+    for number, kind in enumerate(MATTER_WORDS):
+        fields = {"what": {"lang": "ru", "text": "Запись"}, "kind": kind, **told}
+        made = record.put(desk, case, "perishable", fields)
+        if number:
+            step = list(STEP_WORDS)[number % len(STEP_WORDS)]
+            more = {"perishable": made, "step": step, "days": number}
+            record.put(desk, case, "preservation", more)
+            asked = {"perishable": made, "step": "asked", **told}
+            record.put(desk, case, "preservation", asked)
+    fields = {"what": {"lang": "ru", "text": "Запись камеры в коридоре"}, **told}
+    film = {**fields, "kind": "footage", "days": 30, "holder": prison, "able": [prison]}
+    made = record.put(desk, case, "perishable", film)
+    for step in STEP_WORDS:
+        more = {"perishable": made, "step": step, "days": 15, "lost": told["when"]}
+        record.put(desk, case, "preservation", {**more, "how": "hand", **told})
+
+
 def cyrillic(desk: Desk) -> Cases:
     """Record a case with one of everything, in Cyrillic letters."""
 
@@ -93,6 +114,7 @@ def cyrillic(desk: Desk) -> Cases:
     incoming.write(TEXT.encode())
     document = incoming.finish({})
     things(desk, case, person, prison)
+    losses(desk, case, prison)
     quote = {
         "speaker": person,
         "stance": "alleged",
@@ -167,7 +189,11 @@ def _texts(node: LexborNode) -> list[str]:
         return []
     if node.tag == "-text":
         parent = node.parent
-        hidden = parent is not None and parent.tag in ("script", "style", "code")
+        # A cited source has its name in one language.
+        hidden = parent is not None and parent.tag in (
+            *("script", "style", "code"),
+            "cite",
+        )
         return [] if hidden else [node.text_content or ""]
     attributes = node.attributes
     return [attributes.get(name) or "" for name in READ_BY_PEOPLE if name in attributes]

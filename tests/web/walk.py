@@ -45,6 +45,7 @@ VARIANTS = (
     "/cases/{case}/exhibits/{document}",
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
+    "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
 )
 ROOMS = (
     "",
@@ -52,6 +53,7 @@ ROOMS = (
     "/documents",
     "/documents/add",
     "/exhibits",
+    "/decay",
     "/people",
     "/incidents",
     "/consents",
@@ -120,7 +122,7 @@ def values_of(
         "record": tuple(one.id for one in one_each),
         "document": (marked.id,),
     }
-    for kind in ("person", "incident", "claim", "exhibit"):
+    for kind in ("person", "incident", "claim", "exhibit", "perishable"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
+from habeas.case.rules.records import BESIDE
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.cases import case_head
 from habeas.views.records import (
@@ -25,8 +26,14 @@ _NEEDED = {
     "identity": ("person",),
     "exhibit": ("found_by",),
     "custody": ("exhibit", "giver", "taker", "witnesses"),
+    "perishable": ("holder", "able"),
+    "preservation": ("perishable", "who", "to", "witnesses"),
 }
 """Fields that point to what a record cannot be read without."""
+_OFFERED = (
+    *("person", "incident", "claim", "document", "exhibit", "custody"),
+    *("perishable", "preservation"),
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
     """Return the records that are offered first: the ordinary compartment's facts."""
     return frozenset(
         line.id
-        for kind in ("person", "incident", "claim", "document", "exhibit", "custody")
+        for kind in _OFFERED
         for line in records(desk.views, case, kind)
         if line.compartment == "case" and _stands(desk, case, line)
     )
@@ -56,10 +63,10 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
 
 def _stands(desk: Desk, case: str, line: RecordLine) -> bool:
     """Say whether what an event is about stands, in the ordinary compartment."""
-    if line.type != "custody":
+    if line.type not in BESIDE:
         return True
     fields = record(desk.views, case, line.id).fields
-    thing = states(desk.views, [str(fields.get("exhibit", ""))]).values()
+    thing = states(desk.views, [str(fields.get(BESIDE[line.type], ""))]).values()
     return any(one.compartment == "case" and not one.state.withdrawn for one in thing)
 
 

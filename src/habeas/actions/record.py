@@ -10,7 +10,12 @@ from habeas.actions.desk import Desk
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.fold import State
-from habeas.case.rules.records import check_change, check_record, record_named
+from habeas.case.rules.records import (
+    BESIDE,
+    check_change,
+    check_record,
+    record_named,
+)
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
@@ -93,18 +98,20 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
 
 
 def _beside(desk: Desk, case: str, new: New) -> New:
-    """Keep what happens to an exhibit in the exhibit's own compartment.
+    """Keep what happens to an exhibit, say, in the exhibit's own compartment.
 
     Raises:
         BadInputError: another compartment is asked for.
     """
-    thing = new.fields.get("exhibit") if new.type == "custody" else None
+    thing = new.fields.get(BESIDE.get(new.type, ""))
     if not isinstance(thing, str) or not known(desk.views, case, thing):
         return new
     place = record(desk.views, case, thing).compartment
     if new.compartment not in ("", place):
         raise BadInputError(
-            N_("This exhibit lies in the compartment ‘{name}’, and so do its events."),
+            N_(
+                "What this is about lies in the compartment ‘{name}’, and so must this."
+            ),
             advice=N_("Choose that compartment. Nothing was recorded."),
             name=place,
         )

@@ -1,14 +1,11 @@
 """The links of a chain of custody, and their order in time."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
-from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
-
-_CLOCK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)?")
+from habeas.case.moments import CLOCK, reach
 
 
 class Day(str):
@@ -105,7 +102,7 @@ class Timed:
 
 def in_time(links: Sequence[Link]) -> tuple[list[Timed], list[Link]]:
     """Return the dated links by their first moment, and those without a date."""
-    clocks = [_CLOCK.match(link.when) for link in links]
+    clocks = [CLOCK.match(link.when) for link in links]
     zoned = all(one is None or one[2] for one in clocks)  # else clocks as they stand
     dated = [_timed(link, zoned=zoned) for link in links]
     known = sorted((one for one in dated if one), key=lambda one: one.start)
@@ -113,14 +110,5 @@ def in_time(links: Sequence[Link]) -> tuple[list[Timed], list[Link]]:
 
 
 def _timed(link: Link, *, zoned: bool) -> Timed | None:
-    span = stretch(link.when)
-    first, last = span.first or span.last, span.last or span.first
-    if first is None or last is None:
-        return None
-    clock = _CLOCK.match(link.when)
-    start, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
-    if clock:
-        moment = datetime.fromisoformat(clock[0] if zoned else clock[1])
-        start = moment.astimezone(UTC).replace(tzinfo=None) if zoned else moment
-        end = end if "/" in link.when else start
-    return Timed(link, start, max(start, end))
+    at = reach(link.when, UTC if zoned else None)
+    return Timed(link, at.start, at.end) if at else None

@@ -1,6 +1,6 @@
 """Exhibits of every kind, and the chain of custody of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from habeas.words import N_
 _CHAINED = frozenset(
     {"event", "giver", "taker", "when", "place", "seal_before", "seal_after", "signed"}
 )
+_PARTIES = ("giver", "taker", "found_by", "acquired_by")
 SHOWN = {
     "exhibit": {"number", "what", "kind"},
     "document": {"number", "file", "name"},
@@ -114,24 +115,24 @@ def _followed(
     found = states(views, linking)
     told = [one for one in linking if found[one].type == "custody"]
     events = {one: found[one] for one in told if "event" in found[one].fields}
-    names = _Names(views, case, [fields, *(one.fields for one in events.values())])
+    several = [fields, *(one.fields for one in events.values())]
+    names = Names(views, case, several, _PARTIES)
     links = [_link(event, names) for event in events.values()]
     unread = len(told) - len(events)
     return follow(_origin(fields, names), links, unread=unread), events
 
 
-class _Names:
-    """The people that an exhibit and its events name."""
+class Names:
+    """The people whom records name, an exhibit and its events say, in these fields."""
 
     def __init__(
-        self, views: Views, case: str, several: list[Mapping[str, Any]]
+        self,
+        views: Views,
+        case: str,
+        several: Sequence[Mapping[str, Any]],
+        roles: Sequence[str],
     ) -> None:
-        ids = {
-            fields[name]
-            for fields in several
-            for name in ("giver", "taker", "found_by", "acquired_by")
-            if fields.get(name)
-        }
+        ids = {fields[name] for fields in several for name in roles if fields.get(name)}
         self._known = {
             one.id: one.title
             for one in states(views, sorted(ids)).values()
@@ -139,33 +140,34 @@ class _Names:
         }
 
     def party(self, person: str) -> Party | None:
+        """Return a person by id; who is not in this case is called by the id."""
         return Party(person, self._known.get(person, person[:8])) if person else None
 
 
-def _origin(fields: Mapping[str, Any], names: _Names) -> Origin:
+def _origin(fields: Mapping[str, Any], names: Names) -> Origin:
     if "file" in fields:
         found = fields.get("acquired") or fields.get("received")
         acquirer = names.party(fields.get("acquired_by", ""))
-        return Origin(holder=acquirer, found=_edtf(found), sealed=True)
+        return Origin(holder=acquirer, found=edtf_of(found), sealed=True)
     return Origin(
         holder=names.party(fields.get("found_by", "")),
-        found=_edtf(fields.get("found")),
-        place=_words(fields.get("where")),
+        found=edtf_of(fields.get("found")),
+        place=words_of(fields.get("where")),
         seal=fields.get("seal", ""),
     )
 
 
-def _link(event: Sound, names: _Names) -> Link:
+def _link(event: Sound, names: Names) -> Link:
     fields = event.fields
     signed = fields.get("signed")
     return Link(
         id=event.id,
         event=Event(fields["event"]),
-        recorded=_recorded(event),
+        recorded=told_on(event, _CHAINED),
         giver=names.party(fields.get("giver", "")),
         taker=names.party(fields.get("taker", "")),
-        when=_edtf(fields.get("when")),
-        place=_words(fields.get("place")),
+        when=edtf_of(fields.get("when")),
+        place=words_of(fields.get("place")),
         seal_before=fields.get("seal_before", ""),
         seal_after=fields.get("seal_after", ""),
         signed=Signed(signed) if signed else None,
@@ -173,14 +175,14 @@ def _link(event: Sound, names: _Names) -> Link:
     )
 
 
-def _recorded(event: Sound) -> date:
-    """Return the day on which the chain was told this, or told it otherwise."""
+def told_on(event: Sound, fields: frozenset[str]) -> date:
+    """Return the day on which these fields were told, or told otherwise."""
     changes = event.state.history
-    told = [one for one in changes if _CHAINED & set(one.fields)] or changes
+    told = [one for one in changes if fields & set(one.fields)] or changes
     return datetime.fromisoformat(told[-1].at).date()
 
 
-def _edtf(value: Mapping[str, str] | None) -> str:
+def edtf_of(value: Mapping[str, str] | None) -> str:
     """Return a date; one that this version cannot read is no date."""
     try:
         stretch(value["edtf"] if value else "")
@@ -189,5 +191,6 @@ def _edtf(value: Mapping[str, str] | None) -> str:
     return value["edtf"] if value else ""
 
 
-def _words(value: Mapping[str, str] | None) -> str:
+def words_of(value: Mapping[str, str] | None) -> str:
+    """Return the words of a text, '' if there is none."""
     return value["text"] if value else ""

@@ -6,6 +6,7 @@ from habeas.web import (
     claims,
     consents,
     custody_report,
+    decay,
     documents,
     exhibits,
     incidents,
@@ -53,6 +54,11 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/receipts/sign", receipts.show, receipts.sign),
     Route(f"{_CASE}/records/{{record:str}}/receipt", labels.receipt),
     Route(f"{_CASE}/records/{{record:str}}/receipt/file", receipts.file),
+    Route(f"{_CASE}/decay", decay.show_all),
+    Route(f"{_CASE}/decay/{{perishable:str}}", decay.show),
+    Route(
+        f"{_CASE}/decay/{{perishable:str}}/letter", decay.ask_letter, decay.show_letter
+    ),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),

@@ -4,6 +4,7 @@ from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.consent import CONSENT
+from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.incidents import INCIDENT
@@ -23,6 +24,8 @@ RECORDS: dict[str, RecordType] = {
         EXTRACT,
         EXHIBIT,
         CUSTODY,
+        PERISHABLE,
+        PRESERVATION,
         INCIDENT,
         CLAIM,
         NOTE,

@@ -16,12 +16,16 @@ FIXED = {
     "extract": ("document", "file"),
     "exhibit": ("number",),
     "custody": ("exhibit",),
+    "preservation": ("perishable",),
     "identity": ("person",),
     "consent": ("person",),
     "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),
     "log": ("mldsa44", "software", "previous"),
 }
 """Fields that no correction changes: other things rest on them."""
+
+BESIDE = {"custody": "exhibit", "preservation": "perishable"}
+"""Records that lie in the compartment of what this field of theirs points to."""
 
 
 def record_named(name: str) -> RecordType:
