@@ -99,12 +99,13 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
 
 
 def _beside(desk: Desk, case: str, new: New) -> New:
-    """Keep what happens to an exhibit in the exhibit's own compartment.
+    """Keep what is said of an exhibit in the exhibit's own compartment.
 
     Raises:
         BadInputError: another compartment is asked for.
     """
-    thing = new.fields.get("exhibit") if new.type == "custody" else None
+    about = new.type in ("custody", "timestamp")
+    thing = new.fields.get("exhibit") if about else None
     if not isinstance(thing, str) or not known(desk.views, case, thing):
         return new
     place = record(desk.views, case, thing).compartment

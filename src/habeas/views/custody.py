@@ -1,17 +1,19 @@
 """Exhibits of every kind, and the chain of custody of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from habeas.case.chain import Chain, Link, Origin, Party
+from habeas.case.chain import Chain, Link, Origin, Party, Told
 from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
+from habeas.case.fold import Change
 from habeas.case.rules.custody import follow
 from habeas.errors import BadInputError, NewerVersionError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, latest, linked, record, states
+from habeas.views.timestamps import stamps
 from habeas.words import N_
 
 _CHAINED = frozenset(
@@ -116,8 +118,9 @@ def _followed(
     events = {one: found[one] for one in told if "event" in found[one].fields}
     names = _Names(views, case, [fields, *(one.fields for one in events.values())])
     links = [_link(event, names) for event in events.values()]
-    unread = len(told) - len(events)
-    return follow(_origin(fields, names), links, unread=unread), events
+    unread, vouched = len(told) - len(events), stamps(views, case)
+    origin = _origin(fields, names)
+    return follow(origin, links, unread=unread, stamps=vouched), events
 
 
 class _Names:
@@ -166,14 +169,21 @@ def _link(event: Sound, names: _Names) -> Link:
         seal_after=fields.get("seal_after", ""),
         signed=Signed(signed) if signed else None,
         witnessed=bool(fields.get("witnesses")),
+        told=tuple(
+            Told(*one.entry, datetime.fromisoformat(one.at)) for one in _telling(event)
+        ),
     )
 
 
 def _recorded(event: Sound) -> date:
     """Return the day on which the chain was told this, or told it otherwise."""
+    return datetime.fromisoformat(_telling(event)[-1].at).date()
+
+
+def _telling(event: Sound) -> Sequence[Change]:
+    """Return the changes that told the chain something."""
     changes = event.state.history
-    told = [one for one in changes if _CHAINED & set(one.fields)] or changes
-    return datetime.fromisoformat(told[-1].at).date()
+    return [one for one in changes if _CHAINED & set(one.fields)] or changes
 
 
 def _edtf(value: Mapping[str, str] | None) -> str:
