@@ -21,6 +21,7 @@ from habeas.cli import (
     search,
     serve,
     timeline,
+    timestamps,
     vault,
 )
 from habeas.cli.commands import Group, door_of, shared_options
@@ -66,6 +67,7 @@ _NOUNS = (
     records,
     timeline,
     search,
+    timestamps,
     bundles,
 )
 
@@ -79,6 +81,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
             ("add", "document", "boilerplate", "claim", "incident"),
         ),
         (_("Exhibits and who had them"), ("exhibit", "custody")),
+        (_("Time from others"), ("authority", "timestamp")),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),

@@ -57,6 +57,11 @@ class Token:
     at: datetime
 
     @property
+    def held_at(self) -> str:
+        """When it was kept, by the author's clock (RFC 3339)."""
+        return self.at.isoformat(timespec="seconds")
+
+    @property
     def pem(self) -> bytes:
         """The certificates that it was judged by."""
         return pem_of(self.ca)

@@ -14,6 +14,7 @@ from habeas.case.facts.consent import ANSWER_WORDS, HOW_WORDS, USE_WORDS
 from habeas.case.facts.exhibits import EVENT_WORDS, THING_WORDS
 from habeas.case.facts.people import ROLE_WORDS
 from habeas.case.facts.registry import RECORDS
+from habeas.case.facts.timestamps import SCHEME_WORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
 from habeas.views.records import RecordLine, RecordView
 from habeas.words import N_
@@ -67,6 +68,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "THINGS": _plain(THING_WORDS),
         "EVENTS": _plain(EVENT_WORDS),
         "HANDS": HANDS,
+        "SCHEMES": _plain(SCHEME_WORDS),
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
