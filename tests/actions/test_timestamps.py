@@ -2,6 +2,9 @@
 
 import asyncio
 import errno
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -10,6 +13,10 @@ from pathlib import Path
 import pytest
 
 from habeas.actions import timestamps as acts
+from habeas.actions.bundle_page import build_page
+from habeas.actions.bundle_stamps import covering
+from habeas.actions.bundles import export
+from habeas.actions.choosing import Chosen, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.exhibits import add_exhibit
 from habeas.actions.record import correct, put, withdraw
@@ -22,6 +29,7 @@ from habeas.actions.timestamps import (
     stamped_bytes,
     waiting,
 )
+from habeas.case.facts.consent import Use
 from habeas.crypto.digest import sha256
 from habeas.errors import (
     BadInputError,
@@ -33,6 +41,7 @@ from habeas.timestamps.calendars import read_proof
 from habeas.timestamps.covered import Covered
 from habeas.timestamps.rfc3161 import query
 from habeas.vault import read
+from habeas.views.cases import case_head
 from habeas.views.custody import custody
 from habeas.views.records import record
 from habeas.views.timestamps import authorities, stamps, tokens, tokens_of
@@ -470,3 +479,72 @@ def test_the_folder_of_the_vault_holds_no_token_in_the_clear(
     raw = tokens(desk.views, case)[0].raw
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or raw[20:60] not in file.read_bytes()
+
+
+@pytest.mark.usefixtures("up")
+def test_a_bundle_takes_along_what_vouches_best_and_verifies(
+    desk: Desk, case: str, her: str, add: Callable[..., str], tmp_path: Path
+) -> None:
+    letter = add()
+    put(desk, case, "consent", {"person": her, "use": "court", "answer": "given"})
+    ask(desk, case)
+    ask(desk, case, letter)
+    note = put(desk, case, "note", {"text": SHIRT["what"]})
+    ask(desk, case)
+    assert len(tokens(desk.views, case)) == 3
+    first, alone, later = tokens(desk.views, case)
+    for records, stamps_ in (
+        ({letter}, {first.id, alone.id}),
+        ({note}, {first.id, later.id}),  # the case's own record is older
+    ):
+        chosen = Chosen(Use.COURT, "A court", frozenset(records))
+        views = with_needs(desk, case, chosen)
+        assert {one.id for one in views if one.type == "timestamp"} == stamps_
+    alone_chosen = Chosen(Use.COURT, "A court", frozenset({alone.id}))
+    assert letter in {one.id for one in with_needs(desk, case, alone_chosen)}
+    folder = tmp_path / "bundle"
+    chosen = Chosen(Use.COURT, "A court", frozenset({letter, note}))
+    export(desk, case, chosen, "en", folder)
+    done = subprocess.run(
+        [sys.executable, folder / "verify.py", "--json"],
+        capture_output=True,
+        check=False,
+    )
+    report = json.loads(done.stdout)
+    assert report["verdict"] == "verdict_ok", report
+    assert {"word": "ok_stamps", "count": 3} in report["holds"]
+    shown = (folder / "data/index.html").read_text()
+    assert "Up:" in shown
+    assert "does not prove that it is true" in shown
+    assert "openssl ts -verify -data data/timestamps/" in shown
+
+
+def test_a_finished_proof_goes_along_instead_of_the_one_that_waits(
+    desk: Desk, case: str, serve: Serve, choose: Callable[..., str]
+) -> None:
+    calendar = Calendar()
+    server = serve(as_calendar(calendar))
+    calendar.url = server.url
+    choose(server.url)
+    ask(desk, case)
+    ((waits,), entries) = tokens(desk.views, case), {(read_log(desk, case), 1)}
+    assert covering(tokens(desk.views, case), entries) == [waits]
+    chosen = Chosen(Use.COURT, "A court", frozenset({case_record(desk, case)}))
+    page = build_page(desk, case, with_needs(desk, case, chosen), "en")
+    assert any("no block yet" in note.text for note in page.notes)
+    calendar.block = 900_000
+    ask(desk, case)
+    done = tokens(desk.views, case)[1]
+    assert covering(tokens(desk.views, case), entries) == [done]
+    assert covering(tokens(desk.views, case), {("0" * 64, 1)}) == []
+    page = build_page(desk, case, with_needs(desk, case, chosen), "en")
+    assert any("Bitcoin block 900000" in note.text for note in page.notes)
+
+
+def read_log(desk: Desk, case: str) -> str:
+    (log,) = read.logs(desk.vault, bytes.fromhex(case))
+    return log.id.hex()
+
+
+def case_record(desk: Desk, case: str) -> str:
+    return case_head(desk.views, case).record
