@@ -29,6 +29,12 @@ READ = (
     ("exhibit", "list"),
     ("exhibit", "show", "A grey T-shirt"),
     ("custody", "show", "A grey T-shirt"),
+    ("authority", "list"),
+    ("authority", "show", "A calendar"),
+    ("authority", "suggest"),
+    ("timestamp", "queue"),
+    ("timestamp", "list"),
+    ("timestamp", "verify"),
     ("note", "list"),
     ("note", "show", "A note"),
     ("show", "1"),
@@ -56,6 +62,10 @@ TOLD = (
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
     ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
     ("note", "add", "--text", "A note"),
+    (
+        *("authority", "add", "--name", "A calendar", "--scheme", "opentimestamps"),
+        *("--url", "http://127.0.0.1:1"),
+    ),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
 )
 
@@ -82,6 +92,7 @@ def test_no_command_with_json_is_left_out() -> None:
     tried |= {words[:2] for words in TOLD} | {words[:1] for words in TOLD}
     reading = {path for path, made in leaves(build(str)) if "--json" in options(made)}
     changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}
+    tried |= {("timestamp", name) for name in ("ask", "show", "export")}  # their own
     assert {one for one in reading - tried if not changing & set(one)} == set()
 
 

@@ -254,7 +254,7 @@ def test_a_token_by_somebody_else_or_of_an_expired_authority_is_found(
     make: Make, stamper: Stamper, stranger: Stamper, expired: Stamper
 ) -> None:
     class Forger(Stamper):
-        pem = stamper.pem  # type: ignore[assignment]
+        pem = stamper.pem
 
     for one in (Forger(stranger.folder), expired):
         found = faults_of(Stamped(make, one).files)
