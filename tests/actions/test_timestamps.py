@@ -14,7 +14,7 @@ import pytest
 
 from habeas.actions import timestamps as acts
 from habeas.actions.bundle_page import build_page
-from habeas.actions.bundle_stamps import covering
+from habeas.actions.bundle_stamps import covering, enclosed
 from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen, with_needs
 from habeas.actions.desk import Desk
@@ -536,6 +536,9 @@ def test_a_finished_proof_goes_along_instead_of_the_one_that_waits(
     ask(desk, case)
     done = tokens(desk.views, case)[1]
     assert covering(tokens(desk.views, case), entries) == [done]
+    assert covering([done, waits], entries) == [done]
+    (alone,) = enclosed(desk, case, {waits.id})
+    assert alone.token == waits.raw
     assert covering(tokens(desk.views, case), {("0" * 64, 1)}) == []
     page = build_page(desk, case, with_needs(desk, case, chosen), "en")
     assert any("Bitcoin block 900000" in note.text for note in page.notes)
