@@ -15,8 +15,8 @@ from habeas.case.rules.records import (
 )
 from habeas.errors import BadInputError, HabeasError, RefusedError
 
-PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT, PERISHABLE = (
-    str(n) * 32 for n in range(1, 8)
+PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT, PERISHABLE, AUTHORITY = (
+    str(n) * 32 for n in range(1, 9)
 )
 THERE = {
     PERSON: "person",
@@ -26,6 +26,7 @@ THERE = {
     IDENTITY: "identity",
     EXHIBIT: "exhibit",
     PERISHABLE: "perishable",
+    AUTHORITY: "authority",
 }
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -205,6 +206,27 @@ WHOLE: dict[str, dict[str, Any]] = {
         "exhibit": EXHIBIT,
         "enclosed": DOCUMENT,
         "witnesses": [PERSON],
+    },
+    "authority": {
+        "name": "An authority",
+        "scheme": "opentimestamps",
+        "url": "https://calendar.invalid",
+        "ca": [],
+        "singly": True,
+    },
+    "timestamp": {
+        "name": "An authority",
+        "authority": AUTHORITY,
+        "scheme": "rfc3161",
+        "covers": f"head {HASH} 3 {HASH}",
+        "imprint": HASH,
+        "token": ["QUJD"],
+        "exhibit": EXHIBIT,
+        "time": "2026-03-01T10:00:00Z",
+        "block": 900000,
+        "accepted": ["OpenSSL 3"],
+        "refused": ["rfc3161-client 1: a reason"],
+        "ca": ["-----BEGIN CERTIFICATE-----"],
     },
     "bundle": {
         "use": "court",

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
+from habeas.actions import record
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
+from habeas.actions.timestamps import entry_of
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
+from habeas.timestamps.covered import Covered
 from habeas.views.cases import case_heads
 from habeas.views.documents import documents
 from habeas.views.records import RecordLine, records
@@ -25,7 +28,9 @@ from habeas.web.routes import ROUTES
 from habeas.web.session import Sessions
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
-MADE_ELSEWHERE = {"case", "log", "document", "extract", "exhibit", "bundle"}
+MADE_ELSEWHERE = {
+    *("case", "log", "document", "extract", "exhibit", "bundle", "timestamp"),
+}
 NOT_PAGES = {
     "/open/{token}",  # a cookie and a redirect
     "/static/{version}/{path}",
@@ -58,16 +63,22 @@ ROOMS = (
     "/incidents",
     "/consents",
     "/notes",
+    "/timestamps",
     "/bundle",
     "/verify",
     "/records/new/claim",
 )
 FEW = {  # the others look the same
-    "/cases/{case}/records/{record}": ("claim", "consent", "identity", "log"),
+    "/cases/{case}/records/{record}": (
+        *("claim", "consent", "identity", "log", "authority", "timestamp"),
+    ),
     "/cases/{case}/records/{record}/correct": ("person", "claim", "identity"),
     "/cases/{case}/records/{record}/withdraw": ("claim",),
     "/cases/{case}/records/{record}/photo": ("identity",),
     "/cases/{case}/records/{record}/receipt": ("custody", "claim"),
+    "/cases/{case}/records/{record}/stamped": ("claim",),
+    "/cases/{case}/records/{record}/token": ("timestamp", "claim"),
+    "/cases/{case}/records/{record}/root": ("timestamp",),
 }
 
 
@@ -99,6 +110,7 @@ def furnish(folder: Path) -> Cases:
     try:
         full = case_heads(desk.views)[0].id
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
+        vouch(desk, full)
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
         for exhibit in sorted(set(folder.rglob("*.age")) - before):
@@ -107,6 +119,34 @@ def furnish(folder: Path) -> Cases:
         return Cases(full, empty, damaged, values, kinds)
     finally:
         desk.close()
+
+
+def vouch(desk: Desk, case: str) -> None:
+    """Record answers of a calendar: one that waits and one that names a block.
+
+    Nobody listens at its address, so that asking is a page of failures.
+    """
+    fields = {"name": "7", "scheme": "opentimestamps", "url": "http://127.0.0.1:1"}
+    authority = record.put(desk, case, "authority", fields)
+    exhibit = records(desk.views, case, "exhibit")[0].id
+    covers = entry_of(desk, case, exhibit)
+    answer = {
+        "name": "7",
+        "authority": authority,
+        "scheme": "opentimestamps",
+        "covers": str(covers),
+        "imprint": covers.imprint,
+        "token": ["0000"],
+        "exhibit": exhibit,
+        "accepted": ["1"],
+    }
+    record.put(desk, case, "timestamp", answer)
+    head = Covered("head", covers.log, 9, "7" * 64)
+    answer |= {"covers": str(head), "imprint": head.imprint, "refused": ["2"]}
+    del answer["exhibit"]
+    record.put(desk, case, "timestamp", {**answer, "block": 900_000})
+    answer |= {"scheme": "rfc3161", "time": "2026-03-01T10:00:00Z", "ca": ["1"]}
+    record.put(desk, case, "timestamp", answer)
 
 
 def values_of(

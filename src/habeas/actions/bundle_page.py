@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from habeas.actions.bundle_stamps import check
 from habeas.actions.desk import Desk
 from habeas.case.facts.claims import (
     BASIS_WORDS,
@@ -23,15 +24,18 @@ from habeas.papers.bundle.pages.model import (
     PageIncident,
     PageNote,
 )
+from habeas.timestamps.commands import PROVES
 from habeas.views.accounts import Account, Named, accounts
 from habeas.views.cases import case_head
 from habeas.views.records import RecordView
 from habeas.views.spoken import edtf_words
+from habeas.views.timestamps import Token, tokens
 from habeas.words import N_
 
 Gettext = Callable[[str], str]
+_PENDING = N_("no block yet")
 _NOTED = (
-    *("person", "exhibit", "custody", "perishable", "preservation"),
+    *("person", "exhibit", "custody", "perishable", "preservation", "timestamp"),
     *("consent", "note", "identity"),
 )
 
@@ -129,6 +133,7 @@ def build_page(
     words = _Words(language, shown)
     claims = [view.id for view in shown.values() if view.type == "claim"]
     built = accounts(desk.views, claims)
+    stamps = {one.id: one for one in tokens(desk.views, case)}
     built.sort(
         key=lambda one: (one.said or "9999", shown[one.id].state.history[0].entry)
     )
@@ -147,7 +152,11 @@ def build_page(
         incidents=tuple(_incident(view, own[view.id], words) for view in incidents),
         loose=tuple(_account(one, shown[one.id], words) for one in loose),
         notes=tuple(
-            _note(view, words) for view in shown.values() if view.type in _NOTED
+            _stamp(stamps[view.id], view, words)
+            if view.id in stamps
+            else _note(view, words)
+            for view in shown.values()
+            if view.type in _NOTED
         ),
     )
 
@@ -194,6 +203,17 @@ def _incident(
         when=words.date((fields.get("when") or {}).get("edtf", "")),
         place=(fields.get("where") or {}).get("text", ""),
     )
+
+
+def _stamp(token: Token, view: RecordView, words: _Words) -> PageNote:
+    """Say who vouches for which time, what that proves, and the command to check it."""
+    time = token.time.strftime("%Y-%m-%dT%H:%MZ") if token.time else ""
+    block = words.gettext(N_("Bitcoin block {number}")).format(number=token.block)
+    told = words.date(time) or (block if token.block else words.gettext(_PENDING))
+    proves = words.gettext(PROVES)
+    text = f"{token.name}: {told}. {proves} {check(token)}"
+    label = words.gettext(RECORDS[view.type].label)
+    return PageNote(label, text, words.language, _entry(view))
 
 
 def _note(view: RecordView, words: _Words) -> PageNote:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from habeas.actions.bundle_stamps import covering
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
 from habeas.case.rules.records import BESIDE
@@ -17,6 +18,7 @@ from habeas.views.records import (
     records,
     states,
 )
+from habeas.views.timestamps import tokens
 from habeas.words import N_
 
 _NEEDED = {
@@ -28,6 +30,7 @@ _NEEDED = {
     "custody": ("exhibit", "giver", "taker", "witnesses"),
     "perishable": ("holder", "able"),
     "preservation": ("perishable", "who", "to", "witnesses"),
+    "timestamp": ("exhibit",),
 }
 """Fields that point to what a record cannot be read without."""
 _OFFERED = (
@@ -73,6 +76,8 @@ def _stands(desk: Desk, case: str, line: RecordLine) -> bool:
 def with_needs(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
     """Return the records of a bundle, in the order in which they were begun.
 
+    The timestamps that vouch for what is disclosed go along.
+
     Raises:
         NotFoundError: a chosen record is not in this case.
         BadInputError: nothing was chosen, or no recipient named.
@@ -102,7 +107,19 @@ def with_needs(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
             continue
         found[one] = view
         waiting.extend(_needs(desk, view))
+    for token in covering(tokens(desk.views, case), _entries(found.values())):
+        found[token.id] = record(desk.views, case, token.id)
     return sorted(found.values(), key=lambda view: view.state.history[0].entry)
+
+
+def _entries(views: Iterable[RecordView]) -> set[tuple[str, int]]:
+    """Return the entries that are disclosed, timestamps aside."""
+    return {
+        change.entry
+        for view in views
+        if view.type != "timestamp"
+        for change in view.state.history
+    }
 
 
 def _needs(desk: Desk, view: RecordView) -> list[str]:

@@ -98,7 +98,7 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
 
 
 def _beside(desk: Desk, case: str, new: New) -> New:
-    """Keep what happens to an exhibit, say, in the exhibit's own compartment.
+    """Keep what is said of an exhibit, say, in the exhibit's own compartment.
 
     Raises:
         BadInputError: another compartment is asked for.

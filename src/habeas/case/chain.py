@@ -13,6 +13,11 @@ class Day(str):
 
     __slots__ = ()
 
+    @classmethod
+    def of(cls, moment: datetime) -> "Day":
+        """Return a moment, in UTC, to the minute: clocks are compared."""
+        return cls(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
+
 
 @dataclass(frozen=True)
 class Party:
@@ -23,9 +28,19 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Told:
+    """An entry that told of an event: where it stands, when it claims to be from."""
+
+    log: str
+    index: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Link:
     """One event of the chain; `recorded` is the day, by the author's clock, on which
-    it was recorded or last changed. `when` is EDTF, '' if nobody can read it.
+    it was recorded or last changed. `when` is EDTF, '' if nobody can read it. `told`
+    are the entries that say so, oldest first.
     """  # noqa: D205 - one sentence
 
     id: str
@@ -39,6 +54,7 @@ class Link:
     seal_after: str = ""
     signed: Signed | None = None
     witnessed: bool = False
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)

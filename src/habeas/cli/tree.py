@@ -22,6 +22,7 @@ from habeas.cli import (
     search,
     serve,
     timeline,
+    timestamps,
     vault,
 )
 from habeas.cli.commands import Group, door_of, shared_options
@@ -68,6 +69,7 @@ _NOUNS = (
     records,
     timeline,
     search,
+    timestamps,
     bundles,
 )
 
@@ -81,6 +83,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
             ("add", "document", "boilerplate", "claim", "incident"),
         ),
         (_("Exhibits and who had them"), ("exhibit", "custody", "decay")),
+        (_("Time from others"), ("authority", "timestamp")),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),

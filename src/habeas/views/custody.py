@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from habeas.case.chain import Chain, Link, Origin, Party
+from habeas.case.chain import Chain, Link, Origin, Party, Told
 from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
+from habeas.case.fold import Change
 from habeas.case.rules.custody import follow
 from habeas.errors import BadInputError, NewerVersionError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, latest, linked, record, states
+from habeas.views.timestamps import stamps
 from habeas.words import N_
 
 _CHAINED = frozenset(
@@ -118,8 +120,9 @@ def _followed(
     several = [fields, *(one.fields for one in events.values())]
     names = Names(views, case, several, _PARTIES)
     links = [_link(event, names) for event in events.values()]
-    unread = len(told) - len(events)
-    return follow(_origin(fields, names), links, unread=unread), events
+    unread, vouched = len(told) - len(events), stamps(views, case)
+    origin = _origin(fields, names)
+    return follow(origin, links, unread=unread, stamps=vouched), events
 
 
 class Names:
@@ -172,14 +175,22 @@ def _link(event: Sound, names: Names) -> Link:
         seal_after=fields.get("seal_after", ""),
         signed=Signed(signed) if signed else None,
         witnessed=bool(fields.get("witnesses")),
+        told=tuple(
+            Told(*one.entry, datetime.fromisoformat(one.at))
+            for one in telling(event, _CHAINED)
+        ),
     )
 
 
 def told_on(event: Sound, fields: frozenset[str]) -> date:
     """Return the day on which these fields were told, or told otherwise."""
+    return datetime.fromisoformat(telling(event, fields)[-1].at).date()
+
+
+def telling(event: Sound, fields: frozenset[str]) -> Sequence[Change]:
+    """Return the changes that told these fields; all where none did."""
     changes = event.state.history
-    told = [one for one in changes if fields & set(one.fields)] or changes
-    return datetime.fromisoformat(told[-1].at).date()
+    return [one for one in changes if fields & set(one.fields)] or changes
 
 
 def edtf_of(value: Mapping[str, str] | None) -> str:

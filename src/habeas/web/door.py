@@ -23,6 +23,7 @@ from habeas.web import (
     photos,
     receipts,
     recovery,
+    timestamps,
 )
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
@@ -84,6 +85,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         looking.handler(viewer),
         photos.handler(viewer),
         receipts.handler(viewer),
+        *timestamps.handlers(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 

@@ -7,6 +7,7 @@ from habeas.actions import record as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.exhibits import CUSTODY
 from habeas.case.facts.registry import RECORDS
+from habeas.case.facts.timestamps import AUTHORITY
 from habeas.case.forms import changes, fill_form, read_form
 from habeas.case.rules.records import BESIDE
 from habeas.case.schema import RecordType
@@ -20,7 +21,9 @@ from habeas.web.names import names_in
 from habeas.web.newcomers import arrive
 from habeas.words import N_
 
-_MADE_ELSEWHERE = frozenset({"case", "log", "document", "extract", "exhibit", "bundle"})
+_MADE_ELSEWHERE = frozenset(
+    {"case", "log", "document", "extract", "exhibit", "bundle", "timestamp"}
+)
 
 
 def show(desk: Desk, ask: Ask) -> Answer:
@@ -71,6 +74,8 @@ def put(desk: Desk, ask: Ask) -> Answer:
     fields = read_form(kind, come.form, ask.language)
     new = acts.New(kind.name, fields, ask.form.get("compartment"))
     acts.put_all(desk, case, [*come.news, new])
+    if kind is AUTHORITY:
+        return Go(f"/cases/{case}/timestamps")
     return Go(_page(case, kind.name, new.id, fields))
 
 

@@ -17,6 +17,7 @@ from habeas.web import (
     receipts,
     records,
     timeline,
+    timestamps,
     verify,
 )
 from habeas.web.serving import Route
@@ -70,6 +71,10 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/bundle/back", bundles.choose, bundles.choose),
     Route(f"{_CASE}/bundle/preview", bundles.choose, bundles.preview, long=True),
     Route(f"{_CASE}/bundle/export", bundles.choose, bundles.take, long=True),
+    Route(f"{_CASE}/timestamps", timestamps.show),
+    Route(f"{_RECORD}/stamped", timestamps.take_stamped),
+    Route(f"{_RECORD}/token", timestamps.take_token),
+    Route(f"{_RECORD}/root", timestamps.take_root),
     Route(f"{_CASE}/verify", verify.show, verify.check, long=True),
     Route(f"{_CASE}/records/new/{{type:str}}", records.ask_new, records.put),
     Route(_RECORD, records.show),

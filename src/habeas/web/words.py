@@ -15,6 +15,7 @@ from habeas.case.facts.decay import CHANNEL_WORDS, MATTER_WORDS, STEP_WORDS
 from habeas.case.facts.exhibits import EVENT_WORDS, THING_WORDS
 from habeas.case.facts.people import ROLE_WORDS
 from habeas.case.facts.registry import RECORDS
+from habeas.case.facts.timestamps import SCHEME_WORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
 from habeas.views.countdown import STATE_WORDS
 from habeas.views.records import RecordLine, RecordView
@@ -98,6 +99,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "STATES": _plain(STATE_WORDS),
         "SANDS": SANDS,
         "STEPS_DRAWN": STEPS_DRAWN,
+        "SCHEMES": _plain(SCHEME_WORDS),
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),

@@ -10,6 +10,7 @@ from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
+from habeas.case.facts.timestamps import AUTHORITY, TIMESTAMP
 from habeas.case.schema import RecordType
 
 RECORDS: dict[str, RecordType] = {
@@ -29,6 +30,8 @@ RECORDS: dict[str, RecordType] = {
         INCIDENT,
         CLAIM,
         NOTE,
+        AUTHORITY,
+        TIMESTAMP,
         BUNDLE,
     )
 }
