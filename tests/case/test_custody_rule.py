@@ -330,3 +330,11 @@ def test_advice_never_says_too_late() -> None:
 def test_wet_and_cold_is_well_kept() -> None:
     wet = {"kind": "sample", "moisture": "wet", "temperature": "frozen"}
     assert advice(wet) == []
+
+
+@pytest.mark.parametrize("when", ["2026-06-22T24:00", "0001-01-01T00:00+05:00"])
+def test_a_clock_at_the_end_of_a_day_or_of_the_calendar_stops_nothing(
+    when: str,
+) -> None:
+    chain = follow(Origin(), [link(0, "moved", giver=ONE, when=when)])
+    assert [one.when for one in chain.links] == [when]
