@@ -98,8 +98,10 @@ def test_an_exhibit_alone_and_a_block_later(asking: Player, calendar: Calendar) 
     out = done(asking, "timestamp", "ask", "--exhibit", "1")
     assert out.count("letter.txt") == 2
     assert "Nothing waits" in done(asking, "timestamp", "ask", "--exhibit", "1")
+    told = json.loads(done(asking, "timestamp", "ask", "--json"))
+    assert len(told["kept"]) == 2
+    assert [one["authority"] for one in told["failed"]] == ["Day"]
     assert "letter.txt" in done(asking, "timestamp", "queue")  # its proof waits
-    done(asking, "timestamp", "ask")
     calendar.block = 900_000
     done(asking, "timestamp", "ask")
     assert "Bitcoin block 900000" in done(asking, "timestamp", "list")

@@ -44,11 +44,15 @@ def ask(door: Door, exhibit: str) -> int:
         with Progress(door.voice, "") as progress:
             found = asyncio.run(run(wanted, progress.tell))
         kept = keep(at.desk, at.case, found)
-        if door.voice.json:
-            door.voice.data({"kept": kept, "failed": list(map(_failed, _bad(found)))})
-        else:
-            _show_outcomes(Speller(door.voice, at.desk.views), found)
+        _tell(Speller(door.voice, at.desk.views), kept, found)
     return 0 if kept or not _bad(found) else FAULTY
+
+
+def _tell(speller: Speller, kept: list[str], found: list[Outcome]) -> None:
+    if speller.voice.json:
+        speller.voice.data({"kept": kept, "failed": list(map(_failed, _bad(found)))})
+    else:
+        _show_outcomes(speller, found)
 
 
 def _bad(found: list[Outcome]) -> list[Outcome]:
