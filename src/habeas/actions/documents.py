@@ -9,6 +9,8 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, correct, put_all
+from habeas.actions.sealed import Item, inside, item_of, note, sealed_file
+from habeas.case.facts.access import Look
 from habeas.case.rules.fields import LONGEST_LINE
 from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedError
 from habeas.text.extract import Extract
@@ -98,7 +100,7 @@ class Import:
         """Read the text of what was sealed, in a child process."""
         with self._dropped_if_refused():
             assert self._sealed is not None  # seal comes first
-            chunks = self._desk.vault.exhibits.read(self._sealed)
+            chunks = inside(self._desk, self._sealed)
             kind = sniff(self._head, self._name)
             return read_document(chunks, self._name, kind, over=self._over)
 
@@ -232,6 +234,8 @@ def plain_name(name: str) -> str:
 def text_of(desk: Desk, case: str, document_id: str) -> DocumentText:
     """Return the text of a document, opened and checked against its hash.
 
+    For the program's own use: what is shown comes from `read_text`.
+
     Raises:
         NotFoundError: no such document. DamagedError: the text is not what was sealed.
     """
@@ -240,6 +244,20 @@ def text_of(desk: Desk, case: str, document_id: str) -> DocumentText:
         return DocumentText("", "", None, view)
     version = view.extract.fields["file"]["sha256"]
     return DocumentText(text_in(desk, view.extract), version, view.extract, view)
+
+
+def read_text(
+    desk: Desk, case: str, document_id: str, purpose: Mapping[str, str] | None = None
+) -> DocumentText:
+    """Return the text of a document to be shown; that is recorded first.
+
+    Raises:
+        NotFoundError: no such document. DamagedError: the text is not what was sealed.
+        NotShownError: it could not be recorded.
+    """
+    if document(desk.views, case, document_id).extract is not None:
+        note(desk, case, document_id, Look.READ, purpose)
+    return text_of(desk, case, document_id)
 
 
 def text_in(desk: Desk, extract: RecordView) -> str:
@@ -253,25 +271,14 @@ def text_in(desk: Desk, extract: RecordView) -> str:
     if extract.type != "extract" or file is None:
         raise NotFoundError(N_("This text is not in this case."))
     try:
-        return b"".join(desk.vault.exhibits.read(sealed_file(file))).decode("utf-8")
+        return b"".join(inside(desk, sealed_file(file))).decode("utf-8")
     except UnicodeDecodeError as error:
         raise DamagedError(N_("A sealed file is not what was sealed.")) from error
 
 
-def original_of(desk: Desk, view: RecordView) -> Iterator[bytes]:
-    """Yield the original of a document, checked before its last piece.
-
-    Raises:
-        DamagedError: it is not what was sealed.
-    """
-    return desk.vault.exhibits.read(sealed_file(view.fields["file"]))
-
-
-def sealed_file(fields: Mapping[str, Any]) -> SealedFile:
-    """Return the vault's handle of a `Sealed` value of a record."""
-    return SealedFile(
-        fields["sha256"], fields["size"], fields["stored"], fields["identity"]
-    )
+def file_of(view: RecordView) -> Item:
+    """Return the original of a document, to be opened by `habeas.actions.sealed`."""
+    return item_of(view.case, view.id, view.fields["file"])
 
 
 def mark_boilerplate(  # noqa: PLR0913 - where, from, to, on or off

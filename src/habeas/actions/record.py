@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -10,7 +11,12 @@ from habeas.actions.desk import Desk
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.fold import State
-from habeas.case.rules.records import check_change, check_record, record_named
+from habeas.case.rules.records import (
+    check_change,
+    check_record,
+    record_named,
+    require_changeable,
+)
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
@@ -25,6 +31,9 @@ from habeas.vault.append import (
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
+
+_BESIDE = {"custody": "exhibit", "annotation": "document", "access": "item"}
+"""Records that lie where another one lies, and the field that points to it."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +87,16 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
     """
     fresh: dict[str, str] = {}
 
-    def lookup(one: str) -> str | None:
-        return fresh.get(one) or type_of(desk.views, case, one)
+    def lookup(one: str, *, withdrawn: bool = False) -> str | None:
+        kind = type_of(desk.views, case, one, withdrawn=withdrawn)
+        return fresh.get(one) or kind
 
+    anything = partial(lookup, withdrawn=True)  # a withdrawn file may be looked at
     with desk.vault.guard:
         news = [_beside(desk, case, new) for new in news]
         for new in news:
-            check_record(record_named(new.type), new.fields, lookup)
+            find = anything if new.type == "access" else lookup
+            check_record(record_named(new.type), new.fields, find)
             fresh[new.id] = new.type
         places = [_place(record_named(new.type).compartments, new) for new in news]
         _continue(desk, case)
@@ -99,12 +111,12 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
 
 
 def _beside(desk: Desk, case: str, new: New) -> New:
-    """Keep what happens to an exhibit in the exhibit's own compartment.
+    """Keep what happens to an exhibit, or is said of it, in its own compartment.
 
     Raises:
         BadInputError: another compartment is asked for.
     """
-    thing = new.fields.get("exhibit") if new.type == "custody" else None
+    thing = new.fields.get(_BESIDE.get(new.type, ""))
     if not isinstance(thing, str) or not known(desk.views, case, thing):
         return new
     place = record(desk.views, case, thing).compartment
@@ -319,6 +331,7 @@ def _place(allowed: Sequence[str], new: New) -> int:
 
 def _standing(desk: Desk, case: str, record_id: str) -> RecordView:
     found = record(desk.views, case, record_id)
+    require_changeable(found.type)
     if found.state.withdrawn:
         raise RefusedError(
             N_("This record was withdrawn."),

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from habeas.case.facts.annotations import WHOLE
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
@@ -12,16 +13,21 @@ from habeas.errors import BadInputError, RefusedError, Word
 from habeas.words import N_
 
 FIXED = {
-    "document": ("number", "file", "name"),
+    "document": ("number", "file", "name", "derived_from", "derived_how"),
     "extract": ("document", "file"),
     "exhibit": ("number",),
     "custody": ("exhibit",),
+    "annotation": ("document",),
+    "access": ("item", "act", "purpose"),
     "identity": ("person",),
     "consent": ("person",),
     "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),
     "log": ("mldsa44", "software", "previous"),
 }
 """Fields that no correction changes: other things rest on them."""
+
+UNCHANGED = frozenset({"access"})
+"""Records that nobody corrects or withdraws: the program alone writes them."""
 
 
 def record_named(name: str) -> RecordType:
@@ -35,6 +41,19 @@ def record_named(name: str) -> RecordType:
             N_("There is no kind of record called ‘{name}’."), name=name[:40]
         )
     return RECORDS[name]
+
+
+def require_changeable(kind_name: str) -> None:
+    """Refuse a change of what nobody may change.
+
+    Raises:
+        RefusedError: as it says.
+    """
+    if kind_name in UNCHANGED:
+        raise RefusedError(
+            N_("That a file was opened is never corrected or withdrawn."),
+            advice=N_("Record a note beside it, if something is to be explained."),
+        )
 
 
 def check_record(kind: RecordType, fields: Mapping[str, Any], lookup: Lookup) -> Record:
@@ -51,6 +70,7 @@ def check_record(kind: RecordType, fields: Mapping[str, Any], lookup: Lookup) ->
             check_field(spec, fields[spec.name], lookup)
     _check_together(fields)
     _check_words(kind, fields)
+    _check_place(fields if kind.name == "annotation" else {})
     try:
         return msgspec.convert(dict(fields), kind.struct)
     except msgspec.ValidationError as error:  # pragma: no cover - each field fits
@@ -87,6 +107,9 @@ def check_change(
             check_field(spec, changed[spec.name], lookup)
     _check_together(changed)
     _check_words(kind, (set(old) - set(emptied)) | set(changed))
+    if kind.name == "annotation":
+        left = {**old, **changed}
+        _check_place({n: v for n, v in left.items() if n not in emptied})
 
 
 def _is_empty(value: object) -> bool:
@@ -120,6 +143,19 @@ def _check_words(kind: RecordType, fields: Collection[str]) -> None:
             N_("It is not said what was said."),
             advice=N_("Mark the passage in the document, or put it in short."),
             field="text",
+        )
+
+
+def _check_place(fields: Mapping[str, Any]) -> None:
+    """Refuse a place outside the picture, and a frame or an arrow without an end."""
+    ends = [fields.get(name) for name in ("x2", "y2")]
+    places = [fields.get(name) for name in ("x", "y")] + ends
+    far = any(isinstance(one, int) and one > WHOLE for one in places)
+    if far or (fields and fields.get("shape") != "point" and None in ends):
+        raise BadInputError(
+            N_("The place lies outside the picture, or has no second corner."),
+            advice=N_("Point at two places of the picture, or give four numbers."),
+            field="x",
         )
 
 

@@ -10,7 +10,8 @@ from habeas.text.clean import label
 from habeas.text.dates import photo_date, unique
 from habeas.text.extract import Extract
 
-_FORMATS = ("JPEG", "PNG")
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+MOST_PAGES = 1000
 _FACTS = (
     (ExifTags.Base.Model, "camera"),
     (ExifTags.Base.Software, "software"),
@@ -26,6 +27,7 @@ def read(data: bytes) -> Extract:
         exif = _exif(picture)
         inner = exif.get_ifd(ExifTags.IFD.Exif)
         width, height = picture.size
+        pages = _pages(picture)
     values = [(str(exif.get(tag, "")), key) for tag, key in _FACTS]
     taken = str(inner.get(ExifTags.Base.DateTimeOriginal, ""))
     changed = str(exif.get(ExifTags.Base.DateTime, ""))
@@ -34,6 +36,7 @@ def read(data: bytes) -> Extract:
         text="",
         tool="pillow",
         tool_version=PIL.__version__,
+        pages=(0,) * pages,
         dates=unique(photo_date(taken) + photo_date(changed)),
         notes=(notes.PICTURE, notes.PLACE_INSIDE) if placed else (notes.PICTURE,),
         metadata=(
@@ -41,6 +44,13 @@ def read(data: bytes) -> Extract:
             *((key, label(value)) for value, key in values if label(value)),
         ),
     )
+
+
+def _pages(picture: Image.Image) -> int:
+    """Return how many pages a scan has; what moves is shown by its first picture."""
+    if picture.format != "TIFF":
+        return 1
+    return min(int(getattr(picture, "n_frames", 1)), MOST_PAGES)
 
 
 def _exif(picture: Image.Image) -> Image.Exif:
