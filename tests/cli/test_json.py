@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 
 from habeas.cli.tree import build
 from tests.cli.transcript import Player
@@ -29,6 +30,9 @@ READ = (
     ("exhibit", "list"),
     ("exhibit", "show", "A grey T-shirt"),
     ("custody", "show", "A grey T-shirt"),
+    ("access", "1"),
+    ("annotation", "list"),
+    ("annotation", "show", "A stain"),
     ("note", "list"),
     ("note", "show", "A note"),
     ("show", "1"),
@@ -55,6 +59,12 @@ TOLD = (
     ),
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
     ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
+    ("add", "scan.png"),
+    (
+        *("annotation", "add", "--document", "3", "--text", "A stain"),
+        *("--shape", "frame", "--x", "1", "--y", "2", "--x2", "3", "--y2", "4"),
+    ),
+    ("document", "copy", "3"),
     ("note", "add", "--text", "A note"),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
 )
@@ -63,6 +73,7 @@ TOLD = (
 @pytest.fixture
 def told(player: Player, terminal: Path) -> Player:
     (terminal / "letter.txt").write_text("He came alone.\n")
+    Image.new("RGB", (8, 8)).save(terminal / "scan.png", dpi=(72, 72))
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err

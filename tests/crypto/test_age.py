@@ -312,9 +312,7 @@ def test_a_part_of_a_file_without_a_payload_is_refused() -> None:
 
 
 def test_an_empty_last_chunk_behind_others_is_refused_in_part_as_well() -> None:
-    file_key = age_header.read_header(
-        io.BytesIO(LONG), bech32.decode(IDENTITY)[1]
-    )
+    file_key = age_header.read_header(io.BytesIO(LONG), bech32.decode(IDENTITY)[1])
     header = LONG.index(b"---") + 3 + 1 + 43 + 1
     nonce, body = LONG[header : header + 16], LONG[header + 16 :]
     aead = ChaCha20Poly1305(hkdf(file_key, b"payload", salt=nonce))

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.case.facts.access import LOOK_WORDS
+from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
     BASIS_WORDS,
     CREDIBILITY_WORDS,
@@ -29,7 +31,10 @@ from habeas.views.spoken import edtf_words
 from habeas.words import N_
 
 Gettext = Callable[[str], str]
-_NOTED = ("person", "exhibit", "custody", "consent", "note", "identity")
+_NOTED = (
+    *("person", "exhibit", "custody", "annotation"),
+    *("consent", "note", "identity", "access"),
+)
 
 
 class _Words:
@@ -87,6 +92,31 @@ class _Words:
         if spec.ask.kind is Kind.CHOICE:
             return self.choice(spec.ask.words, value)
         return str(value["text"] if isinstance(value, dict) else value)
+
+    def annotation(self, view: RecordView) -> str:
+        """Return a remark in a line: on which page of which exhibit, what, where."""
+        fields = view.fields
+        aim = self._shown.get(fields.get("document", ""))
+        words = self.gettext(N_("page {page}, {shape} at {x}, {y} of 10000: {text}"))
+        told = words.format(
+            page=fields.get("page") or 1,
+            shape=self.choice(SHAPE_WORDS, fields.get("shape", "")),
+            x=fields.get("x", 0),
+            y=fields.get("y", 0),
+            text=view.title,
+        )
+        return self.numbered(aim, told) if aim else told
+
+    def access(self, view: RecordView) -> str:
+        """Return an opening in a line: of which exhibit, how, when, what for, whose."""
+        fields, first = view.fields, view.state.history[0]
+        aim = self._shown.get(fields.get("item", ""))
+        how = self.choice(LOOK_WORDS, fields.get("act", ""))
+        named = self.numbered(aim, how) if aim and "number" in aim.fields else how
+        purpose = (fields.get("purpose") or {}).get("text", "")
+        return "; ".join(
+            one for one in (named, first.at, purpose, first.by[:16]) if one
+        )
 
     def change(self, view: RecordView) -> str:
         if view.state.withdrawn:
@@ -181,6 +211,11 @@ def _note(view: RecordView, words: _Words) -> PageNote:
         text = words.numbered(view, view.title)
     if view.type == "custody":
         text = words.custody(view)
+    if view.type == "annotation":
+        lang = (view.fields.get("text") or {}).get("lang", lang)
+        text = words.annotation(view)
+    if view.type == "access":
+        text = words.access(view)
     if view.type == "note":
         text, lang = view.fields["text"]["text"], view.fields["text"]["lang"]
     if view.type == "person":

@@ -9,7 +9,7 @@ from habeas.actions.choosing import Chosen, require_identities, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.documents import text_of
 from habeas.actions.record import put
-from habeas.actions.sealed import inside, record_all, sealed_file
+from habeas.actions.sealed import record_all, sealed_file, unseen
 from habeas.case.facts.access import Look
 from habeas.case.rules.consent import Permission, Verdict, permission
 from habeas.crypto.digest import new_sha256
@@ -231,7 +231,7 @@ def _exhibits(
             sha256=fields["file"]["sha256"],
             document_id=view.id,
             read=lambda view=view: reading.through(  # type: ignore[misc]
-                inside(desk, sealed_file(view.fields["file"]))
+                unseen(desk, sealed_file(view.fields["file"]))
             ),
         )
         extract = document(desk.views, case, view.id).extract
@@ -244,7 +244,7 @@ def _exhibits(
                 sha256=file.sha256,
                 document_id=extract.id,
                 read=lambda file=file: reading.through(  # type: ignore[misc]
-                    inside(desk, file)
+                    unseen(desk, file)
                 ),
                 read_in=str(fields["number"]),
             )

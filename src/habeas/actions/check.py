@@ -8,7 +8,7 @@ from habeas.actions.claims import stands_in
 from habeas.actions.desk import Desk
 from habeas.actions.documents import text_in
 from habeas.actions.report import Fault, Report, Step, sentence
-from habeas.actions.sealed import inside, sealed_file
+from habeas.actions.sealed import sealed_file, unseen
 from habeas.errors import DamagedError, HabeasError
 from habeas.vault import read, salvage
 from habeas.vault.missing import missing
@@ -87,7 +87,7 @@ def head_of(desk: Desk, case: str) -> list[tuple[str, int, str]]:
 
 def _verify_file(desk: Desk, named: NamedFile, report: Report) -> None:
     try:
-        for _ in inside(desk, sealed_file(named.file)):
+        for _ in unseen(desk, sealed_file(named.file)):
             pass
     except HabeasError as error:
         report.fault(sentence(error), named.where)

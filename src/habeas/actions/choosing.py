@@ -25,8 +25,17 @@ _NEEDED = {
     "identity": ("person",),
     "exhibit": ("found_by",),
     "custody": ("exhibit", "giver", "taker", "witnesses"),
+    "annotation": ("document",),
 }
 """Fields that point to what a record cannot be read without."""
+
+
+_OFFERED = (
+    *("person", "incident", "claim", "document"),
+    *("exhibit", "custody", "annotation"),
+)
+_ABOUT = {"custody": "exhibit", "annotation": "document"}
+"""Records that are offered only while what they are about stands."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,7 @@ class Chosen:
 
     `records` are record ids (claims, incidents, people, notes …); what they cannot be
     read without (speakers, incidents) is added. A document discloses its original and
-    its text. An identity is disclosed only if its id is in `names`.
+    its text, and who opened it. An identity is disclosed only if its id is in `names`.
     """
 
     use: Use
@@ -48,18 +57,18 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
     """Return the records that are offered first: the ordinary compartment's facts."""
     return frozenset(
         line.id
-        for kind in ("person", "incident", "claim", "document", "exhibit", "custody")
+        for kind in _OFFERED
         for line in records(desk.views, case, kind)
         if line.compartment == "case" and _stands(desk, case, line)
     )
 
 
 def _stands(desk: Desk, case: str, line: RecordLine) -> bool:
-    """Say whether what an event is about stands, in the ordinary compartment."""
-    if line.type != "custody":
+    """Say whether what a record is about stands, in the ordinary compartment."""
+    if line.type not in _ABOUT:
         return True
     fields = record(desk.views, case, line.id).fields
-    thing = states(desk.views, [str(fields.get("exhibit", ""))]).values()
+    thing = states(desk.views, [str(fields.get(_ABOUT[line.type], ""))]).values()
     return any(one.compartment == "case" and not one.state.withdrawn for one in thing)
 
 
@@ -110,6 +119,8 @@ def _needs(desk: Desk, view: RecordView) -> list[str]:
             for one in linked(desk.views, view.id, "document")
             if record(desk.views, view.case, one).type == "extract"
         ]
+    if view.type in ("document", "identity"):  # who opened it goes along, always
+        found += linked(desk.views, view.id, "item")
     return found
 
 

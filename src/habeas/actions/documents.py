@@ -9,7 +9,7 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, correct, put_all
-from habeas.actions.sealed import Item, inside, item_of, note, sealed_file
+from habeas.actions.sealed import Item, item_of, note, sealed_file, unseen
 from habeas.case.facts.access import Look
 from habeas.case.rules.fields import LONGEST_LINE
 from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedError
@@ -100,7 +100,7 @@ class Import:
         """Read the text of what was sealed, in a child process."""
         with self._dropped_if_refused():
             assert self._sealed is not None  # seal comes first
-            chunks = inside(self._desk, self._sealed)
+            chunks = unseen(self._desk, self._sealed)
             kind = sniff(self._head, self._name)
             return read_document(chunks, self._name, kind, over=self._over)
 
@@ -271,7 +271,7 @@ def text_in(desk: Desk, extract: RecordView) -> str:
     if extract.type != "extract" or file is None:
         raise NotFoundError(N_("This text is not in this case."))
     try:
-        return b"".join(inside(desk, sealed_file(file))).decode("utf-8")
+        return b"".join(unseen(desk, sealed_file(file))).decode("utf-8")
     except UnicodeDecodeError as error:
         raise DamagedError(N_("A sealed file is not what was sealed.")) from error
 

@@ -1,8 +1,8 @@
 """The one way to the bytes of sealed files: recorded first, or never shown.
 
-`look` is for whatever a person sees, hears, reads or takes out. `inside` is for the
+`look` is for whatever a person sees, hears, reads or takes out. `unseen` is for the
 program's own reading: taking the text of a file at import, checking, writing a bundle,
-comparing a quotation. Nothing that `inside` gives is shown; a test knows who asks.
+comparing a quotation. Nothing that `unseen` gives is shown; a test knows who asks.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +28,7 @@ STANDS = timedelta(minutes=15)
 
 _EACH = frozenset({Look.SAVED, Look.COPIED, Look.BUNDLED})
 """What leaves something behind is recorded each time."""
+_FAILURES = (BadInputError, DamagedError, LockedError, RefusedError, StorageError)
 
 
 class NotShownError(RefusedError):
@@ -65,7 +66,7 @@ def look(
         DamagedError: it is not what was sealed (while it is read).
     """
     note(desk, item.case, item.record, act, purpose)
-    return inside(desk, item.file)
+    return unseen(desk, item.file)
 
 
 def look_at_part(desk: Desk, item: Item, act: Look, start: int, stop: int) -> bytes:
@@ -79,7 +80,7 @@ def look_at_part(desk: Desk, item: Item, act: Look, start: int, stop: int) -> by
     return desk.vault.exhibits.read_range(item.file, start, stop)
 
 
-def inside(desk: Desk, file: SealedFile) -> Iterator[bytes]:
+def unseen(desk: Desk, file: SealedFile) -> Iterator[bytes]:
     """Return the bytes of a file for the program's own use, never to be shown.
 
     Raises:
@@ -137,7 +138,7 @@ def record_all(
         put_all(desk, case, news)
     except RecordedError:
         return  # it is on the disk, and that is what counts
-    except (BadInputError, DamagedError, RefusedError, StorageError) as error:
+    except _FAILURES as error:
         raise NotShownError(
             N_("This was not opened, for it could not be recorded that it is."),
             advice=error.advice,

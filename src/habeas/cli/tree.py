@@ -5,6 +5,8 @@ from importlib.metadata import version
 import click
 
 from habeas.cli import (
+    access,
+    annotations,
     boilerplate,
     bundles,
     cases,
@@ -58,6 +60,8 @@ _NOUNS = (
     documents,
     boilerplate,
     exhibits,
+    access,
+    annotations,
     people,
     consent,
     incidents,
@@ -78,7 +82,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
             _("Documents and what they say"),
             ("add", "document", "boilerplate", "claim", "incident"),
         ),
-        (_("Exhibits and who had them"), ("exhibit", "custody")),
+        (
+            _("Exhibits and who had them"),
+            ("exhibit", "custody", "access", "annotation"),
+        ),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),

@@ -187,7 +187,9 @@ def read_age_range(
         source.seek(begin + counter * SEALED_CHUNK)
         sealed = _read(source, SEALED_CHUNK)
         try:
-            return aead.decrypt(_chunk_nonce(counter, last=counter == last), sealed, None)
+            return aead.decrypt(
+                _chunk_nonce(counter, last=counter == last), sealed, None
+            )
         except (InvalidTag, ValueError) as error:
             raise _damaged() from error
 

@@ -1,8 +1,8 @@
 """Bubblewrap, where the system has it: the child sees an almost empty machine.
 
-Its own file system, network, processes and users, beside what the child itself gives up
-(habeas.text.sandbox). Where bubblewrap is missing, or the system forbids it to work, the
-child starts without it.
+Its own file system, network, processes and users, beside what the child itself gives
+up (habeas.text.sandbox). Where bubblewrap is missing, or the system forbids it to work,
+the child starts without it.
 """
 
 import subprocess

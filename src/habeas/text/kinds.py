@@ -80,8 +80,9 @@ def sniff(head: bytes, name: str) -> str:
     for sign, kind in _SIGNS:
         if head.startswith(sign):
             return kind
-    if (kind := _contained(head)) is not None:
-        return kind
+    contained = _contained(head)
+    if contained is not None:
+        return contained
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(b"PK\x03\x04"):

@@ -106,23 +106,19 @@ def _is_png(drawn: bytes, width: int) -> bool:
     return 0 < across <= width and 0 < down <= 2 * width
 
 
-_ADVICE = N_(
-    "Open the original in another program, on a computer you can spare."
-)
+_ADVICE = N_("Open the original in another program, on a computer you can spare.")
 
 
 def _cannot() -> BadInputError:
-    return BadInputError(
-        N_("This page cannot be shown as a picture."), advice=_ADVICE
-    )
+    return BadInputError(N_("This page cannot be shown as a picture."), advice=_ADVICE)
 
 
 def _no_copy() -> BadInputError:
     return BadInputError(
         N_("A working copy of this file cannot be made."),
         advice=N_(
-            "Copies are made of pictures, and of PDF files of up to {most} pages. It may"
-            " be damaged, or locked with a password."
+            "Copies are made of pictures, and of PDF files of up to {most} pages. It"
+            " may be damaged, or locked with a password."
         ),
         most=MOST_COPIED,
     )

@@ -39,10 +39,9 @@ def read_document(
     what is returned then counts for nothing.
     """
     kind, chunks = _kind(chunks, name, media_type)
-    if kind in kinds.PLAYED:
-        return _without_text(notes.RECORDING)
     if kind not in _READABLE:
-        return _without_text(notes.UNKNOWN_KIND)
+        played = kind in kinds.PLAYED
+        return _without_text(notes.RECORDING if played else notes.UNKNOWN_KIND)
     job = Job(kind, limits.memory, limits.cpu_seconds, limits.text_length)
     try:
         return _told(parse_answer(ask_child(job, chunks, limits, over)))

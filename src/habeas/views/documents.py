@@ -121,6 +121,25 @@ def document(views: Views, case: str, document_id: str) -> DocumentView:
     return DocumentView(found, extract, tuple(shown), tuple(spans))
 
 
+@dataclass(frozen=True)
+class CopyLine:
+    """A working copy of a document."""
+
+    id: str
+    number: int
+
+
+def copies_of(views: Views, case: str, document_id: str) -> list[CopyLine]:
+    """Return the working copies that were made of a document."""
+    ids = linked(views, document_id, "derived_from")
+    found = states(views, ids)
+    return [
+        CopyLine(one, found[one].fields.get("number", 0))
+        for one in ids
+        if (found[one].case, found[one].type) == (case, "document")
+    ]
+
+
 def next_number(views: Views, case: str) -> int:
     """Return the next exhibit number; numbers are never given twice."""
     with views.guard:

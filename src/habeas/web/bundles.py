@@ -19,8 +19,8 @@ from habeas.web.names import names_in
 from habeas.words import N_
 
 _OFFERED = (
-    *("document", "exhibit", "custody", "incident", "claim"),
-    *("person", "consent", "note"),
+    *("document", "annotation", "exhibit", "custody"),
+    *("incident", "claim", "person", "consent", "note"),
 )
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _PREFIX = "habeas-export-"

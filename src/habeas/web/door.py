@@ -14,7 +14,17 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
-from habeas.web import entry, first_run, incoming, locking, looking, photos, recovery
+from habeas.web import (
+    entry,
+    first_run,
+    incoming,
+    locking,
+    looking,
+    photos,
+    pictures,
+    playing,
+    recovery,
+)
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -74,6 +84,8 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *incoming.handlers(viewer),
         looking.handler(viewer),
         photos.handler(viewer),
+        *pictures.handlers(viewer),
+        playing.handler(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 

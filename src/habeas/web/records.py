@@ -5,6 +5,7 @@ from habeas.actions.desk import Desk
 from habeas.case.facts.exhibits import CUSTODY
 from habeas.case.facts.registry import RECORDS
 from habeas.case.forms import changes, fill_form, read_form
+from habeas.case.rules.records import require_changeable
 from habeas.case.schema import RecordType
 from habeas.errors import NotFoundError
 from habeas.views.custody import custody
@@ -16,7 +17,9 @@ from habeas.web.names import names_in
 from habeas.web.newcomers import arrive
 from habeas.words import N_
 
-_MADE_ELSEWHERE = frozenset({"case", "log", "document", "extract", "exhibit", "bundle"})
+_MADE_ELSEWHERE = frozenset(
+    {"case", "log", "document", "extract", "exhibit", "bundle", "access"}
+)
 
 
 def show(desk: Desk, ask: Ask) -> Answer:
@@ -65,6 +68,7 @@ def put(desk: Desk, ask: Ask) -> Answer:
 def ask_correct(desk: Desk, ask: Ask) -> Answer:
     """Show the form of a record as it stands."""
     view = _view(desk, ask)
+    require_changeable(view.type)
     kind = RECORDS[view.type]
     filled = ask.form.mapping() if ask.problem else fill_form(kind, view.fields)
     return Page(
@@ -104,6 +108,7 @@ def correct(desk: Desk, ask: Ask) -> Answer:
 def ask_withdraw(desk: Desk, ask: Ask) -> Answer:
     """Ask why a record is withdrawn."""
     view = _view(desk, ask)
+    require_changeable(view.type)
     return Page(
         "records/withdraw.html",
         {

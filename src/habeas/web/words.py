@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from habeas.case.compartments import COMPARTMENT_WORDS
+from habeas.case.facts.access import LOOK_WORDS
+from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
     BASIS_WORDS,
     CREDIBILITY_WORDS,
@@ -67,6 +69,8 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "THINGS": _plain(THING_WORDS),
         "EVENTS": _plain(EVENT_WORDS),
         "HANDS": HANDS,
+        "LOOKS": _plain(LOOK_WORDS),
+        "SHAPES": _plain(SHAPE_WORDS),
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),

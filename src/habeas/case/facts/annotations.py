@@ -29,7 +29,7 @@ _DOWN = N_("From 0 to 10000: parts of the height from the top.")
 
 
 class Annotation(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """Words about a place; `x`, `y` to `x2`, `y2`, an arrow's point being the latter."""
+    """Words about a place: `x`, `y` to `x2`, `y2`; an arrow points at the latter."""
 
     document: Annotated[str, Ask(Kind.REF, N_("Document"), to="document")]
     text: Annotated[
@@ -48,9 +48,7 @@ class Annotation(Record, frozen=True, kw_only=True, omit_defaults=True):
     ] = None
     x: Annotated[int, Ask(Kind.NUMBER, N_("From the left"), _PARTS)] = 0
     y: Annotated[int, Ask(Kind.NUMBER, N_("From the top"), _DOWN)] = 0
-    x2: Annotated[
-        int | None, Ask(Kind.NUMBER, N_("To, from the left"), _PARTS)
-    ] = None
+    x2: Annotated[int | None, Ask(Kind.NUMBER, N_("To, from the left"), _PARTS)] = None
     y2: Annotated[int | None, Ask(Kind.NUMBER, N_("To, from the top"), _DOWN)] = None
     sensitive: Annotated[
         bool,

@@ -49,9 +49,7 @@ class Document(Record, frozen=True, kw_only=True, omit_defaults=True):
     derived_from: Annotated[
         str, Ask(Kind.REF, N_("Working copy of"), to="document", form=False)
     ] = ""
-    derived_how: Annotated[
-        str, Ask(Kind.LINE, N_("How it was made"), form=False)
-    ] = ""
+    derived_how: Annotated[str, Ask(Kind.LINE, N_("How it was made"), form=False)] = ""
 
 
 class Extract(Record, frozen=True, kw_only=True, omit_defaults=True):

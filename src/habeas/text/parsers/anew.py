@@ -1,4 +1,4 @@
-"""Makes a working copy: what a person sees of a file, and nothing else that is in it."""
+"""Makes a working copy: what a person sees of a file, and nothing else in it."""
 
 import io
 import re

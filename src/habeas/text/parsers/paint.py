@@ -64,9 +64,7 @@ def _paint_pdf(data: bytes, page: int, width: int) -> Image.Image:
     return drawn
 
 
-def paint_image(
-    data: bytes, media_type: str, page: int, width: int = 0
-) -> Image.Image:
+def paint_image(data: bytes, media_type: str, page: int, width: int = 0) -> Image.Image:
     """Return one picture of a file, turned as its camera says.
 
     With `width`, a JPEG may come smaller, but not less than twice that in both ways.
