@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
@@ -17,11 +18,12 @@ from habeas.views.documents import document
 from habeas.views.records import record
 from habeas.words import N_
 
-_TOOL = {
-    kinds.JPEG: N_("drawn anew as a JPEG of quality 92, turned as its camera said"),
-    kinds.PNG: N_("drawn anew as a PNG, turned as its camera said"),
-    kinds.PDF: N_("each page drawn anew as a JPEG of quality 92, 150 dots per inch"),
+_MADE = {
+    kinds.JPEG: ("pillow", "JPEG, quality 92"),
+    kinds.PNG: ("pillow", "PNG"),
+    kinds.PDF: ("pypdfium2", "JPEG, quality 92, 150 dpi"),
 }
+"""By which library a copy is drawn, and how; what a person reads beside it."""
 _ENDINGS = {kinds.JPEG: "jpg", kinds.PNG: "png", kinds.PDF: "pdf"}
 
 
@@ -128,11 +130,14 @@ def make_copy(desk: Desk, case: str, document_id: str) -> str:
     incoming = begin_import(desk, case, name, place)
     try:
         incoming.write(data)
-        return incoming.finish(
-            {"derived_from": document_id, "derived_how": f"habeas: {_TOOL[kind]}"}
-        )
+        return incoming.finish({"derived_from": document_id, "derived_how": _how(kind)})
     finally:
         incoming.abort()
+
+
+def _how(kind: str) -> str:
+    tool, settings = _MADE[kind]
+    return f"habeas {version('habeas')}, {tool} {version(tool)}: {settings}"
 
 
 def annotate(desk: Desk, case: str, fields: Mapping[str, Any]) -> str:
