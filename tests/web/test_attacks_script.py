@@ -43,6 +43,7 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract"}
 
 REFUSED = {
     *(("document", field) for field in ("name", "number")),
+    *(("document", field) for field in ("derived_from", "derived_how")),
     *(("extract", field) for field in ("document", "pages")),
     *(("log", field) for field in ("mldsa44", "previous", "software")),
 }
@@ -73,7 +74,7 @@ def value_of(spec: FieldSpec, ids: dict[str, str]) -> Any:  # noqa: ANN401 - JSO
 def planted_records(desk: Desk, seed: Seed) -> tuple[int, set[tuple[str, str]]]:
     """Plant script wherever it is taken; return how often, and what was refused."""
     ids = {"person": seed.person, "incident": seed.incident, "document": seed.document}
-    ids["claim"] = seed.claim
+    ids |= {"claim": seed.claim, "identity": seed.identity}
     done, refused = 0, set()
     for name, kind in RECORDS.items():
         found = {one.name: value_of(one, ids) for one in kind.fields}

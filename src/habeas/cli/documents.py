@@ -222,28 +222,36 @@ def _document(_: Translate) -> click.Command:
                 _("Print the text that was read from a document."),
                 [argument("name", which), purpose_option(_), *reading(_)],
             ),
-            command(
-                _,
-                "save-original",
-                save_original,
-                _("Save the original outside the vault, byte for byte (or ‘-’)."),
-                [
-                    argument("name", which),
-                    argument("target", _("FILE")),
-                    purpose_option(_),
-                    *reading(_),
-                ],
-            ),
-            command(
-                _,
-                "copy",
-                copy_document,
-                _("Make a working copy of a picture or a PDF, without metadata."),
-                [argument("name", which), *reading(_)],
-            ),
+            *_taken_out(_),
             correct_command(_, DOCUMENT),
         ],
     )
+
+
+def _taken_out(_: Translate) -> list[click.Command]:
+    """Return the commands that make something of an original."""
+    which = argument("name", _("DOCUMENT"))
+    return [
+        command(
+            _,
+            "save-original",
+            save_original,
+            _("Save the original outside the vault, byte for byte (or ‘-’)."),
+            [
+                which,
+                argument("target", _("FILE")),
+                purpose_option(_),
+                *reading(_),
+            ],
+        ),
+        command(
+            _,
+            "copy",
+            copy_document,
+            _("Make a working copy of a picture or a PDF, without metadata."),
+            [which, *reading(_)],
+        ),
+    ]
 
 
 def _listed(_: Translate) -> click.Command:
