@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
+from habeas.actions.bundle_page import build_page
 from habeas.actions.choosing import Chosen, everything, with_needs
 from habeas.actions.desk import Desk
-from habeas.actions.documents import file_of
+from habeas.actions.documents import file_of, read_text
 from habeas.actions.looking import (
     annotate,
     ask_for,
@@ -72,6 +73,12 @@ def test_what_is_asked_for_is_recorded(desk: Desk, case: str, add: Add) -> None:
     assert [line.purpose for line in openings(desk.views, case, one)] == ["A stain"]
     with pytest.raises(BadInputError, match="neither drawn nor played"):
         ask_for(desk, sight_of(desk, case, add(b"Words", "a.txt")), None)
+
+
+def test_where_there_is_no_text_none_is_read(desk: Desk, case: str, add: Add) -> None:
+    one = add(photograph(), "a.jpg")
+    assert read_text(desk, case, one).text == ""
+    assert openings(desk.views, case, one) == []
 
 
 def test_there_is_no_photo_to_see(desk: Desk, case: str, her: str) -> None:
@@ -182,3 +189,23 @@ def test_remarks_are_offered_with_their_document(
     assert {one, made} <= everything(desk, case)
     chosen = Chosen(Use.COURT, "Court", frozenset({made}))
     assert one in {view.id for view in with_needs(desk, case, chosen)}
+
+
+def test_a_bundle_says_what_was_remarked_and_who_had_opened_it(
+    desk: Desk, case: str, add: Add
+) -> None:
+    one = add(photograph(), "a.jpg")
+    annotate(desk, case, remark(one))
+    original(desk, case, one)
+    ask_for(desk, sight_of(desk, case, one), WORDS)
+    views = with_needs(
+        desk, case, Chosen(Use.COURT, "Court", everything(desk, case) | {one})
+    )
+    told = [note.text for note in build_page(desk, case, views, "en").notes]
+    remarked, saved, seen = sorted(told)
+    assert remarked == "Ex. 1: page 1, frame at 100, 200 of 10000: A stain"
+    assert saved.startswith("Ex. 1: original taken out; 2021-12-07T09:")
+    assert "; A stain; " in seen
+    alone = [view for view in views if view.type == "annotation"]
+    (loose,) = build_page(desk, case, alone, "en").notes
+    assert loose.text.startswith("page 1, frame at")

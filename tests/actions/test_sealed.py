@@ -36,7 +36,7 @@ from habeas.errors import (
     StorageError,
 )
 from habeas.papers.leaks.errors import LeakFoundError
-from habeas.vault.exhibits import ExhibitStore
+from habeas.vault.exhibits import ExhibitStore, SealedFile
 from habeas.views.access import openings
 from habeas.views.cases import case_heads
 from habeas.views.records import counts, record, records
@@ -75,7 +75,7 @@ def test_it_is_recorded_before_the_first_byte_is_opened(
     seen: list[int] = []
     whole = ExhibitStore.read
 
-    def watched(store: ExhibitStore, file: sealed.SealedFile) -> Iterator[bytes]:
+    def watched(store: ExhibitStore, file: SealedFile) -> Iterator[bytes]:
         seen.append(len(openings(desk.views, case, letter)))
         yield from whole(store, file)
 

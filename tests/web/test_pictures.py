@@ -225,7 +225,7 @@ def test_a_copy_is_made_in_the_page(table: Table) -> None:
     assert "A working copy of" in answer.text
     assert answer.url.path != here
     assert "Working copies:" in table.get(here).text
-    assert table.acts()[1] == ("copied", "")
+    assert table.acts() == [("copied", "")]
 
 
 def test_the_photo_of_an_identity_is_blurred_and_recorded(table: Table) -> None:

@@ -255,7 +255,8 @@ def read_text(
         NotFoundError: no such document. DamagedError: the text is not what was sealed.
         NotShownError: it could not be recorded.
     """
-    if document(desk.views, case, document_id).extract is not None:
+    extract = document(desk.views, case, document_id).extract
+    if extract is not None and extract.fields["file"]["size"]:
         note(desk, case, document_id, Look.READ, purpose)
     return text_of(desk, case, document_id)
 
