@@ -202,7 +202,7 @@ def test_a_bundle_says_what_was_remarked_and_who_had_opened_it(
         desk, case, Chosen(Use.COURT, "Court", everything(desk, case) | {one})
     )
     told = [note.text for note in build_page(desk, case, views, "en").notes]
-    remarked, saved, seen = sorted(told)
+    saved, remarked, seen = sorted(told)
     assert remarked == "Ex. 1: page 1, frame at 100, 200 of 10000: A stain"
     assert saved.startswith("Ex. 1: original taken out; 2021-12-07T09:")
     assert "; A stain; " in seen

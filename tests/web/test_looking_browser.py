@@ -138,6 +138,23 @@ def test_sound_plays_and_is_sought_in_without_being_fetched_whole(
     context.close()
 
 
+def test_what_plays_keeps_the_vault_open(
+    site: Site, brought: tuple[Path, Seed, dict[str, str]], browser: Browser
+) -> None:
+    """Or a long film would end in the middle, for nobody touches a key."""
+    context = browser.new_context()
+    page = come_in(context, site.link())
+    home = f"{site.home}/cases/{site.seed.case}/documents/{brought[2]['call.wav']}"
+    page.goto(f"{home}/pages")
+    page.clock.install()
+    page.get_by_role("button", name="Play it").click()
+    page.wait_for_selector("audio")
+    play(page, "audio")
+    with page.expect_request("**/awake"):
+        page.clock.fast_forward(61_000)
+    context.close()
+
+
 def test_a_film_plays(
     site: Site, brought: tuple[Path, Seed, dict[str, str]], browser: Browser
 ) -> None:

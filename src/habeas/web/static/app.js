@@ -25,6 +25,7 @@
       }).catch(() => {});
     };
     for (const what of ["keydown", "pointerdown"]) document.addEventListener(what, touch);
+    for (const one of all("audio, video")) one.addEventListener("timeupdate", touch);
     setInterval(() => {
       const seconds = idle - (Date.now() - used) / 1000;
       if (seconds <= -3) location.replace("/unlock");
