@@ -3,8 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from habeas.actions.documents import begin_import
@@ -13,6 +15,7 @@ from habeas.views.access import openings
 from habeas.views.annotations import annotations
 from tests.web.chromium import Site, chromium, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed
+from tests.web.test_axe import OVER, WHOLE
 from tests.web.test_pictures import file
 from tests.web.test_playing import sound
 from tests.web.test_upload_watch import come_in
@@ -226,6 +229,34 @@ def test_a_page_is_annotated(
         lambda: openings(_desk(site).views, site.seed.case, one)
     ).result()
     assert [line.act for line in acts] == [Look.SEEN]
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_is_shown(
+    site: Site,
+    brought: tuple[Path, Seed, dict[str, str]],
+    browser: Browser,
+    scheme: Literal["light", "dark"],
+) -> None:
+    """The pages that only an asking shows; test_axe walks the others."""
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": 390, "height": 844}, bypass_csp=True
+    )
+    page = come_in(context, site.link())
+    home = f"{site.home}/cases/{site.seed.case}"
+    for name in ("scan.pdf", "call.wav", "yard.webm"):
+        here = f"{home}/documents/{brought[2][name]}/pages"
+        page.goto(here)
+        page.locator('form[action$="/look"] button').first.click()
+        page.wait_for_load_state()
+        more = (f"{here}?page=2&mark=1",) if name == "scan.pdf" else ()
+        access = f"{home}/records/{brought[2][name]}/access"
+        for address in (here, *more, access):
+            page.goto(address)
+            found = Axe().run(page, options=WHOLE)
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate(OVER) == ""
     context.close()
 
 
