@@ -43,7 +43,6 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract"}
 
 REFUSED = {
     *(("document", field) for field in ("name", "number")),
-    *(("document", field) for field in ("derived_from", "derived_how")),
     *(("extract", field) for field in ("document", "pages")),
     *(("log", field) for field in ("mldsa44", "previous", "software")),
 }

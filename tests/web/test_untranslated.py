@@ -40,7 +40,7 @@ READ_BY_PEOPLE = (
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 SAME_EVERYWHERE = re.compile(
-    r"\b(Habeas|habeas|English|SHA-256|PDF|DOCX|EDTF|XXXX|HTML|JPEG|PNG)\b"
+    r"\b(Habeas|habeas|English|SHA-256|PDF|DOCX|EDTF|XXXX|HTML|JPEG|PNG|utf-8)\b"
     r"|[0-9a-f]{4,64}|[a-z]+/[a-z.+-]+|\b\w+\.(txt|zip|py|html|json|age|db)\b"
     r"|AGE-SECRET-KEY\w*|habeas\.org\S*|(complainant|full|given|en|ru|kk)\b"
 )

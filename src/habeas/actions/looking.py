@@ -11,6 +11,7 @@ from habeas.actions.identities import photo_of
 from habeas.actions.record import put
 from habeas.actions.sealed import Item, beginning, look, note, stands, unseen
 from habeas.case.facts.access import Look
+from habeas.case.facts.documents import Relation
 from habeas.errors import BadInputError
 from habeas.text import kinds
 from habeas.text.picture import draw_anew
@@ -130,7 +131,13 @@ def make_copy(desk: Desk, case: str, document_id: str) -> str:
     incoming = begin_import(desk, case, name, place)
     try:
         incoming.write(data)
-        return incoming.finish({"derived_from": document_id, "derived_how": _how(kind)})
+        return incoming.finish(
+            {
+                "parent": document_id,
+                "relation": Relation.WORKING.value,
+                "tool": {"lang": "en", "text": _how(kind)},
+            }
+        )
     finally:
         incoming.abort()
 

@@ -20,14 +20,8 @@ from habeas.case.rules.records import (
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
-from habeas.vault.append import (
-    Draft,
-    LogKeys,
-    append,
-    new_log,
-    open_log,
-    superseded,
-)
+from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.own_logs import LogKeys, new_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
@@ -177,6 +171,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
             )
         if record_id in changed.values():
             raise BadInputError(N_("A record cannot point to itself."))
+        _require_no_ring(desk, case, record_id, changed.get("parent", ""))
         kind = record_named(old.type)
         check_change(
             kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)
@@ -221,6 +216,18 @@ def _changed(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
 def _same(old: object, new: object) -> bool:
     """Say whether two JSON values are written alike: a tuple is a list."""
     return old is not None and canonical({"is": old}) == canonical({"is": new})
+
+
+def _require_no_ring(desk: Desk, case: str, part: str, above: str) -> None:
+    """Refuse that a thing is taken from its own part, at any depth."""
+    while above and known(desk.views, case, above):
+        above = record(desk.views, case, above).fields.get("parent", "")
+        if above == part:
+            raise BadInputError(
+                N_("It cannot be taken from something that was taken from it."),
+                advice=N_("Choose what it came from. Nothing was changed."),
+                field="parent",
+            )
 
 
 def _require_reason(reason: str) -> None:

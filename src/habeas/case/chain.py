@@ -46,12 +46,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Origin:
-    """How the exhibit came into being for this case."""
+    """How the exhibit came into being for this case.
+
+    A `sealed` one is a file whose bytes cannot have changed since it was brought in.
+    """
 
     holder: Party | None = None
     found: str = ""
     place: str = ""
     seal: str = ""
+    sealed: bool = False
 
 
 @dataclass(frozen=True)

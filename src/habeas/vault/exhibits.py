@@ -21,7 +21,7 @@ from habeas.crypto.age import (
     read_age,
     read_age_range,
 )
-from habeas.crypto.digest import new_sha256
+from habeas.crypto.digest import Hasher, new_md5, new_sha1, new_sha256
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import (
     BadInputError,
@@ -43,12 +43,16 @@ _BEGIN_WRITING = 32 << 20
 class SealedFile:
     """What a sealed file was and where it is: the hash of the original, exactly as
     received, its size in bytes, the ciphertext's hash, and the age identity.
+
+    `md5` and `sha1` are there for a file that was just received, to match lists by.
     """  # noqa: D205 - one sentence
 
     sha256: str
     size: int
     stored: str
     identity: str = field(repr=False)  # a crash report shows no key
+    md5: str = ""
+    sha1: str = ""
 
 
 class ExhibitStore:
@@ -170,6 +174,7 @@ class Intake:
     def __init__(self, store: ExhibitStore, path: Path) -> None:
         self._store, self._path = store, path
         self._plain, self._cipher = new_sha256(), new_sha256()
+        self._old: tuple[Hasher, Hasher] = (new_md5(), new_sha1())
         self._size = self._begun = 0
         self._helper: ThreadPoolExecutor | None = None
         self._identity, public = fresh_keys()
@@ -203,12 +208,12 @@ class Intake:
         """Seal a piece, and hash a large one in another thread meanwhile."""
         self._size += len(data)
         if len(data) < _WORTH_A_THREAD:
-            self._plain.update(data)
+            self._hash(data)
             self._age.write(data)
             return
         if self._helper is None:
             self._helper = ThreadPoolExecutor(1, thread_name_prefix="hash")
-        hashed = self._helper.submit(self._plain.update, data)
+        hashed = self._helper.submit(self._hash, data)
         try:
             self._age.write(data)
         finally:
@@ -216,6 +221,10 @@ class Intake:
         if self._size - self._begun >= _BEGIN_WRITING:
             begin_writing(self._file.fileno(), self._begun)
             self._begun = self._size
+
+    def _hash(self, data: bytes | memoryview) -> None:
+        for hasher in (self._plain, *self._old):
+            hasher.update(data)
 
     def finish(self) -> SealedFile:
         """Seal the end, make the file durable and give it its name.
@@ -236,7 +245,10 @@ class Intake:
             self.abort()
             raise _full() from error
         self._end_helper()
-        return SealedFile(self._plain.hexdigest(), self._size, stored, self._identity)
+        hashes = [one.hexdigest() for one in (self._plain, *self._old)]
+        return SealedFile(
+            hashes[0], self._size, stored, self._identity, hashes[1], hashes[2]
+        )
 
     def _require_open(self) -> None:
         if self._store.closed:

@@ -17,7 +17,7 @@ from habeas.words import N_
 _CHAINED = frozenset(
     {"event", "giver", "taker", "when", "place", "seal_before", "seal_after", "signed"}
 )
-_SHOWN = {
+SHOWN = {
     "exhibit": {"number", "what", "kind"},
     "document": {"number", "file", "name"},
 }
@@ -66,15 +66,15 @@ def custody(views: Views, case: str, exhibit: str) -> CustodyView:
         NewerVersionError: it is recorded in a way that this version cannot show.
     """
     found = record(views, case, exhibit)
-    if found.type not in _SHOWN:
+    if found.type not in SHOWN:
         raise NotFoundError(N_("This exhibit is not in this case."))
-    if not _SHOWN[found.type] <= set(found.fields):
+    if not SHOWN[found.type] <= set(found.fields):
         raise NewerVersionError(N_("This exhibit was recorded by a newer Habeas."))
     chain, events = _chain(views, case, exhibit, found.fields)
     parts = [
         record(views, case, one)
         for one in linked(views, exhibit, "parent")
-        if states(views, [one])[one].type == "exhibit"
+        if states(views, [one])[one].type in SHOWN
     ]
     gone = [
         view
@@ -129,7 +129,7 @@ class _Names:
         ids = {
             fields[name]
             for fields in several
-            for name in ("giver", "taker", "found_by")
+            for name in ("giver", "taker", "found_by", "acquired_by")
             if fields.get(name)
         }
         self._known = {
@@ -143,6 +143,10 @@ class _Names:
 
 
 def _origin(fields: Mapping[str, Any], names: _Names) -> Origin:
+    if "file" in fields:
+        found = fields.get("acquired") or fields.get("received")
+        acquirer = names.party(fields.get("acquired_by", ""))
+        return Origin(holder=acquirer, found=_edtf(found), sealed=True)
     return Origin(
         holder=names.party(fields.get("found_by", "")),
         found=_edtf(fields.get("found")),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from habeas.case.facts.documents import Relation
+from habeas.case.rules.embedded import Difference, differences
 from habeas.errors import NewerVersionError, NotFoundError
 from habeas.views.accounts import Account, accounts
 from habeas.views.db import Views
@@ -34,6 +36,8 @@ class DocumentView:
     claims: tuple[Account, ...]
     spans: tuple[tuple[int, int, str], ...]
     """(start, end, claim id) of passages in this text, by start."""
+    differences: tuple[Difference, ...]
+    """Where the record says otherwise than the file does of itself."""
 
 
 _HIGHEST = 999_999_999
@@ -118,7 +122,9 @@ def document(views: Views, case: str, document_id: str) -> DocumentView:
         and passage["extract"] == extract.id
     )
     shown = accounts(views, [claim.id for claim in claims])
-    return DocumentView(found, extract, tuple(shown), tuple(spans))
+    said = extract.fields.get("metadata", ()) if extract else ()
+    differing = differences(found.fields, said)
+    return DocumentView(found, extract, tuple(shown), tuple(spans), differing)
 
 
 @dataclass(frozen=True)
@@ -131,12 +137,13 @@ class CopyLine:
 
 def copies_of(views: Views, case: str, document_id: str) -> list[CopyLine]:
     """Return the working copies that were made of a document."""
-    ids = linked(views, document_id, "derived_from")
+    ids = linked(views, document_id, "parent")
     found = states(views, ids)
     return [
         CopyLine(one, found[one].fields.get("number", 0))
         for one in ids
         if (found[one].case, found[one].type) == (case, "document")
+        and found[one].fields.get("relation") == Relation.WORKING
     ]
 
 
@@ -163,3 +170,14 @@ def by_hash(views: Views, case: str, sha256: str) -> int | None:
             (case, sha256),
         )
     return int(row[0] or 0) if row else None
+
+
+def document_with(views: Views, case: str, sha256: str) -> str | None:
+    """Return the id of the document whose original has this hash, as `by_hash`."""
+    with views.guard:
+        row = views.db.one(
+            "SELECT id FROM records WHERE case_id = ? AND sha256 = ?"
+            " AND type = 'document' AND withdrawn = 0",
+            (case, sha256),
+        )
+    return str(row[0]) if row else None

@@ -12,6 +12,7 @@ from habeas.case.facts.access import Look
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.documents import DOCUMENT
 from habeas.errors import BadInputError
+from habeas.languages import translations
 from habeas.text import kinds
 from habeas.views.documents import copies_of, document, documents
 from habeas.views.records import counts
@@ -54,6 +55,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
     first = _first_shown(every, ask, found.view.spans)
     asked = _claim_inputs(desk, ask)
     view = found.view.document
+    gettext = translations(ask.language).gettext
     return Page(
         "documents/show.html",
         {
@@ -63,6 +65,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "copies": copies_of(desk.views, case, view.id),
             "extract": found.extract.fields if found.extract else None,
             "claims": found.view.claims,
+            "differences": [one.say(gettext) for one in found.view.differences],
             "paragraphs": every[first : first + PARAGRAPHS],
             "pages": range(0, len(every), PARAGRAPHS),
             "first": first,

@@ -23,6 +23,7 @@ from habeas.web import (
     photos,
     pictures,
     playing,
+    receipts,
     recovery,
 )
 from habeas.web.gate import Gate
@@ -86,6 +87,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         photos.handler(viewer),
         *pictures.handlers(viewer),
         playing.handler(viewer),
+        receipts.handler(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 

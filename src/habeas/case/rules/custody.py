@@ -36,7 +36,7 @@ def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
     for link in undated:
         walk.undated(link)
     if not walk.links and not unread:
-        walk.remark("", N_("No record says who has held it since it was found."))
+        _nothing(walk, origin)
     if unread:
         what = N_(
             "Events that this version cannot read, so the chain is not whole: {n}."
@@ -50,6 +50,18 @@ def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
         walk.seal,
         walk.ended,
     )
+
+
+def _nothing(walk: "_Walk", origin: Origin) -> None:
+    """Say what is not known where no event is recorded."""
+    if not origin.sealed:
+        walk.remark("", N_("No record says who has held it since it was found."))
+    elif origin.holder is None:
+        what = N_(
+            "Sealed here since it was brought in, and nobody is named who acquired it:"
+            " nothing says through whose hands it came."
+        )
+        walk.remark("", what, grave=False)
 
 
 class _Walk:
