@@ -17,8 +17,8 @@ from habeas.actions.documents import (
     add_file,
     as_found,
     begin_import,
+    file_of,
     mark_boilerplate,
-    original_of,
     plain_name,
     sealed_value,
     text_of,
@@ -32,6 +32,8 @@ from habeas.actions.record import (
     put_all,
     withdraw,
 )
+from habeas.actions.sealed import look
+from habeas.case.facts.access import Look
 from habeas.case.rules.embedded import Differs
 from habeas.errors import (
     BadInputError,
@@ -56,7 +58,7 @@ def test_a_document_comes_back_byte_for_byte(desk: Desk, case: str, add: Add) ->
     data = bytes(range(256)) * 999
     one = add(data, "scan.bin")
     view = document(desk.views, case, one).document
-    assert b"".join(original_of(desk, view)) == data
+    assert b"".join(look(desk, file_of(view), Look.SAVED)) == data
     assert (view.fields["number"], view.fields["name"]) == (1, "scan.bin")
     assert view.fields["file"]["size"] == len(data)
     assert len(sealed(desk)) == 2
@@ -209,7 +211,7 @@ class TestRefused:
                 add()
         (line,) = documents(desk.views, case)
         view = document(desk.views, case, line.id).document
-        assert b"".join(original_of(desk, view)).startswith(b"She said")
+        assert b"".join(look(desk, file_of(view), Look.SAVED)).startswith(b"She said")
 
     UNREADABLE: ClassVar[dict[str, Callable[[Path], None]]] = {
         "a folder": lambda path: path.mkdir(),
@@ -409,8 +411,8 @@ class TestPhoto:
         self, desk: Desk, case: str, identity: str
     ) -> None:
         set_photo(desk, case, identity, [self.PNG[:4], self.PNG[4:]], "given")
-        media_type, pieces = photo_of(desk, case, identity)
-        assert (media_type, b"".join(pieces)) == ("image/png", self.PNG)
+        photo = photo_of(desk, case, identity)
+        assert b"".join(look(desk, photo, Look.SAVED)) == self.PNG
 
     @pytest.mark.parametrize(
         ("chunks", "reason"),

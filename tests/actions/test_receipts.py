@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import original_of
+from habeas.actions.documents import file_of
 from habeas.actions.exhibits import add_exhibit
 from habeas.actions.receipts import accept, issue, look, take
 from habeas.actions.record import correct, open_case, put
+from habeas.actions.sealed import unseen
 from habeas.errors import NotFoundError, RefusedError
 from habeas.log.receipt import Receipt, read_receipt
 from habeas.vault import read
@@ -72,7 +73,7 @@ def test_signed_by_a_second_vault_and_verified_by_the_first(
     fields = record(desk.views, case, event).fields
     assert fields["signed"] == "signed"
     paper = document(desk.views, case, fields["receipt"]).document
-    assert b"".join(original_of(desk, paper)) == taken.note
+    assert b"".join(unseen(desk, file_of(paper).file)) == taken.note
     shirt = fields["exhibit"]
     assert not [
         one for one in custody(desk.views, case, shirt).chain.remarks if one.grave

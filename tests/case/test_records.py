@@ -228,6 +228,18 @@ WHOLE: dict[str, dict[str, Any]] = {
         "refused": ["rfc3161-client 1: a reason"],
         "ca": ["-----BEGIN CERTIFICATE-----"],
     },
+    "annotation": {
+        "document": DOCUMENT,
+        "text": TEXT,
+        "shape": "arrow",
+        "page": 2,
+        "x": 10,
+        "y": 10_000,
+        "x2": 0,
+        "y2": 7,
+        "sensitive": True,
+    },
+    "access": {"item": IDENTITY, "act": "seen", "purpose": TEXT},
     "bundle": {
         "use": "court",
         "recipient": "A court",
@@ -257,6 +269,7 @@ def test_a_whole_record_is_accepted(kind: str) -> None:
 def test_a_record_of_required_fields_alone_is_accepted(kind: str) -> None:
     required = {spec.name for spec in RECORDS[kind].fields if spec.required}
     required |= {"text"} if kind == "claim" else set()  # or a passage
+    required |= {"x2", "y2"} if kind == "annotation" else set()  # or it is a point
     assert check(kind, {n: v for n, v in WHOLE[kind].items() if n in required})
 
 
@@ -401,6 +414,16 @@ ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
         "extract",
         {"boilerplate": [{"start": 3, "end": 3, "why": ""}]},
     ),
+    "annotation beyond the right edge": ("annotation", {"x": 10_001}),
+    "annotation beyond the lower edge": ("annotation", {"y2": 10_001}),
+    "annotation left of the picture": ("annotation", {"x": -1}),
+    "frame without a second corner": (
+        "annotation",
+        {"shape": "frame", "x2": None},
+    ),
+    "annotation of a person": ("annotation", {"document": PERSON}),
+    "access to a person": ("access", {"item": PERSON}),
+    "access in a new way": ("access", {"act": "smelled"}),
     "pages backwards": ("extract", {"pages": [0, 9, 4]}),
     "pages from the middle": ("extract", {"pages": [7]}),
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+from PIL import Image
 
 from habeas.cli.tree import build
 from tests.cli.transcript import Player
@@ -38,6 +39,9 @@ READ = (
     ("timestamp", "queue"),
     ("timestamp", "list"),
     ("timestamp", "verify"),
+    ("access", "1"),
+    ("annotation", "list"),
+    ("annotation", "show", "A stain"),
     ("note", "list"),
     ("note", "show", "A note"),
     ("show", "1"),
@@ -72,6 +76,12 @@ TOLD = (
         *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
         *("--when", "2025-11-25", "--lost", "2025-11-24"),
     ),
+    ("add", "scan.png"),
+    (
+        *("annotation", "add", "--document", "3", "--text", "A stain"),
+        *("--shape", "frame", "--x", "1", "--y", "2", "--x2", "3", "--y2", "4"),
+    ),
+    ("document", "copy", "3"),
     ("note", "add", "--text", "A note"),
     (
         *("authority", "add", "--name", "A calendar", "--scheme", "opentimestamps"),
@@ -84,6 +94,7 @@ TOLD = (
 @pytest.fixture
 def told(player: Player, terminal: Path) -> Player:
     (terminal / "letter.txt").write_text("He came alone.\n")
+    Image.new("RGB", (8, 8)).save(terminal / "scan.png", dpi=(72, 72))
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err

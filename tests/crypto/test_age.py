@@ -22,6 +22,7 @@ from habeas.crypto.age import (
     fresh_keys,
     identity_recipient,
     read_age,
+    read_age_range,
 )
 from habeas.crypto.digest import hkdf
 from habeas.errors import BadInputError, DamagedError
@@ -232,6 +233,93 @@ def test_chunks_in_another_order_are_noticed() -> None:
     assert opened(head + one + two + three) == pattern(3 * CHUNK)
     with pytest.raises(DamagedError, match=DAMAGED):
         opened(head + two + one + three)
+
+
+def part(file: bytes, start: int, stop: int) -> bytes:
+    return b"".join(read_age_range(io.BytesIO(file), IDENTITY, start, stop))
+
+
+PLACES = sorted(
+    {
+        place
+        for edge in range(0, 4 * CHUNK, CHUNK)
+        for place in (edge - 1, edge, edge + 1, edge + 17)
+        if place >= 0
+    }
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_part_is_the_slice_of_the_whole_at_every_border(size: int) -> None:
+    data = pattern(size)
+    file = sealed(data)
+    for start in PLACES:
+        for stop in PLACES:
+            if start <= stop <= size:
+                assert part(file, start, stop) == data[start:stop]
+    assert part(file, 0, size) == data
+
+
+@given(st.integers(0, 3 * CHUNK + 17), st.integers(0, 3 * CHUNK + 17))
+def test_a_part_is_the_slice_of_the_whole(one: int, other: int) -> None:
+    data = pattern(3 * CHUNK + 17)
+    start, stop = sorted((one, other))
+    assert part(LONG, start, stop) == data[start:stop]
+
+
+LONG = sealed(pattern(3 * CHUNK + 17))
+
+
+@pytest.mark.parametrize(
+    ("start", "stop"), [(-1, 4), (5, 4), (0, 3 * CHUNK + 18), (4 * CHUNK, 4 * CHUNK)]
+)
+def test_no_part_lies_outside(start: int, stop: int) -> None:
+    with pytest.raises(DamagedError, match=DAMAGED):
+        part(LONG, start, stop)
+
+
+def test_a_changed_byte_of_a_part_or_of_the_end_is_noticed() -> None:
+    """What lies between is not looked at: it is not given out either."""
+    begin = len(LONG) - 3 * (CHUNK + 16) - 17 - 16
+    chunk = CHUNK + 16
+    seen = {}
+    for place in (0, 1, 2, 3):
+        for at in (0, 16):
+            changed = bytearray(LONG)
+            changed[begin + place * chunk + at] ^= 1
+            try:
+                part(bytes(changed), CHUNK, 2 * CHUNK)
+                seen[place] = False
+            except DamagedError:
+                seen[place] = True
+    assert seen == {0: False, 1: True, 2: False, 3: True}
+
+
+@pytest.mark.parametrize("left", [0, 1, 16, CHUNK + 16, 2 * (CHUNK + 16)])
+def test_a_part_of_a_file_that_was_cut_is_refused(left: int) -> None:
+    begin = len(LONG) - 3 * (CHUNK + 16) - 17 - 16
+    with pytest.raises(DamagedError):
+        part(LONG[: begin + left], 0, 1)
+    with pytest.raises(DamagedError):
+        part(LONG + bytes(left + 1), 0, 1)
+
+
+def test_a_part_of_a_file_without_a_payload_is_refused() -> None:
+    header = LONG.index(b"---") + 3 + 1 + 43 + 1
+    for size in (0, 5):
+        with pytest.raises(DamagedError):
+            part(LONG[: header + size], 0, 0)
+
+
+def test_an_empty_last_chunk_behind_others_is_refused_in_part_as_well() -> None:
+    file_key = age_header.read_header(io.BytesIO(LONG), bech32.decode(IDENTITY)[1])
+    header = LONG.index(b"---") + 3 + 1 + 43 + 1
+    nonce, body = LONG[header : header + 16], LONG[header + 16 :]
+    aead = ChaCha20Poly1305(hkdf(file_key, b"payload", salt=nonce))
+    end = aead.encrypt((1).to_bytes(11, "big") + b"\x01", b"", None)
+    cut = LONG[: header + 16] + body[: CHUNK + 16] + end
+    with pytest.raises(DamagedError, match=DAMAGED):
+        part(cut, 0, 1)
 
 
 def test_another_identity_does_not_open_it() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from habeas import app
 from habeas.actions.check import verify_case, verify_rest
-from habeas.actions.documents import sealed_file
 from habeas.actions.record import open_case, put
+from habeas.actions.sealed import sealed_file
 from habeas.errors import DamagedError, HabeasError
 from habeas.vault.missing import missing
 from habeas.views.db import VERSION

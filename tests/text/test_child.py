@@ -88,3 +88,38 @@ def test_a_picture_is_drawn(
     code, answer = _run(monkeypatch, job, out.getvalue())
     assert (code, steps) == (0, ["limits", "doors"])
     assert Image.open(io.BytesIO(answer)).size == (20, 10)
+
+
+def test_a_copy_is_made(monkeypatch: pytest.MonkeyPatch, steps: list[str]) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "PDF")
+    for data, kind in ((out.getvalue(), kinds.PDF), (_square("PNG"), kinds.PNG)):
+        job = msgspec.structs.replace(_job(kind), copy=True)
+        code, answer = _run(monkeypatch, job, data)
+        assert code == 0
+        assert kinds.sniff(answer, "") == kind
+    assert steps == ["limits", "doors"] * 2
+
+
+def _square(kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGBA", (40, 40)).save(out, kind)
+    return out.getvalue()
+
+
+def test_a_blur_is_drawn(monkeypatch: pytest.MonkeyPatch, steps: list[str]) -> None:
+    job = msgspec.structs.replace(_job(kinds.PNG, width=20), blur=True)
+    code, answer = _run(monkeypatch, job, _square("PNG"))
+    assert (code, steps) == (0, ["limits", "doors"])
+    assert Image.open(io.BytesIO(answer)).size == (20, 20)
+
+
+def test_a_photograph_is_copied(
+    monkeypatch: pytest.MonkeyPatch, steps: list[str]
+) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(out, "JPEG")
+    job = msgspec.structs.replace(_job(kinds.JPEG), copy=True)
+    code, answer = _run(monkeypatch, job, out.getvalue())
+    assert (code, steps) == (0, ["limits", "doors"])
+    assert kinds.sniff(answer, "") == kinds.JPEG

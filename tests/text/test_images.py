@@ -9,6 +9,7 @@ from habeas.text import notes
 from habeas.text.dates import PHOTO
 from habeas.text.parsers.embedded import place, taken, written
 from habeas.text.parsers.image import read
+from habeas.text.reader import read_document
 
 DATE_TAKEN, MODEL, GPS, EXIF = 36867, 272, 34853, 34665
 
@@ -52,6 +53,18 @@ def test_a_place_inside_is_warned_about() -> None:
     exif = _exif()
     exif.get_ifd(GPS)[1] = "N"
     assert read(_picture("JPEG", exif)).notes == (notes.PICTURE, notes.PLACE_INSIDE)
+
+
+def test_a_scan_tells_its_pages() -> None:
+    pages = [Image.new("RGB", (9, 9)) for _ in range(3)]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:])
+    assert read(out.getvalue()).pages == (0, 0, 0)
+
+
+def test_a_recording_has_no_text_and_says_so() -> None:
+    found = read_document([b"RIFF....WAVEfmt "], "a.wav", "")
+    assert found.notes == (notes.RECORDING,)
 
 
 def test_the_place_and_every_tag_are_told() -> None:

@@ -180,6 +180,25 @@ def test_a_folder_in_its_place(store: ExhibitStore) -> None:
         list(store.read(sealed))
 
 
+def test_a_part_is_read_from_its_place(store: ExhibitStore) -> None:
+    data = bytes(range(256)) * 1024
+    sealed = seal(store, data)
+    assert store.read_range(sealed, 65_000, 140_000) == data[65_000:140_000]
+    assert store.read_range(sealed, 0, 0) == b""
+
+
+def test_a_part_of_what_is_damaged_is_refused(store: ExhibitStore) -> None:
+    sealed = seal(store, bytes(100_000))
+    path = store.path(sealed.stored)
+    cipher = path.read_bytes()
+    path.write_bytes(cipher[:-1] + bytes([cipher[-1] ^ 1]))
+    with pytest.raises(DamagedError, match="changed or cut short"):
+        store.read_range(sealed, 0, 10)
+    path.unlink()
+    with pytest.raises(DamagedError, match="missing"):
+        store.read_range(sealed, 0, 10)
+
+
 def test_an_aborted_intake_leaves_nothing(store: ExhibitStore) -> None:
     intake = store.receive()
     intake.write(b"x" * 3 * CHUNK)

@@ -74,7 +74,7 @@ def value_of(spec: FieldSpec, ids: dict[str, str]) -> Any:  # noqa: ANN401 - JSO
 def planted_records(desk: Desk, seed: Seed) -> tuple[int, set[tuple[str, str]]]:
     """Plant script wherever it is taken; return how often, and what was refused."""
     ids = {"person": seed.person, "incident": seed.incident, "document": seed.document}
-    ids["claim"] = seed.claim
+    ids |= {"claim": seed.claim, "identity": seed.identity}
     calendar = {"name": "A", "url": "http://127.0.0.1:1", "scheme": "opentimestamps"}
     ids["authority"] = record.put(desk, seed.case, "authority", calendar)
     done, refused = 0, set()

@@ -5,6 +5,7 @@ own words hold no Latin letter: what is Latin and stands outside the marks was w
 into a template or the program without being translated.
 """
 
+import io
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ import messages
 import pytest
 from babel.messages.catalog import Catalog
 from litestar.testing import TestClient
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from habeas import languages
@@ -75,6 +77,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
         {"event": "lost", "giver": person, **told},
     ):
         record.put(desk, case, "custody", {"exhibit": shirt, **more})
+    losses(desk, case, prison)
 
 
 def losses(desk: Desk, case: str, prison: str) -> None:
@@ -97,6 +100,26 @@ def losses(desk: Desk, case: str, prison: str) -> None:
         record.put(desk, case, "preservation", {**more, "how": "hand", **told})
 
 
+def _scan() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (8, 8)).save(out, "PNG")
+    return out.getvalue()
+
+
+def looked_at(desk: Desk, case: str) -> None:
+    """Bring in a scan with remarks of every shape, and a recording."""
+    made = []
+    for name, data in (("скан", _scan()), ("звук", b"RIFF....WAVEfmt \0\0")):
+        brought = documents.begin_import(desk, case, name)
+        brought.write(data)
+        made.append(brought.finish({}))
+    words = {"lang": "ru", "text": "Пятно"}
+    for page, shape in ((1, "frame"), (2, "frame"), (2, "arrow"), (2, "point")):
+        place = {"page": page, "x": 1, "y": 2, "x2": 3, "y2": 4}
+        stain = {"document": made[0], "text": words, "shape": shape, **place}
+        record.put(desk, case, "annotation", {**stain, "sensitive": page == 1})
+
+
 def cyrillic(desk: Desk) -> Cases:
     """Record a case with one of everything, in Cyrillic letters."""
 
@@ -117,7 +140,6 @@ def cyrillic(desk: Desk) -> Cases:
     incoming.write(TEXT.encode())
     document = incoming.finish({})
     things(desk, case, person, prison)
-    losses(desk, case, prison)
     quote = {
         "speaker": person,
         "stance": "alleged",
@@ -128,6 +150,7 @@ def cyrillic(desk: Desk) -> Cases:
         "basis": "saw",
     }
     claim = claims.mark_quote(desk, case, document, quote, "вошёл в палату")
+    looked_at(desk, case)
     denial = put("claim", speaker=prison, stance="denied", text=text("Нет."))
     record.correct(desk, case, claim, {"stance": "unknown"}, reason="ошибка")
     name = {"text": "Зарина Омарова", "kind": "full", "lang": "ru"}
@@ -216,10 +239,22 @@ def test_no_page_holds_a_word_that_was_not_translated(
     door, cases = walk
     found = {f"locked: {one}" for one in untranslated(door.client.get("/nowhere").text)}
     token = door.enter()
-    for stop in stops(cases):
+    for stop in (*stops(cases), *asked(door, cases, token)):
         page = fetch(door, stop, token)
         found |= {f"{stop}: {word}" for word in untranslated(page)}
     assert not found, "\n".join(sorted(found))
+
+
+def asked(door: Door, cases: Cases, token: str) -> Iterator[Stop]:
+    """Ask to see and to hear, and yield the pages that show it."""
+    for name in ("scan", "film"):
+        here = f"/cases/{cases.full}/documents/{cases.values[name][0]}"
+        form = {"csrf": token, "act": "show", "page": "1"}
+        answer = door.client.post(f"{here}/look", data=form, headers=OURS)
+        assert answer.status_code == 200
+        yield Stop(f"{here}/pages")
+        yield Stop(f"{here}/pages?page=2&mark=1")
+        yield Stop(f"/cases/{cases.full}/records/{cases.values[name][0]}/access")
 
 
 def fetch(door: Door, stop: Stop, token: str) -> str:

@@ -18,6 +18,7 @@ from habeas.actions.record import open_case
 from habeas.actions.timestamps import entry_of
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
+from habeas.text import kinds
 from habeas.timestamps.covered import Covered
 from habeas.views.cases import case_heads
 from habeas.views.documents import documents
@@ -29,7 +30,8 @@ from habeas.web.session import Sessions
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
 MADE_ELSEWHERE = {
-    *("case", "log", "document", "extract", "exhibit", "bundle", "timestamp"),
+    *("case", "log", "document", "extract", "exhibit", "bundle"),
+    *("timestamp", "access"),
 }
 NOT_PAGES = {
     "/open/{token}",  # a cookie and a redirect
@@ -47,6 +49,10 @@ VARIANTS = (
     "/cases/{case}/timeline?q=nothing-like-this",
     "/cases/{case}/documents/{document}?paragraph=2",
     "/cases/{case}/documents/{document}?claim={claim}",
+    "/cases/{case}/documents/{scan}",
+    "/cases/{case}/documents/{scan}/pages?page=2",
+    "/cases/{case}/documents/{film}/pages",
+    "/cases/{case}/records/{document}/access",
     "/cases/{case}/exhibits/{document}",
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
@@ -75,6 +81,8 @@ FEW = {  # the others look the same
     "/cases/{case}/records/{record}/correct": ("person", "claim", "identity"),
     "/cases/{case}/records/{record}/withdraw": ("claim",),
     "/cases/{case}/records/{record}/photo": ("identity",),
+    "/cases/{case}/records/{record}/look": ("identity",),
+    "/cases/{case}/records/{record}/access": ("identity", "claim"),
     "/cases/{case}/records/{record}/receipt": ("custody", "claim"),
     "/cases/{case}/records/{record}/stamped": ("claim",),
     "/cases/{case}/records/{record}/token": ("timestamp", "claim"),
@@ -162,6 +170,9 @@ def values_of(
         "record": tuple(one.id for one in one_each),
         "document": (marked.id,),
     }
+    for name, drawn in (("scan", kinds.DRAWN), ("film", kinds.PLAYED)):
+        found = [one for one in documents(desk.views, case) if one.media_type in drawn]
+        values[name] = ((found[0] if found else marked).id,)
     for kind in ("person", "incident", "claim", "exhibit", "perishable"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}

@@ -5,6 +5,8 @@ from typing import Any
 
 from habeas.actions.bundle_stamps import check
 from habeas.actions.desk import Desk
+from habeas.case.facts.access import LOOK_WORDS
+from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
     BASIS_WORDS,
     CREDIBILITY_WORDS,
@@ -35,8 +37,8 @@ from habeas.words import N_
 Gettext = Callable[[str], str]
 _PENDING = N_("no block yet")
 _NOTED = (
-    *("person", "exhibit", "custody", "perishable", "preservation", "timestamp"),
-    *("consent", "note", "identity"),
+    *("person", "exhibit", "custody", "annotation", "perishable", "preservation"),
+    *("timestamp", "consent", "note", "identity", "access"),
 )
 
 
@@ -113,6 +115,31 @@ class _Words:
         if spec.ask.kind is Kind.CHOICE:
             return self.choice(spec.ask.words, value)
         return str(value["text"] if isinstance(value, dict) else value)
+
+    def annotation(self, view: RecordView) -> str:
+        """Return a remark in a line: on which page of which exhibit, what, where."""
+        fields = view.fields
+        aim = self._shown.get(fields.get("document", ""))
+        words = self.gettext(N_("page {page}, {shape} at {x}, {y} of 10000: {text}"))
+        told = words.format(
+            page=fields.get("page") or 1,
+            shape=self.choice(SHAPE_WORDS, fields.get("shape", "")),
+            x=fields.get("x", 0),
+            y=fields.get("y", 0),
+            text=view.title,
+        )
+        return self.numbered(aim, told) if aim else told
+
+    def access(self, view: RecordView) -> str:
+        """Return an opening in a line: of which exhibit, how, when, what for, whose."""
+        fields, first = view.fields, view.state.history[0]
+        aim = self._shown.get(fields.get("item", ""))
+        how = self.choice(LOOK_WORDS, fields.get("act", ""))
+        named = self.numbered(aim, how) if aim and "number" in aim.fields else how
+        purpose = (fields.get("purpose") or {}).get("text", "")
+        return "; ".join(
+            one for one in (named, first.at, purpose, first.by[:16]) if one
+        )
 
     def change(self, view: RecordView) -> str:
         if view.state.withdrawn:
@@ -216,20 +243,21 @@ def _stamp(token: Token, view: RecordView, words: _Words) -> PageNote:
     return PageNote(label, text, words.language, _entry(view))
 
 
+_SPOKEN: Mapping[str, tuple[Callable[[_Words, RecordView], str], str]] = {
+    "exhibit": (lambda words, view: words.numbered(view, view.title), "what"),
+    "custody": (_Words.custody, ""),
+    "perishable": (_Words.perishable, "what"),
+    "preservation": (_Words.preservation, ""),
+    "annotation": (_Words.annotation, "text"),
+    "access": (_Words.access, ""),
+    "note": (lambda _, view: str(view.fields["text"]["text"]), "text"),
+    "person": (lambda words, view: f"{view.title} – {words.role(view.id)}", ""),
+}
+"""How a record is said in a line, and the field whose language it is said in."""
+
+
 def _note(view: RecordView, words: _Words) -> PageNote:
-    text, lang = view.title, words.language
-    if view.type == "exhibit":
-        lang = (view.fields.get("what") or {}).get("lang", lang)
-        text = words.numbered(view, view.title)
-    if view.type == "custody":
-        text = words.custody(view)
-    if view.type == "perishable":
-        lang = (view.fields.get("what") or {}).get("lang", lang)
-        text = words.perishable(view)
-    if view.type == "preservation":
-        text = words.preservation(view)
-    if view.type == "note":
-        text, lang = view.fields["text"]["text"], view.fields["text"]["lang"]
-    if view.type == "person":
-        text = f"{view.title} – {words.role(view.id)}"
-    return PageNote(words.gettext(RECORDS[view.type].label), text, lang, _entry(view))
+    say, field = _SPOKEN.get(view.type, (lambda _, one: one.title, ""))
+    lang = (view.fields.get(field) or {}).get("lang", words.language)
+    label = words.gettext(RECORDS[view.type].label)
+    return PageNote(label, say(words, view), lang, _entry(view))

@@ -8,8 +8,10 @@ from habeas.actions.bundle_page import build_page
 from habeas.actions.bundle_stamps import enclosed
 from habeas.actions.choosing import Chosen, require_identities, with_needs
 from habeas.actions.desk import Desk
-from habeas.actions.documents import original_of, sealed_file, text_of
+from habeas.actions.documents import text_of
 from habeas.actions.record import put
+from habeas.actions.sealed import record_all, sealed_file, unseen
+from habeas.case.facts.access import Look
 from habeas.case.rules.consent import Permission, Verdict, permission
 from habeas.crypto.digest import new_sha256
 from habeas.errors import RefusedError
@@ -101,10 +103,17 @@ def export(  # noqa: PLR0913 - what leaves, where to, who is told
         RefusedError: a consent is missing, refused or withdrawn.
         LeakFoundError: a protected name stands in what would be written.
         BadInputError: `target` exists.
+        NotShownError: it could not be recorded which files leave.
     """
     _require_consent(desk, case, chosen)
     request = gather(desk, case, chosen, language, tell)
-    write_bundle(request, target)
+    purpose = {"lang": "und", "text": chosen.recipient.strip()}
+    opened = sorted({one.document_id for one in request.exhibits if not one.read_in})
+
+    def record_opened() -> None:
+        record_all(desk, case, opened, Look.BUNDLED, purpose)
+
+    write_bundle(request, target, before=record_opened)
     entries = [one for log in request.logs for one in log.entries]
     withheld = sum(one.body is None for one in entries)
     return put(
@@ -223,7 +232,9 @@ def _exhibits(
             media_type=fields["file"]["media_type"],
             sha256=fields["file"]["sha256"],
             document_id=view.id,
-            read=lambda view=view: reading.through(original_of(desk, view)),  # type: ignore[misc]
+            read=lambda view=view: reading.through(  # type: ignore[misc]
+                unseen(desk, sealed_file(view.fields["file"]))
+            ),
         )
         extract = document(desk.views, case, view.id).extract
         if extract is not None:
@@ -235,7 +246,7 @@ def _exhibits(
                 sha256=file.sha256,
                 document_id=extract.id,
                 read=lambda file=file: reading.through(  # type: ignore[misc]
-                    desk.vault.exhibits.read(file)
+                    unseen(desk, file)
                 ),
                 read_in=str(fields["number"]),
             )

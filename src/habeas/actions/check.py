@@ -6,8 +6,9 @@ from pathlib import Path
 from habeas.actions.check_log import LogCheck, NamedFile, newest_head
 from habeas.actions.claims import stands_in
 from habeas.actions.desk import Desk
-from habeas.actions.documents import sealed_file, text_in
+from habeas.actions.documents import text_in
 from habeas.actions.report import Fault, Report, Step, sentence
+from habeas.actions.sealed import sealed_file, unseen
 from habeas.errors import DamagedError, HabeasError
 from habeas.vault import read, salvage
 from habeas.vault.missing import missing
@@ -86,7 +87,7 @@ def head_of(desk: Desk, case: str) -> list[tuple[str, int, str]]:
 
 def _verify_file(desk: Desk, named: NamedFile, report: Report) -> None:
     try:
-        for _ in desk.vault.exhibits.read(sealed_file(named.file)):
+        for _ in unseen(desk, sealed_file(named.file)):
             pass
     except HabeasError as error:
         report.fault(sentence(error), named.where)

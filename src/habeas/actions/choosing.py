@@ -31,11 +31,12 @@ _NEEDED = {
     "perishable": ("holder", "able"),
     "preservation": ("perishable", "who", "to", "witnesses"),
     "timestamp": ("exhibit",),
+    "annotation": ("document",),
 }
 """Fields that point to what a record cannot be read without."""
 _OFFERED = (
-    *("person", "incident", "claim", "document", "exhibit", "custody"),
-    *("perishable", "preservation"),
+    *("person", "incident", "claim", "document"),
+    *("exhibit", "custody", "annotation", "perishable", "preservation"),
 )
 
 
@@ -45,7 +46,7 @@ class Chosen:
 
     `records` are record ids (claims, incidents, people, notes …); what they cannot be
     read without (speakers, incidents) is added. A document discloses its original and
-    its text. An identity is disclosed only if its id is in `names`.
+    its text, and who opened it. An identity is disclosed only if its id is in `names`.
     """
 
     use: Use
@@ -134,6 +135,8 @@ def _needs(desk: Desk, view: RecordView) -> list[str]:
             for one in linked(desk.views, view.id, "document")
             if record(desk.views, view.case, one).type == "extract"
         ]
+    if view.type in ("document", "identity"):  # who opened it goes along, always
+        found += linked(desk.views, view.id, "item")
     return found
 
 

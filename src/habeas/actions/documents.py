@@ -10,7 +10,9 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, correct, put_all
+from habeas.actions.sealed import Item, item_of, note, sealed_file, unseen
 from habeas.case.dates import UNKNOWN
+from habeas.case.facts.access import Look
 from habeas.case.rules.fields import LONGEST_LINE
 from habeas.case.values import Known
 from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedError
@@ -101,7 +103,7 @@ class Import:
         """Read the text of what was sealed, in a child process."""
         with self._dropped_if_refused():
             assert self._sealed is not None  # seal comes first
-            chunks = self._desk.vault.exhibits.read(self._sealed)
+            chunks = unseen(self._desk, self._sealed)
             kind = sniff(self._head, self._name)
             return read_document(chunks, self._name, kind, over=self._over)
 
@@ -254,6 +256,8 @@ def plain_name(name: str) -> str:
 def text_of(desk: Desk, case: str, document_id: str) -> DocumentText:
     """Return the text of a document, opened and checked against its hash.
 
+    For the program's own use: what is shown comes from `read_text`.
+
     Raises:
         NotFoundError: no such document. DamagedError: the text is not what was sealed.
     """
@@ -262,6 +266,21 @@ def text_of(desk: Desk, case: str, document_id: str) -> DocumentText:
         return DocumentText("", "", None, view)
     version = view.extract.fields["file"]["sha256"]
     return DocumentText(text_in(desk, view.extract), version, view.extract, view)
+
+
+def read_text(
+    desk: Desk, case: str, document_id: str, purpose: Mapping[str, str] | None = None
+) -> DocumentText:
+    """Return the text of a document to be shown; that is recorded first.
+
+    Raises:
+        NotFoundError: no such document. DamagedError: the text is not what was sealed.
+        NotShownError: it could not be recorded.
+    """
+    extract = document(desk.views, case, document_id).extract
+    if extract is not None and extract.fields["file"]["size"]:
+        note(desk, case, document_id, Look.READ, purpose)
+    return text_of(desk, case, document_id)
 
 
 def text_in(desk: Desk, extract: RecordView) -> str:
@@ -275,25 +294,14 @@ def text_in(desk: Desk, extract: RecordView) -> str:
     if extract.type != "extract" or file is None:
         raise NotFoundError(N_("This text is not in this case."))
     try:
-        return b"".join(desk.vault.exhibits.read(sealed_file(file))).decode("utf-8")
+        return b"".join(unseen(desk, sealed_file(file))).decode("utf-8")
     except UnicodeDecodeError as error:
         raise DamagedError(N_("A sealed file is not what was sealed.")) from error
 
 
-def original_of(desk: Desk, view: RecordView) -> Iterator[bytes]:
-    """Yield the original of a document, checked before its last piece.
-
-    Raises:
-        DamagedError: it is not what was sealed.
-    """
-    return desk.vault.exhibits.read(sealed_file(view.fields["file"]))
-
-
-def sealed_file(fields: Mapping[str, Any]) -> SealedFile:
-    """Return the vault's handle of a `Sealed` value of a record."""
-    return SealedFile(
-        fields["sha256"], fields["size"], fields["stored"], fields["identity"]
-    )
+def file_of(view: RecordView) -> Item:
+    """Return the original of a document, to be opened by `habeas.actions.sealed`."""
+    return item_of(view.case, view.id, view.fields["file"])
 
 
 def mark_boilerplate(  # noqa: PLR0913 - where, from, to, on or off

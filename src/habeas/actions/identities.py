@@ -1,10 +1,11 @@
 """The photo of an identity: sealed like any exhibit, in the identity compartment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import sealed_file, sealed_value
+from habeas.actions.documents import sealed_value
 from habeas.actions.record import correct
+from habeas.actions.sealed import Item, item_of
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.text.kinds import sniff
 from habeas.views.records import record
@@ -48,8 +49,8 @@ def set_photo(
         raise
 
 
-def photo_of(desk: Desk, case: str, identity: str) -> tuple[str, Iterator[bytes]]:
-    """Return (media type, bytes) of an identity's photo, checked as it is read.
+def photo_of(desk: Desk, case: str, identity: str) -> Item:
+    """Return the photo of an identity, to be opened by `habeas.actions.sealed`.
 
     Raises:
         NotFoundError: there is none.
@@ -58,7 +59,7 @@ def photo_of(desk: Desk, case: str, identity: str) -> tuple[str, Iterator[bytes]
     photo = found.fields.get("photo")
     if found.type != "identity" or photo is None:
         raise NotFoundError(N_("There is no photo."))
-    return photo["media_type"], desk.vault.exhibits.read(sealed_file(photo))
+    return item_of(case, identity, photo)
 
 
 def _not_a_picture() -> BadInputError:

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -15,6 +16,7 @@ from habeas.case.rules.records import (
     check_change,
     check_record,
     record_named,
+    require_changeable,
 )
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
@@ -77,13 +79,16 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
     """
     fresh: dict[str, str] = {}
 
-    def lookup(one: str) -> str | None:
-        return fresh.get(one) or type_of(desk.views, case, one)
+    def lookup(one: str, *, withdrawn: bool = False) -> str | None:
+        kind = type_of(desk.views, case, one, withdrawn=withdrawn)
+        return fresh.get(one) or kind
 
+    anything = partial(lookup, withdrawn=True)  # a withdrawn file may be looked at
     with desk.vault.guard:
         news = [_beside(desk, case, new) for new in news]
         for new in news:
-            check_record(record_named(new.type), new.fields, lookup)
+            find = anything if new.type == "access" else lookup
+            check_record(record_named(new.type), new.fields, find)
             fresh[new.id] = new.type
         places = [_place(record_named(new.type).compartments, new) for new in news]
         _continue(desk, case)
@@ -333,6 +338,7 @@ def _place(allowed: Sequence[str], new: New) -> int:
 
 def _standing(desk: Desk, case: str, record_id: str) -> RecordView:
     found = record(desk.views, case, record_id)
+    require_changeable(found.type)
     if found.state.withdrawn:
         raise RefusedError(
             N_("This record was withdrawn."),

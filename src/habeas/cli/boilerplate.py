@@ -2,7 +2,7 @@
 
 import click
 
-from habeas.actions.documents import DocumentText, mark_boilerplate, text_of
+from habeas.actions.documents import DocumentText, mark_boilerplate, read_text
 from habeas.cli.commands import argument, command, reading
 from habeas.cli.door import Door
 from habeas.cli.say import Translate, cut
@@ -17,11 +17,11 @@ def boilerplate(
     """Mark a stretch or undo a mark, then list what is marked."""
     with door.at_case() as at:
         wanted = at.find("document", name)
-        found = text_of(at.desk, at.case, wanted)
+        found = read_text(at.desk, at.case, wanted)
         span = _stretch(found, quote) if quote else mark
         if span is not None:
             mark_boilerplate(at.desk, at.case, wanted, *span, marked=not undo)
-            found = text_of(at.desk, at.case, wanted)
+            found = read_text(at.desk, at.case, wanted)
         _show(door, found)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
-from habeas.actions.documents import add_file, text_of
+from habeas.actions.documents import add_file, read_text
+from habeas.actions.looking import make_copy
 from habeas.case.facts.documents import DOCUMENT
+from habeas.cli.access import purpose_of, purpose_option
 from habeas.cli.accounts import show_account
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import At, Door
@@ -19,11 +21,13 @@ from habeas.cli.records import (
     correct_command,
     list_command,
     show_view,
+    tell_recorded,
 )
 from habeas.cli.say import Progress, Translate, one_line
 from habeas.cli.values import Speller, short
 from habeas.errors import BadInputError, HabeasError
 from habeas.views.documents import DocumentView, document, documents
+from habeas.views.records import record
 from habeas.words import N_
 
 REFUSED = 2
@@ -144,10 +148,11 @@ def _show_rest(door: Door, at: At, view: DocumentView) -> None:
         show_account(Speller(voice, at.desk.views), account)
 
 
-def show_text(door: Door, name: str) -> None:
+def show_text(door: Door, name: str, purpose: str) -> None:
     """Print the text of a document; with --json, the marks in it as well."""
     with door.at_case() as at:
-        found = text_of(at.desk, at.case, at.find("document", name))
+        which, why = at.find("document", name), purpose_of(door, purpose)
+        found = read_text(at.desk, at.case, which, why)
         if door.voice.json:
             extract = found.extract.fields if found.extract else {}
             door.voice.data(
@@ -162,6 +167,17 @@ def show_text(door: Door, name: str) -> None:
             )
         else:
             door.voice.line(found.text)
+
+
+def copy_document(door: Door, name: str) -> None:
+    """Make a working copy; the original stays as it is."""
+    with door.at_case() as at:
+        made = make_copy(at.desk, at.case, at.find("document", name))
+        tell_recorded(door, DOCUMENT, made)
+        if not door.voice.json:
+            told = door.voice.gettext("It is exhibit {number}.")
+            number = record(at.desk.views, at.case, made).fields["number"]
+            door.voice.line(told.format(number=number), indent=2)
 
 
 def commands(_: Translate) -> list[click.Command]:
@@ -206,18 +222,38 @@ def _document(_: Translate) -> click.Command:
                 "text",
                 show_text,
                 _("Print the text that was read from a document."),
-                [argument("name", which), *reading(_)],
+                [argument("name", which), purpose_option(_), *reading(_)],
             ),
-            command(
-                _,
-                "save-original",
-                save_original,
-                _("Save the original outside the vault, byte for byte (or ‘-’)."),
-                [argument("name", which), argument("target", _("FILE")), *reading(_)],
-            ),
+            *_taken_out(_),
             correct_command(_, DOCUMENT),
         ],
     )
+
+
+def _taken_out(_: Translate) -> list[click.Command]:
+    """Return the commands that make something of an original."""
+    which = argument("name", _("DOCUMENT"))
+    return [
+        command(
+            _,
+            "save-original",
+            save_original,
+            _("Save the original outside the vault, byte for byte (or ‘-’)."),
+            [
+                which,
+                argument("target", _("FILE")),
+                purpose_option(_),
+                *reading(_),
+            ],
+        ),
+        command(
+            _,
+            "copy",
+            copy_document,
+            _("Make a working copy of a picture or a PDF, without metadata."),
+            [which, *reading(_)],
+        ),
+    ]
 
 
 def _listed(_: Translate) -> click.Command:

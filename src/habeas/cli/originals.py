@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from habeas.actions.documents import original_of
+from habeas.actions.documents import file_of
+from habeas.actions.sealed import look
+from habeas.case.facts.access import Look
+from habeas.cli.access import purpose_of
 from habeas.cli.door import Door
 from habeas.cli.say import Progress, one_line
 from habeas.errors import BadInputError, StorageError
@@ -16,11 +19,12 @@ from habeas.words import N_
 _STDOUT = "-"
 
 
-def save_original(door: Door, name: str, target: str) -> None:
+def save_original(door: Door, name: str, target: str, purpose: str) -> None:
     """Write the original, byte for byte as it came; '-' is standard output."""
     with door.at_case() as at:
         view = document(at.desk.views, at.case, at.find("document", name)).document
-        pieces = original_of(at.desk, view)
+        why = purpose_of(door, purpose)
+        pieces = look(at.desk, file_of(view), Look.SAVED, why)
         if target == _STDOUT:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)

@@ -6,6 +6,8 @@ from pathlib import Path
 import click
 
 from habeas.actions.identities import photo_of, set_photo
+from habeas.actions.sealed import look
+from habeas.case.facts.access import Look
 from habeas.cli.commands import argument, command, reading, reason_option
 from habeas.cli.door import At, Door
 from habeas.cli.originals import say_saved, write_new
@@ -31,7 +33,8 @@ def put_photo(door: Door, name: str, file: str, reason: str) -> None:
 def save_photo(door: Door, name: str, file: str) -> None:
     """Write the photo of a person outside the vault."""
     with door.at_case() as at:
-        _, pieces = photo_of(at.desk, at.case, _identity_of(at, name))
+        photo = photo_of(at.desk, at.case, _identity_of(at, name))
+        pieces = look(at.desk, photo, Look.SAVED)
         with Progress(door.voice, door.voice.gettext("Opening the photo")) as shown:
             write_new(Path(file), pieces, shown)
     say_saved(door, file)

@@ -5,6 +5,8 @@ from importlib.metadata import version
 import click
 
 from habeas.cli import (
+    access,
+    annotations,
     boilerplate,
     bundles,
     cases,
@@ -61,6 +63,8 @@ _NOUNS = (
     boilerplate,
     exhibits,
     decay,
+    access,
+    annotations,
     people,
     consent,
     incidents,
@@ -82,7 +86,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
             _("Documents and what they say"),
             ("add", "document", "boilerplate", "claim", "incident"),
         ),
-        (_("Exhibits and who had them"), ("exhibit", "custody", "decay")),
+        (
+            _("Exhibits and who had them"),
+            ("exhibit", "custody", "access", "annotation", "decay"),
+        ),
         (_("Time from others"), ("authority", "timestamp")),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),

@@ -5,6 +5,7 @@ temporary file and without a thread.
 """
 
 from collections.abc import Callable, Iterator
+from os import SEEK_END
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -158,6 +159,47 @@ def read_age(source: BinaryIO, identity: str) -> Iterator[bytes]:
         if last:
             return
         counter, sealed = counter + 1, following
+
+
+def read_age_range(
+    source: BinaryIO, identity: str, start: int, stop: int
+) -> Iterator[bytes]:
+    """Open bytes start..stop of an age file and yield them, chunk by chunk.
+
+    `source` can seek. The chunks that hold these bytes are opened, and the last one of
+    the file: it alone is marked as the last, so the file is as long as it was sealed.
+    Of the chunks between nothing is said.
+
+    Raises:
+        BadInputError: `identity` is not an age X25519 private key.
+        DamagedError: not an age file, not for this key, changed or cut short, or
+            shorter than `stop`.
+    """
+    file_key = read_header(source, _key(identity, _IDENTITY_PREFIX))
+    nonce = _read(source, NONCE_SIZE)
+    begin, end = source.tell(), source.seek(0, SEEK_END)
+    last = (end - begin - 1) // SEALED_CHUNK
+    if len(nonce) != NONCE_SIZE or last < 0:
+        raise _damaged()
+    aead = _payload_cipher(file_key, nonce)
+
+    def chunk(counter: int) -> bytes:
+        source.seek(begin + counter * SEALED_CHUNK)
+        sealed = _read(source, SEALED_CHUNK)
+        try:
+            return aead.decrypt(
+                _chunk_nonce(counter, last=counter == last), sealed, None
+            )
+        except (InvalidTag, ValueError) as error:
+            raise _damaged() from error
+
+    final = chunk(last)
+    if (not final and last) or not 0 <= start <= stop <= last * CHUNK + len(final):
+        raise _damaged()
+    for counter in range(start // CHUNK, -(-stop // CHUNK)):
+        first = counter * CHUNK
+        opened = final if counter == last else chunk(counter)
+        yield opened[max(start - first, 0) : stop - first]
 
 
 def _read(source: BinaryIO, size: int) -> bytes:

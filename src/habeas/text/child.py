@@ -26,6 +26,10 @@ PARSERS = {
     kinds.DOCX: "docx",
     kinds.JPEG: "image",
     kinds.PNG: "image",
+    kinds.GIF: "image",
+    kinds.WEBP: "image",
+    kinds.TIFF: "image",
+    kinds.BMP: "image",
 }
 """The parser of each kind; one is imported, so that the child starts quickly."""
 
@@ -36,7 +40,7 @@ def main() -> int:
     """Do the job on standard input; exit code 0 means that the answer is whole."""
     job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
     limit_resources(job.memory, job.cpu_seconds)
-    name = "paint" if job.width else PARSERS[job.media_type]
+    name = _parser(job)
     parser = import_module(f"habeas.text.parsers.{name}")
     close_doors()
     data = sys.stdin.buffer.read()
@@ -49,9 +53,19 @@ def main() -> int:
     return 0
 
 
+def _parser(job: Job) -> str:
+    if job.copy:
+        return "anew"
+    return "paint" if job.width else PARSERS[job.media_type]
+
+
 def _work(job: Job, parser: ModuleType, data: bytes) -> bytes:
+    if job.copy:
+        made: bytes = parser.anew(data, job.media_type)
+        return made
     if job.width:
-        drawn: bytes = parser.paint(data, job.media_type, job.page, job.width)
+        asked = (job.page, job.width)
+        drawn: bytes = parser.paint(data, job.media_type, *asked, blur=job.blur)
         return drawn
     return msgspec.json.encode(finish(parser.read(data), job))
 

@@ -4,7 +4,10 @@ import msgspec
 
 
 class Job(msgspec.Struct, frozen=True):
-    """One reading, or one drawing when `width` is not 0; bytes, seconds, pixels."""
+    """One reading, or one drawing when `width` is not 0; bytes, seconds, pixels.
+
+    A drawing may be a `blur`. A `copy` draws all of the file anew, at its own size.
+    """
 
     media_type: str
     memory: int
@@ -12,3 +15,5 @@ class Job(msgspec.Struct, frozen=True):
     text_length: int
     page: int = 0
     width: int = 0
+    blur: bool = False
+    copy: bool = False

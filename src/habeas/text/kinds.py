@@ -9,12 +9,57 @@ MAIL = "message/rfc822"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JPEG = "image/jpeg"
 PNG = "image/png"
+GIF = "image/gif"
+WEBP = "image/webp"
+TIFF = "image/tiff"
+BMP = "image/bmp"
+WAV = "audio/wav"
+MP3 = "audio/mpeg"
+FLAC = "audio/flac"
+OGG = "audio/ogg"
+OGV = "video/ogg"
+M4A = "audio/mp4"
+MP4 = "video/mp4"
+WEBM = "video/webm"
 UNKNOWN = "application/octet-stream"
 
 HEAD = 4096
 """How many first bytes `sniff` wants; fewer are fine."""
 
-_SIGNS = ((b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
+PICTURES = frozenset((JPEG, PNG, GIF, WEBP, TIFF, BMP))
+"""What Pillow draws."""
+DRAWN = PICTURES | {PDF}
+"""What is shown page by page."""
+PLAYED = frozenset((WAV, MP3, FLAC, OGG, OGV, M4A, MP4, WEBM))
+"""What a browser may be given to play; it need not be able to."""
+FILM = frozenset((OGV, MP4, WEBM))
+
+_SIGNS = (
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"GIF87a", GIF),
+    (b"GIF89a", GIF),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
+    (b"fLaC", FLAC),
+    (b"ID3\x02", MP3),
+    (b"ID3\x03", MP3),
+    (b"ID3\x04", MP3),
+)
+_WITHIN = (  # a container's name, and behind it what it holds
+    (b"RIFF", 8, b"WEBP", WEBP),
+    (b"RIFF", 8, b"WAVE", WAV),
+    (b"BM", 6, b"\0\0\0\0", BMP),
+    (b"OggS", 28, b"\x80theora", OGV),
+    (b"OggS", 0, b"OggS", OGG),
+    (b"\0\0\0", 4, b"ftypM4A", M4A),
+    (b"\0\0\0", 4, b"ftyp", MP4),
+)
+_MATROSKA, _WEBM = b"\x1a\x45\xdf\xa3", b"webm"
+_FRAMES = (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
+"""How MP3 begins without a label; Russian words may begin so as well."""
+_STILL = (b"ftyphei", b"ftypmif", b"ftypavif")
+"""Pictures in the container of MP4, which nothing here draws."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)[\s>]",
@@ -35,11 +80,25 @@ def sniff(head: bytes, name: str) -> str:
     for sign, kind in _SIGNS:
         if head.startswith(sign):
             return kind
+    contained = _contained(head)
+    if contained is not None:
+        return contained
     if b"%PDF-" in head[:1024]:
         return PDF
     if head.startswith(b"PK\x03\x04"):
         return DOCX if _wordy(head, name) else UNKNOWN
     return _sniff_text(head, name.lower())
+
+
+def _contained(head: bytes) -> str | None:
+    if head.startswith(_MATROSKA):
+        return WEBM if _WEBM in head[:64] else UNKNOWN
+    if head[4:].startswith(_STILL):
+        return UNKNOWN
+    for start, at, name, kind in _WITHIN:
+        if head.startswith(start) and head[at:].startswith(name):
+            return kind
+    return None
 
 
 def _wordy(head: bytes, name: str) -> bool:
@@ -48,7 +107,7 @@ def _wordy(head: bytes, name: str) -> bool:
 
 def _sniff_text(head: bytes, name: str) -> str:
     if not _reads_as_text(head, name):
-        return UNKNOWN
+        return MP3 if head.startswith(_FRAMES) else UNKNOWN
     if _HTML.match(_plain_head(head)) or name.endswith((".html", ".htm", ".xhtml")):
         return HTML
     if name.endswith(".eml") or _looks_like_mail(head):

@@ -13,6 +13,10 @@ SOME_PAGES_EMPTY = N_("Some pages have no text layer; their text is missing here
 PICTURE = N_(
     "This is a picture: it is kept and shown as it is; typing or OCR comes separately."
 )
+RECORDING = N_(
+    "This is a recording: it is kept as it is and can be played; what is said in it has"
+    " to be typed."
+)
 UNKNOWN_KIND = N_(
     "Habeas cannot read text from this kind of file. The original is kept as it is."
 )

@@ -13,9 +13,12 @@ from threading import Event, Thread
 
 import msgspec
 
+from habeas.text.bubblewrap import wrapped
 from habeas.text.job import Job
 
 _COMMAND = ("-I", "-B", "-m", "habeas.text.child")
+_OUT_OF_TIME = (-signal.SIGXCPU, 128 + signal.SIGXCPU)
+"""How a child ends whose processor time was over; the second is bubblewrap's word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def ask_child(
         NoAnswerError: there is no whole answer; its subclasses say why if it is known.
     """
     child = subprocess.Popen(  # noqa: S603 - our own interpreter, fixed arguments
-        [sys.executable, *_COMMAND],
+        wrapped([sys.executable, *_COMMAND]),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # a parser may print what it read
@@ -78,7 +81,7 @@ def ask_child(
         child.kill()
         _close(child)
         child.wait()
-    if out_of_time.is_set() or code == -signal.SIGXCPU:
+    if out_of_time.is_set() or code in _OUT_OF_TIME:
         raise TooSlowError
     if code != 0:
         raise NoAnswerError

@@ -19,9 +19,7 @@ from habeas.text.process import (
     ask_child,
 )
 
-_READABLE = frozenset(
-    (kinds.TEXT, kinds.HTML, kinds.PDF, kinds.MAIL, kinds.DOCX, kinds.JPEG, kinds.PNG)
-)
+_READABLE = kinds.DRAWN | {kinds.TEXT, kinds.HTML, kinds.MAIL, kinds.DOCX}
 
 
 def read_document(
@@ -42,7 +40,8 @@ def read_document(
     """
     kind, chunks = _kind(chunks, name, media_type)
     if kind not in _READABLE:
-        return _without_text(notes.UNKNOWN_KIND)
+        played = kind in kinds.PLAYED
+        return _without_text(notes.RECORDING if played else notes.UNKNOWN_KIND)
     job = Job(kind, limits.memory, limits.cpu_seconds, limits.text_length)
     try:
         return _told(parse_answer(ask_child(job, chunks, limits, over)))

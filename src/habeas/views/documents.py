@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from habeas.case.facts.documents import Relation
 from habeas.case.rules.embedded import Difference, differences
 from habeas.errors import NewerVersionError, NotFoundError
 from habeas.views.accounts import Account, accounts
@@ -124,6 +125,26 @@ def document(views: Views, case: str, document_id: str) -> DocumentView:
     said = extract.fields.get("metadata", ()) if extract else ()
     differing = differences(found.fields, said)
     return DocumentView(found, extract, tuple(shown), tuple(spans), differing)
+
+
+@dataclass(frozen=True)
+class CopyLine:
+    """A working copy of a document."""
+
+    id: str
+    number: int
+
+
+def copies_of(views: Views, case: str, document_id: str) -> list[CopyLine]:
+    """Return the working copies that were made of a document."""
+    ids = linked(views, document_id, "parent")
+    found = states(views, ids)
+    return [
+        CopyLine(one, found[one].fields.get("number", 0))
+        for one in ids
+        if (found[one].case, found[one].type) == (case, "document")
+        and found[one].fields.get("relation") == Relation.WORKING
+    ]
 
 
 def next_number(views: Views, case: str) -> int:

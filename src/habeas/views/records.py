@@ -194,12 +194,17 @@ def linked(
     return [row[0] for row in rows]
 
 
-def type_of(views: Views, case: str, record_id: str) -> str | None:
-    """Return the type of a record of this case that is not withdrawn, or None."""
+def type_of(
+    views: Views, case: str, record_id: str, *, withdrawn: bool = False
+) -> str | None:
+    """Return the type of a record of this case that is not withdrawn, or None.
+
+    With `withdrawn`, of one that was as well.
+    """
     with views.guard:
         row = views.db.one(
-            "SELECT type FROM records WHERE id = ? AND case_id = ? AND withdrawn = 0",
-            (record_id, case),
+            "SELECT type FROM records WHERE id = ? AND case_id = ? AND withdrawn <= ?",
+            (record_id, case, withdrawn),
         )
     return row[0] if row else None
 

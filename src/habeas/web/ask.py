@@ -67,7 +67,6 @@ class Download:
     chunks: Iterator[bytes]
     name: str
     media_type: str = "application/octet-stream"
-    inline: bool = False
 
 
 Answer = Page | Go | Download

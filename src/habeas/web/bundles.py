@@ -19,7 +19,7 @@ from habeas.web.names import names_in
 from habeas.words import N_
 
 _OFFERED = (
-    *("document", "exhibit", "custody", "perishable", "preservation"),
+    *("document", "annotation", "exhibit", "custody", "perishable", "preservation"),
     *("incident", "claim"),
     *("person", "consent", "note"),
 )

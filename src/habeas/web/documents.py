@@ -5,12 +5,16 @@ from typing import Any
 
 from habeas.actions import documents as acts
 from habeas.actions.desk import Desk
+from habeas.actions.looking import make_copy
 from habeas.actions.record import correct
+from habeas.actions.sealed import look
+from habeas.case.facts.access import Look
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.documents import DOCUMENT
 from habeas.errors import BadInputError
 from habeas.languages import translations
-from habeas.views.documents import document, documents
+from habeas.text import kinds
+from habeas.views.documents import copies_of, document, documents
 from habeas.views.records import counts
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.inputs import Input, inputs_of
@@ -23,7 +27,6 @@ DOCUMENTS = 100
 """Documents on one page of the list."""
 PARAGRAPHS = 250
 """Paragraphs on one page of a document."""
-PICTURES = frozenset({"image/jpeg", "image/png"})
 _FIRST_ASKED = ("speaker", "stance", "incident", "said")
 _LEFT_OUT = frozenset({"passage", "document"})
 
@@ -47,7 +50,7 @@ def ask_add(_desk: Desk, ask: Ask) -> Answer:
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show a document's text with its claims, and the bench to mark another."""
     case = ask.id("case")
-    found = acts.text_of(desk, case, ask.id("document"))
+    found = acts.read_text(desk, case, ask.id("document"))
     every = shown(found)
     first = _first_shown(every, ask, found.view.spans)
     asked = _claim_inputs(desk, ask)
@@ -59,6 +62,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "view": view,
             "kind": DOCUMENT,
             "names": names_in(desk, [view]),
+            "copies": copies_of(desk.views, case, view.id),
             "extract": found.extract.fields if found.extract else None,
             "claims": found.view.claims,
             "differences": [one.say(gettext) for one in found.view.differences],
@@ -66,7 +70,9 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "pages": range(0, len(every), PARAGRAPHS),
             "first": first,
             "step": PARAGRAPHS,
-            "picture": view.fields["file"]["media_type"] in PICTURES,
+            "picture": view.fields["file"]["media_type"] in kinds.PICTURES,
+            "played": view.fields["file"]["media_type"] in kinds.PLAYED,
+            "drawn": view.fields["file"]["media_type"] in kinds.DRAWN,
             "now": ask.query.get("claim"),
             "chosen": _chosen(every, ask),
             "quote": _quote(found.text, every, ask),
@@ -79,22 +85,17 @@ def show(desk: Desk, ask: Ask) -> Answer:
 
 
 def original(desk: Desk, ask: Ask) -> Answer:
-    """Hand out the original, byte for byte."""
+    """Hand out the original, byte for byte; that is recorded first."""
     view = document(desk.views, ask.id("case"), ask.id("document")).document
-    return Download(acts.original_of(desk, view), view.fields["name"])
+    pieces = look(desk, acts.file_of(view), Look.SAVED)
+    return Download(pieces, view.fields["name"])
 
 
-def picture(desk: Desk, ask: Ask) -> Answer:
-    """Show a photo or scan in the page; nothing else is ever shown by the browser."""
-    view = document(desk.views, ask.id("case"), ask.id("document")).document
-    media_type = view.fields["file"]["media_type"]
-    if media_type not in PICTURES:
-        raise BadInputError(
-            N_("This document is not a picture."),
-            advice=N_("Take out the original and open it with a program you trust."),
-        )
-    pieces = acts.original_of(desk, view)
-    return Download(pieces, view.fields["name"], media_type, inline=True)
+def copy(desk: Desk, ask: Ask) -> Answer:
+    """Make a working copy; go to it."""
+    case = ask.id("case")
+    made = make_copy(desk, case, ask.id("document"))
+    return Go(f"/cases/{case}/documents/{made}")
 
 
 def boilerplate(desk: Desk, ask: Ask) -> Answer:

@@ -41,6 +41,7 @@ def environment(language: str) -> Environment:
     )
     made.globals.update(words.for_templates())
     made.filters.update(dates.filters(language, catalog.gettext))
+    made.filters["said"] = lambda error: error.say(catalog.gettext)
     made.filters["called"] = lambda one: words.called(one, catalog.gettext)
     return made
 

@@ -1,6 +1,8 @@
 """People under pseudonyms; who they are stands on a page of its own."""
 
 from habeas.actions.desk import Desk
+from habeas.actions.sealed import stands
+from habeas.case.facts.access import Look
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.errors import NotFoundError
 from habeas.views import people
@@ -57,6 +59,9 @@ def identity(desk: Desk, ask: Ask) -> Answer:
             "view": view,
             "kind": IDENTITY,
             "known": known,
+            "clear": {
+                one.id for one in known if stands(desk, view.case, one.id, Look.SEEN)
+            },
             "names": names_in(desk, known),
         },
         case=view.case,

@@ -1,14 +1,13 @@
-"""The photo of an identity: brought in and shown on the identity's own page only."""
+"""The photo of an identity, brought in; habeas.web.pictures shows it."""
 
 from typing import Any
 
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
-from habeas.actions.desk import Desk
-from habeas.actions.identities import MOST_BYTES, photo_of, set_photo
+from habeas.actions.identities import MOST_BYTES, set_photo
 from habeas.views.records import record
-from habeas.web.ask import Answer, Ask, Download, Go
+from habeas.web.ask import Go
 from habeas.web.forms import Form
 from habeas.web.keeper import DeskKeeper
 from habeas.web.serving import ask_of
@@ -17,12 +16,6 @@ from habeas.web.view import AnyRequest, Viewer, go
 
 _ROOM = 1 << 20
 """Bytes that a form has around its file."""
-
-
-def show(desk: Desk, ask: Ask) -> Answer:
-    """Show the photo."""
-    media_type, pieces = photo_of(desk, ask.id("case"), ask.id("record"))
-    return Download(pieces, "photo", media_type, inline=True)
 
 
 class PhotoSink:

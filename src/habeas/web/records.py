@@ -9,7 +9,7 @@ from habeas.case.facts.exhibits import CUSTODY
 from habeas.case.facts.registry import RECORDS
 from habeas.case.facts.timestamps import AUTHORITY
 from habeas.case.forms import changes, fill_form, read_form
-from habeas.case.rules.records import BESIDE
+from habeas.case.rules.records import BESIDE, require_changeable
 from habeas.case.schema import RecordType
 from habeas.errors import NotFoundError
 from habeas.views.custody import custody
@@ -22,7 +22,10 @@ from habeas.web.newcomers import arrive
 from habeas.words import N_
 
 _MADE_ELSEWHERE = frozenset(
-    {"case", "log", "document", "extract", "exhibit", "bundle", "timestamp"}
+    {
+        *("case", "log", "document", "extract", "exhibit", "bundle"),
+        *("timestamp", "access"),
+    }
 )
 
 
@@ -90,6 +93,7 @@ def _page(case: str, kind: str, one: str, fields: Mapping[str, Any]) -> str:
 def ask_correct(desk: Desk, ask: Ask) -> Answer:
     """Show the form of a record as it stands."""
     view = _view(desk, ask)
+    require_changeable(view.type)
     kind = RECORDS[view.type]
     filled = ask.form.mapping() if ask.problem else fill_form(kind, view.fields)
     return Page(
@@ -125,6 +129,7 @@ def correct(desk: Desk, ask: Ask) -> Answer:
 def ask_withdraw(desk: Desk, ask: Ask) -> Answer:
     """Ask why a record is withdrawn."""
     view = _view(desk, ask)
+    require_changeable(view.type)
     return Page(
         "records/withdraw.html",
         {

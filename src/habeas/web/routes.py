@@ -1,6 +1,7 @@
 """Every address of the case pages, in one table."""
 
 from habeas.web import (
+    access,
     bundles,
     cases,
     claims,
@@ -13,7 +14,7 @@ from habeas.web import (
     labels,
     notes,
     people,
-    photos,
+    pictures,
     receipts,
     records,
     timeline,
@@ -36,7 +37,9 @@ ROUTES: tuple[Route, ...] = (
     Route(_DOCUMENT, documents.show),
     Route(f"{_DOCUMENT}/claims", documents.show, claims.mark),
     Route(f"{_DOCUMENT}/original", documents.original),
-    Route(f"{_DOCUMENT}/picture", documents.picture),
+    Route(f"{_DOCUMENT}/look", None, pictures.show_or_hide),
+    Route(f"{_DOCUMENT}/point", None, pictures.point),
+    Route(f"{_DOCUMENT}/copy", None, documents.copy, long=True),
     Route(f"{_DOCUMENT}/boilerplate", None, documents.boilerplate),
     Route(f"{_DOCUMENT}/date", documents.show, documents.date_it),
     Route(f"{_CASE}/claims/{{claim:str}}", claims.show),
@@ -78,7 +81,8 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/verify", verify.show, verify.check, long=True),
     Route(f"{_CASE}/records/new/{{type:str}}", records.ask_new, records.put),
     Route(_RECORD, records.show),
-    Route(f"{_RECORD}/photo", photos.show),
+    Route(f"{_RECORD}/look", None, pictures.show_or_hide),
+    Route(f"{_RECORD}/access", access.show),
     Route(f"{_RECORD}/correct", records.ask_correct, records.correct),
     Route(f"{_RECORD}/withdraw", records.ask_withdraw, records.withdraw),
 )

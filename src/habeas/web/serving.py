@@ -85,14 +85,20 @@ def ask_of(viewer: Viewer, request: AnyRequest) -> Ask:
 
 
 async def show_page(
-    viewer: Viewer, request: AnyRequest, show: Act, *, used: bool = True
+    viewer: Viewer,
+    request: AnyRequest,
+    show: Act,
+    *,
+    used: bool = True,
+    problem: HabeasError | None = None,
 ) -> Response[Any]:
     """Answer a GET at the desk; a locked vault asks for the passphrase first.
 
     A page that asks for itself again and again is not `used`: it keeps nothing awake.
+    `problem` is what was wrong with the form that is shown again.
     """
     try:
-        ask = ask_of(viewer, request)
+        ask = replace(ask_of(viewer, request), problem=problem)
         return await _answer(viewer, request, show, ask, used=used)
     except LockedError:
         if viewer.keeper.is_open:

@@ -64,13 +64,11 @@ class Viewer:
 
     def download(self, answer: Download) -> Stream:
         """Return bytes that a person takes out, one piece at a time."""
-        way = "inline" if answer.inline else "attachment"
+        named = f"attachment; filename*=UTF-8''{quoted(answer.name)}"
         return Stream(
             self._pieces(answer.chunks),
             media_type=answer.media_type,
-            headers={
-                "content-disposition": f"{way}; filename*=UTF-8''{quoted(answer.name)}"
-            },
+            headers={"content-disposition": named},
         )
 
     async def _pieces(self, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:

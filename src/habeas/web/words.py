@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from habeas.case.compartments import COMPARTMENT_WORDS
+from habeas.case.facts.access import LOOK_WORDS
+from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
     BASIS_WORDS,
     CREDIBILITY_WORDS,
@@ -100,6 +102,8 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "SANDS": SANDS,
         "STEPS_DRAWN": STEPS_DRAWN,
         "SCHEMES": _plain(SCHEME_WORDS),
+        "LOOKS": _plain(LOOK_WORDS),
+        "SHAPES": _plain(SHAPE_WORDS),
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),

@@ -1,5 +1,7 @@
 """Every record type this version knows, by the name that entries carry."""
 
+from habeas.case.facts.access import ACCESS
+from habeas.case.facts.annotations import ANNOTATION
 from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
@@ -27,6 +29,8 @@ RECORDS: dict[str, RecordType] = {
         CUSTODY,
         PERISHABLE,
         PRESERVATION,
+        ANNOTATION,
+        ACCESS,
         INCIDENT,
         CLAIM,
         NOTE,

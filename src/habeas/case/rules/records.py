@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from habeas.case.facts.annotations import WHOLE
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
@@ -18,6 +19,8 @@ FIXED = {
     "exhibit": ("number",),
     "custody": ("exhibit",),
     "preservation": ("perishable",),
+    "annotation": ("document",),
+    "access": ("item", "act", "purpose"),
     "identity": ("person",),
     "consent": ("person",),
     "timestamp": (
@@ -29,10 +32,15 @@ FIXED = {
 }
 """Fields that no correction changes: other things rest on them."""
 
+UNCHANGED = frozenset({"access"})
+"""Records that nobody corrects or withdraws: the program alone writes them."""
+
 BESIDE = {
     "custody": "exhibit",
     "preservation": "perishable",
     "timestamp": "exhibit",
+    "annotation": "document",
+    "access": "item",
 }
 """Records that lie in the compartment of what this field of theirs points to."""
 
@@ -48,6 +56,19 @@ def record_named(name: str) -> RecordType:
             N_("There is no kind of record called ‘{name}’."), name=name[:40]
         )
     return RECORDS[name]
+
+
+def require_changeable(kind_name: str) -> None:
+    """Refuse a change of what nobody may change.
+
+    Raises:
+        RefusedError: as it says.
+    """
+    if kind_name in UNCHANGED:
+        raise RefusedError(
+            N_("That a file was opened is never corrected or withdrawn."),
+            advice=N_("Record a note beside it, if something is to be explained."),
+        )
 
 
 def check_record(kind: RecordType, fields: Mapping[str, Any], lookup: Lookup) -> Record:
@@ -143,6 +164,21 @@ def _check_whole(kind: RecordType, fields: Mapping[str, Any]) -> None:
     """Check what one field asks of another."""
     if kind.name == "authority":
         check_authority(fields)
+    if kind.name == "annotation":
+        _check_place(fields)
+
+
+def _check_place(fields: Mapping[str, Any]) -> None:
+    """Refuse a place outside the picture, and a frame or an arrow without an end."""
+    ends = [fields.get(name) for name in ("x2", "y2")]
+    places = [fields.get(name) for name in ("x", "y")] + ends
+    far = any(isinstance(one, int) and one > WHOLE for one in places)
+    if far or (fields.get("shape") != "point" and None in ends):
+        raise BadInputError(
+            N_("The place lies outside the picture, or has no second corner."),
+            advice=N_("Point at two places of the picture, or give four numbers."),
+            field="x",
+        )
 
 
 def _missing(spec: FieldSpec) -> BadInputError:

@@ -101,8 +101,13 @@ def preview_bundle(request: BundleRequest) -> Preview:
     )
 
 
-def write_bundle(request: BundleRequest, target: Path) -> Written:
+def write_bundle(
+    request: BundleRequest, target: Path, before: Callable[[], object] = lambda: None
+) -> Written:
     """Write the bundle to `target`, which must not exist.
+
+    `before` is called when all is written and checked, before it has its name; if it
+    raises, nothing stays.
 
     Raises:
         LeakFoundError: a protected value stands in a file, or in a name.
@@ -122,6 +127,7 @@ def write_bundle(request: BundleRequest, target: Path) -> Written:
     to_disk = _write_zip if target.suffix.lower() == ".zip" else _write_folder
     with _all_or_nothing(target) as partial:
         to_disk(partial, contents, request)
+        before()
     size = sum(one.size for one in contents.measures.values())
     return Written(target, size, contents.fingerprint)
 

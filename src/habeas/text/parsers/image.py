@@ -11,7 +11,8 @@ from habeas.text.dates import photo_date, unique
 from habeas.text.extract import Extract
 from habeas.text.parsers.embedded import place, taken, written
 
-_FORMATS = ("JPEG", "PNG")
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")
+MOST_PAGES = 1000
 _FACTS = (
     (ExifTags.Base.Model, "camera"),
     (ExifTags.Base.Software, "software"),
@@ -27,6 +28,7 @@ def read(data: bytes) -> Extract:
         exif = _exif(picture)
         inner = exif.get_ifd(ExifTags.IFD.Exif)
         width, height = picture.size
+        pages = _pages(picture)
         gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
         embedded = written(exif)
     values = [(str(exif.get(tag, "")), key) for tag, key in _FACTS]
@@ -37,6 +39,7 @@ def read(data: bytes) -> Extract:
         text="",
         tool="pillow",
         tool_version=PIL.__version__,
+        pages=(0,) * pages,
         dates=unique(photo_date(shot) + photo_date(changed)),
         notes=(notes.PICTURE, notes.PLACE_INSIDE) if gps else (notes.PICTURE,),
         metadata=(
@@ -45,6 +48,13 @@ def read(data: bytes) -> Extract:
             *(("embedded", line) for line in embedded),
         ),
     )
+
+
+def _pages(picture: Image.Image) -> int:
+    """Return how many pages a scan has; what moves is shown by its first picture."""
+    if picture.format != "TIFF":
+        return 1
+    return min(int(getattr(picture, "n_frames", 1)), MOST_PAGES)
 
 
 def _exif(picture: Image.Image) -> Image.Exif:

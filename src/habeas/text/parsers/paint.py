@@ -9,22 +9,50 @@ from habeas.text import kinds
 
 LARGEST = 80_000_000
 """Pixels of a picture that is decoded at all; a 50-megapixel camera fits."""
+FORMATS = {
+    kinds.JPEG: "JPEG",
+    kinds.PNG: "PNG",
+    kinds.GIF: "GIF",
+    kinds.WEBP: "WEBP",
+    kinds.TIFF: "TIFF",
+    kinds.BMP: "BMP",
+}
+"""Pillow's name of each kind: no other of its parsers is tried."""
+_PATCHES = 12
+"""Patches of colour across a blurred picture: no letter and no face is in them."""
 
 
-def paint(data: bytes, media_type: str, page: int, width: int) -> bytes:
-    """Return a PNG, `width` pixels wide at most and twice as high, without metadata."""
+def paint(
+    data: bytes, media_type: str, page: int, width: int, *, blur: bool = False
+) -> bytes:
+    """Return a PNG, `width` pixels wide at most and twice as high, without metadata.
+
+    A `blur` holds no more than a dozen patches of colour across.
+    """
     if media_type == kinds.PDF:
         picture = _paint_pdf(data, page, width)
     else:
-        picture = _paint_image(data)
+        picture = paint_image(data, media_type, page, width)
     picture.thumbnail((width, 2 * width))
-    clean = Image.new("RGB", picture.size, "white")
-    clean.paste(
-        picture, mask=picture.getchannel("A") if picture.mode == "RGBA" else None
-    )
+    clean = on_white(picture)
     out = io.BytesIO()
-    clean.save(out, "PNG")
+    (_blurred(clean) if blur else clean).save(out, "PNG")
     return out.getvalue()
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Return the pixels alone, without whatever else the picture carries."""
+    clean = Image.new("RGB", picture.size, "white")
+    mask = picture.getchannel("A") if picture.mode == "RGBA" else None
+    clean.paste(picture, mask=mask)
+    return clean
+
+
+def _blurred(picture: Image.Image) -> Image.Image:
+    across, down = picture.size
+    few = (min(_PATCHES, across), max(1, min(down, round(_PATCHES * down / across))))
+    patches = picture.resize(few, Image.Resampling.BOX)
+    return patches.resize(picture.size, Image.Resampling.BICUBIC)
 
 
 def _paint_pdf(data: bytes, page: int, width: int) -> Image.Image:
@@ -36,8 +64,16 @@ def _paint_pdf(data: bytes, page: int, width: int) -> Image.Image:
     return drawn
 
 
-def _paint_image(data: bytes) -> Image.Image:
+def paint_image(data: bytes, media_type: str, page: int, width: int = 0) -> Image.Image:
+    """Return one picture of a file, turned as its camera says.
+
+    With `width`, a JPEG may come smaller, but not less than twice that in both ways.
+    """
     Image.MAX_IMAGE_PIXELS = LARGEST // 2  # Pillow refuses twice this number
-    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+    form = FORMATS[media_type]
+    with Image.open(io.BytesIO(data), formats=(form,)) as picture:
+        picture.seek(page)
+        if form == "JPEG" and width:
+            picture.draft("RGB", (2 * width, 2 * width))
         turned = ImageOps.exif_transpose(picture)
         return turned.convert("RGBA" if "A" in turned.getbands() else "RGB")

@@ -25,6 +25,7 @@
       }).catch(() => {});
     };
     for (const what of ["keydown", "pointerdown"]) document.addEventListener(what, touch);
+    for (const one of all("audio, video")) one.addEventListener("timeupdate", touch);
     setInterval(() => {
       const seconds = idle - (Date.now() - used) / 1000;
       if (seconds <= -3) location.replace("/unlock");
@@ -90,6 +91,37 @@
     });
     // Words typed by hand count by themselves: the server looks for them.
     quote.addEventListener("input", () => { start.value = end.value = ""; });
+  }
+
+  // Annotations: two clicks on the picture fill in the numbers of the form below it.
+  const aim = find("[data-aim]");
+  const aimer = find("[data-aimer]");
+  if (aim && aimer) {
+    const picture = find("input[type=image]", aim);
+    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    find("[data-aimed]", aim).replaceChildren(line);
+    const at = aimer.elements;
+    const draw = () => {
+      const [x, y, x2, y2] = ["x", "y", "x2", "y2"].map((name) => at[name].value);
+      const cross = x && y ? `M${x} 0V10000M0 ${y}H10000` : "";
+      line.setAttribute("d", x2 && y2 ? `M${x} ${y}H${x2}V${y2}H${x}z` : cross);
+    };
+    let second = false;
+    picture.addEventListener("click", (event) => {
+      event.preventDefault();
+      if (!event.detail) return at.x.focus(); // a key has no place: numbers are typed
+      const box = picture.getBoundingClientRect();
+      const part = (here, whole) => Math.round(10000 * Math.max(0, Math.min(1, here / whole)));
+      at[second ? "x2" : "x"].value = part(event.clientX - box.left, box.width);
+      at[second ? "y2" : "y"].value = part(event.clientY - box.top, box.height);
+      if (second && !at.shape.value) at.shape.value = "frame";
+      if (second) at.text.focus();
+      else at.x2.value = at.y2.value = "";
+      second = !second;
+      draw();
+    });
+    aimer.addEventListener("input", draw);
+    draw();
   }
 
   // Uploads: one request a file, with progress, from the picker or dropped anywhere.
