@@ -1,6 +1,7 @@
-"""SHA-256 (FIPS 180-4) and HKDF-SHA256 (RFC 5869)."""
+"""SHA-256 (FIPS 180-4), HKDF-SHA256 (RFC 5869), and hashes that others have made."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Protocol
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,6 +27,28 @@ class Sha256(Protocol):
 def new_sha256() -> Sha256:
     """Return an empty hasher, for what is too long to hold in memory."""
     return hashlib.sha256()
+
+
+OTHERS = ("md5", "sha1", "sha224", "sha384", "sha512", "sha3_512")
+"""Hashes that lists of other programs name: to compare with, never to rely on."""
+
+
+class Digests:
+    """Several hashes of the same bytes, by name: SHA-256 always, others for matching."""
+
+    def __init__(self, others: Iterable[str] = ()) -> None:
+        self._made: dict[str, Sha256] = {"sha256": new_sha256()}
+        for name in others:
+            self._made[name] = hashlib.new(name, usedforsecurity=False)
+
+    def update(self, data: bytes | bytearray | memoryview) -> None:
+        """Take the next bytes."""
+        for one in self._made.values():
+            one.update(data)
+
+    def hexdigests(self) -> dict[str, str]:
+        """Return each hash of all bytes so far in lower-case hex, by its name."""
+        return {name: one.hexdigest() for name, one in self._made.items()}
 
 
 def sha256(data: bytes | bytearray | memoryview) -> bytes:

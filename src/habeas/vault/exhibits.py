@@ -7,7 +7,7 @@ is opened next.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from habeas.crypto.age import (
     fresh_keys,
     read_age,
 )
-from habeas.crypto.digest import new_sha256
+from habeas.crypto.digest import Digests, new_sha256
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import (
     BadInputError,
@@ -92,13 +92,45 @@ class ExhibitStore:
             sync_folder(self._folder)
             self._made.add(stored[:2])  # only now: its own name is on the disk
 
-    def receive(self) -> "Intake":
+    def place_all(self, held: Sequence["Held"]) -> None:
+        """Make files durable that were held, and give each its name.
+
+        Their bytes first, then the names, then the folders, each folder once.
+
+        Raises:
+            StorageError: the disk is full or refuses; some may have their names.
+            LockedError: the vault was locked meanwhile.
+        """
+        try:
+            for one in held:
+                one.intake.sync()
+            fresh = set()
+            for one in held:
+                target = self.path(one.sealed.stored)
+                if target.parent.name not in self._made:
+                    target.parent.mkdir(mode=0o700, exist_ok=True)
+                    fresh.add(target.parent.name)
+                one.intake.name_it(target)
+            for name in sorted({one.sealed.stored[:2] for one in held}):
+                sync_folder(self._folder / name)
+            if fresh:
+                sync_folder(self._folder)
+                self._made |= fresh
+        except (OSError, ValueError) as error:  # ValueError: a lock closed the files
+            if self.closed:
+                raise _locked() from error
+            raise _full() from error
+
+    def receive(self, others: Sequence[str] = ()) -> "Intake":
         """Begin to seal a file that arrives in pieces.
+
+        `others` names the hashes to take of it besides SHA-256.
 
         Raises:
             StorageError: the disk is full or refuses.
         """
-        intake = Intake(self, self._incoming / random_bytes(16).hex())
+        path = self._incoming / random_bytes(16).hex()
+        intake = Intake(self, path, others)
         self._open.add(intake)
         return intake
 
@@ -144,12 +176,26 @@ class ExhibitStore:
             yield held
 
 
-class Intake:
-    """One file on its way in: `write` its bytes, then `finish` or `abort`."""
+@dataclass(frozen=True)
+class Held:
+    """A file that is sealed and not durable yet, with the hashes of its original."""
 
-    def __init__(self, store: ExhibitStore, path: Path) -> None:
+    sealed: SealedFile
+    digests: dict[str, str]
+    intake: "Intake" = field(repr=False)
+
+
+class Intake:
+    """One file on its way in: `write` its bytes, then `finish` or `abort`.
+
+    Or `hold` it, and let `ExhibitStore.place_all` finish many at once.
+    """
+
+    def __init__(
+        self, store: ExhibitStore, path: Path, others: Sequence[str] = ()
+    ) -> None:
         self._store, self._path = store, path
-        self._plain, self._cipher = new_sha256(), new_sha256()
+        self._plain, self._cipher = Digests(others), new_sha256()
         self._size = self._begun = 0
         self._helper: ThreadPoolExecutor | None = None
         self._identity, public = fresh_keys()
@@ -204,26 +250,55 @@ class Intake:
             StorageError: the disk is full; nothing is kept.
             LockedError: the vault was locked meanwhile.
         """
+        held = self.hold()
+        try:
+            self.sync()
+            self._store.place(self._path, held.sealed.stored)
+        except (OSError, ValueError) as error:
+            self.abort()
+            raise _full() from error
+        return held.sealed
+
+    def hold(self) -> Held:
+        """Seal the end; the file is whole, and not durable before `place_all`.
+
+        Raises:
+            StorageError: the disk is full; nothing is kept.
+            LockedError: the vault was locked meanwhile.
+        """
         self._require_open()
         try:
             self._age.finish()
             self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            stored = self._cipher.hexdigest()
-            self._store.place(self._path, stored)
         except (OSError, ValueError) as error:
             self.abort()
             raise _full() from error
         self._end_helper()
-        return SealedFile(self._plain.hexdigest(), self._size, stored, self._identity)
+        digests = self._plain.hexdigests()
+        stored = self._cipher.hexdigest()
+        sealed = SealedFile(digests["sha256"], self._size, stored, self._identity)
+        return Held(sealed, digests, self)
+
+    def sync(self) -> None:
+        """Make the bytes of a held file durable, and close it.
+
+        Raises:
+            OSError, ValueError: the disk refuses, or it was aborted.
+        """
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def name_it(self, target: Path) -> None:
+        """Give a file its place.
+
+        Raises:
+            OSError: it was aborted, or the disk refuses.
+        """
+        self._path.replace(target)
 
     def _require_open(self) -> None:
         if self._store.closed:
-            raise LockedError(
-                N_("The vault was locked while this file came in."),
-                advice=N_("Nothing of this file was kept. Bring it in again."),
-            )
+            raise _locked()
 
     def _end_helper(self) -> None:
         if self._helper is not None:
@@ -236,6 +311,13 @@ class Intake:
             self._file.close()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+
+def _locked() -> LockedError:
+    return LockedError(
+        N_("The vault was locked while this file came in."),
+        advice=N_("Nothing of this file was kept. Bring it in again."),
+    )
 
 
 def _full() -> StorageError:
