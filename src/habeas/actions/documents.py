@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from threading import Event
 from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, correct, put_all
+from habeas.case.dates import UNKNOWN
 from habeas.case.rules.fields import LONGEST_LINE
+from habeas.case.values import Known
 from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedError
 from habeas.text.extract import Extract
 from habeas.text.kinds import sniff
@@ -144,7 +147,13 @@ class Import:
         with desk.vault.guard:
             self._refuse_copy(original)  # another upload may have been faster
             number = next_number(desk.views, case)
-            own = {**fields, "number": number, "name": self._name}
+            own = {
+                **fields,
+                "number": number,
+                "name": self._name,
+                "md5": original.md5,
+                "sha1": original.sha1,
+            }
             document = New("document", own, self._compartment)
             extract = _extract(document.id, text, found, self._compartment)
             return put_all(desk, case, [document, extract])[0]
@@ -194,15 +203,28 @@ def add_file(  # noqa: PLR0913 - where, what, and who is told how far it is
     sealed = 0
     if not path.is_file():  # a folder, or a pipe that would never end
         raise _unreadable(path)
+    found = {"modified": as_found(path.stat().st_mtime), **(fields or {})}
     incoming = begin_import(desk, case, path.name, compartment)
     try:
         for piece in _pieces(path):
             incoming.write(piece)
             sealed += len(piece)
             progress(sealed)
-        return incoming.finish(fields)
+        return incoming.finish(found)
     finally:
         incoming.abort()
+
+
+def as_found(seconds: float) -> dict[str, str]:
+    """Return a time of a file system, in seconds since 1970, as the date of a record.
+
+    A time outside the years 1 to 9999 is not known.
+    """
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return {"edtf": UNKNOWN, "known": Known.FILE}
+    return {"edtf": f"{moment:%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0"), "known": Known.FILE}
 
 
 def _pieces(path: Path) -> Iterator[bytes]:
@@ -320,6 +342,7 @@ def _extract(document_id: str, text: SealedFile, found: Extract, place: str) -> 
         "proposed_dates": [one.edtf for one in found.dates],
         "proposed_title": " ".join(found.title.split())[:LONGEST_LINE],
         "notes": list(found.notes),
+        "metadata": [f"{key}: {value}"[:LONGEST_LINE] for key, value in found.metadata],
     }
     kept = {name: value for name, value in fields.items() if value not in ("", [])}
     return New("extract", kept, place)

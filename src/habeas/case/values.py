@@ -23,6 +23,7 @@ class Known(StrEnum):
 
     STATED = "stated"
     DOCUMENT = "document"
+    FILE = "file"
     SEEN = "seen"
     INFERRED = "inferred"
     UNKNOWN = "unknown"
@@ -31,6 +32,7 @@ class Known(StrEnum):
 KNOWN_WORDS = {
     Known.STATED: N_("somebody said so"),
     Known.DOCUMENT: N_("written in the document"),
+    Known.FILE: N_("told by the file or its file system"),
     Known.SEEN: N_("seen by the person recording"),
     Known.INFERRED: N_("worked out from other facts"),
     Known.UNKNOWN: N_("not known how"),

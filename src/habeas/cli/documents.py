@@ -131,6 +131,8 @@ def show_document(door: Door, name: str) -> None:
 
 def _show_rest(door: Door, at: At, view: DocumentView) -> None:
     voice, _ = door.voice, door.voice.gettext
+    for one in view.differences:
+        voice.line(f"! {one.say(_)}")
     if view.extract is None:
         voice.line(_("No text could be read from it."))
     else:

@@ -8,37 +8,37 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
-class Sha256(Protocol):
-    """A SHA-256 that is fed piece by piece."""
+class Hasher(Protocol):
+    """A hash that is fed piece by piece."""
 
     def update(self, data: bytes | bytearray | memoryview, /) -> None:
         """Take the next bytes."""
         ...
 
     def digest(self) -> bytes:
-        """Return the 32-byte hash of all bytes so far; more may follow."""
+        """Return the hash of all bytes so far; more may follow."""
         ...
 
     def hexdigest(self) -> str:
-        """Return the same as 64 lower-case hex digits."""
+        """Return the same as lower-case hex digits."""
         ...
 
 
-def new_sha256() -> Sha256:
+def new_sha256() -> Hasher:
     """Return an empty hasher, for what is too long to hold in memory."""
     return hashlib.sha256()
 
 
-OTHERS = ("md5", "sha1", "sha224", "sha384", "sha512", "sha3_512")
-"""Hashes that lists of other programs name: to compare with, never to rely on."""
+OLD = ("md5", "sha1")
+"""Other people's lists name files by them: taken of every file, and prove nothing."""
 
 
 class Digests:
-    """Several hashes of the same bytes, by name: SHA-256 always, others for matching."""
+    """Several hashes of the same bytes, by name: SHA-256 and `OLD` always."""
 
     def __init__(self, others: Iterable[str] = ()) -> None:
-        self._made: dict[str, Sha256] = {"sha256": new_sha256()}
-        for name in others:
+        self._made: dict[str, Hasher] = {"sha256": new_sha256()}
+        for name in (*OLD, *others):
             self._made[name] = hashlib.new(name, usedforsecurity=False)
 
     def update(self, data: bytes | bytearray | memoryview) -> None:

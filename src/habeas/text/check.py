@@ -18,14 +18,17 @@ KEYS = frozenset(
         N_("author"),
         N_("attachment"),
         N_("camera"),
+        N_("embedded"),
         N_("encoding"),
         N_("from"),
         N_("message number"),
         N_("page address"),
         N_("pages"),
         N_("picture size"),
+        N_("place inside"),
         N_("publisher"),
         N_("software"),
+        N_("taken"),
         N_("to"),
     }
 )

@@ -41,12 +41,16 @@ _BEGIN_WRITING = 32 << 20
 class SealedFile:
     """What a sealed file was and where it is: the hash of the original, exactly as
     received, its size in bytes, the ciphertext's hash, and the age identity.
+
+    `md5` and `sha1` are there for a file that was just received, to match lists by.
     """  # noqa: D205 - one sentence
 
     sha256: str
     size: int
     stored: str
     identity: str = field(repr=False)  # a crash report shows no key
+    md5: str = ""
+    sha1: str = ""
 
 
 class ExhibitStore:
@@ -124,7 +128,7 @@ class ExhibitStore:
     def receive(self, others: Sequence[str] = ()) -> "Intake":
         """Begin to seal a file that arrives in pieces.
 
-        `others` names the hashes to take of it besides SHA-256.
+        `others` names more hashes to take of it, to compare with lists.
 
         Raises:
             StorageError: the disk is full or refuses.
@@ -276,7 +280,14 @@ class Intake:
         self._end_helper()
         digests = self._plain.hexdigests()
         stored = self._cipher.hexdigest()
-        sealed = SealedFile(digests["sha256"], self._size, stored, self._identity)
+        sealed = SealedFile(
+            digests["sha256"],
+            self._size,
+            stored,
+            self._identity,
+            digests["md5"],
+            digests["sha1"],
+        )
         return Held(sealed, digests, self)
 
     def sync(self) -> None:

@@ -74,7 +74,7 @@ def custody(views: Views, case: str, exhibit: str) -> CustodyView:
     parts = [
         record(views, case, one)
         for one in linked(views, exhibit, "parent")
-        if states(views, [one])[one].type == "exhibit"
+        if states(views, [one])[one].type in _SHOWN
     ]
     gone = [
         view

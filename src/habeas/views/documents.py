@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from habeas.case.rules.embedded import Difference, differences
 from habeas.errors import NewerVersionError, NotFoundError
 from habeas.views.accounts import Account, accounts
 from habeas.views.db import Views
@@ -34,6 +35,8 @@ class DocumentView:
     claims: tuple[Account, ...]
     spans: tuple[tuple[int, int, str], ...]
     """(start, end, claim id) of passages in this text, by start."""
+    differences: tuple[Difference, ...]
+    """Where the record says otherwise than the file does of itself."""
 
 
 _HIGHEST = 999_999_999
@@ -118,7 +121,9 @@ def document(views: Views, case: str, document_id: str) -> DocumentView:
         and passage["extract"] == extract.id
     )
     shown = accounts(views, [claim.id for claim in claims])
-    return DocumentView(found, extract, tuple(shown), tuple(spans))
+    said = extract.fields.get("metadata", ()) if extract else ()
+    differing = differences(found.fields, said)
+    return DocumentView(found, extract, tuple(shown), tuple(spans), differing)
 
 
 def next_number(views: Views, case: str) -> int:

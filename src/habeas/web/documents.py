@@ -9,6 +9,7 @@ from habeas.actions.record import correct
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.documents import DOCUMENT
 from habeas.errors import BadInputError
+from habeas.languages import translations
 from habeas.views.documents import document, documents
 from habeas.views.records import counts
 from habeas.web.ask import Answer, Ask, Download, Go, Page
@@ -51,6 +52,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
     first = _first_shown(every, ask, found.view.spans)
     asked = _claim_inputs(desk, ask)
     view = found.view.document
+    gettext = translations(ask.language).gettext
     return Page(
         "documents/show.html",
         {
@@ -59,6 +61,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "names": names_in(desk, [view]),
             "extract": found.extract.fields if found.extract else None,
             "claims": found.view.claims,
+            "differences": [one.say(gettext) for one in found.view.differences],
             "paragraphs": every[first : first + PARAGRAPHS],
             "pages": range(0, len(every), PARAGRAPHS),
             "first": first,

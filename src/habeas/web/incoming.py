@@ -8,7 +8,7 @@ from litestar.exceptions import InternalServerException
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import Import, begin_import
+from habeas.actions.documents import Import, as_found, begin_import
 from habeas.errors import BadInputError, HabeasError, LockedError
 from habeas.web.ask import Ask, Go, Page
 from habeas.web.documents import ask_add
@@ -41,10 +41,15 @@ class DeskSink:
         self._done = done
         self._going = going
         self._begun: tuple[Desk, Import] | None = None
+        self._found: dict[str, dict[str, str]] = {}
         self._gathered = bytearray()
 
-    async def begin(self, name: str, compartment: str) -> None:
-        """Begin a file of this name."""
+    async def begin(self, name: str, fields: Form) -> None:
+        """Begin a file of this name; a script sends when it was last changed."""
+        changed = fields.get("modified")
+        if changed.isascii() and changed.isdigit():
+            self._found = {"modified": as_found(int(changed) / 1000)}
+        compartment = fields.get("compartment")
         self._begun = await self._keeper.run(
             lambda desk: (desk, begin_import(desk, self._case, name, compartment))
         )
@@ -64,7 +69,9 @@ class DeskSink:
         _, incoming = self._begun
         self._going.state = READING
         found = await self._keeper.aside(incoming.read, incoming.cease)
-        self._done.append(await self._at_desk(lambda one: one.record(found)))
+        self._done.append(
+            await self._at_desk(lambda one: one.record(found, self._found))
+        )
         self._begun = None
 
     async def abort(self) -> None:
@@ -143,7 +150,7 @@ async def _receive(
 
     async def open_sink(name: str, fields: Form) -> DeskSink:
         sink = DeskSink(keeper, going.case, done, going)
-        await sink.begin(name, fields.get("compartment"))
+        await sink.begin(name, fields)
         return sink
 
     try:

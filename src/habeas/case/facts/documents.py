@@ -1,10 +1,61 @@
-"""Documents as received, and the texts taken from them."""
+"""Documents as received, how they were acquired, and the texts taken from them.
 
+Fields of acquisition after ISO/IEC 27037 6.1, the Berkeley Protocol (153-155) and SWGDE
+18-F-002: source, method, tool, person, names and times as found, hashes.
+"""
+
+from enum import StrEnum
 from typing import Annotated
 
 from habeas.case.schema import Ask, Kind, Record, record_type
 from habeas.case.values import Sealed, Span, Text, When
 from habeas.words import N_
+
+
+class Method(StrEnum):
+    """How a file was acquired from its source."""
+
+    HANDED = "handed"
+    COPIED = "copied"
+    IMAGED = "imaged"
+    TAKEN = "taken"
+    SCANNED = "scanned"
+    SCREENSHOT = "screenshot"
+    EXPORTED = "exported"
+    DOWNLOADED = "downloaded"
+
+
+METHOD_WORDS = {
+    Method.HANDED: N_("handed over as a file or on a medium"),
+    Method.COPIED: N_("copied from a running device"),
+    Method.IMAGED: N_("forensic image behind a write blocker"),
+    Method.TAKEN: N_("taken or recorded by ourselves"),
+    Method.SCANNED: N_("scanned or photographed from paper"),
+    Method.SCREENSHOT: N_("screenshot"),
+    Method.EXPORTED: N_("exported by a program or a messenger"),
+    Method.DOWNLOADED: N_("downloaded from the network"),
+}
+
+
+class Relation(StrEnum):
+    """What a document is to the one that it was made from."""
+
+    PART = "part"
+    COPY = "copy"
+    WORKING = "working"
+    REDACTED = "redacted"
+    TRANSCRIPT = "transcript"
+    TRANSLATION = "translation"
+
+
+RELATION_WORDS = {
+    Relation.PART: N_("a part of it, or found on it"),
+    Relation.COPY: N_("a copy of it"),
+    Relation.WORKING: N_("a working copy without metadata"),
+    Relation.REDACTED: N_("a redacted copy"),
+    Relation.TRANSCRIPT: N_("a transcript"),
+    Relation.TRANSLATION: N_("a translation"),
+}
 
 
 class Document(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,6 +97,66 @@ class Document(Record, frozen=True, kw_only=True, omit_defaults=True):
         Text | None,
         Ask(Kind.TEXT, N_("From whom and how it came"), search=True),
     ] = None
+    where: Annotated[
+        Text | None,
+        Ask(
+            Kind.TEXT,
+            N_("Where it was made"),
+            N_("As somebody says, or decimal degrees: 49.8019, 73.1021."),
+            search=True,
+        ),
+    ] = None
+    device: Annotated[
+        Text | None,
+        Ask(
+            Kind.TEXT,
+            N_("Source device, medium or account"),
+            N_("Make, model, serial number or IMEI; how far its clock was off."),
+            search=True,
+        ),
+    ] = None
+    path: Annotated[
+        str,
+        Ask(
+            Kind.LINE,
+            N_("Name and folder as found"),
+            N_("Where it lay on its source: DCIM/100MEDIA/IMG_0421.JPG."),
+            search=True,
+        ),
+    ] = ""
+    created: Annotated[
+        When | None, Ask(Kind.WHEN, N_("Made, as its file system says"))
+    ] = None
+    modified: Annotated[
+        When | None, Ask(Kind.WHEN, N_("Last changed, as its file system says"))
+    ] = None
+    method: Annotated[
+        Method | None, Ask(Kind.CHOICE, N_("How it was acquired"), words=METHOD_WORDS)
+    ] = None
+    tool: Annotated[
+        Text | None,
+        Ask(
+            Kind.TEXT,
+            N_("Tool that acquired it"),
+            N_("Name, version and settings; what it changed on the source, and why."),
+            search=True,
+        ),
+    ] = None
+    acquired: Annotated[When | None, Ask(Kind.WHEN, N_("Acquired"))] = None
+    acquired_by: Annotated[str, Ask(Kind.REF, N_("Acquired by"), to="person")] = ""
+    parent: Annotated[
+        str, Ask(Kind.REF, N_("Made or taken from"), to="document|exhibit")
+    ] = ""
+    relation: Annotated[
+        Relation | None,
+        Ask(Kind.CHOICE, N_("What it is to that exhibit"), words=RELATION_WORDS),
+    ] = None
+    md5: Annotated[
+        str, Ask(Kind.CODE, N_("MD5, for matching with lists only"), form=False)
+    ] = ""
+    sha1: Annotated[
+        str, Ask(Kind.CODE, N_("SHA-1, for matching with lists only"), form=False)
+    ] = ""
 
 
 class Extract(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -64,6 +175,9 @@ class Extract(Record, frozen=True, kw_only=True, omit_defaults=True):
     ] = ()
     proposed_dates: Annotated[
         tuple[str, ...], Ask(Kind.LINES, N_("Dates found"), form=False)
+    ] = ()
+    metadata: Annotated[
+        tuple[str, ...], Ask(Kind.LINES, N_("What the file says of itself"), form=False)
     ] = ()
     proposed_title: Annotated[str, Ask(Kind.LINE, N_("Title found"), form=False)] = ""
     notes: Annotated[

@@ -12,7 +12,7 @@ from habeas.errors import BadInputError, RefusedError, Word
 from habeas.words import N_
 
 FIXED = {
-    "document": ("number", "file", "name"),
+    "document": ("number", "file", "name", "md5", "sha1"),
     "extract": ("document", "file"),
     "exhibit": ("number",),
     "custody": ("exhibit",),

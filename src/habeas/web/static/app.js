@@ -127,6 +127,7 @@
       const data = new FormData();
       data.append("csrf", csrf);
       data.append("compartment", upload.elements.compartment.value);
+      data.append("modified", file.lastModified);
       data.append("file", file);
       const request = new XMLHttpRequest();
       request.open("POST", upload.action);
