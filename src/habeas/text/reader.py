@@ -20,7 +20,10 @@ from habeas.text.process import (
 )
 
 _READABLE = frozenset(
-    (kinds.TEXT, kinds.HTML, kinds.PDF, kinds.MAIL, kinds.DOCX, kinds.JPEG, kinds.PNG)
+    (
+        *(kinds.TEXT, kinds.HTML, kinds.PDF, kinds.MAIL, kinds.DOCX),
+        *(kinds.ZIP, kinds.JPEG, kinds.PNG),
+    )
 )
 
 

@@ -57,7 +57,7 @@ class ExhibitStore:
     """The folder of sealed files of a vault."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._incoming = folder / "incoming"
         self._made: set[str] = set()
         self._open: WeakSet[Intake] = WeakSet()
@@ -69,7 +69,7 @@ class ExhibitStore:
         Raises:
             OSError: the folder cannot be written.
         """
-        for folder in (self._folder, self._incoming):
+        for folder in (self.folder, self._incoming):
             folder.mkdir(mode=0o700, exist_ok=True)
         for leftover in self._incoming.iterdir():
             leftover.unlink()
@@ -82,7 +82,7 @@ class ExhibitStore:
         """
         if not _STORED.match(stored):
             raise DamagedError(N_("A sealed file has a name that none can have."))
-        return self._folder / stored[:2] / f"{stored}.age"
+        return self.folder / stored[:2] / f"{stored}.age"
 
     def place(self, incoming: Path, stored: str) -> None:
         """Give a finished file its name, durably."""
@@ -93,7 +93,7 @@ class ExhibitStore:
         incoming.replace(target)
         sync_folder(target.parent)
         if fresh:
-            sync_folder(self._folder)
+            sync_folder(self.folder)
             self._made.add(stored[:2])  # only now: its own name is on the disk
 
     def place_all(self, held: Sequence["Held"]) -> None:
@@ -116,9 +116,9 @@ class ExhibitStore:
                     fresh.add(target.parent.name)
                 one.intake.name_it(target)
             for name in sorted({one.sealed.stored[:2] for one in held}):
-                sync_folder(self._folder / name)
+                sync_folder(self.folder / name)
             if fresh:
-                sync_folder(self._folder)
+                sync_folder(self.folder)
                 self._made |= fresh
         except (OSError, ValueError) as error:  # ValueError: a lock closed the files
             if self.closed:

@@ -1,5 +1,6 @@
 """Every record type this version knows, by the name that entries carry."""
 
+from habeas.case.facts.batches import BATCH
 from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
@@ -23,6 +24,7 @@ RECORDS: dict[str, RecordType] = {
         EXTRACT,
         EXHIBIT,
         CUSTODY,
+        BATCH,
         INCIDENT,
         CLAIM,
         NOTE,

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from habeas.case.facts.batches import COUNTS
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
@@ -12,16 +13,20 @@ from habeas.errors import BadInputError, RefusedError, Word
 from habeas.words import N_
 
 FIXED = {
-    "document": ("number", "file", "name", "md5", "sha1"),
+    "document": ("number", "file", "name", "md5", "sha1", "batch", "listed", "told"),
     "extract": ("document", "file"),
     "exhibit": ("number",),
     "custody": ("exhibit",),
+    "batch": ("source",),
     "identity": ("person",),
     "consent": ("person",),
     "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),
     "log": ("mldsa44", "software", "previous"),
 }
 """Fields that no correction changes: other things rest on them."""
+
+ONCE = {"batch": ("manifest", "lists", *COUNTS)}
+"""Fields that are filled in once, when the work is done, and changed no more."""
 
 
 def record_named(name: str) -> RecordType:
@@ -75,7 +80,8 @@ def check_change(
     """
     _check_names(kind, changed)
     for name in (*changed, *emptied):
-        if name in FIXED.get(kind.name, ()):
+        once = name in ONCE.get(kind.name, ()) and "manifest" in old
+        if once or name in FIXED.get(kind.name, ()):
             raise _is_fixed(kind, name)
     if set(changed) & set(emptied) or set(emptied) - set(old):
         raise BadInputError(N_("A field is emptied that is not filled in."))
