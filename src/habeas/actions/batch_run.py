@@ -5,6 +5,7 @@ the case has, what was brought in before) is kept up by whoever records the grou
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -103,6 +104,7 @@ class BatchRun:
         self.far = Far()
         self.ended = False
         self.over = Event()
+        self.tell: Callable[[int], object] = lambda _: None
         self.lines: list[Line] = []
         self.lists = Lists()
         self._vault = vault
@@ -111,6 +113,7 @@ class BatchRun:
 
     def _read(self, size: int) -> None:
         self.far.size += size
+        self.tell(self.far.size)
 
     def cease(self) -> None:
         """Stop soon: the file in hand is dropped, what is sealed is still recorded."""

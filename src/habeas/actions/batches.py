@@ -6,14 +6,12 @@ of its own, and the import's record holds the counts and points to it.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import and_
 from pathlib import Path
 from typing import Any
 
 from habeas.actions.batch_run import BatchRun, Done, Group, Item, Known, duplicate
-from habeas.actions.comparing import DIFFERS, SAME
 from habeas.actions.desk import Desk
 from habeas.actions.documents import (
     as_found,
@@ -23,7 +21,7 @@ from habeas.actions.documents import (
     sealed_value,
 )
 from habeas.actions.orphans import clean, placed
-from habeas.actions.record import New, correct, put, put_all
+from habeas.actions.record import New, correct, put_all
 from habeas.case.batch import (
     LISTED_ONLY,
     Line,
@@ -53,17 +51,19 @@ class Batch:
     run: BatchRun
 
 
-def begin_batch(
+def begin_batch(  # noqa: PLR0913 - what, where, and what goes before it
     desk: Desk,
     case: str,
     folder: Path,
     fields: Mapping[str, Any],
     compartment: str = "",
+    *,
+    first: Sequence[New] = (),
 ) -> Batch:
     """Begin to bring in a folder, or go on with what was begun and not finished.
 
     What was begun keeps its compartment and what was said of it; `fields` are for a new
-    one.
+    one, recorded after `first`, which they point to.
 
     Raises:
         BadInputError: it is no folder. RefusedError: it is in the vault.
@@ -74,7 +74,8 @@ def begin_batch(
     with desk.vault.guard:
         batch = unfinished(desk, case, source)
         if batch is None:
-            batch = put(desk, case, "batch", {**fields, "source": source}, compartment)
+            new = New("batch", {**fields, "source": source}, compartment)
+            batch = put_all(desk, case, [*first, new])[-1]
         return _begun(desk, case, batch, root)
 
 
@@ -269,8 +270,6 @@ def _imported(one: BatchDocument) -> Line:
 def counted(lines: list[Line]) -> dict[str, int]:
     """Return the counts of an import, under the names of the record's fields."""
     met = [one for one in lines if one.outcome not in LISTED_ONLY]
-    differing = [f"; {DIFFERS} " in one.detail for one in met]
-    same = [f"; {SAME} " in one.detail for one in met]
     imported = sum(one.outcome is Outcome.IMPORTED for one in met)
     duplicates = sum(one.outcome is Outcome.DUPLICATE for one in met)
     return {
@@ -278,7 +277,7 @@ def counted(lines: list[Line]) -> dict[str, int]:
         "imported": imported,
         "duplicates": duplicates,
         "refused": len(met) - imported - duplicates,
-        "confirmed": sum(same) - sum(map(and_, same, differing)),
-        "differing": sum(differing),
+        "confirmed": sum(one.confirmed for one in met),
+        "differing": sum(one.differs for one in met),
         "missing": sum(one.outcome is Outcome.MISSING for one in lines),
     }

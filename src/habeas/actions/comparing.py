@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from habeas.actions.walk import Here, open_met
-from habeas.case.batch import Line, Outcome, kept_path, spelled
+from habeas.case.batch import DIFFERS, SAME, Line, Outcome, kept_path, spelled
 from habeas.case.rules.fields import LONGEST_LINE
 from habeas.crypto.digest import OLD
 from habeas.text.exports import archiver, tella
@@ -17,7 +17,6 @@ from habeas.text.lists import LARGEST, HashList, Stated, bagit, same, sums
 
 MOST = 2 * LARGEST
 """Bytes of lists that are held at one time: of one folder and those around it."""
-SAME, DIFFERS = "same", "differs"
 _KEPT = frozenset({"sha256", *OLD})
 _ENDS = (b".txt", b".csv", b".json", b".html", b".htm")
 _HASHED = (b".md5", b".sha1", b".sha224", b".sha256", b".sha384", b".sha512")

@@ -118,7 +118,7 @@ class Import:
         original = self._sealed
         assert original is not None  # seal comes first
         with self._dropped_if_refused():
-            text = _seal_text(self._desk, found.text)
+            text = seal_text(self._desk, found.text)
         self._sealed = None  # from here on an entry may speak of it
         try:
             media_type = sniff(self._head, self._name)
@@ -361,7 +361,12 @@ def extract_of(document_id: str, text: SealedFile, found: Extract, place: str) -
     return New("extract", kept, place)
 
 
-def _seal_text(desk: Desk, text: str) -> SealedFile:
+def seal_text(desk: Desk, text: str) -> SealedFile:
+    """Seal a text, durably.
+
+    Raises:
+        StorageError: the disk is full; nothing is kept.
+    """
     intake = desk.vault.exhibits.receive()
     try:
         intake.write(text.encode("utf-8"))

@@ -13,6 +13,9 @@ from habeas.case.rules.fields import LONGEST_LINE
 from habeas.crypto.digest import sha256
 from habeas.words import N_
 
+SAME, DIFFERS = "same", "differs"
+"""What a line says of a list: `same ALGORITHM LIST`, `differs ALGORITHM HASH LIST`."""
+
 HEADER = "habeas.org/batch/v1"
 _NOTHING = "-"
 _FIELDS = 5
@@ -69,6 +72,16 @@ class Line:
     sha256: str = ""
     size: int | None = None
     detail: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether a list of hashes says another hash."""
+        return f"; {DIFFERS} " in self.detail
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a list of hashes says the same, and none says another."""
+        return f"; {SAME} " in self.detail and not self.differs
 
 
 def spelled(path: bytes) -> str:

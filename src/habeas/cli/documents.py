@@ -10,6 +10,7 @@ import click
 from habeas.actions.documents import add_file, text_of
 from habeas.case.facts.documents import DOCUMENT
 from habeas.cli.accounts import show_account
+from habeas.cli.batches import read_command
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import At, Door
 from habeas.cli.options import about_fields, field_options, fields_of
@@ -215,6 +216,7 @@ def _document(_: Translate) -> click.Command:
                 _("Save the original outside the vault, byte for byte (or ‘-’)."),
                 [argument("name", which), argument("target", _("FILE")), *reading(_)],
             ),
+            read_command(_),
             correct_command(_, DOCUMENT),
         ],
     )

@@ -5,6 +5,7 @@ from importlib.metadata import version
 import click
 
 from habeas.cli import (
+    batches,
     boilerplate,
     bundles,
     cases,
@@ -56,6 +57,7 @@ _NOUNS = (
     language,
     cases,
     documents,
+    batches,
     boilerplate,
     exhibits,
     people,
@@ -76,7 +78,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
         (
             _("Documents and what they say"),
-            ("add", "document", "boilerplate", "claim", "incident"),
+            ("add", "import", "batch", "document", "boilerplate", "claim", "incident"),
         ),
         (_("Exhibits and who had them"), ("exhibit", "custody")),
         (_("Read"), ("timeline", "versions", "search", "show")),

@@ -14,7 +14,16 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
-from habeas.web import entry, first_run, incoming, locking, looking, photos, recovery
+from habeas.web import (
+    batches,
+    entry,
+    first_run,
+    incoming,
+    locking,
+    looking,
+    photos,
+    recovery,
+)
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -72,6 +81,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *locking.handlers(viewer),
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
+        *batches.handlers(viewer),
         looking.handler(viewer),
         photos.handler(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),

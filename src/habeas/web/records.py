@@ -16,7 +16,9 @@ from habeas.web.names import names_in
 from habeas.web.newcomers import arrive
 from habeas.words import N_
 
-_MADE_ELSEWHERE = frozenset({"case", "log", "document", "extract", "exhibit", "bundle"})
+_MADE_ELSEWHERE = frozenset(
+    {"case", "log", "document", "extract", "exhibit", "batch", "bundle"}
+)
 
 
 def show(desk: Desk, ask: Ask) -> Answer:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from habeas.case.batch import OUTCOME_WORDS
 from habeas.case.compartments import COMPARTMENT_WORDS
 from habeas.case.facts.claims import (
     BASIS_WORDS,
@@ -67,6 +68,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "THINGS": _plain(THING_WORDS),
         "EVENTS": _plain(EVENT_WORDS),
         "HANDS": HANDS,
+        "OUTCOMES": _plain(OUTCOME_WORDS),
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
