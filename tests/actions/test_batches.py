@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 
 from habeas.actions import orphans, taking, walk
-from habeas.actions.batch_run import BatchRun
 from habeas.actions.batches import (
     Batch,
     begin_batch,
@@ -246,29 +244,29 @@ def test_a_folder_that_cannot_be_listed_is_told(
 
 
 def test_a_name_that_became_a_pipe_is_not_opened(
-    folder: Path, bring: Bring, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, case: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "x").write_bytes(b"x")
-    monkeypatch.setattr(stat, "S_ISREG", lambda _: False)
-    monkeypatch.setattr(walk.stat, "S_ISREG", lambda _: False)
-    assert bring(folder)["x"].outcome is Outcome.UNREADABLE
+    with monkeypatch.context() as turned:
+        turned.setattr(walk, "S_ISREG", lambda _: False)
+        batch = begin_batch(desk, case, folder, {})
+        work(desk, batch)
+    assert batch.run.lines == [Line("x", Outcome.UNREADABLE)]
 
 
-def changing(
-    monkeypatch: pytest.MonkeyPatch, path: Path, times: int
-) -> Iterator[None]:
+def changing(monkeypatch: pytest.MonkeyPatch, path: Path, times: int) -> Iterator[None]:
     """Append to a file after each reading, so often."""
-    real, left = os.read, [times]
+    real, left = taking._piece, [times]
 
-    def read(handle: int, size: int) -> bytes:
-        data = real(handle, size)
+    def read(handle: int) -> bytes:
+        data = real(handle)
         if not data and left[0] and os.fstat(handle).st_ino == path.stat().st_ino:
             left[0] -= 1
             with path.open("ab") as file:
                 file.write(b"!")
         return data
 
-    monkeypatch.setattr(taking.os, "read", read)
+    monkeypatch.setattr(taking, "_piece", read)
     yield
 
 
@@ -294,7 +292,7 @@ def test_a_file_that_grows_while_it_is_read_ends(
     folder: Path, bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "x").write_bytes(b"x")
-    monkeypatch.setattr(taking.os, "read", lambda *_: b"for ever")
+    monkeypatch.setattr(taking, "_piece", lambda _: b"for ever")
     assert bring(folder)["x"].outcome is Outcome.CHANGING
 
 
@@ -316,7 +314,9 @@ def test_the_vault_is_not_brought_into_itself(
     assert batch.run.lines == [Line("vault", Outcome.VAULT)]
 
 
-@pytest.mark.parametrize("named", ["relative", "/nowhere/at/all", "/etc/hostname", "~nobody/x"])
+@pytest.mark.parametrize(
+    "named", ["relative", "/nowhere/at/all", "/etc/hostname", "~nobody/x"]
+)
 def test_what_is_no_folder_is_refused(desk: Desk, case: str, named: str) -> None:
     with pytest.raises(BadInputError):
         begin_batch(desk, case, Path(named), {})
@@ -393,7 +393,8 @@ def test_a_pause_in_a_file_drops_that_file_alone(
     stopped.run.count()
     assert not stopped.run.far.counted
     reader = taking.Reader(desk.vault.exhibits, lambda _: None, stopped.run.over)
-    first = next(step for step in walk.walk(folder, desk.vault.folder) if isinstance(step, walk.Met))
+    steps = walk.walk(folder, desk.vault.folder)
+    first = next(step for step in steps if isinstance(step, walk.Met))
     with pytest.raises(taking.StoppedError):
         reader.take(first.here, first.name)
 
@@ -566,13 +567,14 @@ def test_memory_does_not_grow_with_a_file(
     with (folder / "film").open("wb") as file:
         file.truncate(64 << 20)
     sizes: list[int] = []
-    real = os.read
+    real = taking._piece
 
-    def read(handle: int, size: int) -> bytes:
-        sizes.append(size)
-        return real(handle, size)
+    def read(handle: int) -> bytes:
+        data = real(handle)
+        sizes.append(len(data))
+        return data
 
-    monkeypatch.setattr(taking.os, "read", read)
+    monkeypatch.setattr(taking, "_piece", read)
     batch = begin_batch(desk, case, folder, {})
     group = batch.run.group()
     assert max(sizes) <= 1 << 20
@@ -605,7 +607,3 @@ def test_text_is_read_later(desk: Desk, case: str, folder: Path, bring: Bring) -
     assert read_texts(desk, case, one.id, told.append) == 1
     assert read_texts(desk, case) == 0
     assert told == [1]
-
-
-def test_a_run_is_used_by_its_class() -> None:
-    assert BatchRun.group.__doc__

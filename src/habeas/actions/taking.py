@@ -89,7 +89,7 @@ class Reader:
     def _copy(self, handle: int, intake: Intake, size: int) -> tuple[bytes, bytes]:
         """Seal all that is there; a file that grows is not followed for ever."""
         head, tail, read = b"", b"", 0
-        while piece := os.read(handle, _CHUNK):
+        while piece := _piece(handle):
             if self.over.is_set():
                 raise StoppedError
             read += len(piece)
@@ -101,6 +101,10 @@ class Reader:
             intake.write(piece)
             self.tell(len(piece))
         return head, tail
+
+
+def _piece(handle: int) -> bytes:
+    return os.read(handle, _CHUNK)
 
 
 def _require_same(before: os.stat_result, *after: os.stat_result) -> None:

@@ -5,11 +5,11 @@ that is met is told of, also one that cannot be looked into: nothing is passed o
 """
 
 import os
-import stat
 from collections.abc import Generator, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from habeas.case.batch import Outcome
 
@@ -151,7 +151,7 @@ def open_met(here: Here, name: bytes) -> int:
         handle = os.open(name, _READING | _UNTOUCHED, dir_fd=here.handle)
     except PermissionError:  # the system keeps that from all but the owner
         handle = os.open(name, _READING, dir_fd=here.handle)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
+    if not S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError
     return handle
