@@ -15,8 +15,8 @@ from habeas.case.rules.records import (
 )
 from habeas.errors import BadInputError, HabeasError, RefusedError
 
-PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT = (
-    str(n) * 32 for n in range(1, 7)
+PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT, BATCH = (
+    str(n) * 32 for n in range(1, 8)
 )
 THERE = {
     PERSON: "person",
@@ -25,6 +25,7 @@ THERE = {
     EXTRACT: "extract",
     IDENTITY: "identity",
     EXHIBIT: "exhibit",
+    BATCH: "batch",
 }
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -102,6 +103,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         "acquired_by": PERSON,
         "parent": DOCUMENT,
         "relation": "copy",
+        "batch": BATCH,
+        "listed": ["same sha256 SHA256SUMS"],
+        "told": ["a.csv: Device ID: 1"],
         "md5": "0" * 32,
         "sha1": "0" * 40,
     },
@@ -159,6 +163,26 @@ WHOLE: dict[str, dict[str, Any]] = {
         "storage": TEXT,
         "temperature": "frozen",
         "photos": [DOCUMENT],
+    },
+    "batch": {
+        "source": "/media/stick",
+        "device": TEXT,
+        "handed_by": PERSON,
+        "received": WHEN,
+        "method": "copied",
+        "tool": TEXT,
+        "acquired": WHEN,
+        "acquired_by": PERSON,
+        "note": TEXT,
+        "lists": ["SHA256SUMS: sums, 3"],
+        "seen": 9,
+        "imported": 4,
+        "duplicates": 2,
+        "refused": 3,
+        "confirmed": 2,
+        "differing": 1,
+        "missing": 1,
+        "manifest": DOCUMENT,
     },
     "custody": {
         "exhibit": EXHIBIT,

@@ -26,6 +26,9 @@ READ = (
     ("boilerplate", "1"),
     ("claim", "list"),
     ("claim", "show", "He came alone."),
+    ("batch", "list"),
+    ("batch", "show"),
+    ("document", "read"),
     ("exhibit", "list"),
     ("exhibit", "show", "A grey T-shirt"),
     ("custody", "show", "A grey T-shirt"),
@@ -53,6 +56,7 @@ TOLD = (
         *("claim", "add", "--document", "1", "--quote", "He came alone."),
         *("--speaker", "A.", "--stance", "alleged", "--incident", "The night"),
     ),
+    ("import", "folder"),
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
     ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
     ("note", "add", "--text", "A note"),
@@ -63,6 +67,8 @@ TOLD = (
 @pytest.fixture
 def told(player: Player, terminal: Path) -> Player:
     (terminal / "letter.txt").write_text("He came alone.\n")
+    (terminal / "folder").mkdir()
+    (terminal / "folder" / "film.bin").write_bytes(b"a film")
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err

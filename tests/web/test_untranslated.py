@@ -108,6 +108,7 @@ def cyrillic(desk: Desk) -> Cases:
     name = {"text": "Зарина Омарова", "kind": "full", "lang": "ru"}
     identity = put("identity", person=person, names=[name], born=told)
     put("consent", person=person, use="court", answer="given", given=told)
+    put("batch", source="/съёмка", manifest=document, imported=1)
     put("note", text=text("Спросить ещё раз."), about=person)
     seed = Seed(case, person, prison, incident, document, claim, denial, identity)
     return Cases(case, empty, seed, *values_of(desk, case))

@@ -25,6 +25,7 @@ _NEEDED = {
     "identity": ("person",),
     "exhibit": ("found_by",),
     "custody": ("exhibit", "giver", "taker", "witnesses"),
+    "batch": ("handed_by", "acquired_by"),
 }
 """Fields that point to what a record cannot be read without."""
 

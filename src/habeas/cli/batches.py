@@ -21,9 +21,11 @@ from habeas.cli.records import (
 )
 from habeas.cli.say import Progress, Translate
 from habeas.cli.values import Speller, short
+from habeas.errors import NotFoundError
 from habeas.views.batches import BatchLine, batches, count, without_text
 from habeas.views.documents import document
 from habeas.views.records import RecordView, record
+from habeas.words import N_
 
 
 def bring_in(door: Door, folder: str, compartment: str = "") -> None:
@@ -59,10 +61,20 @@ def _work(door: Door, at: At, batch: Batch) -> None:
 
 
 def show_batch(door: Door, name: str) -> None:
-    """Print the summary of an import, to be signed."""
+    """Print the summary of an import, to be signed; of the newest if none is named."""
     with door.at_case() as at:
-        which = at.find("batch", name, withdrawn=True)
+        which = at.find("batch", name, withdrawn=True) if name else _newest(at)
         _summary(door, at, record(at.desk.views, at.case, which))
+
+
+def _newest(at: At) -> str:
+    found = batches(at.desk.views, at.case, 1)
+    if not found:
+        raise NotFoundError(
+            N_("No folder was brought in yet."),
+            advice=N_("Bring one in with `habeas import FOLDER`."),
+        )
+    return found[0].id
 
 
 def _summary(door: Door, at: At, view: RecordView) -> None:
@@ -211,8 +223,13 @@ def _batch(_: Translate) -> Group:
                 _,
                 "show",
                 show_batch,
-                _("Show the summary of an import, to be signed."),
-                [argument("name", _("IMPORT")), *reading(_)],
+                _(
+                    "Show the summary of an import, to be signed; of the newest without a name."
+                ),
+                [
+                    argument("name", _("IMPORT"), required=False, default=""),
+                    *reading(_),
+                ],
             ),
             correct_command(_, BATCH),
         ],

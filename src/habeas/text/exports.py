@@ -14,9 +14,8 @@ from typing import Any
 import msgspec
 
 from habeas.text.lists import HashList, Stated
-from habeas.words import N_
 
-TELLA, ARCHIVER = N_("metadata of Tella"), N_("metadata of auto-archiver")
+TELLA, ARCHIVER = "Tella", "auto-archiver"
 LARGEST_JSON = 8 << 20
 LARGEST_CSV = 64 << 10
 _LONGEST = 400

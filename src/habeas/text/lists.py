@@ -9,12 +9,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from habeas.words import N_
-
 LARGEST = 32 << 20
 """Bytes of a list that is still compared: some 300,000 files."""
 
-SUMS, BAGIT = N_("list of hashes"), N_("BagIt manifest")
+SUMS, BAGIT = "sums", "BagIt"
 _OF_LENGTH = {
     32: "md5",
     40: "sha1",

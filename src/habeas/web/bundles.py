@@ -20,7 +20,7 @@ from habeas.words import N_
 
 _OFFERED = (
     *("document", "exhibit", "custody", "incident", "claim"),
-    *("person", "consent", "note"),
+    *("person", "consent", "note", "batch"),
 )
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _PREFIX = "habeas-export-"
