@@ -224,7 +224,8 @@ def _batch(_: Translate) -> Group:
                 "show",
                 show_batch,
                 _(
-                    "Show the summary of an import, to be signed; of the newest without a name."
+                    "Show the summary of an import, to be signed; of the newest"
+                    " without a name."
                 ),
                 [
                     argument("name", _("IMPORT"), required=False, default=""),

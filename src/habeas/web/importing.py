@@ -133,15 +133,23 @@ class _Work:
             if self.going.over.is_set():
                 return
             reading = await self._at_desk(lambda desk, it=one: Reading(desk, case, it))  # type: ignore[misc]
-            reading.over = self.going.over
-            found = await self._aside(reading.read)
-            if not self.going.over.is_set():
-                await self._at_desk(lambda desk, a=reading, b=found: a.record(desk, b))  # type: ignore[misc]
-                far.files += 1
+            found = await self._aside(reading.read, reading.over.set)
+            await self._at_desk(lambda desk, a=reading, b=found: a.record(desk, b))  # type: ignore[misc]
+            far.files += 1
 
-    async def _aside(self, work: Callable[[], T]) -> T:
-        """Do slow work beside the vault's thread; meanwhile the vault is in use."""
-        return await self._awake(self.keeper.aside(work, self.going.over.set))
+    async def _aside(
+        self, work: Callable[[], T], stop: Callable[[], object] = lambda: None
+    ) -> T:
+        """Do slow work beside the vault's thread; meanwhile the vault is in use.
+
+        A lock ends it, and `stop` what it waits for.
+        """
+
+        def end() -> None:
+            self.going.over.set()
+            stop()
+
+        return await self._awake(self.keeper.aside(work, end))
 
     async def _awake(self, work: Awaitable[T]) -> T:
         task = asyncio.ensure_future(work)
