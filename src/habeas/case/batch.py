@@ -79,6 +79,11 @@ class Line:
         return f"; {DIFFERS} " in self.detail
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether it was not brought in, and is not told of as differing."""
+        return self.outcome is not Outcome.IMPORTED and not self.differs
+
+    @property
     def confirmed(self) -> bool:
         """Whether a list of hashes says the same, and none says another."""
         return f"; {SAME} " in self.detail and not self.differs

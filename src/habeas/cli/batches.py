@@ -8,8 +8,8 @@ import click
 from habeas.actions.batches import Batch, begin_batch, finish, keep
 from habeas.actions.documents import text_of
 from habeas.actions.reading import read_texts
-from habeas.case.batch import OUTCOME_WORDS, Line, Outcome, read_list
-from habeas.case.facts.batches import BATCH, COUNTS
+from habeas.case.batch import OUTCOME_WORDS, Line, read_list
+from habeas.case.facts.batches import BATCH
 from habeas.cli.commands import Command, Group, argument, command, group, reading
 from habeas.cli.door import At, Door
 from habeas.cli.options import about_fields, field_options, fields_of
@@ -83,20 +83,14 @@ def _summary(door: Door, at: At, view: RecordView) -> None:
     lines = (
         list(read_list(text_of(at.desk, at.case, manifest).text)) if manifest else []
     )
-    others = [one for one in lines if one.outcome is not Outcome.IMPORTED]
     differing = [one for one in lines if one.differs]
+    others = [one for one in lines if one.is_left_out]
     if voice.json:
         voice.data(_data(at, view, manifest, others, differing))
         return
     speller = Speller(voice, at.desk.views)
     voice.line(f"{_(BATCH.label)} {view.id}")
-    counts = {name: view.fields.get(name, 0) for name in COUNTS} if manifest else {}
     show_fields(speller, BATCH, view.fields)
-    for name in COUNTS:
-        if name in counts and not counts[name]:
-            spec = BATCH.spec(name)
-            assert spec is not None  # they are the record's own
-            voice.line(f"{_(spec.ask.label)}: 0", indent=2)
     if not manifest:
         told = _("Not finished: {count} brought in so far. The same import goes on.")
         voice.line(told.format(count=count(at.desk.views, view.id)))

@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from habeas.actions.batches import Batch, begin_batch, go_on
 from habeas.actions.desk import Desk
 from habeas.actions.documents import text_of
-from habeas.case.batch import Line, Outcome, read_list
+from habeas.case.batch import Line, read_list
 from habeas.case.facts.batches import BATCH, COUNTS
 from habeas.case.forms import read_form
 from habeas.errors import HabeasError, LockedError, NotFoundError
@@ -107,7 +107,7 @@ def _view(desk: Desk, ask: Ask) -> RecordView:
 
 def _told(text: str) -> tuple[list[Line], list[Line]]:
     lines = list(read_list(text))
-    others = [one for one in lines if one.outcome is not Outcome.IMPORTED]
+    others = [one for one in lines if one.is_left_out]
     return others, [one for one in lines if one.differs]
 
 
