@@ -21,8 +21,9 @@ from habeas.actions.batches import (
 from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file, original_of, text_of
+from habeas.actions.reading import read_text, read_texts
 from habeas.actions.record import correct, withdraw
-from habeas.case.batch import Line, Outcome, read_list, spelled
+from habeas.case.batch import Line, Outcome, read_list, spelled, unspelled
 from habeas.errors import (
     BadInputError,
     LockedError,
@@ -30,7 +31,7 @@ from habeas.errors import (
     RefusedError,
     StorageError,
 )
-from habeas.vault.exhibits import ExhibitStore
+from habeas.vault.exhibits import ExhibitStore, Held
 from habeas.views.batches import batches, documents_of, without_text
 from habeas.views.documents import document, documents
 from habeas.views.records import record
@@ -121,7 +122,7 @@ def test_everything_that_is_not_brought_in_is_told(
 
 
 def test_a_file_of_the_case_is_not_sealed_again(
-    desk: Desk, case: str, folder: Path, bring: Bring, add: Callable[..., str]
+    desk: Desk, folder: Path, bring: Bring, add: Callable[..., str]
 ) -> None:
     add(b"known already", "known.txt")
     before = len(list(desk.vault.folder.rglob("*.age")))
@@ -169,7 +170,7 @@ def test_no_name_is_lost_or_leads_astray(
 
 
 def test_a_path_too_long_for_a_record_is_kept_by_its_hash(
-    desk: Desk, case: str, folder: Path, bring: Bring
+    folder: Path, bring: Bring
 ) -> None:
     deep = folder / ("d" * 250) / ("e" * 250)
     deep.mkdir(parents=True)
@@ -192,7 +193,7 @@ def test_folders_too_deep_are_told(
 def refuse(monkeypatch: pytest.MonkeyPatch, name: bytes, error: OSError) -> None:
     real = os.open
 
-    def opened(path: Any, *args: Any, **kwargs: Any) -> int:
+    def opened(path: Any, *args: Any, **kwargs: Any) -> int:  # noqa: ANN401
         if path == name:
             raise error
         return real(path, *args, **kwargs)
@@ -208,7 +209,7 @@ CANNOT = {
 
 @pytest.mark.parametrize(("error", "outcome"), CANNOT.values(), ids=CANNOT)
 @pytest.mark.parametrize("kind", ["file", "folder"])
-def test_what_cannot_be_opened_is_told(  # noqa: PLR0917
+def test_what_cannot_be_opened_is_told(  # noqa: PLR0913, PLR0917
     folder: Path,
     bring: Bring,
     monkeypatch: pytest.MonkeyPatch,
@@ -234,7 +235,7 @@ def test_a_folder_that_cannot_be_listed_is_told(
     (folder / "here" / "x").write_bytes(b"x")
     inner, real = (folder / "here").stat().st_ino, os.scandir
 
-    def scan(handle: int) -> Any:
+    def scan(handle: int) -> Any:  # noqa: ANN401
         if os.fstat(handle).st_ino == inner:
             raise OSError
         return real(handle)
@@ -271,7 +272,7 @@ def changing(monkeypatch: pytest.MonkeyPatch, path: Path, times: int) -> Iterato
 
 
 def test_a_file_that_changes_once_is_read_again(
-    desk: Desk, case: str, folder: Path, bring: Bring, monkeypatch: pytest.MonkeyPatch
+    folder: Path, bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "x").write_bytes(b"x")
     next(changing(monkeypatch, folder / "x", 1))
@@ -296,9 +297,7 @@ def test_a_file_that_grows_while_it_is_read_ends(
     assert bring(folder)["x"].outcome is Outcome.CHANGING
 
 
-def test_the_vault_is_not_brought_into_itself(
-    desk: Desk, case: str, bring: Bring
-) -> None:
+def test_the_vault_is_not_brought_into_itself(desk: Desk, case: str) -> None:
     for inside in (desk.vault.folder, desk.vault.folder / "exhibits"):
         with pytest.raises(RefusedError):
             begin_batch(desk, case, inside, {})
@@ -378,8 +377,7 @@ def test_a_pause_in_a_file_drops_that_file_alone(
     (folder / "1").write_bytes(b"small")
     (folder / "2").write_bytes(b"large" * 1000)
     batch = begin_batch(desk, case, folder, {})
-    told: list[int] = []
-    batch.run.tell = lambda size: told.append(size) or batch.run.cease()  # type: ignore[func-returns-value]
+    batch.run.tell = lambda _: batch.run.cease()
     group = batch.run.group()
     keep(desk, batch, group)
     assert [item.name for item in group.items] == ["1"]
@@ -417,7 +415,7 @@ def test_a_lock_between_sealing_and_naming_is_told_as_one(
     batch = begin_batch(desk, case, folder, {})
     real = ExhibitStore.place_all
 
-    def locked(store: ExhibitStore, held: Any) -> None:
+    def locked(store: ExhibitStore, held: list[Held]) -> None:
         store.close()
         real(store, held)
 
@@ -457,7 +455,7 @@ def test_a_folder_that_is_pulled_out_is_told(
 
 
 def test_an_upload_that_was_faster_is_not_doubled(
-    desk: Desk, case: str, folder: Path, tmp_path: Path
+    desk: Desk, case: str, folder: Path
 ) -> None:
     with zipfile.ZipFile(folder / "x.zip", "w") as archive:
         archive.writestr("inner", "x")
@@ -584,15 +582,11 @@ def test_memory_does_not_grow_with_a_file(
 
 
 def test_spelling_is_exact() -> None:
-    from habeas.case.batch import unspelled
-
     for name in (*NAMES.values(), "Фото 😀".encode(), b"\\", b"\\x41"):
         assert unspelled(spelled(name)) == name
 
 
 def test_text_is_read_later(desk: Desk, case: str, folder: Path, bring: Bring) -> None:
-    from habeas.actions.reading import read_text, read_texts
-
     (folder / "1.txt").write_text("She was moved on 3 May 2021.")
     (folder / "2.txt").write_text("Another.")
     bring(folder)

@@ -92,7 +92,7 @@ def test_a_folder_is_brought_in_and_its_summary_signed(
 
 
 def test_what_is_no_folder_comes_back_with_what_was_typed(
-    door: Door, base: str, tmp_path: Path
+    door: Door, base: str
 ) -> None:
     token = token_of(door.client.get(f"{base}/new").text)
     back = door.post(f"{base}/new", csrf=token, folder="/nowhere/at all", tool="dd")
@@ -216,7 +216,7 @@ def test_a_pause_between_two_texts(
         reached.set()
         return real(reading, desk, found)
 
-    def read(reading: Reading) -> Extract:
+    def read(_: Reading) -> Extract:
         assert reached.wait(0) or not go.is_set()
         if reached.is_set():
             assert go.wait(20)
