@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from habeas.actions import orphans, taking, walk
+from habeas.actions.batch_run import BatchRun, Group
 from habeas.actions.batches import (
     Batch,
     begin_batch,
@@ -601,3 +602,51 @@ def test_text_is_read_later(desk: Desk, case: str, folder: Path, bring: Bring) -
     assert read_texts(desk, case, one.id, told.append) == 1
     assert read_texts(desk, case) == 0
     assert told == [1]
+
+
+def test_a_file_that_vanishes_between_two_looks_is_told(
+    desk: Desk, case: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "x").write_bytes(b"x")
+    batch = begin_batch(desk, case, folder, {})
+    keep(desk, batch, batch.run.group())
+    again = begin_batch(desk, case, folder, {})
+    real = BatchRun._meet
+
+    def meet(run: BatchRun, met: walk.Met, group: Group) -> None:
+        (folder / "x").unlink()
+        real(run, met, group)
+
+    monkeypatch.setattr(BatchRun, "_meet", meet)
+    again.run.group()
+    assert again.run.lines == [Line("x", Outcome.GONE)]
+
+
+def test_what_a_list_names_and_came_before_is_not_missing(
+    desk: Desk, case: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("habeas.views.batches._STEP", 2)
+    for name in "xyz":
+        (folder / name).write_bytes(name.encode())
+    batch = begin_batch(desk, case, folder, {})
+    keep(desk, batch, batch.run.group())
+    (folder / "x").unlink()
+    (folder / "SHA256SUMS").write_text(f"{'0' * 64}  x\n")
+    again = begin_batch(desk, case, folder, {})
+    work(desk, again)
+    finish(desk, again)
+    told = fields(desk, case)
+    assert (told["missing"], told["imported"]) == (0, 4)
+
+
+def test_what_was_recorded_is_never_removed(
+    desk: Desk, case: str, folder: Path
+) -> None:
+    (folder / "x").write_bytes(b"x")
+    batch = begin_batch(desk, case, folder, {})
+    group = batch.run.group()
+    keep(desk, batch, group)
+    stored = group.held[0].sealed.stored
+    orphans.placing(desk.vault, [stored])  # killed before it was forgotten
+    assert orphans.clean(desk) == 0
+    assert desk.vault.exhibits.path(stored).exists()

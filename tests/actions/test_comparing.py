@@ -50,7 +50,7 @@ def bag(folder: Path, algorithm: str) -> str:
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\n")
     (folder / f"manifest-{algorithm}.txt").write_text(
         f"{digest(b'a', algorithm)}  data/a.jpg\n"
-        f"{digest(b'x', algorithm)}  data/b.jpg\n"
+        f"{digest(b'x', algorithm)}  data/b.jpg\nno line of a manifest\n"
     )
     return f"manifest-{algorithm}.txt"
 
@@ -163,17 +163,26 @@ def test_auto_archiver(
     start = digest(b"static")
     (folder / "data" / f"{start[:24]}.mp4").write_bytes(b"static")
     (folder / "data" / "metadata.json").write_text(
-        archived(**{"a.jpg": digest(b"a"), "b.jpg": digest(b"x"), "new.mp4": start})
+        archived(
+            **{
+                "a.jpg": digest(b"a"),
+                "b.jpg": digest(b"x"),
+                "new.mp4": start,
+                "no": digest(b"c"),
+            }
+        )
     )
+    (folder / "c").write_bytes(b"c")
     gone = digest(b"gone")
     (folder / "page.html").write_text(
         f"<p>hash: SHA-256:{digest(b'b')} SHA-256:{gone} bellingcat/auto-archiver"
+        f" SHA3-512:{'a' * 128}"
     )
     (folder / "db.csv").write_text(
         f"status,metadata,media\nok,x,'SHA-256:{digest(b'a')}'"
     )
     found = bring()
-    assert (found["confirmed"], found["differing"], found["missing"]) == (2, 1, 1)
+    assert (found["confirmed"], found["differing"], found["missing"]) == (3, 1, 1)
     assert found["lines"][f"sha256:{gone}"].detail == "page.html"
     (one,) = [o for o in documents(desk.views, case) if o.name == "a.jpg"]
     told = document(desk.views, case, one.id).document.fields["told"]
@@ -182,6 +191,7 @@ def test_auto_archiver(
 
 
 NO_LISTS = {
+    "Tella without a hash": ("x.csv", b"File hash,File name,Notes\n,a.jpg, \n"),
     "json of something else": ("x.json", b'{"status": 1}'),
     "a bomb of brackets": ("x.json", b"[" * 100_000),
     "json that is no text": ("x.json", b'"\xff"'),

@@ -161,6 +161,30 @@ def test_a_lock_stops_it_and_it_goes_on(
     assert "<dd>5</dd>" in until(door, page, done)
 
 
+def test_what_was_sealed_at_another_desk_is_not_recorded_at_this_one(
+    door: Door, base: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go = Event(), Event()
+
+    def group(_: BatchRun) -> Group:
+        reached.set()
+        assert go.wait(20)
+        return Group()
+
+    with monkeypatch.context() as slow:
+        slow.setattr(BatchRun, "group", group)
+        page = send(door, f"{base}/new", folder=str(folder))
+        assert reached.wait(20)
+        send(door, "/lock")
+        door.enter()
+        go.set()
+        text = until(door, page, lambda text: "Not finished" in text)
+    assert "clash" in text
+    token = token_of(text)
+    send(door, "/lock")
+    assert door.post(f"{base}/new", csrf=token, folder="/x").status_code == 423
+
+
 def test_a_full_disk_and_a_fault_are_told_on_the_page(
     door: Door, base: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,7 @@ of its own, and the import's record holds the counts and points to it.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from habeas.actions.orphans import clean, placed
 from habeas.actions.record import New, correct, put_all
 from habeas.case.batch import (
     LISTED_ONLY,
+    SAME,
     Line,
     Outcome,
     kept_path,
@@ -33,6 +34,7 @@ from habeas.case.batch import (
 )
 from habeas.crypto.digest import new_sha256
 from habeas.errors import BadInputError, RefusedError
+from habeas.text.lists import Stated
 from habeas.views.batches import BatchDocument, batches, documents_of, known_hashes
 from habeas.views.documents import by_hash, next_number, numbered
 from habeas.views.records import record
@@ -245,16 +247,33 @@ def outcomes(desk: Desk, batch: Batch) -> list[Line]:
     run = batch.run
     kept = list(documents_of(desk.views, batch.case, batch.id))
     paths = {one.path for one in kept}
-    lines = [_imported(one) for one in kept]
+    stated = dict(run.lists.open_contents)
+    lines = [_confirmed(_imported(one), stated) for one in kept]
     for one in run.lines:
         if one.outcome is Outcome.DUPLICATE:
-            lines.append(_with_number(one, run.known.numbers.get(one.sha256, 0)))
+            number = run.known.numbers.get(one.sha256, 0)
+            lines.append(_confirmed(_with_number(one, number), stated))
         elif one.outcome is not Outcome.MISSING or kept_path(one.path) not in paths:
             lines.append(one)
-    for stated, told in run.lists.open_contents.items():
-        path = f"{stated.algorithm}:{stated.digest}"
-        lines.append(Line(path, Outcome.MISSING, detail=told))
-    return lines
+    return [*lines, *_contents(lines, stated)]
+
+
+def _contents(lines: list[Line], stated: Mapping[Stated, str]) -> Iterator[Line]:
+    """Yield what lists state by content alone and no file of the folder has."""
+    met = {one.sha256 for one in lines}
+    for one, told in stated.items():
+        if one.digest not in met:
+            sure = one.algorithm == "sha256"  # others were not taken of every file
+            outcome = Outcome.MISSING if sure else Outcome.UNCOMPARED
+            yield Line(f"{one.algorithm}:{one.digest}", outcome, detail=told)
+
+
+def _confirmed(line: Line, stated: Mapping[Stated, str]) -> Line:
+    """Add what a list says by content alone that was read after the file."""
+    told = stated.get(Stated("sha256", line.sha256))
+    if told is None:
+        return line
+    return replace(line, detail=f"{line.detail}; {SAME} sha256 {told}")
 
 
 def _with_number(line: Line, number: int) -> Line:
