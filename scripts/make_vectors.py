@@ -20,7 +20,7 @@ from habeas.crypto.digest import hkdf, sha256
 from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import LABEL, seal_context
 from habeas.errors import HabeasError
-from habeas.log import entry, merkle, proof
+from habeas.log import entry, merkle, proof, receipt
 from habeas.log.checkpoint import (
     Checkpoint,
     checkpoint_text,
@@ -256,12 +256,45 @@ def keys_vectors(old: Values) -> Values:
     }
 
 
+def receipt_vectors(_old: Values) -> Values:
+    """A receipt of custody that giver and receiver signed (docs/spec/receipt.md)."""
+    told = {
+        "exhibit": "3",
+        "what": "a grey T-shirt, size M",
+        "event": "handed",
+        "from": "Counsel 1",
+        "to": "The laboratory «N»",
+        "when": "2026-03-20T14:30+05:00",
+        "seal": "K-1",
+    }
+    made = receipt.Receipt(LOG, 17, seeded("commit", 32), told)
+    other = seeded("receiver", 32)
+    note = receipt.write_receipt(
+        made,
+        [
+            receipt.signature(
+                sign.ed25519_public(seed), sign.ed25519_sign(seed, made.text.encode())
+            )
+            for seed in (ED_SEED, other)
+        ],
+    )
+    return {
+        "giver_seed": ED_SEED.hex(),
+        "receiver_seed": other.hex(),
+        "note": note.decode(),
+        "code": receipt.as_code(note),
+        "giver": receipt.fingerprint(LOG),
+        "receiver": receipt.fingerprint(sign.ed25519_public(other)),
+    }
+
+
 MAKERS: dict[str, Callable[[Values], Values]] = {
     "entry": entry_vectors,
     "log": log_vectors,
     "sealed-body": sealed_body_vectors,
     "exhibit": exhibit_vectors,
     "keys": keys_vectors,
+    "receipt": receipt_vectors,
 }
 
 

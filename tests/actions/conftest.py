@@ -8,6 +8,10 @@ import pytest
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
 from habeas.actions.record import put
+from tests.timestamps.conftest import authorities, expired, stamper, stranger
+from tests.views.conftest import write
+
+__all__ = ["authorities", "expired", "stamper", "stranger", "write"]
 
 STORY = "She said that the guard came at night.\nThe guard denied it. Қайғы. 😀 End.\n"
 

@@ -15,7 +15,8 @@ from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
 from habeas.log.entry import Head
 from habeas.vault import read
-from habeas.vault.append import Draft, new_log, open_log
+from habeas.vault.append import Draft, open_log
+from habeas.vault.own_logs import new_log
 from habeas.views.db import catch_up
 from habeas.views.records import records
 

@@ -1,5 +1,6 @@
 """Bringing in documents: sealed first, read, recorded; and nothing else ever left."""
 
+import io
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -7,12 +8,14 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from PIL import Image
 
 from habeas import app
 from habeas.actions import documents as documents_module
 from habeas.actions.desk import Desk
 from habeas.actions.documents import (
     add_file,
+    as_found,
     begin_import,
     mark_boilerplate,
     original_of,
@@ -29,6 +32,7 @@ from habeas.actions.record import (
     put_all,
     withdraw,
 )
+from habeas.case.rules.embedded import Differs
 from habeas.errors import (
     BadInputError,
     DamagedError,
@@ -444,3 +448,65 @@ def test_the_list_counts_claims_and_not_texts(
     (line,) = documents(desk.views, case)
     assert line.claims == 1
     assert len(records(desk.views, case, "extract")) == 1
+
+
+class TestAcquired:
+    """How a file was as it was found, and what it was made from."""
+
+    def test_two_hashes_to_match_lists_by(
+        self, desk: Desk, case: str, add: Add
+    ) -> None:
+        fields = document(desk.views, case, add(b"abc", "x.bin")).document.fields
+        assert fields["md5"] == "900150983cd24fb0d6963f7d28e17f72"
+        assert fields["sha1"] == "a9993e364706816aba3e25717850c26c9cd0d89d"
+
+    def test_a_file_keeps_the_time_of_its_file_system(
+        self, desk: Desk, case: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "IMG_0421.txt"
+        path.write_bytes(b"found so")
+        os.utime(path, (0, 1773930600.7))
+        one = document(desk.views, case, add_file(desk, case, path)).document
+        assert one.fields["modified"] == {
+            "edtf": "2026-03-19T14:30:00Z",
+            "known": "file",
+        }
+
+    def test_what_a_person_says_of_that_time_stands(
+        self, desk: Desk, case: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "a.txt"
+        path.write_bytes(b"copied since")
+        said = {"modified": {"edtf": "2026-03", "known": "stated"}}
+        one = document(desk.views, case, add_file(desk, case, path, said)).document
+        assert one.fields["modified"] == said["modified"]
+
+    @pytest.mark.parametrize("seconds", [1e18, -1e18, float("inf"), float("nan")])
+    def test_a_time_that_none_can_be_is_not_known(self, seconds: float) -> None:
+        assert as_found(seconds) == {"edtf": "XXXX", "known": "file"}
+
+    def test_a_time_of_the_first_years_is_whole(self) -> None:
+        assert as_found(-50_000_000_000)["edtf"] == "0385-07-25T07:06:40Z"
+
+    def test_a_picture_that_says_otherwise_is_told(self, desk: Desk, case: str) -> None:
+        exif = Image.Exif()
+        exif.get_ifd(34665)[36867] = "2026:03:21 09:00:00"
+        picture = io.BytesIO()
+        Image.new("RGB", (4, 4)).save(picture, "JPEG", exif=exif)
+        incoming = begin_import(desk, case, "photo.jpg")
+        incoming.write(picture.getvalue())
+        one = incoming.finish({"dated": {"edtf": "2026-03-19", "known": "stated"}})
+        view = document(desk.views, case, one)
+        assert view.extract is not None
+        assert "taken: 2026-03-21T09:00:00" in view.extract.fields["metadata"]
+        assert [each.kind for each in view.differences] == [Differs.DATE]
+
+    def test_nothing_is_made_from_its_own_copy(
+        self, desk: Desk, case: str, add: Add
+    ) -> None:
+        first, second, third = (add(b"%d" % n, "a.txt") for n in range(3))
+        for above, below in ((first, second), (second, third)):
+            correct(desk, case, below, {"parent": above}, reason="a copy")
+        with pytest.raises(BadInputError, match="taken from something"):
+            correct(desk, case, first, {"parent": third}, reason="a ring")
+        correct(desk, case, third, {"parent": first}, reason="the first after all")

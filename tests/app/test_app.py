@@ -11,8 +11,9 @@ from habeas.actions.record import open_case, put
 from habeas.clock import SystemClock
 from habeas.crypto.passphrase import KdfParams
 from habeas.errors import DamagedError, HabeasError, LockedError, StorageError
-from habeas.vault.append import Draft, new_log
+from habeas.vault.append import Draft
 from habeas.vault.exhibits import SealedFile
+from habeas.vault.own_logs import new_log
 from habeas.views.records import records
 from habeas.views.timeline import Filter, months
 

@@ -106,3 +106,20 @@ def test_changes_are_what_was_edited_and_what_was_emptied() -> None:
     new = {"pseudonym": "B.", "role": "officer"}
     assert changes(RECORDS["person"], old, new) == ({"pseudonym": "B."}, ("number",))
     assert changes(RECORDS["document"], {"number": 1}, {}) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "edtf"),
+    [
+        ("2026-03-19 14:30", "2026-03-19T14:30"),
+        ("24.07.2026", "2026-07-24"),
+        ("4.7.2026 9:05", "2026-07-04 9:05"),
+        ("04.07.2026 09:05", "2026-07-04T09:05"),
+        ("24.07.2026/26.07.2026", "2026-07-24/2026-07-26"),
+        ("124.07.2026", "124.07.2026"),
+        ("07/24/2026", "07/24/2026"),
+    ],
+)
+def test_a_date_may_be_typed_as_people_write_it(typed: str, edtf: str) -> None:
+    read = read_form(RECORDS["custody"], {"when": [typed]}, "en")
+    assert read["when"]["edtf"] == edtf

@@ -15,9 +15,17 @@ from habeas.case.rules.records import (
 )
 from habeas.errors import BadInputError, HabeasError, RefusedError
 
-PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT, BATCH = (
-    str(n) * 32 for n in range(1, 8)
-)
+(
+    PERSON,
+    INCIDENT,
+    DOCUMENT,
+    EXTRACT,
+    IDENTITY,
+    EXHIBIT,
+    PERISHABLE,
+    AUTHORITY,
+    BATCH,
+) = (str(n) * 32 for n in range(1, 10))
 THERE = {
     PERSON: "person",
     INCIDENT: "incident",
@@ -26,6 +34,8 @@ THERE = {
     IDENTITY: "identity",
     EXHIBIT: "exhibit",
     BATCH: "batch",
+    PERISHABLE: "perishable",
+    AUTHORITY: "authority",
 }
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -200,6 +210,56 @@ WHOLE: dict[str, dict[str, Any]] = {
         "signed": "signed",
         "receipt": DOCUMENT,
     },
+    "perishable": {
+        "what": TEXT,
+        "kind": "footage",
+        "where": TEXT,
+        "when": WHEN,
+        "ends": WHEN,
+        "days": 30,
+        "days_known": "document",
+        "days_source": TEXT,
+        "holder": PERSON,
+        "able": [PERSON],
+        "about": [INCIDENT, EXHIBIT],
+        "shown": [DOCUMENT],
+    },
+    "preservation": {
+        "perishable": PERISHABLE,
+        "step": "said_lost",
+        "when": WHEN,
+        "who": PERSON,
+        "to": PERSON,
+        "how": "letter",
+        "mark": "17",
+        "words": TEXT,
+        "lost": WHEN,
+        "days": 30,
+        "exhibit": EXHIBIT,
+        "enclosed": DOCUMENT,
+        "witnesses": [PERSON],
+    },
+    "authority": {
+        "name": "An authority",
+        "scheme": "opentimestamps",
+        "url": "https://calendar.invalid",
+        "ca": [],
+        "singly": True,
+    },
+    "timestamp": {
+        "name": "An authority",
+        "authority": AUTHORITY,
+        "scheme": "rfc3161",
+        "covers": f"head {HASH} 3 {HASH}",
+        "imprint": HASH,
+        "token": ["QUJD"],
+        "exhibit": EXHIBIT,
+        "time": "2026-03-01T10:00:00Z",
+        "block": 900000,
+        "accepted": ["OpenSSL 3"],
+        "refused": ["rfc3161-client 1: a reason"],
+        "ca": ["-----BEGIN CERTIFICATE-----"],
+    },
     "bundle": {
         "use": "court",
         "recipient": "A court",
@@ -327,7 +387,7 @@ ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
     "via a document": ("claim", {"via": [DOCUMENT]}),
     "via as one id": ("claim", {"via": PERSON}),
     "via nobody": ("claim", {"via": [""]}),
-    "note about nothing there": ("note", {"about": "9" * 32}),
+    "note about nothing there": ("note", {"about": "a" * 32}),
     "identity of an incident": ("identity", {"person": INCIDENT}),
     "name without letters": ("identity", {"names": [{"text": " "}]}),
     "name of two lines": ("identity", {"names": [{"text": "A\nB"}]}),

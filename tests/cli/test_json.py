@@ -32,6 +32,15 @@ READ = (
     ("exhibit", "list"),
     ("exhibit", "show", "A grey T-shirt"),
     ("custody", "show", "A grey T-shirt"),
+    ("decay", "list"),
+    ("decay", "show", "Corridor footage"),
+    ("decay", "letter", "Corridor footage"),
+    ("authority", "list"),
+    ("authority", "show", "A calendar"),
+    ("authority", "suggest"),
+    ("timestamp", "queue"),
+    ("timestamp", "list"),
+    ("timestamp", "verify"),
     ("note", "list"),
     ("note", "show", "A note"),
     ("show", "1"),
@@ -59,7 +68,19 @@ TOLD = (
     ("import", "folder"),
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
     ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
+    (
+        *("decay", "add", "--what", "Corridor footage", "--kind", "footage"),
+        *("--when", "2025-11-19", "--days", "30", "--holder", "A."),
+    ),
+    (
+        *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
+        *("--when", "2025-11-25", "--lost", "2025-11-24"),
+    ),
     ("note", "add", "--text", "A note"),
+    (
+        *("authority", "add", "--name", "A calendar", "--scheme", "opentimestamps"),
+        *("--url", "http://127.0.0.1:1"),
+    ),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
 )
 
@@ -88,6 +109,7 @@ def test_no_command_with_json_is_left_out() -> None:
     tried |= {words[:2] for words in TOLD} | {words[:1] for words in TOLD}
     reading = {path for path, made in leaves(build(str)) if "--json" in options(made)}
     changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}
+    tried |= {("timestamp", name) for name in ("ask", "show", "export")}  # their own
     assert {one for one in reading - tried if not changing & set(one)} == set()
 
 

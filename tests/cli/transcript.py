@@ -30,6 +30,9 @@ _PLAIN = (
     (re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"), "<hash>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), "<time>"),
     (re.compile(r"/\S+/(?=phone\b)"), "<here>/"),
+    (re.compile(r"(MD5[^:]*: )[0-9a-f]{32}"), r"\1<hash>"),
+    (re.compile(r"(SHA-1[^:]*: )[0-9a-f]{40}"), r"\1<hash>"),
+    (re.compile(r"(file system says: )[^(]*"), r"\1<time> "),
     (re.compile(r"(?m)^( *Read by: ).*$"), r"\1<tool>"),
     (re.compile(r"last changed \d+ days"), "last changed <some> days"),
 )

@@ -56,8 +56,9 @@ def test_verify_py_is_written_for_an_old_python() -> None:
         for alias in node.names
     }
     assert named <= {
-        *("argparse", "base64", "hashlib", "json", "os", "re", "shutil", "stat"),
-        *("subprocess", "sys", "struct", "tempfile", "unicodedata", "zipfile", "zlib"),
+        *("argparse", "base64", "calendar", "hashlib", "json", "os", "re", "shutil"),
+        *("stat", "subprocess", "sys", "struct", "tempfile", "time", "unicodedata"),
+        *("zipfile", "zlib"),
     }
     later = {"removeprefix", "removesuffix", "is_relative_to", "bit_count", "pairwise"}
     assert not later & {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}

@@ -21,7 +21,8 @@ from habeas.log.entry import decode
 from habeas.log.merkle import leaf_hash, root
 from habeas.vault import append as append_module
 from habeas.vault import read
-from habeas.vault.append import Draft, append, new_log, open_log, superseded
+from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.own_logs import new_log, own_log
 from habeas.vault.vault import Vault, create_vault, open_vault
 
 CASE, OTHER_CASE = bytes(16), bytes([1] * 16)
@@ -76,7 +77,7 @@ def log_of(vault: Vault, case: bytes = CASE) -> read.LogInfo:
 
 def append_and_fail(vault: Vault) -> None:
     with vault.transaction() as db:
-        own = append_module._own_log(db, CASE)
+        own = own_log(db, CASE)
         place = append_module._Place(CASE, own.id, ())
         tree = read.frontier(db, own.id)
         append_module._append(vault, place, own, tree, drafts(b"second", lamport=2))

@@ -8,8 +8,9 @@ import pytest
 from habeas.crypto.passphrase import KdfParams
 from habeas.errors import DamagedError, NotFoundError
 from habeas.vault import read, salvage
-from habeas.vault.append import Draft, append, new_log, open_log
+from habeas.vault.append import Draft, append, open_log
 from habeas.vault.missing import missing
+from habeas.vault.own_logs import new_log
 from habeas.vault.vault import Vault, create_vault, open_vault
 
 CASE = bytes(16)

@@ -17,7 +17,7 @@ from habeas.log.refusal import EntryError
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docs" / "spec" / "vectors"
-NAMES = ["entry", "exhibit", "keys", "log", "sealed-body"]
+NAMES = ["entry", "exhibit", "keys", "log", "receipt", "sealed-body"]
 
 
 @pytest.fixture(scope="module")

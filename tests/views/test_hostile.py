@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from habeas.views.accounts import accounts
 from habeas.views.cases import case_head, case_heads
 from habeas.views.custody import custody, exhibits
 from habeas.views.db import rebuild, unread
+from habeas.views.decay import losing, losing_one
 from habeas.views.documents import document, documents
 from habeas.views.incidents import versions
 from habeas.views.people import identities, people, protected_ever, said_by
@@ -27,6 +29,7 @@ from habeas.views.timeline import Filter, item, items, months, stance_counts, st
 
 Write = Callable[..., str]
 HEX, HASH = "7" * 32, "0" * 64
+NOW = datetime(2026, 4, 10, 12, tzinfo=UTC)
 LOOKED_AT = (*RECORDS, "hearing")
 
 
@@ -45,6 +48,7 @@ def look_at_everything(desk: Desk, case: str) -> None:
     for month in months(views, case, Filter()):
         assert len(items(views, case, [month.month], Filter())) == month.items
     exhibits(views, case)
+    losing(views, case, NOW)
     for kind in LOOKED_AT:
         for line in records(views, case, kind, withdrawn=True):
             look_at(desk, case, kind, line.id)
@@ -62,6 +66,8 @@ def look_at(desk: Desk, case: str, kind: str, one: str) -> None:
     for ask in (document, versions, custody):
         with suppress(HabeasError):
             ask(views, case, one)
+    with suppress(HabeasError):
+        losing_one(views, case, one, NOW)
 
 
 JSON = st.recursive(

@@ -37,7 +37,7 @@ SCRIPT = (
 NAME = SCRIPT.replace("/", "") + ".txt"
 HTML = f"<html lang='{SCRIPT}'><title>x</title><p>{SCRIPT}<p>Published 3 May 2021"
 FREE = frozenset({"pseudonym", "role"})
-MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract"}
+MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"}
 """By their own actions; their texts are corrected or come in with a file."""
 
 
@@ -45,6 +45,7 @@ REFUSED = {
     *(("document", field) for field in ("name", "number")),
     *(("extract", field) for field in ("document", "pages")),
     *(("log", field) for field in ("mldsa44", "previous", "software")),
+    *(("authority", field) for field in ("ca", "scheme", "url")),
 }
 """What other things rest on is never corrected; a document's name came with its file."""
 
@@ -74,12 +75,15 @@ def planted_records(desk: Desk, seed: Seed) -> tuple[int, set[tuple[str, str]]]:
     """Plant script wherever it is taken; return how often, and what was refused."""
     ids = {"person": seed.person, "incident": seed.incident, "document": seed.document}
     ids["claim"] = seed.claim
+    calendar = {"name": "A", "url": "http://127.0.0.1:1", "scheme": "opentimestamps"}
+    ids["authority"] = record.put(desk, seed.case, "authority", calendar)
     done, refused = 0, set()
     for name, kind in RECORDS.items():
         found = {one.name: value_of(one, ids) for one in kind.fields}
         fields = {name: value for name, value in found.items() if value is not None}
         if name not in MADE_OTHERWISE:
             done += put_most(desk, seed.case, name, fields)
+            ids.setdefault(name, records(desk.views, seed.case, name)[-1].id)
             continue
         for line in records(desk.views, seed.case, name)[:1]:
             for field, value in fields.items():

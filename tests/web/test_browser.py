@@ -1,5 +1,6 @@
 """The main job in a real browser, with script and without; and what fits."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,11 +73,13 @@ def test_from_a_file_to_the_timeline(page: Page, site: Site, tmp_path: Path) -> 
     home = f"{site.home}/cases/{site.seed.case}"
     file = tmp_path / "statement.txt"
     file.write_text(STATEMENT)
+    os.utime(file, (0, 1773930600))
     page.goto(f"{home}/documents/add")
     page.set_input_files("#files", str(file))
     page.click("main form button")
     page.wait_for_url("**/documents/*")
     page.wait_for_selector("[data-doc]")
+    assert "19 March 2026, 14:30" in page.inner_text("main")
     _select(page, "The lamp was on all night")
     assert page.input_value("#quote") == "The lamp was on all night"
     page.select_option("#c-speaker", site.seed.prison)

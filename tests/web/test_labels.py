@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from habeas.log.receipt import read_receipt
 from tests.web.chromium import Site, chromium, planted
 from tests.web.conftest import PASSPHRASE, Door
 
@@ -163,3 +166,7 @@ def test_a_receipt_is_printed_with_the_code_of_its_event(
     assert ID.fullmatch(code)
     assert page.url.split("/")[-2].upper() == code
     assert "Received by: name" in page.inner_text(".receipt")
+    page.click("details summary")
+    seen = page.locator(".qr.wide").screenshot()
+    (shown,) = zxingcpp.read_barcodes(Image.open(BytesIO(seen)))
+    assert read_receipt(shown.text.encode()).released

@@ -17,12 +17,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from habeas import languages
 from habeas.actions import claims, documents, record
 from habeas.actions.desk import Desk
+from habeas.case.facts.decay import MATTER_WORDS, STEP_WORDS
+from habeas.timestamps.known import suggestions
 from habeas.web import pages
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.session import Sessions
 from tests.web.conftest import HOME, OURS, PASSPHRASE, PORT, Door, QuickEntrance, Seed
-from tests.web.walk import Cases, Stop, stops, values_of
+from tests.web.walk import Cases, Stop, stops, values_of, vouch
 
 READ_BY_PEOPLE = (
     "title",
@@ -38,10 +40,12 @@ READ_BY_PEOPLE = (
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 SAME_EVERYWHERE = re.compile(
-    r"\b(Habeas|habeas|English|SHA-256|PDF|DOCX|EDTF|XXXX|HTML|JPEG|PNG)\b"
+    r"\b(Habeas|habeas|English|SHA-256|PDF|DOCX|EDTF|XXXX|HTML|JPEG|PNG|utf-8)\b"
     r"|[0-9a-f]{4,64}|[a-z]+/[a-z.+-]+|\b\w+\.(txt|zip|py|html|json|age|db)\b"
+    r"|https?://\S+|\b(UTC|PEM|RFC)\b"
     r"|AGE-SECRET-KEY\w*|habeas\.org\S*|(complainant|full|given|en|ru|kk)\b"
 )
+NAMES = re.compile("|".join(re.escape(one.name) for one in suggestions().authorities))
 TEXT = "Жалоба\n\nДежурный вошёл в палату 3 мая.\n\nЯ написала два письма.\n"
 
 
@@ -73,6 +77,26 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
         record.put(desk, case, "custody", {"exhibit": shirt, **more})
 
 
+def losses(desk: Desk, case: str, prison: str) -> None:
+    """Record what is being lost, each state of it, and answers that contradict."""
+    told = {"when": {"edtf": "2021-05-20", "known": "document"}}
+    for number, kind in enumerate(MATTER_WORDS):
+        fields = {"what": {"lang": "ru", "text": "Запись"}, "kind": kind, **told}
+        made = record.put(desk, case, "perishable", fields)
+        if number:
+            step = list(STEP_WORDS)[number % len(STEP_WORDS)]
+            more = {"perishable": made, "step": step, "days": number}
+            record.put(desk, case, "preservation", more)
+            asked = {"perishable": made, "step": "asked", **told}
+            record.put(desk, case, "preservation", asked)
+    fields = {"what": {"lang": "ru", "text": "Запись камеры в коридоре"}, **told}
+    film = {**fields, "kind": "footage", "days": 30, "holder": prison, "able": [prison]}
+    made = record.put(desk, case, "perishable", film)
+    for step in STEP_WORDS:
+        more = {"perishable": made, "step": step, "days": 15, "lost": told["when"]}
+        record.put(desk, case, "preservation", {**more, "how": "hand", **told})
+
+
 def cyrillic(desk: Desk) -> Cases:
     """Record a case with one of everything, in Cyrillic letters."""
 
@@ -93,6 +117,7 @@ def cyrillic(desk: Desk) -> Cases:
     incoming.write(TEXT.encode())
     document = incoming.finish({})
     things(desk, case, person, prison)
+    losses(desk, case, prison)
     quote = {
         "speaker": person,
         "stance": "alleged",
@@ -110,6 +135,7 @@ def cyrillic(desk: Desk) -> Cases:
     put("consent", person=person, use="court", answer="given", given=told)
     put("batch", source="/съёмка", manifest=document, imported=1)
     put("note", text=text("Спросить ещё раз."), about=person)
+    vouch(desk, case)
     seed = Seed(case, person, prison, incident, document, claim, denial, identity)
     return Cases(case, empty, seed, *values_of(desk, case))
 
@@ -159,7 +185,8 @@ def untranslated(page: str) -> set[str]:
     found: set[str] = set()
     for node in tree.root.traverse(include_text=True) if tree.root else ():
         for text in _texts(node):
-            found.update(LATIN.findall(SAME_EVERYWHERE.sub("", _outside(text))))
+            left = NAMES.sub("", SAME_EVERYWHERE.sub("", _outside(text)))
+            found.update(LATIN.findall(left))
     return found
 
 
@@ -168,7 +195,11 @@ def _texts(node: LexborNode) -> list[str]:
         return []
     if node.tag == "-text":
         parent = node.parent
-        hidden = parent is not None and parent.tag in ("script", "style", "code")
+        # A cited source has its name in one language.
+        hidden = parent is not None and parent.tag in (
+            *("script", "style", "code"),
+            "cite",
+        )
         return [] if hidden else [node.text_content or ""]
     attributes = node.attributes
     return [attributes.get(name) or "" for name in READ_BY_PEOPLE if name in attributes]

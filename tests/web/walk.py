@@ -12,11 +12,14 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
+from habeas.actions import record
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
+from habeas.actions.timestamps import entry_of
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
+from habeas.timestamps.covered import Covered
 from habeas.views.cases import case_heads
 from habeas.views.documents import documents
 from habeas.views.records import RecordLine, records
@@ -26,7 +29,9 @@ from habeas.web.routes import ROUTES
 from habeas.web.session import Sessions
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
-MADE_ELSEWHERE = {"case", "log", "document", "extract", "exhibit", "batch", "bundle"}
+MADE_ELSEWHERE = {
+    *("case", "log", "document", "extract", "exhibit", "batch", "bundle", "timestamp"),
+}
 NOT_PAGES = {
     "/open/{token}",  # a cookie and a redirect
     "/static/{version}/{path}",
@@ -48,6 +53,7 @@ VARIANTS = (
     "/cases/{case}/exhibits/{document}",
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
+    "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
 )
 ROOMS = (
     "",
@@ -57,20 +63,27 @@ ROOMS = (
     "/batches",
     "/batches/new",
     "/exhibits",
+    "/decay",
     "/people",
     "/incidents",
     "/consents",
     "/notes",
+    "/timestamps",
     "/bundle",
     "/verify",
     "/records/new/claim",
 )
 FEW = {  # the others look the same
-    "/cases/{case}/records/{record}": ("claim", "consent", "identity", "log"),
+    "/cases/{case}/records/{record}": (
+        *("claim", "consent", "identity", "log", "authority", "timestamp"),
+    ),
     "/cases/{case}/records/{record}/correct": ("person", "claim", "identity"),
     "/cases/{case}/records/{record}/withdraw": ("claim",),
     "/cases/{case}/records/{record}/photo": ("identity",),
     "/cases/{case}/records/{record}/receipt": ("custody", "claim"),
+    "/cases/{case}/records/{record}/stamped": ("claim",),
+    "/cases/{case}/records/{record}/token": ("timestamp", "claim"),
+    "/cases/{case}/records/{record}/root": ("timestamp",),
 }
 
 
@@ -103,6 +116,7 @@ def furnish(folder: Path) -> Cases:
         full = case_heads(desk.views)[0].id
         bring_in(desk, full, folder.parent / f"{folder.name} phone")
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
+        vouch(desk, full)
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
         for exhibit in sorted(set(folder.rglob("*.age")) - before):
@@ -126,6 +140,34 @@ def bring_in(desk: Desk, case: str, folder: Path) -> None:
     finish(desk, batch)
 
 
+def vouch(desk: Desk, case: str) -> None:
+    """Record answers of a calendar: one that waits and one that names a block.
+
+    Nobody listens at its address, so that asking is a page of failures.
+    """
+    fields = {"name": "7", "scheme": "opentimestamps", "url": "http://127.0.0.1:1"}
+    authority = record.put(desk, case, "authority", fields)
+    exhibit = records(desk.views, case, "exhibit")[0].id
+    covers = entry_of(desk, case, exhibit)
+    answer = {
+        "name": "7",
+        "authority": authority,
+        "scheme": "opentimestamps",
+        "covers": str(covers),
+        "imprint": covers.imprint,
+        "token": ["0000"],
+        "exhibit": exhibit,
+        "accepted": ["1"],
+    }
+    record.put(desk, case, "timestamp", answer)
+    head = Covered("head", covers.log, 9, "7" * 64)
+    answer |= {"covers": str(head), "imprint": head.imprint, "refused": ["2"]}
+    del answer["exhibit"]
+    record.put(desk, case, "timestamp", {**answer, "block": 900_000})
+    answer |= {"scheme": "rfc3161", "time": "2026-03-01T10:00:00Z", "ca": ["1"]}
+    record.put(desk, case, "timestamp", answer)
+
+
 def values_of(
     desk: Desk, case: str
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
@@ -139,7 +181,7 @@ def values_of(
         "record": tuple(one.id for one in one_each),
         "document": (marked.id,),
     }
-    for kind in ("person", "incident", "claim", "exhibit", "batch"):
+    for kind in ("person", "incident", "claim", "exhibit", "perishable", "batch"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 

@@ -1,8 +1,9 @@
 """The readable page of a bundle, from what was chosen and nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from habeas.actions.bundle_stamps import check
 from habeas.actions.desk import Desk
 from habeas.case.facts.claims import (
     BASIS_WORDS,
@@ -10,10 +11,11 @@ from habeas.case.facts.claims import (
     RELIABILITY_WORDS,
     Basis,
 )
+from habeas.case.facts.decay import PERISHABLE, PRESERVATION, STEP_WORDS
 from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS
 from habeas.case.facts.people import ROLE_WORDS, Role
 from habeas.case.facts.registry import RECORDS
-from habeas.case.schema import FieldSpec, Kind
+from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.languages import translations
 from habeas.papers.bundle.pages.model import (
     BundlePage,
@@ -22,14 +24,20 @@ from habeas.papers.bundle.pages.model import (
     PageIncident,
     PageNote,
 )
+from habeas.timestamps.commands import PROVES
 from habeas.views.accounts import Account, Named, accounts
 from habeas.views.cases import case_head
 from habeas.views.records import RecordView
 from habeas.views.spoken import edtf_words
+from habeas.views.timestamps import Token, tokens
 from habeas.words import N_
 
 Gettext = Callable[[str], str]
-_NOTED = ("person", "exhibit", "custody", "consent", "note", "identity")
+_PENDING = N_("no block yet")
+_NOTED = (
+    *("person", "exhibit", "custody", "perishable", "preservation", "timestamp"),
+    *("consent", "note", "identity"),
+)
 
 
 class _Words:
@@ -65,22 +73,40 @@ class _Words:
         what = self.choice(EVENT_WORDS, fields.get("event", ""))
         thing = self._shown.get(fields.get("exhibit", ""))
         called = self.numbered(thing, what) if thing else what
-        hands = [
-            self._shown[fields[name]].title
-            for name in ("giver", "taker")
-            if fields.get(name) in self._shown
-        ]
-        told = [called, " → ".join(hands)]
-        told += [
-            f"{self.gettext(spec.ask.label)}: {words}"
-            for spec in CUSTODY.fields
-            if (words := self._plain(spec, fields.get(spec.name)))
-        ]
+        hands = self._titles(view, ("giver", "taker"))
+        told = [called, " → ".join(hands), *self._fields(CUSTODY, fields)]
         return "; ".join(one for one in told if one)
+
+    def perishable(self, view: RecordView) -> str:
+        """Return something that is being lost in a line, its holder named."""
+        holder = self._titles(view, ("holder",))
+        return "; ".join([view.title, *holder, *self._fields(PERISHABLE, view.fields)])
+
+    def preservation(self, view: RecordView) -> str:
+        """Return a step of preservation in a line: about what, who, to whom, when."""
+        what = self.choice(STEP_WORDS, view.fields.get("step", ""))
+        about = self._titles(view, ("perishable",))
+        hands = " → ".join(self._titles(view, ("who", "to")))
+        told = [*about, what, hands, *self._fields(PRESERVATION, view.fields)]
+        return "; ".join(one for one in told if one)
+
+    def _titles(self, view: RecordView, names: Sequence[str]) -> list[str]:
+        """Return what the records are called that these fields point to, if shown."""
+        ids = (view.fields.get(name, "") for name in names)
+        return [self._shown[one].title for one in ids if one in self._shown]
+
+    def _fields(self, kind: RecordType, fields: Mapping[str, Any]) -> list[str]:
+        """Return the fields with their labels, but the title and the references."""
+        return [
+            f"{self.gettext(spec.ask.label)}: {words}"
+            for spec in kind.fields
+            if spec.name != kind.title
+            and (words := self._plain(spec, fields.get(spec.name)))
+        ]
 
     def _plain(self, spec: FieldSpec, value: Any) -> str:  # noqa: ANN401 - JSON
         """Return a value that is no reference, in words."""
-        if spec.name == "event" or not value or spec.ask.kind in (Kind.REF, Kind.REFS):
+        if not value or spec.ask.kind in (Kind.REF, Kind.REFS):
             return ""
         if spec.ask.kind is Kind.WHEN:
             return self.date(value["edtf"])
@@ -107,6 +133,7 @@ def build_page(
     words = _Words(language, shown)
     claims = [view.id for view in shown.values() if view.type == "claim"]
     built = accounts(desk.views, claims)
+    stamps = {one.id: one for one in tokens(desk.views, case)}
     built.sort(
         key=lambda one: (one.said or "9999", shown[one.id].state.history[0].entry)
     )
@@ -125,7 +152,11 @@ def build_page(
         incidents=tuple(_incident(view, own[view.id], words) for view in incidents),
         loose=tuple(_account(one, shown[one.id], words) for one in loose),
         notes=tuple(
-            _note(view, words) for view in shown.values() if view.type in _NOTED
+            _stamp(stamps[view.id], view, words)
+            if view.id in stamps
+            else _note(view, words)
+            for view in shown.values()
+            if view.type in _NOTED
         ),
     )
 
@@ -174,6 +205,17 @@ def _incident(
     )
 
 
+def _stamp(token: Token, view: RecordView, words: _Words) -> PageNote:
+    """Say who vouches for which time, what that proves, and the command to check it."""
+    time = token.time.strftime("%Y-%m-%dT%H:%MZ") if token.time else ""
+    block = words.gettext(N_("Bitcoin block {number}")).format(number=token.block)
+    told = words.date(time) or (block if token.block else words.gettext(_PENDING))
+    proves = words.gettext(PROVES)
+    text = f"{token.name}: {told}. {proves} {check(token)}"
+    label = words.gettext(RECORDS[view.type].label)
+    return PageNote(label, text, words.language, _entry(view))
+
+
 def _note(view: RecordView, words: _Words) -> PageNote:
     text, lang = view.title, words.language
     if view.type == "exhibit":
@@ -181,6 +223,11 @@ def _note(view: RecordView, words: _Words) -> PageNote:
         text = words.numbered(view, view.title)
     if view.type == "custody":
         text = words.custody(view)
+    if view.type == "perishable":
+        lang = (view.fields.get("what") or {}).get("lang", lang)
+        text = words.perishable(view)
+    if view.type == "preservation":
+        text = words.preservation(view)
     if view.type == "note":
         text, lang = view.fields["text"]["text"], view.fields["text"]["lang"]
     if view.type == "person":

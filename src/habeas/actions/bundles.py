@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from habeas.actions.bundle_page import build_page
+from habeas.actions.bundle_stamps import enclosed
 from habeas.actions.choosing import Chosen, require_identities, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.documents import original_of, sealed_file, text_of
@@ -136,6 +137,7 @@ def gather(
         logs=tuple(_logs(desk, case, open_refs, tell)),
         page=build_page(desk, case, views, language),
         exhibits=tuple(_exhibits(desk, case, documents, tell)),
+        timestamps=tuple(enclosed(desk, case, {view.id for view in views})),
         protected=protected(desk, case),
         allowed=_allowed(desk, case, chosen.names),
         texts=tuple(

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from habeas.actions.bundle_stamps import covering
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
+from habeas.case.rules.records import BESIDE
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.cases import case_head
 from habeas.views.records import (
@@ -16,6 +18,7 @@ from habeas.views.records import (
     records,
     states,
 )
+from habeas.views.timestamps import tokens
 from habeas.words import N_
 
 _NEEDED = {
@@ -26,8 +29,15 @@ _NEEDED = {
     "exhibit": ("found_by",),
     "custody": ("exhibit", "giver", "taker", "witnesses"),
     "batch": ("handed_by", "acquired_by"),
+    "perishable": ("holder", "able"),
+    "preservation": ("perishable", "who", "to", "witnesses"),
+    "timestamp": ("exhibit",),
 }
 """Fields that point to what a record cannot be read without."""
+_OFFERED = (
+    *("person", "incident", "claim", "document", "exhibit", "custody"),
+    *("perishable", "preservation"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
     """Return the records that are offered first: the ordinary compartment's facts."""
     return frozenset(
         line.id
-        for kind in ("person", "incident", "claim", "document", "exhibit", "custody")
+        for kind in _OFFERED
         for line in records(desk.views, case, kind)
         if line.compartment == "case" and _stands(desk, case, line)
     )
@@ -57,15 +67,17 @@ def everything(desk: Desk, case: str) -> frozenset[str]:
 
 def _stands(desk: Desk, case: str, line: RecordLine) -> bool:
     """Say whether what an event is about stands, in the ordinary compartment."""
-    if line.type != "custody":
+    if line.type not in BESIDE:
         return True
     fields = record(desk.views, case, line.id).fields
-    thing = states(desk.views, [str(fields.get("exhibit", ""))]).values()
+    thing = states(desk.views, [str(fields.get(BESIDE[line.type], ""))]).values()
     return any(one.compartment == "case" and not one.state.withdrawn for one in thing)
 
 
 def with_needs(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
     """Return the records of a bundle, in the order in which they were begun.
+
+    The timestamps that vouch for what is disclosed go along.
 
     Raises:
         NotFoundError: a chosen record is not in this case.
@@ -96,7 +108,19 @@ def with_needs(desk: Desk, case: str, chosen: Chosen) -> list[RecordView]:
             continue
         found[one] = view
         waiting.extend(_needs(desk, view))
+    for token in covering(tokens(desk.views, case), _entries(found.values())):
+        found[token.id] = record(desk.views, case, token.id)
     return sorted(found.values(), key=lambda view: view.state.history[0].entry)
+
+
+def _entries(views: Iterable[RecordView]) -> set[tuple[str, int]]:
+    """Return the entries that are disclosed, timestamps aside."""
+    return {
+        change.entry
+        for view in views
+        if view.type != "timestamp"
+        for change in view.state.history
+    }
 
 
 def _needs(desk: Desk, view: RecordView) -> list[str]:

@@ -10,18 +10,17 @@ from habeas.actions.desk import Desk
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.fold import State
-from habeas.case.rules.records import check_change, check_record, record_named
+from habeas.case.rules.records import (
+    BESIDE,
+    check_change,
+    check_record,
+    record_named,
+)
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
-from habeas.vault.append import (
-    Draft,
-    LogKeys,
-    append,
-    new_log,
-    open_log,
-    superseded,
-)
+from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.own_logs import LogKeys, new_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
@@ -99,18 +98,20 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
 
 
 def _beside(desk: Desk, case: str, new: New) -> New:
-    """Keep what happens to an exhibit in the exhibit's own compartment.
+    """Keep what is said of an exhibit, say, in the exhibit's own compartment.
 
     Raises:
         BadInputError: another compartment is asked for.
     """
-    thing = new.fields.get("exhibit") if new.type == "custody" else None
+    thing = new.fields.get(BESIDE.get(new.type, ""))
     if not isinstance(thing, str) or not known(desk.views, case, thing):
         return new
     place = record(desk.views, case, thing).compartment
     if new.compartment not in ("", place):
         raise BadInputError(
-            N_("This exhibit lies in the compartment ‘{name}’, and so do its events."),
+            N_(
+                "What this is about lies in the compartment ‘{name}’, and so must this."
+            ),
             advice=N_("Choose that compartment. Nothing was recorded."),
             name=place,
         )
@@ -165,6 +166,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
             )
         if record_id in changed.values():
             raise BadInputError(N_("A record cannot point to itself."))
+        _require_no_ring(desk, case, record_id, changed.get("parent", ""))
         kind = record_named(old.type)
         check_change(
             kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)
@@ -209,6 +211,18 @@ def _changed(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
 def _same(old: object, new: object) -> bool:
     """Say whether two JSON values are written alike: a tuple is a list."""
     return old is not None and canonical({"is": old}) == canonical({"is": new})
+
+
+def _require_no_ring(desk: Desk, case: str, part: str, above: str) -> None:
+    """Refuse that a thing is taken from its own part, at any depth."""
+    while above and known(desk.views, case, above):
+        above = record(desk.views, case, above).fields.get("parent", "")
+        if above == part:
+            raise BadInputError(
+                N_("It cannot be taken from something that was taken from it."),
+                advice=N_("Choose what it came from. Nothing was changed."),
+                field="parent",
+            )
 
 
 def _require_reason(reason: str) -> None:

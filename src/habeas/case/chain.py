@@ -1,20 +1,22 @@
 """The links of a chain of custody, and their order in time."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
-from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
-
-_CLOCK = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)?")
+from habeas.case.moments import CLOCK, reach
 
 
 class Day(str):
     """An EDTF date among the blanks of a remark: a door says it in words."""
 
     __slots__ = ()
+
+    @classmethod
+    def of(cls, moment: datetime) -> "Day":
+        """Return a moment, in UTC, to the minute: clocks are compared."""
+        return cls(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,19 @@ class Party:
 
 
 @dataclass(frozen=True)
+class Told:
+    """An entry that told of an event: where it stands, when it claims to be from."""
+
+    log: str
+    index: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Link:
     """One event of the chain; `recorded` is the day, by the author's clock, on which
-    it was recorded or last changed. `when` is EDTF, '' if nobody can read it.
+    it was recorded or last changed. `when` is EDTF, '' if nobody can read it. `told`
+    are the entries that say so, oldest first.
     """  # noqa: D205 - one sentence
 
     id: str
@@ -42,16 +54,21 @@ class Link:
     seal_after: str = ""
     signed: Signed | None = None
     witnessed: bool = False
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
 class Origin:
-    """How the exhibit came into being for this case."""
+    """How the exhibit came into being for this case.
+
+    A `sealed` one is a file whose bytes cannot have changed since it was brought in.
+    """
 
     holder: Party | None = None
     found: str = ""
     place: str = ""
     seal: str = ""
+    sealed: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +118,7 @@ class Timed:
 
 def in_time(links: Sequence[Link]) -> tuple[list[Timed], list[Link]]:
     """Return the dated links by their first moment, and those without a date."""
-    clocks = [_CLOCK.match(link.when) for link in links]
+    clocks = [CLOCK.match(link.when) for link in links]
     zoned = all(one is None or one[2] for one in clocks)  # else clocks as they stand
     dated = [_timed(link, zoned=zoned) for link in links]
     known = sorted((one for one in dated if one), key=lambda one: one.start)
@@ -109,14 +126,5 @@ def in_time(links: Sequence[Link]) -> tuple[list[Timed], list[Link]]:
 
 
 def _timed(link: Link, *, zoned: bool) -> Timed | None:
-    span = stretch(link.when)
-    first, last = span.first or span.last, span.last or span.first
-    if first is None or last is None:
-        return None
-    clock = _CLOCK.match(link.when)
-    start, end = datetime.combine(first, time.min), datetime.combine(last, time.max)
-    if clock:
-        moment = datetime.fromisoformat(clock[0] if zoned else clock[1])
-        start = moment.astimezone(UTC).replace(tzinfo=None) if zoned else moment
-        end = end if "/" in link.when else start
-    return Timed(link, start, max(start, end))
+    at = reach(link.when, UTC if zoned else None)
+    return Timed(link, at.start, at.end) if at else None

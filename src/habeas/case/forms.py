@@ -16,6 +16,8 @@ from habeas.words import N_
 Form = Mapping[str, Sequence[str]]
 
 _LONGEST_NUMBER = 9
+# 24.07.2026 has one reading, 07/24/2026 has two.
+_DOTTED = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
 _SPACED = re.compile(r"(\d{4}-\d\d-\d\d) +(\d\d:\d\d)")  # as people write a time
 
 
@@ -77,7 +79,10 @@ def _text(spec: FieldSpec, form: Form, language: str) -> object:
 
 
 def _when(spec: FieldSpec, form: Form, _language: str) -> object:
-    edtf = _SPACED.sub(r"\1T\2", _one(form, spec.name))
+    iso = _DOTTED.sub(
+        lambda hit: f"{hit[3]}-{hit[2]:0>2}-{hit[1]:0>2}", _one(form, spec.name)
+    )
+    edtf = _SPACED.sub(r"\1T\2", iso)
     if not edtf:
         return None
     when = {"edtf": edtf, "known": _one(form, f"{spec.name}.known") or "unknown"}

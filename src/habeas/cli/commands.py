@@ -178,8 +178,9 @@ def option(
         if value is not None and value != ():
             keep(door_of(ctx), value)
 
-    return click.Option(
-        [name], help=words, callback=callback, expose_value=False, **settings
+    apart = "kept_" + "".join(one if one.isalnum() else "_" for one in name)
+    return click.Option(  # `apart` keeps it out of the way of a command's own values
+        [name, apart], help=words, callback=callback, expose_value=False, **settings
     )
 
 

@@ -6,7 +6,9 @@ from habeas.actions.exhibits import add_exhibit
 from habeas.case.chain import Chain, Link, Remark
 from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS, EXHIBIT, Event
 from habeas.case.rules.packaging import advice
+from habeas.cli import receipts
 from habeas.cli.commands import Group, argument, command, group, reading
+from habeas.cli.custody_report import report_command
 from habeas.cli.door import Door
 from habeas.cli.options import about_fields, field_options, fields_of
 from habeas.cli.records import (
@@ -154,6 +156,8 @@ def _custody(_: Translate) -> Group:
                 [argument("name", _("EXHIBIT")), *reading(_)],
             ),
             correct_command(_, CUSTODY),
+            *receipts.commands(_),
+            report_command(_),
         ],
     )
 

@@ -65,7 +65,7 @@ class Voice:
 
     def data(self, value: object) -> None:
         """Print a value as JSON: structs and dataclasses by their field names."""
-        built = msgspec.to_builtins(value)
+        built = msgspec.to_builtins(value, enc_hook=str)  # a kind of str of our own
         text = json.dumps(built, ensure_ascii=False, indent=2)
         print(plain(text), file=self.out)  # in a JSON string the same escape
 

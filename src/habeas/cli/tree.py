@@ -11,6 +11,7 @@ from habeas.cli import (
     cases,
     claims,
     consent,
+    decay,
     documents,
     exhibits,
     incidents,
@@ -22,6 +23,7 @@ from habeas.cli import (
     search,
     serve,
     timeline,
+    timestamps,
     vault,
 )
 from habeas.cli.commands import Group, door_of, shared_options
@@ -60,6 +62,7 @@ _NOUNS = (
     batches,
     boilerplate,
     exhibits,
+    decay,
     people,
     consent,
     incidents,
@@ -68,6 +71,7 @@ _NOUNS = (
     records,
     timeline,
     search,
+    timestamps,
     bundles,
 )
 
@@ -80,7 +84,8 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
             _("Documents and what they say"),
             ("add", "import", "batch", "document", "boilerplate", "claim", "incident"),
         ),
-        (_("Exhibits and who had them"), ("exhibit", "custody")),
+        (_("Exhibits and who had them"), ("exhibit", "custody", "decay")),
+        (_("Time from others"), ("authority", "timestamp")),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),

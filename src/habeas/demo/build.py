@@ -25,6 +25,8 @@ from habeas.views.documents import document
 
 _LANGUAGE = "en"
 _PACE = timedelta(seconds=30)
+_EVENTS = ("perishable", "custody", "preservation")
+"""Told in the order of time, whatever their kind."""
 
 
 @dataclass
@@ -101,16 +103,22 @@ class _Teller:
         for step in told["withdrawal"]:
             self._at(step)
             withdraw(self.desk, self.case, self.ids[step.record], reason=step.reason)
-        self._follow(told["exhibit"], told["custody"])
+        self._keep_things(told["exhibit"])
+        events = [(kind, step) for kind in _EVENTS for step in told[kind]]
+        for kind, step in sorted(events, key=lambda one: str(one[1].at)):
+            self._happen(kind, step)
 
-    def _follow(self, exhibits: list[Step], events: list[Step]) -> None:
+    def _keep_things(self, exhibits: list[Step]) -> None:
         for step in exhibits:
             self._at(step)
             fields = self._fields("exhibit", step)
             self._keep(step, add_exhibit(self.desk, self.case, fields))
-        for step in events:
-            self._at(step)
-            put(self.desk, self.case, "custody", self._fields("custody", step))
+
+    def _happen(self, kind: str, step: Step) -> None:
+        """Record what happened to a thing, in the compartment that the step names."""
+        self._at(step)
+        fields = self._fields(kind, step)
+        self._keep(step, put(self.desk, self.case, kind, fields, step.compartment))
 
     def _name_subject(self) -> None:
         head = case_head(self.desk.views, self.case)

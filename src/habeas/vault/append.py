@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import seal, seal_context
-from habeas.crypto.sign import Signer, ed25519_public, generate_seed, mldsa44_public
 from habeas.errors import DamagedError, NotFoundError
 from habeas.log.checkpoint import (
     Checkpoint,
@@ -21,7 +20,7 @@ from habeas.log.entry import Envelope, Head, encode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.log.refusal import NoteError, SignatureError
 from habeas.vault import read
-from habeas.vault.database import Database
+from habeas.vault.own_logs import LogKeys, own_log, signer
 from habeas.vault.read import frontier
 from habeas.vault.units import epoch_of, open_epoch, unit_for
 from habeas.vault.vault import Vault
@@ -39,31 +38,12 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class LogKeys:
-    """The keys of an own log; `id`, its name, is the Ed25519 public key.
-
-    The first entry of a log must name the other public key, `mldsa44`.
-    """
-
-    id: bytes
-    mldsa44: bytes
-    ed25519_seed: bytes = field(repr=False)  # a crash report shows no key
-    mldsa44_seed: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
 class _Place:
     """Where the next entry goes."""
 
     case: bytes
     log: bytes
     seen: tuple[Head, ...]
-
-
-def new_log() -> LogKeys:
-    """Make the keys of a log that does not exist yet."""
-    one, other = generate_seed(), generate_seed()
-    return LogKeys(ed25519_public(one), mldsa44_public(other), one, other)
 
 
 def open_log(
@@ -101,7 +81,7 @@ def superseded(vault: Vault, case: bytes) -> Head | None:
         NotFoundError: the case is not in this vault.
     """
     with vault.guard:
-        log = _own_log(vault.db, case)
+        log = own_log(vault.db, case)
         if vault.heads is None:
             return None
         head = vault.signed.get(log.id)
@@ -126,27 +106,9 @@ def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str
         DamagedError: the log is not what was signed last; nothing was appended.
     """
     with vault.transaction() as db:
-        own = _own_log(db, case)
+        own = own_log(db, case)
         place = _Place(case, own.id, _seen(vault, case, own.id))
         return _append(vault, place, own, _signed_tree(vault, own.id), drafts)
-
-
-def _own_log(db: Database, case: bytes) -> LogKeys:
-    row = db.one(
-        "SELECT id, mldsa44_public, ed25519_seed, mldsa44_seed FROM logs"
-        " WHERE case_id = ? AND ed25519_seed IS NOT NULL ORDER BY opened DESC",
-        (case,),
-    )
-    if row is None:
-        raise NotFoundError(N_("This case is not in this vault."))
-    return LogKeys(*row)
-
-
-def _signer(vault: Vault, log: bytes, keys: LogKeys) -> Signer:
-    """Return the expanded keys of a log, kept until the vault is locked."""
-    if log not in vault.signers:
-        vault.signers[log] = Signer(keys.ed25519_seed, keys.mldsa44_seed)
-    return vault.signers[log]
 
 
 def _append(
@@ -167,7 +129,7 @@ def _append(
         tree = _append_one(vault, tree, place, draft, keys_of[owner])
     after = (tree.size, tree.root())
     head = Checkpoint(origin(place.log), *after)
-    note = sign_checkpoint(head, _signer(vault, place.log, keys))
+    note = sign_checkpoint(head, signer(vault, keys))
     vault.db.run(
         "INSERT INTO checkpoints VALUES (?, ?, ?)", (place.log, tree.size, note)
     )

@@ -1,23 +1,26 @@
 """Exhibits of every kind, and the chain of custody of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from habeas.case.chain import Chain, Link, Origin, Party
+from habeas.case.chain import Chain, Link, Origin, Party, Told
 from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
+from habeas.case.fold import Change
 from habeas.case.rules.custody import follow
 from habeas.errors import BadInputError, NewerVersionError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, latest, linked, record, states
+from habeas.views.timestamps import stamps
 from habeas.words import N_
 
 _CHAINED = frozenset(
     {"event", "giver", "taker", "when", "place", "seal_before", "seal_after", "signed"}
 )
-_SHOWN = {
+_PARTIES = ("giver", "taker", "found_by", "acquired_by")
+SHOWN = {
     "exhibit": {"number", "what", "kind"},
     "document": {"number", "file", "name"},
 }
@@ -66,15 +69,15 @@ def custody(views: Views, case: str, exhibit: str) -> CustodyView:
         NewerVersionError: it is recorded in a way that this version cannot show.
     """
     found = record(views, case, exhibit)
-    if found.type not in _SHOWN:
+    if found.type not in SHOWN:
         raise NotFoundError(N_("This exhibit is not in this case."))
-    if not _SHOWN[found.type] <= set(found.fields):
+    if not SHOWN[found.type] <= set(found.fields):
         raise NewerVersionError(N_("This exhibit was recorded by a newer Habeas."))
     chain, events = _chain(views, case, exhibit, found.fields)
     parts = [
         record(views, case, one)
         for one in linked(views, exhibit, "parent")
-        if states(views, [one])[one].type in _SHOWN
+        if states(views, [one])[one].type in SHOWN
     ]
     gone = [
         view
@@ -114,24 +117,25 @@ def _followed(
     found = states(views, linking)
     told = [one for one in linking if found[one].type == "custody"]
     events = {one: found[one] for one in told if "event" in found[one].fields}
-    names = _Names(views, case, [fields, *(one.fields for one in events.values())])
+    several = [fields, *(one.fields for one in events.values())]
+    names = Names(views, case, several, _PARTIES)
     links = [_link(event, names) for event in events.values()]
-    unread = len(told) - len(events)
-    return follow(_origin(fields, names), links, unread=unread), events
+    unread, vouched = len(told) - len(events), stamps(views, case)
+    origin = _origin(fields, names)
+    return follow(origin, links, unread=unread, stamps=vouched), events
 
 
-class _Names:
-    """The people that an exhibit and its events name."""
+class Names:
+    """The people whom records name, an exhibit and its events say, in these fields."""
 
     def __init__(
-        self, views: Views, case: str, several: list[Mapping[str, Any]]
+        self,
+        views: Views,
+        case: str,
+        several: Sequence[Mapping[str, Any]],
+        roles: Sequence[str],
     ) -> None:
-        ids = {
-            fields[name]
-            for fields in several
-            for name in ("giver", "taker", "found_by")
-            if fields.get(name)
-        }
+        ids = {fields[name] for fields in several for name in roles if fields.get(name)}
         self._known = {
             one.id: one.title
             for one in states(views, sorted(ids)).values()
@@ -139,44 +143,57 @@ class _Names:
         }
 
     def party(self, person: str) -> Party | None:
+        """Return a person by id; who is not in this case is called by the id."""
         return Party(person, self._known.get(person, person[:8])) if person else None
 
 
-def _origin(fields: Mapping[str, Any], names: _Names) -> Origin:
+def _origin(fields: Mapping[str, Any], names: Names) -> Origin:
+    if "file" in fields:
+        found = fields.get("acquired") or fields.get("received")
+        acquirer = names.party(fields.get("acquired_by", ""))
+        return Origin(holder=acquirer, found=edtf_of(found), sealed=True)
     return Origin(
         holder=names.party(fields.get("found_by", "")),
-        found=_edtf(fields.get("found")),
-        place=_words(fields.get("where")),
+        found=edtf_of(fields.get("found")),
+        place=words_of(fields.get("where")),
         seal=fields.get("seal", ""),
     )
 
 
-def _link(event: Sound, names: _Names) -> Link:
+def _link(event: Sound, names: Names) -> Link:
     fields = event.fields
     signed = fields.get("signed")
     return Link(
         id=event.id,
         event=Event(fields["event"]),
-        recorded=_recorded(event),
+        recorded=told_on(event, _CHAINED),
         giver=names.party(fields.get("giver", "")),
         taker=names.party(fields.get("taker", "")),
-        when=_edtf(fields.get("when")),
-        place=_words(fields.get("place")),
+        when=edtf_of(fields.get("when")),
+        place=words_of(fields.get("place")),
         seal_before=fields.get("seal_before", ""),
         seal_after=fields.get("seal_after", ""),
         signed=Signed(signed) if signed else None,
         witnessed=bool(fields.get("witnesses")),
+        told=tuple(
+            Told(*one.entry, datetime.fromisoformat(one.at))
+            for one in telling(event, _CHAINED)
+        ),
     )
 
 
-def _recorded(event: Sound) -> date:
-    """Return the day on which the chain was told this, or told it otherwise."""
+def told_on(event: Sound, fields: frozenset[str]) -> date:
+    """Return the day on which these fields were told, or told otherwise."""
+    return datetime.fromisoformat(telling(event, fields)[-1].at).date()
+
+
+def telling(event: Sound, fields: frozenset[str]) -> Sequence[Change]:
+    """Return the changes that told these fields; all where none did."""
     changes = event.state.history
-    told = [one for one in changes if _CHAINED & set(one.fields)] or changes
-    return datetime.fromisoformat(told[-1].at).date()
+    return [one for one in changes if fields & set(one.fields)] or changes
 
 
-def _edtf(value: Mapping[str, str] | None) -> str:
+def edtf_of(value: Mapping[str, str] | None) -> str:
     """Return a date; one that this version cannot read is no date."""
     try:
         stretch(value["edtf"] if value else "")
@@ -185,5 +202,6 @@ def _edtf(value: Mapping[str, str] | None) -> str:
     return value["edtf"] if value else ""
 
 
-def _words(value: Mapping[str, str] | None) -> str:
+def words_of(value: Mapping[str, str] | None) -> str:
+    """Return the words of a text, '' if there is none."""
     return value["text"] if value else ""

@@ -160,3 +160,14 @@ def by_hash(views: Views, case: str, sha256: str) -> int | None:
             (case, sha256),
         )
     return int(row[0] or 0) if row else None
+
+
+def document_with(views: Views, case: str, sha256: str) -> str | None:
+    """Return the id of the document whose original has this hash, as `by_hash`."""
+    with views.guard:
+        row = views.db.one(
+            "SELECT id FROM records WHERE case_id = ? AND sha256 = ?"
+            " AND type = 'document' AND withdrawn = 0",
+            (case, sha256),
+        )
+    return str(row[0]) if row else None

@@ -7,6 +7,7 @@ _PAGES = {
     "claim": "claims",
     "exhibit": "exhibits",
     "batch": "batches",
+    "perishable": "decay",
 }
 
 

@@ -19,7 +19,8 @@ from habeas.web.names import names_in
 from habeas.words import N_
 
 _OFFERED = (
-    *("document", "exhibit", "custody", "incident", "claim"),
+    *("document", "exhibit", "custody", "perishable", "preservation"),
+    *("incident", "claim"),
     *("person", "consent", "note", "batch"),
 )
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it

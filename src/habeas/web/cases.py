@@ -12,6 +12,7 @@ from habeas.views import documents, people, timeline
 from habeas.views.cases import case_heads
 from habeas.views.records import records
 from habeas.web.ask import Answer, Ask, Go, Page
+from habeas.web.decay import lines_of
 from habeas.web.inputs import inputs_of
 
 _SHOWN = 5
@@ -59,6 +60,11 @@ def overview(desk: Desk, ask: Ask) -> Answer:
             "people": people.people(desk.views, case),
             "documents": documents.latest(desk.views, case, _SHOWN),
             "consents": records(desk.views, case, "consent"),
+            "urgent": [
+                one
+                for one in lines_of(desk, case, ask.language)[:_SHOWN]
+                if not one.it.settled
+            ],
             "shown": _SHOWN,
         },
         case=case,

@@ -22,7 +22,9 @@ from habeas.web import (
     locking,
     looking,
     photos,
+    receipts,
     recovery,
+    timestamps,
 )
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
@@ -84,6 +86,8 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *batches.handlers(viewer),
         looking.handler(viewer),
         photos.handler(viewer),
+        receipts.handler(viewer),
+        *timestamps.handlers(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 

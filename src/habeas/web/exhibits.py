@@ -5,10 +5,12 @@ from habeas.actions.desk import Desk
 from habeas.case.facts.exhibits import EXHIBIT
 from habeas.case.forms import read_form
 from habeas.case.rules.packaging import advice
+from habeas.case.rules.vouching import Stamp, not_later
 from habeas.languages import translations
 from habeas.views.custody import custody, exhibits
-from habeas.views.records import counts, record
+from habeas.views.records import RecordView, counts, record
 from habeas.views.spoken import edtf_words
+from habeas.views.timestamps import stamps
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.dates import locale_of
@@ -58,10 +60,17 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "withdrawn": found.withdrawn,
             "remarks": told,
             "advice": advice(found.exhibit.fields),
+            "vouched": vouched(desk, found.exhibit),
             "names": names_in(desk, [found.exhibit, *views]),
         },
         case=case,
     )
+
+
+def vouched(desk: Desk, exhibit: RecordView) -> Stamp | None:
+    """Return who first vouched for it that an exhibit was recorded."""
+    log, index = exhibit.state.history[0].entry
+    return not_later(stamps(desk.views, exhibit.case), log, index)
 
 
 def ask_new(desk: Desk, ask: Ask) -> Answer:

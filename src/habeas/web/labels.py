@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.errors import BadInputError, NotFoundError
+from habeas.actions.receipts import GIVEN, issue
+from habeas.errors import BadInputError, HabeasError, NotFoundError
+from habeas.log.receipt import as_code, fingerprint, read_receipt
 from habeas.views.custody import custody
 from habeas.views.records import RecordView, find, record, records
 from habeas.web.addresses import record_page
@@ -104,9 +106,21 @@ def receipt(desk: Desk, ask: Ask) -> Answer:
             "thing": thing,
             "qr": qr(event.id.upper()),
             "names": names_in(desk, [event]),
+            "given": event.fields.get("event") in GIVEN,
+            **_signed(desk, case, event.id),
         },
         case=case,
     )
+
+
+def _signed(desk: Desk, case: str, event: str) -> dict[str, str]:
+    """Return the receipt's own code and its key, '' where it cannot be issued."""
+    try:
+        note = issue(desk, case, event)
+    except HabeasError:
+        return {"code": "", "key": ""}
+    key = fingerprint(read_receipt(note).receipt.log)
+    return {"code": qr(as_code(note), "l"), "key": key}
 
 
 def _label(desk: Desk, case: str, exhibit: str) -> Label:

@@ -27,7 +27,7 @@ def names_in(desk: Desk, views: Iterable[RecordView]) -> dict[str, Link]:
         for fields in (view.fields, *_past(view)):
             for one in _refs(view.type, fields):
                 if one not in found:
-                    found[one] = _link(desk, view.case, one)
+                    found[one] = link(desk, view.case, one)
     return found
 
 
@@ -47,7 +47,8 @@ def _refs(type_name: str, fields: Mapping[str, Any]) -> Iterable[str]:
             yield from value
 
 
-def _link(desk: Desk, case: str, one: str) -> Link:
+def link(desk: Desk, case: str, one: str) -> Link:
+    """Return a record as a link; one that is not there has no page."""
     try:
         view = record(desk.views, case, one)
     except NotFoundError:

@@ -1,10 +1,15 @@
 """Any record: its fields, its history, its forms. The schema says what stands there."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from habeas.actions import record as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.exhibits import CUSTODY
 from habeas.case.facts.registry import RECORDS
+from habeas.case.facts.timestamps import AUTHORITY
 from habeas.case.forms import changes, fill_form, read_form
+from habeas.case.rules.records import BESIDE
 from habeas.case.schema import RecordType
 from habeas.errors import NotFoundError
 from habeas.views.custody import custody
@@ -17,7 +22,10 @@ from habeas.web.newcomers import arrive
 from habeas.words import N_
 
 _MADE_ELSEWHERE = frozenset(
-    {"case", "log", "document", "extract", "exhibit", "batch", "bundle"}
+    {
+        *("case", "log", "document", "extract", "exhibit"),
+        *("batch", "bundle", "timestamp"),
+    }
 )
 
 
@@ -35,21 +43,31 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
     """Show the empty form of a record type; the query may fill fields in."""
     kind, case = _kind(ask), ask.id("case")
     filled = (ask.form if ask.problem else ask.query).mapping()
-    usual, thing = kind.compartments[0], None
-    chosen = (filled.get("exhibit") or [""])[0]
-    if kind is CUSTODY and type_of(desk.views, case, chosen) in ("exhibit", "document"):
-        thing = custody(desk.views, case, chosen)
-        usual = thing.exhibit.compartment
+    thing = _beside(desk, case, kind, filled)
+    usual = thing.compartment if thing else kind.compartments[0]
     return Page(
         "records/new.html",
         {
             "kind": kind,
-            "thing": thing,
+            "thing": custody(desk.views, case, thing.id)
+            if thing and kind is CUSTODY
+            else None,
             "inputs": inputs_of(desk, kind, filled, ask),
             "compartment": ask.form.get("compartment") or usual,
         },
         case=case,
     )
+
+
+def _beside(
+    desk: Desk, case: str, kind: RecordType, filled: Mapping[str, Sequence[str]]
+) -> RecordView | None:
+    """Return what the new record is about, if that decides where it is kept."""
+    spec = kind.spec(BESIDE.get(kind.name, ""))
+    chosen = (filled.get(spec.name) or [""])[0] if spec else ""
+    if spec is None or type_of(desk.views, case, chosen) not in spec.ask.aims:
+        return None
+    return record(desk.views, case, chosen)
 
 
 def put(desk: Desk, ask: Ask) -> Answer:
@@ -59,9 +77,17 @@ def put(desk: Desk, ask: Ask) -> Answer:
     fields = read_form(kind, come.form, ask.language)
     new = acts.New(kind.name, fields, ask.form.get("compartment"))
     acts.put_all(desk, case, [*come.news, new])
-    if kind is CUSTODY:
-        return Go(f"{record_page(case, 'exhibit', fields['exhibit'])}#{new.id}")
-    return Go(record_page(case, kind.name, new.id))
+    if kind is AUTHORITY:
+        return Go(f"/cases/{case}/timestamps")
+    return Go(_page(case, kind.name, new.id, fields))
+
+
+def _page(case: str, kind: str, one: str, fields: Mapping[str, Any]) -> str:
+    """Return where a record is shown: an event stands on the page of its exhibit."""
+    spec = RECORDS[kind].spec(BESIDE.get(kind, ""))
+    if spec is None or spec.name not in fields:
+        return record_page(case, kind, one)
+    return f"{record_page(case, spec.ask.aims[0], fields[spec.name])}#{one}"
 
 
 def ask_correct(desk: Desk, ask: Ask) -> Answer:
@@ -96,11 +122,7 @@ def correct(desk: Desk, ask: Ask) -> Answer:
         reason=ask.form.get("reason"),
         drop=emptied,
     )
-    if kind is CUSTODY and "exhibit" in view.fields:
-        return Go(
-            f"{record_page(view.case, 'exhibit', view.fields['exhibit'])}#{view.id}"
-        )
-    return Go(record_page(view.case, view.type, view.id))
+    return Go(_page(view.case, view.type, view.id, view.fields))
 
 
 def ask_withdraw(desk: Desk, ask: Ask) -> Answer:

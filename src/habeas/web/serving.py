@@ -58,9 +58,9 @@ def handlers_of(route: Route, viewer: Viewer) -> list[HTTPRouteHandler]:
         async def act(request: AnyRequest) -> Response[Any]:
             ask = ask_of(viewer, request)
             if not route.long:
-                return await _acting(viewer, request, route, ask)
+                return await acting(viewer, request, route, ask)
             steps = Steps()
-            work = _acting(viewer, request, route, replace(ask, tell=steps))
+            work = acting(viewer, request, route, replace(ask, tell=steps))
             return await patience.answer(request, work, steps)
 
         made.append(act)
@@ -101,9 +101,10 @@ async def show_page(
         return go(Go(f"/unlock?next={back}"))
 
 
-async def _acting(
+async def acting(
     viewer: Viewer, request: AnyRequest, route: Route, ask: Ask
 ) -> Response[Any]:
+    """Answer a form at the desk; a refusal shows the route's page again."""
     try:
         return await _answer(viewer, request, route.act, ask)
     except LockedError as error:

@@ -12,10 +12,13 @@ from habeas.case.facts.claims import (
     STANCE_WORDS,
 )
 from habeas.case.facts.consent import ANSWER_WORDS, HOW_WORDS, USE_WORDS
+from habeas.case.facts.decay import CHANNEL_WORDS, MATTER_WORDS, STEP_WORDS
 from habeas.case.facts.exhibits import EVENT_WORDS, THING_WORDS
 from habeas.case.facts.people import ROLE_WORDS
 from habeas.case.facts.registry import RECORDS
+from habeas.case.facts.timestamps import SCHEME_WORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
+from habeas.views.countdown import STATE_WORDS
 from habeas.views.records import RecordLine, RecordView
 from habeas.words import N_
 
@@ -40,6 +43,29 @@ HANDS = {
     "lost": "cross",
 }
 """The drawing that stands for each custody event."""
+SANDS = {
+    "any_day": "alert",
+    "running": "hourglass",
+    "open": "eye",
+    "past": "undo",
+    "said_lost": "quote",
+    "never": "quote",
+    "found_lost": "cross",
+    "secured": "checked",
+}
+"""The drawing that stands for how something that is being lost stands."""
+STEPS_DRAWN = {
+    "asked": "mail",
+    "reminded": "mail",
+    "promised": "quote",
+    "refused": "cross",
+    "silence": "hourglass",
+    "secured": "checked",
+    "said_lost": "quote",
+    "found_lost": "cross",
+    "never": "quote",
+}
+"""The drawing that stands for each step of preservation."""
 
 
 def called(one: RecordLine | RecordView, gettext: Callable[[str], str]) -> str:
@@ -69,6 +95,13 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "EVENTS": _plain(EVENT_WORDS),
         "HANDS": HANDS,
         "OUTCOMES": _plain(OUTCOME_WORDS),
+        "MATTERS": _plain(MATTER_WORDS),
+        "STEPS": _plain(STEP_WORDS),
+        "CHANNELS": _plain(CHANNEL_WORDS),
+        "STATES": _plain(STATE_WORDS),
+        "SANDS": SANDS,
+        "STEPS_DRAWN": STEPS_DRAWN,
+        "SCHEMES": _plain(SCHEME_WORDS),
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),

@@ -5,11 +5,13 @@ from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.consent import CONSENT
+from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
+from habeas.case.facts.timestamps import AUTHORITY, TIMESTAMP
 from habeas.case.schema import RecordType
 
 RECORDS: dict[str, RecordType] = {
@@ -25,9 +27,13 @@ RECORDS: dict[str, RecordType] = {
         EXHIBIT,
         CUSTODY,
         BATCH,
+        PERISHABLE,
+        PRESERVATION,
         INCIDENT,
         CLAIM,
         NOTE,
+        AUTHORITY,
+        TIMESTAMP,
         BUNDLE,
     )
 }

@@ -11,6 +11,7 @@ from typing import Final
 from habeas.case.chain import Chain, Day, Link, Origin, Party, Remark, Timed, in_time
 from habeas.case.dates import stretch
 from habeas.case.facts.exhibits import Event, Signed
+from habeas.case.rules.vouching import Stamp, backdated
 from habeas.words import N_
 
 LATE_DAYS: Final = 7
@@ -23,20 +24,27 @@ _ENDS: Final = frozenset({Event.DESTROYED, Event.LOST})
 _TRAVELS: Final = frozenset({Event.MOVED, Event.SENT, Event.RETURNED})
 
 
-def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
+def follow(
+    origin: Origin,
+    links: Iterable[Link],
+    *,
+    unread: int = 0,
+    stamps: Sequence[Stamp] = (),
+) -> Chain:
     """Follow an exhibit from hand to hand.
 
     `links` come as they were recorded, which decides only where the dates do not and
-    the hands do not either. `unread` events cannot be read by this version.
+    the hands do not either. `unread` events cannot be read by this version. `stamps`
+    are what others vouch for in the logs that the links stand in.
     """
-    walk = _Walk(origin)
+    walk = _Walk(origin, stamps)
     waiting, undated = in_time(list(links))
     while waiting:
         walk.step(waiting.pop(walk.next_of(waiting)))
     for link in undated:
         walk.undated(link)
     if not walk.links and not unread:
-        walk.remark("", N_("No record says who has held it since it was found."))
+        _nothing(walk, origin)
     if unread:
         what = N_(
             "Events that this version cannot read, so the chain is not whole: {n}."
@@ -52,10 +60,23 @@ def follow(origin: Origin, links: Iterable[Link], *, unread: int = 0) -> Chain:
     )
 
 
+def _nothing(walk: "_Walk", origin: Origin) -> None:
+    """Say what is not known where no event is recorded."""
+    if not origin.sealed:
+        walk.remark("", N_("No record says who has held it since it was found."))
+    elif origin.holder is None:
+        what = N_(
+            "Sealed here since it was brought in, and nobody is named who acquired it:"
+            " nothing says through whose hands it came."
+        )
+        walk.remark("", what, grave=False)
+
+
 class _Walk:
     """Goes along the chain; what it knows is what the links so far say."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, stamps: Sequence[Stamp]) -> None:
+        self._stamps = stamps
         self.holder, self.place = origin.holder, origin.place
         self.seal = origin.seal
         self.ended: Event | None = None
@@ -83,6 +104,7 @@ class _Walk:
         self.links.append(link)
         self._end(link)
         self._time(link)
+        self._clock(link)
         self._hands(timed)
         self._whereabouts(link)
         self._seals(link)
@@ -92,6 +114,7 @@ class _Walk:
     def undated(self, link: Link) -> None:
         """Take in an event that has no place in time."""
         self.links.append(link)
+        self._clock(link)
         if link.event in _RECEIVED | _ENDS:
             what = N_("Nobody said when, so who has it now is not sure.")
             self.remark(link.id, what)
@@ -126,6 +149,20 @@ class _Walk:
             self.remark(link.id, what, day=Day(link.recorded.isoformat()))
         if self._found:
             self._since_found(link, span.first, span.last)
+
+    def _clock(self, link: Link) -> None:
+        """Compare the author's clock with tokens that stood in the log before."""
+        for one in link.told:
+            stamp = backdated(self._stamps, one.log, one.index, one.at)
+            if stamp is not None:
+                what = N_(
+                    "The record says that it was written on {day}. Before it in the log"
+                    " stands a timestamp by {by} of {since}: it was dated back, or a"
+                    " clock was wrong."
+                )
+                claimed, since = Day.of(one.at), Day.of(stamp.time)
+                self.remark(link.id, what, day=claimed, by=stamp.by, since=since)
+                return
 
     def _since_found(self, link: Link, first: date | None, last: date | None) -> None:
         found = stretch(self._found)

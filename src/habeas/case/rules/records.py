@@ -7,6 +7,7 @@ import msgspec
 
 from habeas.case.facts.batches import COUNTS
 from habeas.case.facts.registry import RECORDS
+from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
 from habeas.errors import BadInputError, RefusedError, Word
@@ -18,8 +19,13 @@ FIXED = {
     "exhibit": ("number",),
     "custody": ("exhibit",),
     "batch": ("source",),
+    "preservation": ("perishable",),
     "identity": ("person",),
     "consent": ("person",),
+    "timestamp": (
+        *("name", "authority", "scheme", "covers", "imprint", "token", "exhibit"),
+        *("time", "block", "accepted", "refused", "ca"),
+    ),
     "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),
     "log": ("mldsa44", "software", "previous"),
 }
@@ -27,6 +33,13 @@ FIXED = {
 
 ONCE = {"batch": ("manifest", "lists", *COUNTS)}
 """Fields that are filled in once, when the work is done, and changed no more."""
+
+BESIDE = {
+    "custody": "exhibit",
+    "preservation": "perishable",
+    "timestamp": "exhibit",
+}
+"""Records that lie in the compartment of what this field of theirs points to."""
 
 
 def record_named(name: str) -> RecordType:
@@ -56,6 +69,7 @@ def check_record(kind: RecordType, fields: Mapping[str, Any], lookup: Lookup) ->
             check_field(spec, fields[spec.name], lookup)
     _check_together(fields)
     _check_words(kind, fields)
+    _check_whole(kind, fields)
     try:
         return msgspec.convert(dict(fields), kind.struct)
     except msgspec.ValidationError as error:  # pragma: no cover - each field fits
@@ -93,6 +107,8 @@ def check_change(
             check_field(spec, changed[spec.name], lookup)
     _check_together(changed)
     _check_words(kind, (set(old) - set(emptied)) | set(changed))
+    left_all = {**old, **changed}
+    _check_whole(kind, {n: v for n, v in left_all.items() if n not in emptied})
 
 
 def _is_empty(value: object) -> bool:
@@ -127,6 +143,12 @@ def _check_words(kind: RecordType, fields: Collection[str]) -> None:
             advice=N_("Mark the passage in the document, or put it in short."),
             field="text",
         )
+
+
+def _check_whole(kind: RecordType, fields: Mapping[str, Any]) -> None:
+    """Check what one field asks of another."""
+    if kind.name == "authority":
+        check_authority(fields)
 
 
 def _missing(spec: FieldSpec) -> BadInputError:

@@ -5,9 +5,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from habeas.papers.bundle.layout import MANIFEST, PAGE, TAG_MANIFEST, exhibit_path
+from habeas.papers.bundle.layout import (
+    MANIFEST,
+    PAGE,
+    TAG_MANIFEST,
+    exhibit_path,
+    timestamp_path,
+)
 from habeas.papers.bundle.logs import log_streams
-from habeas.papers.bundle.model import BundleRequest
+from habeas.papers.bundle.model import BundleRequest, BundleTimestamp
 from habeas.papers.bundle.page import render_page
 from habeas.papers.bundle.stream import Measure, Meter, Stream, of_bytes
 from habeas.papers.bundle.tags import manifest, shipped, tag_streams
@@ -68,13 +74,22 @@ def _keep(contents: Contents, stream: Stream, data: bytes) -> None:
 
 
 def payload_streams(request: BundleRequest) -> Iterator[Stream]:
-    """Yield the page, every log, every exhibit."""
+    """Yield the page, every log, every timestamp, every exhibit."""
     yield of_bytes(PAGE, render_page(request))
     for log in request.logs:
         yield from log_streams(log)
+    for one in request.timestamps:
+        yield from _timestamp_streams(one)
     for exhibit in request.exhibits:
         path = exhibit_path(exhibit.number, exhibit.name)
         yield Stream(path, exhibit.read, f"data/exhibits/{exhibit.number}")
+
+
+def _timestamp_streams(one: BundleTimestamp) -> Iterator[Stream]:
+    files = {"data": one.data, one.suffix: one.token, "pem": one.pem}
+    for suffix, data in files.items():
+        if data:
+            yield of_bytes(timestamp_path(one.log_id, one.index, suffix), data)
 
 
 def take(contents: Contents, scanner: Scanner, stream: Stream) -> None:

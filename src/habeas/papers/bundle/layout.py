@@ -38,6 +38,14 @@ def body_path(log_id: bytes, index: int) -> str:
     return f"data/bodies/{log_id.hex()}/{index:06}.json"
 
 
+def timestamp_path(log_id: bytes, index: int, suffix: str) -> str:
+    """Return the path of a file of the timestamp that an entry holds.
+
+    `suffix` is 'data' (what is covered), 'tsr' or 'ots' (the token), 'pem' (the root).
+    """
+    return f"data/timestamps/{log_id.hex()}/{index:06}.{suffix}"
+
+
 def exhibit_path(number: str, name: str) -> str:
     """Return the path of an exhibit; the name is made safe for every file system."""
     return f"data/exhibits/{safe_name(f'{number}-{name}')}"

@@ -51,6 +51,23 @@ class BundleExhibit:
 
 
 @dataclass(frozen=True)
+class BundleTimestamp:
+    """A token by others, held by a disclosed entry (`log_id`, `index`).
+
+    `data` are the exact bytes that it covers; `suffix` is 'tsr' or 'ots'; `pem` is what
+    it is judged by, empty for a calendar; `command` checks it, run in the bundle.
+    """
+
+    log_id: bytes
+    index: int
+    suffix: str
+    data: bytes
+    token: bytes
+    pem: bytes
+    command: str
+
+
+@dataclass(frozen=True)
 class BundleRequest:
     """Everything one bundle holds.
 
@@ -66,6 +83,7 @@ class BundleRequest:
     logs: tuple[BundleLog, ...]
     page: BundlePage
     exhibits: tuple[BundleExhibit, ...] = ()
+    timestamps: tuple[BundleTimestamp, ...] = ()
     protected: tuple[Protected, ...] = ()
     allowed: frozenset[ProtectedName] = frozenset()
     texts: tuple[tuple[str, str], ...] = field(default=())

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from habeas.crypto.digest import sha256
 from habeas.papers.bundle.layout import log_folder, proof_path
-from habeas.papers.bundle.model import BundleLog, BundleRequest
+from habeas.papers.bundle.model import BundleLog, BundleRequest, BundleTimestamp
 
 _WORDS_IN_PYTHON = "WORDS: dict[str, dict[str, str]] = {}"
 _LANGUAGE_IN_PYTHON = 'LANGUAGE = "en"'
@@ -40,9 +40,16 @@ def verify_html(language: str) -> bytes:
 
 def verify_txt(request: BundleRequest) -> bytes:
     """Return VERIFY.txt: comments and commands, so that `sh VERIFY.txt` runs it all."""
-    head, per_log, tail = _text("VERIFY.txt").split("# ----\n")
+    head, per_log, stamps, tail = _text("VERIFY.txt").split("# ----\n")
     logs = "".join(_log_lines(per_log, log) for log in request.logs)
-    return (head + logs + tail).encode()
+    lines = "".join(map(_stamp_line, request.timestamps))
+    told = stamps.replace("[stamps]\n", lines) if lines else ""
+    return (head + logs + told + tail).encode()
+
+
+def _stamp_line(one: BundleTimestamp) -> str:
+    """Return a command; a proof of a calendar needs more than a laptop alone has."""
+    return f"{one.command}\n" if one.pem else f"#   {one.command}\n"
 
 
 def _log_lines(template: str, log: BundleLog) -> str:

@@ -18,6 +18,8 @@ const LIST_LINE = /^([0-9a-f]{64}) {2}([^\x00-\x1f%]+)$/;
 const IN_LOG = /^data\/logs\/([0-9a-f]{64})\/(?:[0-9]{6,19}\.entry|proofs\/[0-9]{6,19}\.tlog-proof|vkeys|checkpoint(?:\.body|\.ed25519\.sig|\.mldsa44\.body|\.mldsa44\.sig)?|(?:ed25519|mldsa44)\.pem)$/;
 const ELSEWHERE = /^(?:data\/index\.html|data\/exhibits\/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt|verify\.(?:py|html)|(?:tag)?manifest-sha256\.txt)$/;
 const IN_BODIES = /^data\/bodies\/([0-9a-f]{64})\/([0-9]{6,19})\.json$/;
+const IN_STAMPS = /^data\/timestamps\/([0-9a-f]{64})\/[0-9]{6,19}\.(?:data|tsr|ots|pem)$/;
+const COVERS = /^(head|entry) ([0-9a-f]{64}) (0|[1-9][0-9]{0,15}) ([0-9a-f]{64})$/;
 const ED25519_SPKI = bytesOfHex("302a300506032b6570032100");
 const KEY = /^[a-z_][a-z0-9_]*$/;
 const DEEPEST = 16; // of a body, as docs/spec/body.md says
@@ -561,8 +563,47 @@ function checkExhibits(bag, report, logs) {
   for (const [where] of wrong) report.bad("bad_passage", where);
   if (!wrong.length && here.length) report.ok("ok_passages", {count: here.length});
 }
+// Every timestamp is the one that a disclosed entry holds, over what is enclosed.
+async function checkStamps(bag, report, logs) {
+  const wanted = new Map(), count = {tsr: 0, ots: 0}, known = new Map(logs.map((log) => [log.id, log]));
+  const joined = (lines, end) => (Array.isArray(lines) ? lines : []).filter((one) => typeof one === "string").map((one) => one + end).join("");
+  for (const log of logs) {
+    for (const [index, body] of [...log.bodies].sort(([a], [b]) => a - b)) {
+      const fields = fieldsOf(body);
+      if (!body || body.type !== "timestamp" || fields.token === undefined) continue;
+      const base = `data/timestamps/${log.id}/${six(index)}.`, covered = await coveredBy(bag, known, fields);
+      if (!covered) { report.bad("bad_covered", log.body(index)); continue; }
+      const suffix = fields.scheme === "rfc3161" ? "tsr" : "ots";
+      const files = {data: covered, [suffix]: fromBase64(joined(fields.token, "")), pem: utf8(joined(fields.ca, "\n"))};
+      for (const [one, data] of Object.entries(files)) if (data.length) wanted.set(base + one, data);
+      count[suffix]++;
+    }
+  }
+  const before = report.faults.length;
+  for (const name of [...new Set([...wanted.keys(), ...bag.under("data/timestamps/")])].sort()) {
+    if (!wanted.has(name)) report.bad("bad_stray", name);
+    else if (!bag.has(name) || !same(bag.read(name), wanted.get(name))) report.bad("bad_stamp", name);
+  }
+  if (report.faults.length !== before) return;
+  if (count.ots) report.note("note_ots", {count: count.ots});
+  if (count.tsr) report.note("note_stamps", {count: count.tsr});
+}
+async function coveredBy(bag, known, fields) {
+  const match = COVERS.exec(String(fields.covers)), log = match ? known.get(match[2]) : null;
+  if (!log) return null;
+  const number = Number(match[3]), digest = match[4];
+  let data = new Uint8Array();
+  if (match[1] === "head") {
+    if ((await rootsAt(log.envelopes.slice(0, number), new Set([match[3]]))).get(match[3]) !== digest) return null;
+    data = utf8(`habeas.org/log/${log.id}\n${match[3]}\n${toBase64(bytesOfHex(digest))}\n`);
+  } else {
+    if (log.bodies.has(number)) data = bag.read(log.body(number));
+    if (hexOf(await sha256(data)) !== digest) return null;
+  }
+  return hexOf(await sha256(data)) === fields.imprint ? data : null;
+}
 function belongs(name, ids) {
-  const match = IN_LOG.exec(name) || IN_BODIES.exec(name);
+  const match = IN_LOG.exec(name) || IN_BODIES.exec(name) || IN_STAMPS.exec(name);
   return match ? ids.has(match[1]) : ELSEWHERE.test(name);
 }
 async function check(names, report, progress) {
@@ -580,6 +621,7 @@ async function checkBag(bag, report) {
   if (!logs.length) report.bad("bad_missing", "data/logs/", {list: "bagit.txt"});
   await checkSeen(report, logs);
   checkExhibits(bag, report, logs);
+  await checkStamps(bag, report, logs);
 }
 
 // ---- the page

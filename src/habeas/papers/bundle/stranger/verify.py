@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import calendar
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 import zlib
 from typing import Any, Iterator
@@ -52,6 +54,13 @@ IN_LOG = re.compile(
     r"data/logs/([0-9a-f]{64})/(?:[0-9]{6,19}\.entry|proofs/[0-9]{6,19}\.tlog-proof|vkeys"
     r"|checkpoint(?:\.body|\.ed25519\.sig|\.mldsa44\.body|\.mldsa44\.sig)?"
     r"|(?:ed25519|mldsa44)\.pem)"
+)
+IN_STAMPS = re.compile(
+    r"data/timestamps/([0-9a-f]{64})/[0-9]{6,19}\.(?:data|tsr|ots|pem)"
+)
+COVERS = re.compile("(head|entry) ([0-9a-f]{64}) (0|[1-9][0-9]{0,15}) ([0-9a-f]{64})")
+STAMPED = re.compile(
+    rb"^Time stamp: (\w{3} [ \d]\d \d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT$", re.MULTILINE
 )
 ELSEWHERE = re.compile(
     r"data/index\.html|data/exhibits/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt"
@@ -893,6 +902,119 @@ def stands(text: bytes, passage: dict[str, Any]) -> bool:
     return bool(text.decode("utf-8", "replace")[start:end] == quote)
 
 
+def check_stamps(bag: Bag, report: Report, logs: list[Log]) -> None:
+    """Every timestamp is one that a disclosed entry holds, over what is enclosed."""
+    wanted: dict[str, bytes] = {}
+    asked: dict[str, list[str]] = {"tsr": [], "ots": []}
+    known = {log.id: log for log in logs}
+    for log in logs:
+        for index, body in sorted(log.bodies.items()):
+            fields = fields_of(body)
+            if "token" not in fields or body.get("type") != "timestamp":
+                continue
+            covered = _covered(bag, known, fields)
+            if covered is None:
+                report.bad("bad_covered", log.body(index))
+                continue
+            suffix = "tsr" if fields.get("scheme") == "rfc3161" else "ots"
+            base = "data/timestamps/%s/%06d." % (log.id, index)
+            asked[suffix].append(base)
+            wanted.update(_stamp_files(base, suffix, covered, fields))
+    before = len(report.faults)
+    _check_stamp_files(bag, report, wanted)
+    if len(report.faults) == before:
+        _ask_stamps(report, asked, wanted)
+
+
+def _stamp_files(
+    base: str, suffix: str, covered: bytes, fields: dict[str, Any]
+) -> dict[str, bytes]:
+    files = {"data": covered, suffix: decode(_joined(fields, "token", ""))}
+    files["pem"] = _joined(fields, "ca", "\n").encode()
+    return {base + one: data for one, data in files.items() if data}
+
+
+def _check_stamp_files(bag: Bag, report: Report, wanted: dict[str, bytes]) -> None:
+    for name in sorted(set(wanted) | set(bag.under("data/timestamps/"))):
+        if name not in wanted:
+            report.bad("bad_stray", name)
+        elif bag.read(name) != wanted[name]:
+            report.bad("bad_stamp", name)
+
+
+def _joined(fields: dict[str, Any], name: str, end: str) -> str:
+    lines = fields.get(name)
+    found = lines if isinstance(lines, list) else []
+    return "".join(one + end for one in found if isinstance(one, str))
+
+
+def _covered(bag: Bag, known: dict[str, Log], fields: dict[str, Any]) -> bytes | None:
+    """Return the bytes that a timestamp covers, if they are enclosed and as it says."""
+    match = COVERS.fullmatch(str(fields.get("covers")))
+    log = known.get(match.group(2)) if match else None
+    if match is None or log is None:
+        return None
+    number, digest = int(match.group(3)), match.group(4)
+    if match.group(1) == "head":
+        if roots_at(log.envelopes[:number], {number}).get(number) != digest:
+            return None
+        root = encode(bytes.fromhex(digest))
+        data = ("habeas.org/log/%s\n%d\n%s\n" % (log.id, number, root)).encode()
+    else:
+        data = bag.read(log.body(number)) if number in log.bodies else b""
+        if hashlib.sha256(data).hexdigest() != digest:
+            return None
+    return data if hashlib.sha256(data).hexdigest() == fields.get("imprint") else None
+
+
+def _ask_stamps(
+    report: Report, asked: dict[str, list[str]], files: dict[str, bytes]
+) -> None:
+    if asked["ots"]:
+        report.note("note_ots", count=len(asked["ots"]))
+    if asked["tsr"] and shutil.which("openssl") is None:
+        report.note("note_stamps", count=len(asked["tsr"]))
+    elif asked["tsr"]:
+        bad = [one for one in asked["tsr"] if not _stamp_holds(files, one)]
+        for one in bad:
+            report.bad("bad_stamp", one + "tsr")
+        if not bad:
+            report.ok("ok_stamps", count=len(asked["tsr"]))
+
+
+def _stamp_holds(files: dict[str, bytes], base: str) -> bool:
+    """Ask `openssl ts -verify`, as of the time that the token itself states."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {}
+        for suffix in ("data", "tsr", "pem"):
+            paths[suffix] = os.path.join(folder, suffix)
+            with open(paths[suffix], "wb") as out:
+                out.write(files.get(base + suffix, b""))
+        inner = os.path.join(folder, "token")
+        _openssl("ts", "-reply", "-in", paths["tsr"], "-token_out", "-out", inner)
+        shown = _openssl("ts", "-reply", "-token_in", "-in", inner, "-text").stdout
+        match = STAMPED.search(shown)
+        if match is None:
+            return False
+        words = (match.group(1) + b" " + match.group(2)).decode("ascii")
+        moment = calendar.timegm(time.strptime(words, "%b %d %H:%M:%S %Y"))
+        where = ["-data", paths["data"], "-in", paths["tsr"], "-CAfile", paths["pem"]]
+        done = _openssl("ts", "-verify", *where, "-attime", str(moment))
+    return done.returncode == 0
+
+
+def _openssl(*words: str) -> subprocess.CompletedProcess[bytes]:
+    command = ["openssl", *words]
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=dict(os.environ, LC_ALL="C"),
+        check=False,
+    )
+
+
 def check(path: str) -> Report:
     """Check a bundle in a folder or a zip file.
 
@@ -923,10 +1045,12 @@ def check_bag(bag: Bag, report: Report) -> None:
     check_seen(report, logs)
     check_exhibits(bag, report, logs)
     check_passages(bag, report, logs)
+    check_stamps(bag, report, logs)
 
 
 def _belongs(name: str, logs: set[str]) -> bool:
     match = IN_LOG.fullmatch(name) or IN_BODIES.fullmatch(name)
+    match = match or IN_STAMPS.fullmatch(name)
     return match.group(1) in logs if match else bool(ELSEWHERE.fullmatch(name))
 
 

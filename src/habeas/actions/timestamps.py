@@ -1,0 +1,196 @@
+"""Time from others: what waits to be stamped, asking for it, keeping the answers.
+
+Three steps, so that nobody waits for a network with the vault in hand: `errands` reads
+the vault, `stamping.run` goes through the network door without it, `keep` records what
+came. The queue stands nowhere: it is worked out from what has not been stamped by whom.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from habeas.actions.desk import Desk
+from habeas.actions.record import New, put_all
+from habeas.actions.stamping import Errand, Outcome
+from habeas.case.facts.timestamps import Scheme
+from habeas.errors import NotFoundError, RefusedError
+from habeas.log.entry import decode
+from habeas.timestamps.covered import ENTRY, HEAD, Covered, head_text
+from habeas.timestamps.judge import judge
+from habeas.timestamps.verdict import Verdict
+from habeas.vault import read
+from habeas.views.records import record, records
+from habeas.views.timestamps import Asked, Token, authorities, tokens
+from habeas.words import N_
+
+MOST_AT_ONCE: Final = 50
+"""Requests of one asking to one authority; the rest waits for the next."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits: what is asked next, and how many more after that."""
+
+    now: list[Errand]
+    later: int
+
+
+def waiting(desk: Desk, case: str) -> Queue:
+    """Return what is not stamped yet, for every authority that stands.
+
+    The head of a log waits when something was recorded since, timestamps aside; each
+    exhibit by itself where the authority was chosen for that; a proof that its calendar
+    had not finished.
+    """
+    with desk.vault.guard:
+        known, heads = tokens(desk.views, case), _heads(desk, case)
+        holding = _holding(desk, case)
+        found, later = [], 0
+        for one in authorities(desk.views, case):
+            own = [token for token in known if token.authority == one.id]
+            grown = [head for head in heads if _grown(head, own, holding)]
+            ready = [*_pending(one, own), *(Errand(one, head) for head in grown)]
+            single = _single(desk, case, own) if one.singly else []
+            room = max(0, MOST_AT_ONCE - len(ready))
+            found += [
+                *ready,
+                *(
+                    Errand(one, entry_of(desk, case, exhibit), exhibit)
+                    for exhibit in single[:room]
+                ),
+            ]
+            later += len(single[room:])
+        return Queue(found, later)
+
+
+def errands(desk: Desk, case: str, exhibit: str = "") -> list[Errand]:
+    """Return what is to be asked now: the queue, or one exhibit at every authority.
+
+    Raises:
+        RefusedError: no authority was chosen.
+        NotFoundError: the exhibit is not in this case.
+    """
+    chosen = authorities(desk.views, case)
+    if not chosen:
+        raise RefusedError(
+            N_("Nobody is chosen yet who could be asked for a timestamp."),
+            advice=N_("Choose at least one authority; three are better."),
+        )
+    if not exhibit:
+        return waiting(desk, case).now
+    covers = entry_of(desk, case, exhibit)
+    done = {one.authority for one in tokens(desk.views, case) if one.exhibit == exhibit}
+    return [Errand(one, covers, exhibit) for one in chosen if one.id not in done]
+
+
+def entry_of(desk: Desk, case: str, exhibit: str) -> Covered:
+    """Return the entry with which an exhibit, a thing or a document, was begun.
+
+    Raises:
+        NotFoundError: it is no exhibit of this case.
+    """
+    found = record(desk.views, case, exhibit)
+    if found.type not in ("exhibit", "document"):
+        raise NotFoundError(N_("This exhibit is not in this case."))
+    log, index = found.state.history[0].entry
+    stored = read.entry(desk.vault, bytes.fromhex(log), index)
+    return Covered(ENTRY, log, index, decode(stored.envelope).commit.hex())
+
+
+def keep(desk: Desk, case: str, outcomes: Sequence[Outcome]) -> list[str]:
+    """Record what came, all or none; return the ids.
+
+    What another window brought meanwhile is not recorded twice.
+
+    Raises:
+        StorageError: the disk refused; nothing was recorded, and it waits as before.
+    """
+    with desk.vault.guard:
+        stand = {
+            (one.authority, str(one.covers), one.waits)
+            for one in tokens(desk.views, case)
+        }
+        fresh: dict[tuple[str, str, bool], New] = {}
+        for one in outcomes:
+            if one.fields is None:
+                continue
+            waits = one.errand.authority.scheme is Scheme.OPENTIMESTAMPS
+            waits = waits and not one.fields.get("block")
+            place = (one.errand.authority.id, str(one.errand.covers), waits)
+            if place not in stand:
+                fresh.setdefault(place, New("timestamp", one.fields))
+        return put_all(desk, case, list(fresh.values())) if fresh else []
+
+
+def rejudge(desk: Desk, case: str) -> list[tuple[Token, Verdict]]:
+    """Judge every RFC 3161 token of a case again, as of the time that it states."""
+    return [
+        (one, judge(one.raw, bytes.fromhex(one.imprint), one.pem))
+        for one in tokens(desk.views, case)
+        if one.scheme is Scheme.RFC3161
+    ]
+
+
+def stamped_bytes(desk: Desk, covers: Covered) -> bytes:
+    """Return the exact bytes that a timestamp covers: a head's lines, or a body.
+
+    Raises:
+        NotFoundError: the entry is not here, or its body was erased.
+    """
+    if covers.whole:
+        return head_text(covers)
+    stored = read.entry(desk.vault, bytes.fromhex(covers.log), covers.number)
+    return read.open_body(desk.vault, stored)
+
+
+def _heads(desk: Desk, case: str) -> list[Covered]:
+    return [
+        Covered(
+            HEAD,
+            log.id.hex(),
+            log.size,
+            read.root_at(desk.vault, log.id, log.size).hex(),
+        )
+        for log in read.logs(desk.vault, bytes.fromhex(case))
+    ]
+
+
+def _holding(desk: Desk, case: str) -> set[tuple[str, int]]:
+    """Return the entries that hold timestamps: for them alone nobody is asked."""
+    return {
+        change.entry
+        for line in records(desk.views, case, "timestamp", withdrawn=True)
+        for change in record(desk.views, case, line.id).state.history
+    }
+
+
+def _grown(
+    head: Covered, own: Sequence[Token], holding: Collection[tuple[str, int]]
+) -> bool:
+    """Say whether a log holds more than timestamps beyond its head stamped last."""
+    sizes = [
+        one.covers.end for one in own if one.covers.whole and one.covers.log == head.log
+    ]
+    since = range(max(sizes, default=0), head.number)
+    return any((head.log, at) not in holding for at in since)
+
+
+def _single(desk: Desk, case: str, own: Sequence[Token]) -> list[str]:
+    """Return the exhibits that have no timestamp of their own yet."""
+    done = {one.exhibit for one in own}
+    return [
+        line.id
+        for kind in ("exhibit", "document")
+        for line in records(desk.views, case, kind)
+        if line.id not in done
+    ]
+
+
+def _pending(authority: Asked, own: Sequence[Token]) -> list[Errand]:
+    """Return the proofs whose calendar had no block for them yet."""
+    finished = {str(one.covers) for one in own if one.block}
+    return [
+        Errand(authority, one.covers, one.exhibit, one.raw)
+        for one in own
+        if one.waits and str(one.covers) not in finished
+    ]

@@ -1,0 +1,27 @@
+"""Certificates of others (X.509, RFC 5280), read and sorted; judging is for others."""
+
+from dataclasses import dataclass
+
+from cryptography.x509 import Certificate, load_pem_x509_certificates
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """What a PEM file held: `roots` name themselves as their issuer."""
+
+    roots: tuple[Certificate, ...]
+    others: tuple[Certificate, ...]
+
+
+def read_certificates(pem: bytes) -> Certificates | None:
+    """Return the certificates of a PEM file, each once; None if it is not one."""
+    try:
+        found = tuple(dict.fromkeys(load_pem_x509_certificates(pem)))
+        own = [one.issuer == one.subject for one in found]
+    except ValueError:
+        return None
+    both = list(zip(found, own, strict=True))
+    return Certificates(
+        tuple(one for one, root in both if root),
+        tuple(one for one, root in both if not root),
+    )
