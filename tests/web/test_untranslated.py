@@ -67,6 +67,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
     )
     part = {"number": 3, "what": {"lang": "ru", "text": "Нитка"}, "kind": "sample"}
     record.put(desk, case, "exhibit", {**part, "parent": shirt})
+    record.put(desk, case, "batch", {"source": "/съёмка", "imported": 1})
     told = {"when": {"edtf": "2021-05-20", "known": "document"}}
     for more in (
         {"event": "handed", "giver": prison},
@@ -133,7 +134,6 @@ def cyrillic(desk: Desk) -> Cases:
     name = {"text": "Зарина Омарова", "kind": "full", "lang": "ru"}
     identity = put("identity", person=person, names=[name], born=told)
     put("consent", person=person, use="court", answer="given", given=told)
-    put("batch", source="/съёмка", manifest=document, imported=1)
     put("note", text=text("Спросить ещё раз."), about=person)
     vouch(desk, case)
     seed = Seed(case, person, prison, incident, document, claim, denial, identity)
