@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import casework
+import folders
 import logs
 import many
 import recording
@@ -52,7 +53,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "which",
         nargs="*",
-        help="sealing, many, verifying, recording, casework, logs; all without one",
+        help="sealing, many, folders, verifying, recording, casework, logs; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -84,6 +85,7 @@ def main() -> None:
     known: dict[str, Callable[[], Table]] = {
         "sealing": lambda: sealing.measure(folder, sizes.mib, sizes.runs),
         "many": lambda: many.measure(folder, sizes.files, sizes.runs),
+        "folders": lambda: folders.measure(folder, sizes.files, sizes.runs),
         "verifying": lambda: verifying.measure(
             folder, sizes.mib, sizes.files, sizes.runs
         ),

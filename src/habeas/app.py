@@ -1,13 +1,15 @@
 """The composition root: the only place that chooses real parts."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from habeas.actions.desk import Desk
+from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
 from habeas.crypto.recovery import read_code
-from habeas.errors import DamagedError
+from habeas.errors import DamagedError, HabeasError
 from habeas.vault.missing import keep_dropped
 from habeas.vault.rekey import recover_vault
 from habeas.vault.vault import Vault, create_vault, open_vault
@@ -102,7 +104,10 @@ def _desk(
     except BaseException:
         vault.close()
         raise
-    return Desk(vault, views, clock or SystemClock(), behind=behind)
+    desk = Desk(vault, views, clock or SystemClock(), behind=behind)
+    with suppress(HabeasError):  # told where it matters; nothing depends on it
+        clean(desk)
+    return desk
 
 
 def _caught_up(

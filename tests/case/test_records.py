@@ -15,9 +15,17 @@ from habeas.case.rules.records import (
 )
 from habeas.errors import BadInputError, HabeasError, RefusedError
 
-PERSON, INCIDENT, DOCUMENT, EXTRACT, IDENTITY, EXHIBIT, PERISHABLE, AUTHORITY = (
-    str(n) * 32 for n in range(1, 9)
-)
+(
+    PERSON,
+    INCIDENT,
+    DOCUMENT,
+    EXTRACT,
+    IDENTITY,
+    EXHIBIT,
+    PERISHABLE,
+    AUTHORITY,
+    BATCH,
+) = (str(n) * 32 for n in range(1, 10))
 THERE = {
     PERSON: "person",
     INCIDENT: "incident",
@@ -25,6 +33,7 @@ THERE = {
     EXTRACT: "extract",
     IDENTITY: "identity",
     EXHIBIT: "exhibit",
+    BATCH: "batch",
     PERISHABLE: "perishable",
     AUTHORITY: "authority",
 }
@@ -104,6 +113,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         "acquired_by": PERSON,
         "parent": DOCUMENT,
         "relation": "copy",
+        "batch": BATCH,
+        "listed": ["same sha256 SHA256SUMS"],
+        "told": ["a.csv: Device ID: 1"],
         "md5": "0" * 32,
         "sha1": "0" * 40,
     },
@@ -161,6 +173,26 @@ WHOLE: dict[str, dict[str, Any]] = {
         "storage": TEXT,
         "temperature": "frozen",
         "photos": [DOCUMENT],
+    },
+    "batch": {
+        "source": "/media/stick",
+        "device": TEXT,
+        "handed_by": PERSON,
+        "received": WHEN,
+        "method": "copied",
+        "tool": TEXT,
+        "acquired": WHEN,
+        "acquired_by": PERSON,
+        "note": TEXT,
+        "lists": ["SHA256SUMS: sums, 3"],
+        "seen": 9,
+        "imported": 4,
+        "duplicates": 2,
+        "refused": 3,
+        "confirmed": 2,
+        "differing": 1,
+        "missing": 1,
+        "manifest": DOCUMENT,
     },
     "custody": {
         "exhibit": EXHIBIT,
@@ -368,7 +400,7 @@ ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
     "via a document": ("claim", {"via": [DOCUMENT]}),
     "via as one id": ("claim", {"via": PERSON}),
     "via nobody": ("claim", {"via": [""]}),
-    "note about nothing there": ("note", {"about": "9" * 32}),
+    "note about nothing there": ("note", {"about": "a" * 32}),
     "identity of an incident": ("identity", {"person": INCIDENT}),
     "name without letters": ("identity", {"names": [{"text": " "}]}),
     "name of two lines": ("identity", {"names": [{"text": "A\nB"}]}),

@@ -27,6 +27,9 @@ READ = (
     ("boilerplate", "1"),
     ("claim", "list"),
     ("claim", "show", "He came alone."),
+    ("batch", "list"),
+    ("batch", "show"),
+    ("document", "read"),
     ("exhibit", "list"),
     ("exhibit", "show", "A grey T-shirt"),
     ("custody", "show", "A grey T-shirt"),
@@ -66,6 +69,7 @@ TOLD = (
         *("claim", "add", "--document", "1", "--quote", "He came alone."),
         *("--speaker", "A.", "--stance", "alleged", "--incident", "The night"),
     ),
+    ("import", "folder"),
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
     ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
     (
@@ -95,6 +99,8 @@ TOLD = (
 def told(player: Player, terminal: Path) -> Player:
     (terminal / "letter.txt").write_text("He came alone.\n")
     Image.new("RGB", (8, 8)).save(terminal / "scan.png", dpi=(72, 72))
+    (terminal / "folder").mkdir()
+    (terminal / "folder" / "film.bin").write_bytes(b"a film")
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err

@@ -3,7 +3,7 @@
 In a file of transcripts/:
 
     # a remark
-    < letter.txt            makes a file of the lines after it that begin with '| '
+    < phone/letter.txt      makes a file of the lines after it that begin with '| '
     > habeas claim list     a command; '| ' lines after it are its standard input
     …                       its standard output
     ! …                     its standard error
@@ -29,6 +29,7 @@ _ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8})(?![0-9a-f-])")
 _PLAIN = (
     (re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"), "<hash>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), "<time>"),
+    (re.compile(r"/\S+/(?=phone\b)"), "<here>/"),
     (re.compile(r"(MD5[^:]*: )[0-9a-f]{32}"), r"\1<hash>"),
     (re.compile(r"(SHA-1[^:]*: )[0-9a-f]{40}"), r"\1<hash>"),
     (re.compile(r"(file system says: )[^(]*"), r"\1<time> "),
@@ -83,7 +84,9 @@ class Player:
         lines = [step.line, *(f"| {line}".rstrip() for line in step.given)]
         if step.line.startswith("< "):
             text = "".join(f"{line}\n" for line in step.given)
-            Path(step.line[2:]).write_text(text, "utf-8")
+            file = Path(step.line[2:])
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, "utf-8")
             return "\n".join(lines)
         return "\n".join([*lines, *self._answer(step)])
 

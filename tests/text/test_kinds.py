@@ -29,7 +29,7 @@ CASES = {
     "a text that begins like a header": (b"Date: 7 December\n\nI", "", kinds.TEXT),
     "a word document": (b"PK\x03\x04..word/document.xml", "a.bin", kinds.DOCX),
     "a word document by its name": (b"PK\x03\x04......", "A.DOCX", kinds.DOCX),
-    "another zip": (b"PK\x03\x04......", "a.zip", kinds.UNKNOWN),
+    "another zip": (b"PK\x03\x04......", "a.zip", kinds.ZIP),
     "a png named jpg": (b"\x89PNG\r\n\x1a\n....", "a.jpg", kinds.PNG),
     "a jpeg": (b"\xff\xd8\xff\xe0....", "a", kinds.JPEG),
     "a gif": (b"GIF89a....", "a", kinds.GIF),

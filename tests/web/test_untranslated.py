@@ -69,6 +69,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
     )
     part = {"number": 3, "what": {"lang": "ru", "text": "Нитка"}, "kind": "sample"}
     record.put(desk, case, "exhibit", {**part, "parent": shirt})
+    record.put(desk, case, "batch", {"source": "/съёмка", "imported": 1})
     told = {"when": {"edtf": "2021-05-20", "known": "document"}}
     for more in (
         {"event": "handed", "giver": prison},

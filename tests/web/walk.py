@@ -13,6 +13,7 @@ from pathlib import Path
 from litestar.testing import TestClient
 
 from habeas.actions import record
+from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
 from habeas.actions.timestamps import entry_of
@@ -30,7 +31,7 @@ from habeas.web.session import Sessions
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
 MADE_ELSEWHERE = {
-    *("case", "log", "document", "extract", "exhibit", "bundle"),
+    *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
     *("timestamp", "access"),
 }
 NOT_PAGES = {
@@ -42,6 +43,8 @@ NOT_PAGES = {
     "/first/leave",  # locks, as /lock does
     "/first/show",  # a redirect where there is a vault
     "/keys/revoke",  # a redirect
+    "/cases/{case}/batches/{batch}/pause",  # a redirect
+    "/cases/{case}/batches/{batch}/texts",  # begins work; a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
@@ -63,6 +66,8 @@ ROOMS = (
     "/timeline",
     "/documents",
     "/documents/add",
+    "/batches",
+    "/batches/new",
     "/exhibits",
     "/decay",
     "/people",
@@ -117,6 +122,7 @@ def furnish(folder: Path) -> Cases:
     desk = build(folder, PASSPHRASE)
     try:
         full = case_heads(desk.views)[0].id
+        bring_in(desk, full, folder.parent / f"{folder.name} phone")
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
         vouch(desk, full)
         before = set(folder.rglob("*.age"))
@@ -127,6 +133,19 @@ def furnish(folder: Path) -> Cases:
         return Cases(full, empty, damaged, values, kinds)
     finally:
         desk.close()
+
+
+def bring_in(desk: Desk, case: str, folder: Path) -> None:
+    """Bring a folder into a case, with something to tell of each kind."""
+    folder.mkdir()
+    (folder / "IMG_0421.bin").write_bytes(b"an invented photo")
+    (folder / "copy of IMG_0421.bin").write_bytes(b"an invented photo")
+    (folder / "a link").symlink_to("IMG_0421.bin")
+    (folder / "SHA256SUMS").write_text(f"{'0' * 64}  IMG_0421.bin\n{'1' * 64}  gone\n")
+    batch = begin_batch(desk, case, folder, {})
+    while not batch.run.ended:
+        keep(desk, batch, batch.run.group())
+    finish(desk, batch)
 
 
 def vouch(desk: Desk, case: str) -> None:
@@ -173,7 +192,7 @@ def values_of(
     for name, drawn in (("scan", kinds.DRAWN), ("film", kinds.PLAYED)):
         found = [one for one in documents(desk.views, case) if one.media_type in drawn]
         values[name] = ((found[0] if found else marked).id,)
-    for kind in ("person", "incident", "claim", "exhibit", "perishable"):
+    for kind in ("person", "incident", "claim", "exhibit", "perishable", "batch"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 

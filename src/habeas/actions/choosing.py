@@ -28,6 +28,7 @@ _NEEDED = {
     "identity": ("person",),
     "exhibit": ("found_by",),
     "custody": ("exhibit", "giver", "taker", "witnesses"),
+    "batch": ("handed_by", "acquired_by"),
     "perishable": ("holder", "able"),
     "preservation": ("perishable", "who", "to", "witnesses"),
     "timestamp": ("exhibit",),

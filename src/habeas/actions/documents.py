@@ -19,7 +19,7 @@ from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedErr
 from habeas.text.extract import Extract
 from habeas.text.kinds import sniff
 from habeas.text.reader import read_document
-from habeas.vault.exhibits import Intake, SealedFile
+from habeas.vault.exhibits import ExhibitStore, Held, Intake, SealedFile
 from habeas.views.documents import DocumentView, by_hash, document, next_number
 from habeas.views.records import RecordView
 from habeas.words import N_
@@ -120,7 +120,7 @@ class Import:
         original = self._sealed
         assert original is not None  # seal comes first
         with self._dropped_if_refused():
-            text = _seal_text(self._desk, found.text)
+            text = seal_text(self._desk, found.text)
         self._sealed = None  # from here on an entry may speak of it
         try:
             media_type = sniff(self._head, self._name)
@@ -157,7 +157,7 @@ class Import:
                 "sha1": original.sha1,
             }
             document = New("document", own, self._compartment)
-            extract = _extract(document.id, text, found, self._compartment)
+            extract = extract_of(document.id, text, found, self._compartment)
             return put_all(desk, case, [document, extract])[0]
 
     def _discard(self, *sealed: SealedFile) -> None:
@@ -243,6 +243,18 @@ def _unreadable(path: Path) -> BadInputError:
         N_("The file ‘{name}’ cannot be read."),
         advice=N_("Check its name and that it is a file. Nothing was recorded."),
         name=plain_name(path.name),
+    )
+
+
+def no_folder(named: Path) -> BadInputError:
+    """Return the refusal of a folder that is not there, or not any more."""
+    return BadInputError(
+        N_("The folder ‘{name}’ is not there, or cannot be read."),
+        advice=N_(
+            "Check that its medium is plugged in, and give the whole path. What was"
+            " brought in before is safe; the same import goes on later."
+        ),
+        name=plain_name(named.name),
     )
 
 
@@ -336,7 +348,8 @@ def mark_boilerplate(  # noqa: PLR0913 - where, from, to, on or off
     )
 
 
-def _extract(document_id: str, text: SealedFile, found: Extract, place: str) -> New:
+def extract_of(document_id: str, text: SealedFile, found: Extract, place: str) -> New:
+    """Return the record of a document's text, to be put beside it."""
     fields: dict[str, Any] = {
         "document": document_id,
         "file": sealed_value(text, "text/plain"),
@@ -356,13 +369,29 @@ def _extract(document_id: str, text: SealedFile, found: Extract, place: str) -> 
     return New("extract", kept, place)
 
 
-def _seal_text(desk: Desk, text: str) -> SealedFile:
+def seal_text(desk: Desk, text: str) -> SealedFile:
+    """Seal a text, durably.
+
+    Raises:
+        StorageError: the disk is full; nothing is kept.
+    """
     intake = desk.vault.exhibits.receive()
     try:
         intake.write(text.encode("utf-8"))
         return intake.finish()
     finally:
         intake.abort()
+
+
+def held_text(store: ExhibitStore, text: str) -> Held:
+    """Seal a text, to be made durable with others.
+
+    Raises:
+        StorageError: the disk is full; nothing is kept.
+    """
+    intake = store.receive()
+    intake.write(text.encode("utf-8"))
+    return intake.hold()
 
 
 def sealed_value(sealed: SealedFile, media_type: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from habeas.actions.looking import make_copy
 from habeas.case.facts.documents import DOCUMENT
 from habeas.cli.access import purpose_of, purpose_option
 from habeas.cli.accounts import show_account
+from habeas.cli.batches import read_command
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import At, Door
 from habeas.cli.options import about_fields, field_options, fields_of
@@ -225,6 +226,7 @@ def _document(_: Translate) -> click.Command:
                 [argument("name", which), purpose_option(_), *reading(_)],
             ),
             *_taken_out(_),
+            read_command(_),
             correct_command(_, DOCUMENT),
         ],
     )

@@ -7,6 +7,7 @@ import click
 from habeas.cli import (
     access,
     annotations,
+    batches,
     boilerplate,
     bundles,
     cases,
@@ -60,6 +61,7 @@ _NOUNS = (
     language,
     cases,
     documents,
+    batches,
     boilerplate,
     exhibits,
     decay,
@@ -84,7 +86,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
         (
             _("Documents and what they say"),
-            ("add", "document", "boilerplate", "claim", "incident"),
+            ("add", "import", "batch", "document", "boilerplate", "claim", "incident"),
         ),
         (
             _("Exhibits and who had them"),

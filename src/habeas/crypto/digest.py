@@ -1,6 +1,7 @@
-"""SHA-256 (FIPS 180-4), HKDF-SHA256 (RFC 5869), two old hashes to match lists by."""
+"""SHA-256 (FIPS 180-4), HKDF-SHA256 (RFC 5869), and hashes that others have made."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Protocol
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,14 +29,26 @@ def new_sha256() -> Hasher:
     return hashlib.sha256()
 
 
-def new_md5() -> Hasher:
-    """Return an empty MD5: other people's lists name files by it. It proves nothing."""
-    return hashlib.md5(usedforsecurity=False)
+OLD = ("md5", "sha1")
+"""Other people's lists name files by them: taken of every file, and prove nothing."""
 
 
-def new_sha1() -> Hasher:
-    """Return an empty SHA-1: other people's lists name files by it, no more."""
-    return hashlib.sha1(usedforsecurity=False)
+class Digests:
+    """Several hashes of the same bytes, by name: SHA-256 and `OLD` always."""
+
+    def __init__(self, others: Iterable[str] = ()) -> None:
+        self._made: dict[str, Hasher] = {"sha256": new_sha256()}
+        for name in (*OLD, *others):
+            self._made[name] = hashlib.new(name, usedforsecurity=False)
+
+    def update(self, data: bytes | bytearray | memoryview) -> None:
+        """Take the next bytes."""
+        for one in self._made.values():
+            one.update(data)
+
+    def hexdigests(self) -> dict[str, str]:
+        """Return each hash of all bytes so far in lower-case hex, by its name."""
+        return {name: one.hexdigest() for name, one in self._made.items()}
 
 
 def sha256(data: bytes | bytearray | memoryview) -> bytes:

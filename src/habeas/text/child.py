@@ -24,6 +24,7 @@ PARSERS = {
     kinds.PDF: "pdf",
     kinds.MAIL: "mail",
     kinds.DOCX: "docx",
+    kinds.ZIP: "archive",
     kinds.JPEG: "image",
     kinds.PNG: "image",
     kinds.GIF: "image",

@@ -7,6 +7,7 @@ HTML = "text/html"
 PDF = "application/pdf"
 MAIL = "message/rfc822"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP = "application/zip"
 JPEG = "image/jpeg"
 PNG = "image/png"
 GIF = "image/gif"
@@ -26,6 +27,7 @@ UNKNOWN = "application/octet-stream"
 HEAD = 4096
 """How many first bytes `sniff` wants; fewer are fine."""
 
+ZIP_SIGN = b"PK\x03\x04"
 PICTURES = frozenset((JPEG, PNG, GIF, WEBP, TIFF, BMP))
 """What Pillow draws."""
 DRAWN = PICTURES | {PDF}
@@ -85,8 +87,8 @@ def sniff(head: bytes, name: str) -> str:
         return contained
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith(b"PK\x03\x04"):
-        return DOCX if _wordy(head, name) else UNKNOWN
+    if head.startswith(ZIP_SIGN):
+        return DOCX if _wordy(head, name) else ZIP
     return _sniff_text(head, name.lower())
 
 

@@ -50,6 +50,11 @@ ATTACHMENTS = N_(
     "This message has attachments: they stay inside the original. Save them and bring"
     " them in one by one."
 )
+ARCHIVE = N_(
+    "This is an archive: it is kept closed, as it is. The text is the list of what its"
+    " directory names; nothing was unpacked."
+)
+ARCHIVE_CUT = N_("The list is cut off: the archive names more than can be shown.")
 DELETED_TEXT = N_(
     "This document holds tracked deletions; the deleted words are not in this text but"
     " stay in the original."
@@ -74,6 +79,8 @@ KNOWN = frozenset(
         NO_TEXT,
         GUESSED_ENCODING,
         BROKEN_LETTERS,
+        ARCHIVE,
+        ARCHIVE_CUT,
         ATTACHMENTS,
         DELETED_TEXT,
         HAS_COMMENTS,

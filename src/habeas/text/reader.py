@@ -19,7 +19,9 @@ from habeas.text.process import (
     ask_child,
 )
 
-_READABLE = kinds.DRAWN | {kinds.TEXT, kinds.HTML, kinds.MAIL, kinds.DOCX}
+_READABLE = kinds.DRAWN | {
+    *(kinds.TEXT, kinds.HTML, kinds.MAIL, kinds.DOCX, kinds.ZIP),
+}
 
 
 def read_document(

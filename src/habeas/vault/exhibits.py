@@ -7,7 +7,7 @@ is opened next.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from habeas.crypto.age import (
     read_age,
     read_age_range,
 )
-from habeas.crypto.digest import Hasher, new_md5, new_sha1, new_sha256
+from habeas.crypto.digest import Digests, new_sha256
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import (
     BadInputError,
@@ -59,7 +59,7 @@ class ExhibitStore:
     """The folder of sealed files of a vault."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._incoming = folder / "incoming"
         self._made: set[str] = set()
         self._open: WeakSet[Intake] = WeakSet()
@@ -71,7 +71,7 @@ class ExhibitStore:
         Raises:
             OSError: the folder cannot be written.
         """
-        for folder in (self._folder, self._incoming):
+        for folder in (self.folder, self._incoming):
             folder.mkdir(mode=0o700, exist_ok=True)
         for leftover in self._incoming.iterdir():
             leftover.unlink()
@@ -84,7 +84,7 @@ class ExhibitStore:
         """
         if not _STORED.match(stored):
             raise DamagedError(N_("A sealed file has a name that none can have."))
-        return self._folder / stored[:2] / f"{stored}.age"
+        return self.folder / stored[:2] / f"{stored}.age"
 
     def place(self, incoming: Path, stored: str) -> None:
         """Give a finished file its name, durably."""
@@ -95,16 +95,48 @@ class ExhibitStore:
         incoming.replace(target)
         sync_folder(target.parent)
         if fresh:
-            sync_folder(self._folder)
+            sync_folder(self.folder)
             self._made.add(stored[:2])  # only now: its own name is on the disk
 
-    def receive(self) -> "Intake":
+    def place_all(self, held: Sequence["Held"]) -> None:
+        """Make files durable that were held, and give each its name.
+
+        Their bytes first, then the names, then the folders, each folder once.
+
+        Raises:
+            StorageError: the disk is full or refuses; some may have their names.
+            LockedError: the vault was locked meanwhile.
+        """
+        try:
+            for one in held:
+                one.intake.sync()
+            fresh = set()
+            for one in held:
+                target = self.path(one.sealed.stored)
+                if target.parent.name not in self._made:
+                    target.parent.mkdir(mode=0o700, exist_ok=True)
+                    fresh.add(target.parent.name)
+                one.intake.name_it(target)
+            for name in sorted({one.sealed.stored[:2] for one in held}):
+                sync_folder(self.folder / name)
+            if fresh:
+                sync_folder(self.folder)
+                self._made |= fresh
+        except (OSError, ValueError) as error:  # ValueError: a lock closed the files
+            if self.closed:
+                raise _locked() from error
+            raise _full() from error
+
+    def receive(self, others: Sequence[str] = ()) -> "Intake":
         """Begin to seal a file that arrives in pieces.
+
+        `others` names more hashes to take of it, to compare with lists.
 
         Raises:
             StorageError: the disk is full or refuses.
         """
-        intake = Intake(self, self._incoming / random_bytes(16).hex())
+        path = self._incoming / random_bytes(16).hex()
+        intake = Intake(self, path, others)
         self._open.add(intake)
         return intake
 
@@ -168,13 +200,26 @@ class ExhibitStore:
             raise _not_sealed() from error
 
 
-class Intake:
-    """One file on its way in: `write` its bytes, then `finish` or `abort`."""
+@dataclass(frozen=True)
+class Held:
+    """A file that is sealed and not durable yet, with the hashes of its original."""
 
-    def __init__(self, store: ExhibitStore, path: Path) -> None:
+    sealed: SealedFile
+    digests: dict[str, str]
+    intake: "Intake" = field(repr=False)
+
+
+class Intake:
+    """One file on its way in: `write` its bytes, then `finish` or `abort`.
+
+    Or `hold` it, and let `ExhibitStore.place_all` finish many at once.
+    """
+
+    def __init__(
+        self, store: ExhibitStore, path: Path, others: Sequence[str] = ()
+    ) -> None:
         self._store, self._path = store, path
-        self._plain, self._cipher = new_sha256(), new_sha256()
-        self._old: tuple[Hasher, Hasher] = (new_md5(), new_sha1())
+        self._plain, self._cipher = Digests(others), new_sha256()
         self._size = self._begun = 0
         self._helper: ThreadPoolExecutor | None = None
         self._identity, public = fresh_keys()
@@ -208,12 +253,12 @@ class Intake:
         """Seal a piece, and hash a large one in another thread meanwhile."""
         self._size += len(data)
         if len(data) < _WORTH_A_THREAD:
-            self._hash(data)
+            self._plain.update(data)
             self._age.write(data)
             return
         if self._helper is None:
             self._helper = ThreadPoolExecutor(1, thread_name_prefix="hash")
-        hashed = self._helper.submit(self._hash, data)
+        hashed = self._helper.submit(self._plain.update, data)
         try:
             self._age.write(data)
         finally:
@@ -222,12 +267,24 @@ class Intake:
             begin_writing(self._file.fileno(), self._begun)
             self._begun = self._size
 
-    def _hash(self, data: bytes | memoryview) -> None:
-        for hasher in (self._plain, *self._old):
-            hasher.update(data)
-
     def finish(self) -> SealedFile:
         """Seal the end, make the file durable and give it its name.
+
+        Raises:
+            StorageError: the disk is full; nothing is kept.
+            LockedError: the vault was locked meanwhile.
+        """
+        held = self.hold()
+        try:
+            self.sync()
+            self._store.place(self._path, held.sealed.stored)
+        except (OSError, ValueError) as error:
+            self.abort()
+            raise _full() from error
+        return held.sealed
+
+    def hold(self) -> Held:
+        """Seal the end; the file is whole, and not durable before `place_all`.
 
         Raises:
             StorageError: the disk is full; nothing is kept.
@@ -237,25 +294,42 @@ class Intake:
         try:
             self._age.finish()
             self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            stored = self._cipher.hexdigest()
-            self._store.place(self._path, stored)
         except (OSError, ValueError) as error:
             self.abort()
             raise _full() from error
         self._end_helper()
-        hashes = [one.hexdigest() for one in (self._plain, *self._old)]
-        return SealedFile(
-            hashes[0], self._size, stored, self._identity, hashes[1], hashes[2]
+        digests = self._plain.hexdigests()
+        stored = self._cipher.hexdigest()
+        sealed = SealedFile(
+            digests["sha256"],
+            self._size,
+            stored,
+            self._identity,
+            digests["md5"],
+            digests["sha1"],
         )
+        return Held(sealed, digests, self)
+
+    def sync(self) -> None:
+        """Make the bytes of a held file durable, and close it.
+
+        Raises:
+            OSError, ValueError: the disk refuses, or it was aborted.
+        """
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def name_it(self, target: Path) -> None:
+        """Give a file its place.
+
+        Raises:
+            OSError: it was aborted, or the disk refuses.
+        """
+        self._path.replace(target)
 
     def _require_open(self) -> None:
         if self._store.closed:
-            raise LockedError(
-                N_("The vault was locked while this file came in."),
-                advice=N_("Nothing of this file was kept. Bring it in again."),
-            )
+            raise _locked()
 
     def _end_helper(self) -> None:
         if self._helper is not None:
@@ -268,6 +342,13 @@ class Intake:
             self._file.close()
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+
+def _locked() -> LockedError:
+    return LockedError(
+        N_("The vault was locked while this file came in."),
+        advice=N_("Nothing of this file was kept. Bring it in again."),
+    )
 
 
 def _full() -> StorageError:

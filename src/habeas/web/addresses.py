@@ -6,6 +6,7 @@ _PAGES = {
     "incident": "incidents",
     "claim": "claims",
     "exhibit": "exhibits",
+    "batch": "batches",
     "perishable": "decay",
 }
 

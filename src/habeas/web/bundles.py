@@ -21,7 +21,7 @@ from habeas.words import N_
 _OFFERED = (
     *("document", "annotation", "exhibit", "custody", "perishable", "preservation"),
     *("incident", "claim"),
-    *("person", "consent", "note"),
+    *("person", "consent", "note", "batch"),
 )
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _PREFIX = "habeas-export-"

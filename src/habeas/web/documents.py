@@ -6,6 +6,7 @@ from typing import Any
 from habeas.actions import documents as acts
 from habeas.actions.desk import Desk
 from habeas.actions.looking import make_copy
+from habeas.actions.reading import read_text
 from habeas.actions.record import correct
 from habeas.actions.sealed import look
 from habeas.case.facts.access import Look
@@ -105,6 +106,13 @@ def boilerplate(desk: Desk, ask: Ask) -> Answer:
     marked = ask.form.get("marked") == "yes"
     acts.mark_boilerplate(desk, case, one, start, end, marked=marked)
     return Go(f"/cases/{case}/documents/{one}#p{number(ask.form.get('paragraph'))}")
+
+
+def read_it(desk: Desk, ask: Ask) -> Answer:
+    """Read the text of a document that was brought in without."""
+    case, one = ask.id("case"), ask.id("document")
+    read_text(desk, case, one)
+    return Go(f"/cases/{case}/documents/{one}")
 
 
 def date_it(desk: Desk, ask: Ask) -> Answer:

@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
 from habeas.web import (
+    batches,
     entry,
     first_run,
     incoming,
@@ -84,6 +85,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *locking.handlers(viewer),
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
+        *batches.handlers(viewer),
         looking.handler(viewer),
         photos.handler(viewer),
         *pictures.handlers(viewer),

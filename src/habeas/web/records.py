@@ -23,8 +23,8 @@ from habeas.words import N_
 
 _MADE_ELSEWHERE = frozenset(
     {
-        *("case", "log", "document", "extract", "exhibit", "bundle"),
-        *("timestamp", "access"),
+        *("case", "log", "document", "extract", "exhibit"),
+        *("batch", "bundle", "timestamp", "access"),
     }
 )
 

@@ -41,6 +41,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_DOCUMENT}/point", None, pictures.point),
     Route(f"{_DOCUMENT}/copy", None, documents.copy, long=True),
     Route(f"{_DOCUMENT}/boilerplate", None, documents.boilerplate),
+    Route(f"{_DOCUMENT}/text", None, documents.read_it, long=True),
     Route(f"{_DOCUMENT}/date", documents.show, documents.date_it),
     Route(f"{_CASE}/claims/{{claim:str}}", claims.show),
     Route(f"{_CASE}/exhibits", exhibits.show_all),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from habeas.case.batch import OUTCOME_WORDS
 from habeas.case.compartments import COMPARTMENT_WORDS
 from habeas.case.facts.access import LOOK_WORDS
 from habeas.case.facts.annotations import SHAPE_WORDS
@@ -95,6 +96,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "THINGS": _plain(THING_WORDS),
         "EVENTS": _plain(EVENT_WORDS),
         "HANDS": HANDS,
+        "OUTCOMES": _plain(OUTCOME_WORDS),
         "MATTERS": _plain(MATTER_WORDS),
         "STEPS": _plain(STEP_WORDS),
         "CHANNELS": _plain(CHANNEL_WORDS),

@@ -151,6 +151,23 @@ class Document(Record, frozen=True, kw_only=True, omit_defaults=True):
         Relation | None,
         Ask(Kind.CHOICE, N_("What it is to that exhibit"), words=RELATION_WORDS),
     ] = None
+    batch: Annotated[
+        str, Ask(Kind.REF, N_("Brought in with"), to="batch", form=False)
+    ] = ""
+    listed: Annotated[
+        tuple[str, ...],
+        Ask(Kind.LINES, N_("What lists of hashes say of it"), form=False),
+    ] = ()
+    told: Annotated[
+        tuple[str, ...],
+        Ask(
+            Kind.LINES,
+            N_("What came with it"),
+            N_("From the source's own metadata, with the file that says it."),
+            search=True,
+            form=False,
+        ),
+    ] = ()
     md5: Annotated[
         str, Ask(Kind.CODE, N_("MD5, for matching with lists only"), form=False)
     ] = ""

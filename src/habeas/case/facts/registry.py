@@ -2,6 +2,7 @@
 
 from habeas.case.facts.access import ACCESS
 from habeas.case.facts.annotations import ANNOTATION
+from habeas.case.facts.batches import BATCH
 from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
@@ -27,6 +28,7 @@ RECORDS: dict[str, RecordType] = {
         EXTRACT,
         EXHIBIT,
         CUSTODY,
+        BATCH,
         PERISHABLE,
         PRESERVATION,
         ANNOTATION,

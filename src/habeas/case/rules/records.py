@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from habeas.case.facts.annotations import WHOLE
+from habeas.case.facts.batches import COUNTS
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
@@ -14,10 +15,11 @@ from habeas.errors import BadInputError, RefusedError, Word
 from habeas.words import N_
 
 FIXED = {
-    "document": ("number", "file", "name", "md5", "sha1"),
+    "document": ("number", "file", "name", "md5", "sha1", "batch", "listed", "told"),
     "extract": ("document", "file"),
     "exhibit": ("number",),
     "custody": ("exhibit",),
+    "batch": ("source",),
     "preservation": ("perishable",),
     "annotation": ("document",),
     "access": ("item", "act", "purpose"),
@@ -34,6 +36,8 @@ FIXED = {
 
 UNCHANGED = frozenset({"access"})
 """Records that nobody corrects or withdraws: the program alone writes them."""
+ONCE = {"batch": ("manifest", "lists", *COUNTS)}
+"""Fields that are filled in once, when the work is done, and changed no more."""
 
 BESIDE = {
     "custody": "exhibit",
@@ -110,7 +114,8 @@ def check_change(
     """
     _check_names(kind, changed)
     for name in (*changed, *emptied):
-        if name in FIXED.get(kind.name, ()):
+        once = name in ONCE.get(kind.name, ()) and "manifest" in old
+        if once or name in FIXED.get(kind.name, ()):
             raise _is_fixed(kind, name)
     if set(changed) & set(emptied) or set(emptied) - set(old):
         raise BadInputError(N_("A field is emptied that is not filled in."))

@@ -1,0 +1,151 @@
+"""Holds files against the lists of hashes that lie among them.
+
+A list speaks for its own folder and what is below it. It is read when its folder is
+entered, compared with every file, and asked at the end of the folder what is missing.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from habeas.actions.walk import Here, open_met
+from habeas.case.batch import DIFFERS, SAME, Line, Outcome, kept_path, spelled
+from habeas.case.rules.fields import LONGEST_LINE
+from habeas.crypto.digest import OLD
+from habeas.text.exports import archiver, tella
+from habeas.text.lists import LARGEST, HashList, Stated, bagit, same, sums
+
+MOST = 2 * LARGEST
+"""Bytes of lists that are held at one time: of one folder and those around it."""
+_KEPT = frozenset({"sha256", *OLD})
+_ENDS = (b".txt", b".csv", b".json", b".html", b".htm")
+_HASHED = (b".md5", b".sha1", b".sha224", b".sha256", b".sha384", b".sha512")
+_MARKS = (b"md5", b"sha")
+_MOST_TOLD = 200
+_LONGEST_PATH = 300
+
+
+@dataclass
+class _Open:
+    """A list that was read, the folder it speaks for, and what was met of it."""
+
+    path: bytes
+    folder: bytes
+    list: HashList
+    weight: int
+    met: set[bytes] = field(default_factory=set)
+
+
+@dataclass
+class Lists:
+    """The lists of a walk: those that speak for the folder in hand, and what they say.
+
+    `compared` names every list that was read; `open_contents` are hashes without a
+    name that no file had so far, with the list that states them.
+    """
+
+    compared: list[str] = field(default_factory=list)
+    open_contents: dict[Stated, str] = field(default_factory=dict)
+    _open: list[_Open] = field(default_factory=list)
+
+    def enter(self, here: Here) -> Iterator[Line]:
+        """Read the lists of a folder; yield what is wrong with them."""
+        for name in sorted(here.names):
+            if _may_be_list(name):
+                yield from self._read(here, name)
+
+    def _read(self, here: Here, name: bytes) -> Iterator[Line]:
+        path = here.path + b"/" + name if here.path else name
+        left = min(LARGEST, MOST - sum(one.weight for one in self._open))
+        data = _bytes_of(here, name, left)
+        if data is None:
+            return
+        if len(data) > left:
+            if not name.lower().endswith(_ENDS) or b"manifest-" in name:
+                yield Line(spelled(path), Outcome.UNCOMPARED)
+            return
+        readers = (bagit, tella, archiver)
+        found = next(
+            (made for read in readers if (made := read(name, data, here.names))), None
+        ) or sums(name, data)
+        if found is None:
+            return
+        told = kept_path(spelled(path))[:_LONGEST_PATH]
+        self.compared.append(f"{told}: {found.kind}, {found.count}")
+        self._open.append(_Open(path, here.path, found, len(data)))
+        for stated in found.contents:
+            self.open_contents.setdefault(stated, told)
+        for outside in found.outside:
+            yield Line(
+                spelled(outside)[:_LONGEST_PATH], Outcome.OUTSIDE, detail=spelled(path)
+            )
+
+    def leave(self, here: Here) -> Iterator[Line]:
+        """Forget the lists of a folder; yield what they name and was not met."""
+        while self._open and self._open[-1].folder == here.path:
+            one = self._open.pop()
+            for name in sorted(one.list.named.keys() - one.met):
+                path = one.folder + b"/" + name if one.folder else name
+                yield Line(spelled(path), Outcome.MISSING, detail=spelled(one.path))
+
+    def needed(self, path: bytes) -> tuple[str, ...]:
+        """Return the algorithms that are needed for a file besides the usual ones."""
+        asked = {stated.algorithm for _, stated in self._stated(path)}
+        asked |= {stated.algorithm for stated in self.open_contents}
+        return tuple(sorted(asked - _KEPT))
+
+    def meet(self, path: bytes) -> None:
+        """Take note that a file is there, whatever becomes of it."""
+        for one in self._open:
+            one.met.add(_below(path, one.folder))
+
+    def judge(self, path: bytes, digests: Mapping[str, str]) -> tuple[str, ...]:
+        """Return what each list says of a file with these hashes, a line each."""
+        lines = []
+        for one, stated in self._stated(path):
+            where = kept_path(spelled(one.path))[:_LONGEST_PATH]
+            if same(stated, digests):
+                lines.append(f"{SAME} {stated.algorithm} {where}")
+            else:
+                lines.append(f"{DIFFERS} {stated.algorithm} {stated.digest} {where}")
+        for algorithm, digest in digests.items():
+            told = self.open_contents.pop(Stated(algorithm, digest), None)
+            if told is not None:
+                lines.append(f"{SAME} {algorithm} {told}")
+        return tuple(line[:LONGEST_LINE] for line in lines[:_MOST_TOLD])
+
+    def about(self, path: bytes) -> tuple[str, ...]:
+        """Return what came with a file, each line with the list that says it."""
+        lines = []
+        for one in self._open:
+            name = spelled(one.path.rpartition(b"/")[2])[:60]
+            about = one.list.about.get(_below(path, one.folder), ())
+            lines += [f"{name}: {told}"[:LONGEST_LINE] for told in about]
+        return tuple(lines[:_MOST_TOLD])
+
+    def _stated(self, path: bytes) -> Iterator[tuple[_Open, Stated]]:
+        for one in self._open:
+            for stated in one.list.named.get(_below(path, one.folder), ()):
+                yield one, stated
+
+
+def _below(path: bytes, folder: bytes) -> bytes:
+    """Return a path as seen from a folder above it: lists are of folders around it."""
+    return path[len(folder) + 1 :] if folder else path
+
+
+def _may_be_list(name: bytes) -> bool:
+    lower = name.lower()
+    return lower.endswith(_ENDS + _HASHED) or lower.startswith(_MARKS)
+
+
+def _bytes_of(here: Here, name: bytes, most: int) -> bytes | None:
+    """Return a file, or the beginning and one byte more; None if it cannot be read.
+
+    What cannot be read is told of when its turn to be brought in has come.
+    """
+    try:
+        with os.fdopen(open_met(here, name), "rb") as file:
+            return file.read(most + 1)
+    except OSError:
+        return None
