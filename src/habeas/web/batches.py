@@ -70,6 +70,7 @@ def begin(desk: Desk, ask: Ask) -> Batch:
 def show(desk: Desk, ask: Ask, going: Going | None) -> Answer:
     """Show how far an import is, or its summary."""
     case = ask.id("case")
+    runs = going is not None and not going.ended  # asked first: it may end meanwhile
     view = _view(desk, ask)
     manifest = view.fields.get("manifest")
     text = text_of(desk, case, manifest).text if manifest else ""
@@ -92,6 +93,7 @@ def show(desk: Desk, ask: Ask, going: Going | None) -> Answer:
             "brought": views.count(desk.views, view.id),
             "unread": len(views.without_text(desk.views, case, view.id)),
             "going": going,
+            "runs": runs,
             "met": spoken(going.problem if going else None, ask.language),
         },
         case=case,
