@@ -31,8 +31,8 @@ from measure import (
 
 from habeas import app
 from habeas.actions.desk import Desk
-from habeas.actions.documents import sealed_value
 from habeas.actions.record import New, open_case, put_all
+from habeas.actions.texts import sealed_value
 from habeas.vault.exhibits import SealedFile
 
 OURS = "sealed as exhibits"

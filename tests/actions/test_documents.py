@@ -20,7 +20,6 @@ from habeas.actions.documents import (
     file_of,
     mark_boilerplate,
     plain_name,
-    sealed_value,
     text_of,
 )
 from habeas.actions.identities import photo_of, set_photo
@@ -33,6 +32,7 @@ from habeas.actions.record import (
     withdraw,
 )
 from habeas.actions.sealed import look
+from habeas.actions.texts import sealed_value
 from habeas.case.facts.access import Look
 from habeas.case.rules.embedded import Differs
 from habeas.errors import (

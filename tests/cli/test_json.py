@@ -71,7 +71,10 @@ TOLD = (
     ),
     ("import", "folder"),
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
-    ("custody", "add", "--exhibit", "2", "--event", "received", "--taker", "A."),
+    (
+        *("custody", "add", "--exhibit", "A grey T-shirt"),
+        *("--event", "received", "--taker", "A."),
+    ),
     (
         *("decay", "add", "--what", "Corridor footage", "--kind", "footage"),
         *("--when", "2025-11-19", "--days", "30", "--holder", "A."),
@@ -82,10 +85,10 @@ TOLD = (
     ),
     ("add", "scan.png"),
     (
-        *("annotation", "add", "--document", "3", "--text", "A stain"),
+        *("annotation", "add", "--document", "scan.png", "--text", "A stain"),
         *("--shape", "frame", "--x", "1", "--y", "2", "--x2", "3", "--y2", "4"),
     ),
-    ("document", "copy", "3"),
+    ("document", "copy", "scan.png"),
     ("note", "add", "--text", "A note"),
     (
         *("authority", "add", "--name", "A calendar", "--scheme", "opentimestamps"),

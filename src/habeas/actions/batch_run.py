@@ -11,9 +11,10 @@ from pathlib import Path
 from threading import Event
 
 from habeas.actions.comparing import Lists
-from habeas.actions.documents import as_found, held_text, no_folder, plain_name
+from habeas.actions.documents import as_found, no_folder, plain_name
 from habeas.actions.orphans import placing
 from habeas.actions.taking import Reader, StoppedError, Taken, require_open
+from habeas.actions.texts import held_text
 from habeas.actions.walk import Entered, Left, Met, size_of, walk
 from habeas.case.batch import Line, Outcome, kept_path, spelled
 from habeas.text.extract import Extract

@@ -13,15 +13,10 @@ from typing import Any
 
 from habeas.actions.batch_run import BatchRun, Done, Group, Item, Known, duplicate
 from habeas.actions.desk import Desk
-from habeas.actions.documents import (
-    as_found,
-    begin_import,
-    extract_of,
-    no_folder,
-    sealed_value,
-)
+from habeas.actions.documents import as_found, begin_import, no_folder
 from habeas.actions.orphans import clean, placed
 from habeas.actions.record import New, correct, put_all
+from habeas.actions.texts import extract_of, sealed_value
 from habeas.case.batch import (
     LISTED_ONLY,
     SAME,

@@ -11,15 +11,15 @@ from typing import Any
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, correct, put_all
 from habeas.actions.sealed import Item, item_of, note, sealed_file, unseen
+from habeas.actions.texts import extract_of, seal_text, sealed_value
 from habeas.case.dates import UNKNOWN
 from habeas.case.facts.access import Look
-from habeas.case.rules.fields import LONGEST_LINE
 from habeas.case.values import Known
 from habeas.errors import BadInputError, DamagedError, NotFoundError, RefusedError
 from habeas.text.extract import Extract
 from habeas.text.kinds import sniff
 from habeas.text.reader import read_document
-from habeas.vault.exhibits import ExhibitStore, Held, Intake, SealedFile
+from habeas.vault.exhibits import Intake, SealedFile
 from habeas.views.documents import DocumentView, by_hash, document, next_number
 from habeas.views.records import RecordView
 from habeas.words import N_
@@ -346,60 +346,3 @@ def mark_boilerplate(  # noqa: PLR0913 - where, from, to, on or off
         if marked
         else N_("Marked as part of the text again"),
     )
-
-
-def extract_of(document_id: str, text: SealedFile, found: Extract, place: str) -> New:
-    """Return the record of a document's text, to be put beside it."""
-    fields: dict[str, Any] = {
-        "document": document_id,
-        "file": sealed_value(text, "text/plain"),
-        "tool": f"{found.tool} {found.tool_version}".strip(),
-        "pages": list(found.pages),
-        "language": found.language,
-        "boilerplate": [
-            {"start": span.start, "end": span.end, "why": span.why}
-            for span in found.boilerplate
-        ],
-        "proposed_dates": [one.edtf for one in found.dates],
-        "proposed_title": " ".join(found.title.split())[:LONGEST_LINE],
-        "notes": list(found.notes),
-        "metadata": [f"{key}: {value}"[:LONGEST_LINE] for key, value in found.metadata],
-    }
-    kept = {name: value for name, value in fields.items() if value not in ("", [])}
-    return New("extract", kept, place)
-
-
-def seal_text(desk: Desk, text: str) -> SealedFile:
-    """Seal a text, durably.
-
-    Raises:
-        StorageError: the disk is full; nothing is kept.
-    """
-    intake = desk.vault.exhibits.receive()
-    try:
-        intake.write(text.encode("utf-8"))
-        return intake.finish()
-    finally:
-        intake.abort()
-
-
-def held_text(store: ExhibitStore, text: str) -> Held:
-    """Seal a text, to be made durable with others.
-
-    Raises:
-        StorageError: the disk is full; nothing is kept.
-    """
-    intake = store.receive()
-    intake.write(text.encode("utf-8"))
-    return intake.hold()
-
-
-def sealed_value(sealed: SealedFile, media_type: str) -> dict[str, Any]:
-    """Return a sealed file as the `Sealed` value that a record holds."""
-    return {
-        "sha256": sealed.sha256,
-        "size": sealed.size,
-        "media_type": media_type,
-        "stored": sealed.stored,
-        "identity": sealed.identity,
-    }

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import sealed_value
 from habeas.actions.record import correct
 from habeas.actions.sealed import Item, item_of
+from habeas.actions.texts import sealed_value
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.text.kinds import sniff
 from habeas.views.records import record

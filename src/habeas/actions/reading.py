@@ -8,9 +8,9 @@ from collections.abc import Callable
 from threading import Event
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import extract_of, seal_text
 from habeas.actions.record import put_all
 from habeas.actions.sealed import sealed_file, unseen
+from habeas.actions.texts import extract_of, seal_text
 from habeas.errors import RefusedError
 from habeas.text.extract import Extract
 from habeas.text.reader import read_document

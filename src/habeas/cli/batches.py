@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from habeas.actions.batches import Batch, begin_batch, finish, keep
-from habeas.actions.documents import text_of
+from habeas.actions.documents import read_text
 from habeas.actions.reading import read_texts
 from habeas.case.batch import OUTCOME_WORDS, Line, read_list
 from habeas.case.facts.batches import BATCH
@@ -81,7 +81,7 @@ def _summary(door: Door, at: At, view: RecordView) -> None:
     voice, _ = door.voice, door.voice.gettext
     manifest = view.fields.get("manifest")
     lines = (
-        list(read_list(text_of(at.desk, at.case, manifest).text)) if manifest else []
+        list(read_list(read_text(at.desk, at.case, manifest).text)) if manifest else []
     )
     differing = [one for one in lines if one.differs]
     others = [one for one in lines if one.is_left_out]

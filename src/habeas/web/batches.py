@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.batches import Batch, begin_batch, go_on
 from habeas.actions.desk import Desk
-from habeas.actions.documents import text_of
+from habeas.actions.documents import read_text
 from habeas.case.batch import Line, read_list
 from habeas.case.facts.batches import BATCH, COUNTS
 from habeas.case.forms import read_form
@@ -73,7 +73,7 @@ def show(desk: Desk, ask: Ask, going: Going | None) -> Answer:
     runs = going is not None and not going.ended  # asked first: it may end meanwhile
     view = _view(desk, ask)
     manifest = view.fields.get("manifest")
-    text = text_of(desk, case, manifest).text if manifest else ""
+    text = read_text(desk, case, manifest).text if manifest else ""
     others, differing = _told(text)
     names = names_in(desk, [view])
     return Page(
