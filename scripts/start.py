@@ -32,7 +32,13 @@ CHECKS = (
     ("vulture",),
     ("deptry", "src"),
 )
-PROGRAMS = {"chromium": "the browser tests", "openssl": "the tests with openssl"}
+PROGRAMS = {
+    "chromium": "the browser tests",
+    "openssl": "the tests with openssl",
+    "bwrap": "the tests with bubblewrap",
+}
+PACKAGES = {"bwrap": "bubblewrap"}
+"""Debian's packages, where they are not named as the program."""
 
 
 def run_test(arguments: list[str]) -> int:
@@ -40,11 +46,11 @@ def run_test(arguments: list[str]) -> int:
     python = prepare("test")
     missing = [program for program in PROGRAMS if not shutil.which(program)]
     if missing:
-        install_from_debian(*missing)
+        install_from_debian(*(PACKAGES.get(one, one) for one in missing))
     missing = [program for program in PROGRAMS if not shutil.which(program)]
     notice = [
         f"{PROGRAMS[program]} do not run, because {program} is not installed."
-        f" On Debian: sudo apt-get install {program}"
+        f" On Debian: sudo apt-get install {PACKAGES.get(program, program)}"
         for program in missing
     ]
     environment = dict(os.environ)
@@ -52,11 +58,20 @@ def run_test(arguments: list[str]) -> int:
         environment["HABEAS_BROWSER"] = "required"
     for line in notice:
         say(line)
-    pytest = [str(python), "-m", "pytest", *arguments]
+    pytest = [str(python), "-m", "pytest", *_side_by_side(arguments), *arguments]
     code = subprocess.run(pytest, cwd=ROOT, env=environment, check=False).returncode
     for line in notice:
         say(line)
     return code
+
+
+def _side_by_side(arguments: list[str]) -> list[str]:
+    """Return what lets every processor work, where all the tests are run.
+
+    A file's tests stay together: they share a browser and a vault.
+    """
+    chosen = any(not one.startswith("-") for one in arguments)
+    return [] if chosen else ["-n", "auto", "--dist", "loadfile"]
 
 
 def run_check() -> int:

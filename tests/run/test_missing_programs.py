@@ -9,14 +9,20 @@ import pytest
 from tests.run.conftest import Run
 from tests.run.test_environment import make_ready
 
-TOLD = 'echo "browser tests: $HABEAS_BROWSER"; exit 0'
+TOLD = 'echo "browser tests: $HABEAS_BROWSER"; echo "$*"; exit 0'
+
+WHOLE = "-m pytest -n auto --dist loadfile"
 
 
 @pytest.fixture
 def run_test(
-    run: Run, add_python: Callable[[str], None], environment: ModuleType
+    run: Run,
+    add_python: Callable[[str], None],
+    add_program: Callable[[str, str], None],
+    environment: ModuleType,
 ) -> Run:
     add_python("python3")
+    add_program("bwrap", "")
     env = make_ready(environment, "test")
     environment.python_in(env).write_text(f"#!/bin/sh\n{TOLD}\n")
     return run
@@ -29,7 +35,7 @@ def test_without_chromium_it_says_what_did_not_run(
 
     done = run_test("test")
 
-    assert done.stdout == "browser tests: \n"
+    assert done.stdout == f"browser tests: \n{WHOLE}\n"
     assert done.stderr.count("the browser tests do not run") == 2
     assert "sudo apt-get install chromium" in done.stderr
     assert "openssl" not in done.stderr
@@ -43,8 +49,18 @@ def test_with_chromium_the_browser_tests_are_required(
 
     done = run_test("test")
 
-    assert done.stdout == "browser tests: required\n"
+    assert done.stdout == f"browser tests: required\n{WHOLE}\n"
     assert done.stderr == ""
+
+
+def test_a_chosen_test_runs_by_itself(
+    run_test: Run, add_program: Callable[[str, str], None]
+) -> None:
+    add_program("openssl", "")
+    add_program("chromium", "")
+
+    assert run_test("test", "tests/log", "-x").stdout.endswith("pytest tests/log -x\n")
+    assert "-n auto" in run_test("test", "-x").stdout
 
 
 def test_the_exit_code_is_that_of_the_tests(

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from habeas.actions.bundle_page import build_page
+from habeas.actions.bundle_papers import REPORT, report_of
 from habeas.actions.bundle_stamps import enclosed
 from habeas.actions.choosing import Chosen, require_identities, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.documents import text_of
+from habeas.actions.protected import allowed, protected
 from habeas.actions.record import put
 from habeas.actions.sealed import record_all, sealed_file, unseen
 from habeas.case.facts.access import Look
@@ -23,11 +25,9 @@ from habeas.papers.bundle.model import (
     BundleRequest,
 )
 from habeas.papers.bundle.write import Preview, preview_bundle, write_bundle
-from habeas.papers.leaks.protected import Part, Protected, ProtectedName
 from habeas.vault import read
 from habeas.views.cases import case_head
 from habeas.views.documents import document
-from habeas.views.people import protected_ever
 from habeas.views.records import (
     RecordView,
     record,
@@ -137,6 +137,7 @@ def gather(
     """Collect what the bundle holds from the vault; each body is opened and checked."""
     views = with_needs(desk, case, chosen)
     head = case_head(desk.views, case)
+    papers, words = report_of(desk, case, views, language)
     documents = [view for view in views if view.type == "document"]
     open_refs = {change.entry for view in views for change in view.state.history}
     return BundleRequest(
@@ -147,43 +148,16 @@ def gather(
         page=build_page(desk, case, views, language),
         exhibits=tuple(_exhibits(desk, case, documents, tell)),
         timestamps=tuple(enclosed(desk, case, {view.id for view in views})),
+        papers=papers,
         protected=protected(desk, case),
-        allowed=_allowed(desk, case, chosen.names),
-        texts=tuple(
-            (f"{view.fields['number']}", text_of(desk, case, view.id).text)
-            for view in documents
+        allowed=allowed(desk, case, chosen.names),
+        texts=(
+            (REPORT, words),
+            *(
+                (f"{view.fields['number']}", text_of(desk, case, view.id).text)
+                for view in documents
+            ),
         ),
-    )
-
-
-def protected(desk: Desk, case: str) -> tuple[Protected, ...]:
-    """Return every protected value of the case, as a standing identity ever held it."""
-    found: list[Protected] = []
-    for person, versions in protected_ever(desk.views, case):
-        found.extend(_protected(person, fields) for fields in versions)
-    return tuple(one for one in found if one.names or one.born or one.numbers)
-
-
-def _protected(person: str, fields: dict[str, object]) -> Protected:
-    names = fields.get("names") or []
-    numbers = fields.get("numbers") or []
-    born = fields.get("born")
-    return Protected(
-        record=person,
-        names=tuple(
-            ProtectedName(one["text"], Part(one["kind"]))
-            for one in (names if isinstance(names, list) else [])
-        ),
-        born=str(born.get("edtf", "")) if isinstance(born, dict) else "",
-        numbers=tuple(numbers) if isinstance(numbers, list) else (),
-    )
-
-
-def _allowed(desk: Desk, case: str, names: Iterable[str]) -> frozenset[ProtectedName]:
-    return frozenset(
-        name
-        for one in names
-        for name in _protected("", dict(record(desk.views, case, one).fields)).names
     )
 
 

@@ -23,7 +23,7 @@ from habeas.words import N_
 
 _NEEDED = {
     "claim": ("speaker", "said_to", "incident", "via"),
-    "document": ("author",),
+    "document": ("author", "acquired_by"),
     "consent": ("person",),
     "identity": ("person",),
     "exhibit": ("found_by",),

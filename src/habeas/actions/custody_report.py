@@ -3,14 +3,14 @@
 Nothing is taken from the clock or the machine: the same log gives the same bytes.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from habeas.actions.bundles import protected
 from habeas.actions.check import head_of
 from habeas.actions.desk import Desk
+from habeas.actions.protected import protected
 from habeas.case.chain import Chain, Remark
 from habeas.case.facts.exhibits import EVENT_WORDS, Event
 from habeas.case.facts.registry import RECORDS
@@ -86,14 +86,18 @@ def custody_report(
     found = [custody(desk.views, case, one) for one in chosen]
     found.sort(key=lambda one: one.exhibit.fields["number"])
     if form is Form.CASE:
-        made = write_case_uco(
-            case, case_head(desk.views, case).title, _subjects(desk, found)
-        )
+        made = case_uco(desk, case, found)
         _refuse_names(desk, case, [made.decode()])
         return made
-    report = _Teller(desk, case, language).report(found)
-    _refuse_names(desk, case, _words_in(report))
+    report = Teller(desk, case, language).report(found)
+    _refuse_names(desk, case, words_in(report))
     return write_pdf(report) if form is Form.PDF else write_docx(report)
+
+
+def case_uco(desk: Desk, case: str, found: Sequence[CustodyView]) -> bytes:
+    """Return these exhibits as CASE/UCO; whether a name stands in it is not asked."""
+    title = case_head(desk.views, case).title
+    return write_case_uco(case, title, _subjects(desk, found))
 
 
 def _all(desk: Desk, case: str) -> list[str]:
@@ -108,7 +112,12 @@ def _all(desk: Desk, case: str) -> list[str]:
         if line.compartment == "case"
     ]
     found = states(desk.views, lines)
-    return [one for one in lines if SHOWN[found[one].type] <= set(found[one].fields)]
+    return [one for one in lines if readable(found[one].type, found[one].fields)]
+
+
+def readable(kind: str, fields: Mapping[str, Any]) -> bool:
+    """Say whether an exhibit holds what a report of it cannot do without."""
+    return SHOWN[kind] <= set(fields)
 
 
 def _refuse_names(desk: Desk, case: str, words: Iterable[str]) -> None:
@@ -120,7 +129,7 @@ def _refuse_names(desk: Desk, case: str, words: Iterable[str]) -> None:
         )
 
 
-def _words_in(report: Report) -> list[str]:
+def words_in(report: Report) -> list[str]:
     """Return every word of a report that somebody typed or a file brought."""
     words = [report.title, *(row.value for row in report.facts)]
     words += [cell for row in report.listing for cell in row]
@@ -155,11 +164,17 @@ def _listed(value: object) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())  # type: ignore[call-overload]
 
 
-class _Teller:
-    """Says what the records hold in the words of one language."""
+class Teller:
+    """Says what the records hold in the words of one language.
 
-    def __init__(self, desk: Desk, case: str, language: str) -> None:
+    Where `shown` is given, other records are named by their number alone.
+    """
+
+    def __init__(
+        self, desk: Desk, case: str, language: str, shown: Container[str] | None = None
+    ) -> None:
         self._desk, self._case, self._language = desk, case, language
+        self._shown = shown
         self._say: Callable[[str], str] = translations(language).gettext
 
     def report(self, found: Sequence[CustodyView]) -> Report:
@@ -269,6 +284,8 @@ class _Teller:
         return edtf_words(edtf, self._language, self._say)
 
     def _withdrawn(self, view: RecordView) -> str:
+        if not self._shows(view.id):
+            return self._say(N_("An event that is not disclosed here."))
         what = view.fields.get("event", "")
         words = self._say(EVENT_WORDS[Event(what)]) if what else view.id[:8]
         return f"{words}: {view.state.history[-1].reason}"
@@ -330,8 +347,11 @@ class _Teller:
         view = states(self._desk.views, [one]).get(one)
         if view is None or view.case != self._case:
             return one[:8]
-        number = view.fields.get("number")
+        number, open_to = view.fields.get("number"), self._shows(one)
         if number is None:
-            return view.title
+            return view.title if open_to else one[:8]
         told = self._say(N_("Ex. {number}: {what}"))
-        return told.format(number=number, what=view.title)
+        return told.format(number=number, what=view.title if open_to else one[:8])
+
+    def _shows(self, one: str) -> bool:
+        return self._shown is None or one in self._shown

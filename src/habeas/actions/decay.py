@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from habeas.actions.bundles import protected
 from habeas.actions.desk import Desk
+from habeas.actions.protected import protected
 from habeas.errors import BadInputError, RefusedError
 from habeas.languages import LANGUAGES, translations
 from habeas.papers.leaks.scan import Scanner

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from habeas.actions.bundles import protected
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.protected import protected
 from habeas.actions.record import New, correct, put_all
 from habeas.case.codec import decode_body
 from habeas.case.facts.exhibits import Event, Thing

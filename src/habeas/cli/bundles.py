@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from habeas.actions.bundles import Outlook, export, outlook, protected
+from habeas.actions.bundles import Outlook, export, outlook
 from habeas.actions.choosing import Chosen, everything
+from habeas.actions.protected import protected
 from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.consent import USE_WORDS, Use
 from habeas.cli.commands import Command, argument, command, group, reading

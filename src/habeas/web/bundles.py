@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from habeas.actions.bundles import export, outlook, protected
+from habeas.actions.bundles import export, outlook
 from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
+from habeas.actions.protected import protected
 from habeas.case.facts.consent import Use
 from habeas.errors import BadInputError
 from habeas.views.accounts import accounts

@@ -10,6 +10,7 @@ from habeas.papers.bundle.layout import (
     PAGE,
     TAG_MANIFEST,
     exhibit_path,
+    paper_path,
     timestamp_path,
 )
 from habeas.papers.bundle.logs import log_streams
@@ -74,12 +75,14 @@ def _keep(contents: Contents, stream: Stream, data: bytes) -> None:
 
 
 def payload_streams(request: BundleRequest) -> Iterator[Stream]:
-    """Yield the page, every log, every timestamp, every exhibit."""
+    """Yield the page, every log, timestamp, paper and exhibit."""
     yield of_bytes(PAGE, render_page(request))
     for log in request.logs:
         yield from log_streams(log)
     for one in request.timestamps:
         yield from _timestamp_streams(one)
+    for paper in request.papers:
+        yield of_bytes(paper_path(paper.name), paper.data)
     for exhibit in request.exhibits:
         path = exhibit_path(exhibit.number, exhibit.name)
         yield Stream(path, exhibit.read, f"data/exhibits/{exhibit.number}")

@@ -46,6 +46,11 @@ def timestamp_path(log_id: bytes, index: int, suffix: str) -> str:
     return f"data/timestamps/{log_id.hex()}/{index:06}.{suffix}"
 
 
+def paper_path(name: str) -> str:
+    """Return the path of a paper that was made from the case."""
+    return f"data/papers/{name}"
+
+
 def exhibit_path(number: str, name: str) -> str:
     """Return the path of an exhibit; the name is made safe for every file system."""
     return f"data/exhibits/{safe_name(f'{number}-{name}')}"

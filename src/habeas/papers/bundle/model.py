@@ -68,6 +68,14 @@ class BundleTimestamp:
 
 
 @dataclass(frozen=True)
+class BundlePaper:
+    """A paper made from the case: only for reading, signed by nobody."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class BundleRequest:
     """Everything one bundle holds.
 
@@ -84,6 +92,7 @@ class BundleRequest:
     page: BundlePage
     exhibits: tuple[BundleExhibit, ...] = ()
     timestamps: tuple[BundleTimestamp, ...] = ()
+    papers: tuple[BundlePaper, ...] = ()
     protected: tuple[Protected, ...] = ()
     allowed: frozenset[ProtectedName] = frozenset()
     texts: tuple[tuple[str, str], ...] = field(default=())

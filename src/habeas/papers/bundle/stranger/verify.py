@@ -65,6 +65,7 @@ STAMPED = re.compile(
 ELSEWHERE = re.compile(
     r"data/index\.html|data/exhibits/[^/]+|bagit\.txt|bag-info\.txt|VERIFY\.txt"
     r"|verify\.(?:py|html)|(?:tag)?manifest-sha256\.txt"
+    r"|data/papers/custody-report\.(?:pdf|docx|jsonld)"
 )
 UNREADABLE = (OSError, EOFError, ValueError, zlib.error)
 KEY = re.compile("[a-z_][a-z0-9_]*")
