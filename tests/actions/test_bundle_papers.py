@@ -39,7 +39,7 @@ def chosen(records: frozenset[str], *names: str) -> Chosen:
 def bundle(desk: Desk, case: str, folder: Path, what: Chosen) -> list[str]:
     """Write a bundle that holds; return the names of its papers."""
     export(desk, case, what, "en", folder)
-    program = [sys.executable, "-I", folder / "verify.py", folder, "--json"]
+    program = [sys.executable, "-I", str(folder / "verify.py"), str(folder), "--json"]
     ended = subprocess.run(program, capture_output=True, check=False)
     assert json.loads(ended.stdout)["faults"] == []
     return sorted(one.name for one in folder.glob("data/papers/*"))
