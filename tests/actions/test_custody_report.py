@@ -14,11 +14,12 @@ from docx import Document
 from habeas.actions import custody_report as module
 from habeas.actions.custody_report import Form, custody_report
 from habeas.actions.desk import Desk
+from habeas.actions.documents import begin_import
 from habeas.actions.exhibits import add_exhibit
 from habeas.actions.record import correct, open_case, put, withdraw
 from habeas.errors import BadInputError, NotFoundError
 from habeas.languages import LANGUAGES
-from habeas.papers.leaks.errors import LeakFoundError
+from habeas.papers.leaks.errors import NameStandsError
 from tests.actions.test_documents import Add
 
 EVIL = 'A shirt #read("/etc/passwd") $x$ <b> \\ {field} "quoted" `code` Қайғы 😀'
@@ -165,7 +166,7 @@ def test_a_protected_name_stops_it(
     custody_report(desk, case, form, "en")
     told = {"exhibit": shirt, "event": "moved", "condition": text("Zhanna Invented's")}
     put(desk, case, "custody", told)
-    with pytest.raises(LeakFoundError) as refused:
+    with pytest.raises(NameStandsError) as refused:
         custody_report(desk, case, form, "en")
     assert "Zhanna" not in str(refused.value)
 
@@ -188,6 +189,35 @@ def test_another_compartment_is_told_only_when_it_is_named(
     assert shirt
     assert "medical sample" not in said(desk, case, Form.PDF)
     assert "medical sample" in said(desk, case, Form.PDF, "en", sample)
+
+
+def test_what_lies_elsewhere_is_named_by_its_number(
+    desk: Desk, case: str, shirt: str
+) -> None:
+    incoming = begin_import(desk, case, "finding F20.txt", "medical")
+    incoming.write(b"a finding")
+    paper = incoming.finish()
+    event = {"exhibit": shirt, "event": "moved", "receipt": paper}
+    moved = put(desk, case, "custody", event)
+    assert "F20" not in said(desk, case, Form.DOCX)
+    assert "F20" in said(desk, case, Form.DOCX, "en", shirt, paper)
+    folder = put(desk, case, "batch", {"source": "/home/a-real-name/in"})
+    letter = begin_import(desk, case, "letter.txt")
+    letter.write(b"a letter")
+    letter.finish({"batch": folder})
+    assert "a-real-name" not in said(desk, case, Form.DOCX)
+    correct(desk, case, moved, {"purpose": text("To court")}, reason="left out")
+    assert "left out (" in said(desk, case, Form.DOCX)
+
+
+def test_letters_that_no_xml_may_hold(desk: Desk, case: str, shirt: str) -> None:
+    put(
+        desk,
+        case,
+        "custody",
+        {"exhibit": shirt, "event": "moved", "condition": text("torn \ufffe\uffff")},
+    )
+    assert "torn" in said(desk, case, Form.DOCX)
 
 
 def test_nothing_to_report(desk: Desk) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from habeas.actions.choosing import Chosen, everything, with_needs
-from habeas.actions.decay import LONGEST, preservation_letter, unsearched
+from habeas.actions.decay import LONGEST, preservation_letter
 from habeas.actions.desk import Desk
+from habeas.actions.protected import unsearched
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.decay import State
 from habeas.case.facts.consent import Use

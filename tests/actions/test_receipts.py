@@ -12,16 +12,20 @@ from habeas.actions.exhibits import add_exhibit
 from habeas.actions.receipts import accept, issue, look, take
 from habeas.actions.record import correct, open_case, put
 from habeas.actions.sealed import unseen
-from habeas.errors import NotFoundError, RefusedError
+from habeas.case.codec import Act, Body, encode_body
+from habeas.errors import NewerVersionError, NotFoundError, RefusedError
 from habeas.log.receipt import Receipt, read_receipt
 from habeas.vault import read
+from habeas.vault.append import Draft, append
 from habeas.vault.own_logs import release
 from habeas.views.custody import custody
+from habeas.views.db import catch_up
 from habeas.views.documents import document, documents
 from habeas.views.records import record, records
 
 Handed = Callable[..., str]
 Lab = tuple[Desk, str]
+NewDesk = Callable[[str], Desk]
 
 
 @pytest.fixture
@@ -88,6 +92,9 @@ def test_signed_by_a_second_vault_and_verified_by_the_first(
     )
     (theirs_too,) = documents(lab[0].views, lab[1])
     assert theirs_too.id == taken.paper
+    assert not [one for one in chain.remarks if one.grave]
+    assert chain.holder is not None
+    assert chain.holder.name == "The laboratory"
     exhibit = custody(lab[0].views, lab[1], taken.exhibit).exhibit.fields
     assert exhibit["what"]["text"] == "A grey T-shirt"
     assert exhibit["how_known"]["text"].startswith("Exhibit 1 of the giver")
@@ -138,8 +145,49 @@ class TestRefused:
     def test_what_nobody_signed_for(
         self, desk: Desk, case: str, handed: Handed
     ) -> None:
-        with pytest.raises(RefusedError, match="receiver has not signed"):
+        with pytest.raises(RefusedError, match="not signed by both"):
             accept(desk, case, issue(desk, case, handed()))
+
+    def test_what_the_giver_never_signed_is_not_kept(
+        self, desk: Desk, case: str, lab: Lab, handed: Handed
+    ) -> None:
+        text, _, lines = (
+            take(*lab, issue(desk, case, handed())).note.decode().rpartition("\n\n")
+        )
+        alone = f"{text}\n\n{lines.splitlines()[1]}\n".encode()
+        with pytest.raises(RefusedError, match="not signed by both"):
+            accept(desk, case, alone)
+
+    def test_another_signer_does_not_replace_the_first(
+        self, desk: Desk, case: str, lab: Lab, handed: Handed, new_desk: NewDesk
+    ) -> None:
+        event = handed()
+        note = issue(desk, case, event)
+        accept(desk, case, take(*lab, note).note)
+        kept = record(desk.views, case, event).fields["receipt"]
+        stranger = new_desk("stranger")
+        theirs = open_case(stranger, {"title": {"lang": "en", "text": "X"}}, "test")
+        with pytest.raises(RefusedError, match="has a receipt already"):
+            accept(desk, case, take(stranger, theirs, note).note)
+        assert record(desk.views, case, event).fields["receipt"] == kept
+
+    def test_an_event_of_a_newer_version(self, desk: Desk, case: str) -> None:
+        fields = {"event": "handed", "exhibit": ["a list"]}
+        body = Body(
+            salt=bytes(32),
+            act=Act.PUT,
+            type="custody",
+            id="f" * 32,
+            by=desk.vault.member.hex(),
+            at=desk.clock.now(),
+            lamport=9,
+            fields=fields,
+        )
+        draft = Draft(1, "", encode_body(body), 9)
+        append(desk.vault, bytes.fromhex(case), [draft])
+        catch_up(desk.vault, desk.views)
+        with pytest.raises(NewerVersionError):
+            issue(desk, case, "f" * 32)
 
     def test_what_is_no_hand_over(self, desk: Desk, case: str, handed: Handed) -> None:
         event = handed(event="moved")
@@ -207,6 +255,28 @@ class TestRefused:
     def test_what_another_device_recorded(self, desk: Desk) -> None:
         with pytest.raises(NotFoundError, match="another device"):
             release(desk.vault, Receipt(bytes(32), 1, bytes(32)))
+
+
+def test_what_is_changed_after_it_was_signed_is_a_break(
+    desk: Desk, case: str, lab: Lab, handed: Handed
+) -> None:
+    event = handed()
+    accept(desk, case, take(*lab, issue(desk, case, event)).note)
+    correct(desk, case, event, {"seal_after": "K-2"}, reason="a slip")
+    shirt = record(desk.views, case, event).fields["exhibit"]
+    remarks = custody(desk.views, case, shirt).chain.remarks
+    (told,) = [one.say(str, str) for one in remarks if one.grave]
+    assert told.startswith("It was signed for, and changed afterwards: Seal number put")
+
+
+def test_a_slip_in_what_came_signed_is_no_break(
+    desk: Desk, case: str, handed: Handed
+) -> None:
+    event = handed(signed="signed")
+    correct(desk, case, event, {"seal_after": "K-2"}, reason="a slip")
+    shirt = record(desk.views, case, event).fields["exhibit"]
+    remarks = custody(desk.views, case, shirt).chain.remarks
+    assert not [one for one in remarks if one.grave]
 
 
 def test_a_receipt_is_no_physical_exhibit_of_the_giver(

@@ -257,12 +257,24 @@ def test_an_export_is_recorded_with_its_recipient(
 ) -> None:
     read_text(desk, case, letter)
     chosen = Chosen(allowed.use, allowed.recipient, frozenset({letter}))
-    types = [view.type for view in with_needs(desk, case, chosen)]
-    assert types.count("access") == 1  # who opened it goes along
     export(desk, case, chosen, "en", tmp_path / "out.zip")
     first, second = openings(desk.views, case, letter)
-    assert (first.act, first.purpose) == ("bundled", "The court")
+    assert (first.act, first.purpose) == ("bundled", "")
     assert second.act == "read"
+
+
+def test_a_recipient_learns_nothing_of_who_looked_before_unless_it_is_chosen(
+    desk: Desk, case: str, letter: str, allowed: Chosen
+) -> None:
+    sealed.note(desk, case, letter, Look.SEEN, {"lang": "en", "text": "For J. Doe"})
+    chosen = Chosen(allowed.use, allowed.recipient, frozenset({letter}))
+    types = {view.type for view in with_needs(desk, case, chosen)}
+    assert "access" not in types
+    (opening,) = openings(desk.views, case, letter)
+    records = frozenset({letter, opening.id})
+    chosen = Chosen(allowed.use, allowed.recipient, records)
+    types = {view.type for view in with_needs(desk, case, chosen)}
+    assert "access" in types
 
 
 def test_an_export_without_files_opens_nothing(

@@ -1,8 +1,17 @@
 """The custody report by the page: asked for, taken out, refused with a sentence."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests.web.conftest import Door
+from tests.web.conftest import Door, Seed, opened
+
+
+@pytest.fixture
+def door(copied: tuple[Path, Seed]) -> Iterator[Door]:
+    """A door over a vault of this module's own: a second case is opened in it."""
+    yield from opened(*copied)
 
 
 @pytest.fixture

@@ -2,15 +2,22 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from habeas.log.receipt import read_receipt
-from tests.web.conftest import OURS, Door
+from tests.web.conftest import OURS, Door, Seed, opened
 from tests.web.test_exhibits import made
 
 Bring = Callable[..., str]
+
+
+@pytest.fixture
+def door(copied: tuple[Path, Seed]) -> Iterator[Door]:
+    """A door over a vault of this module's own: a second case is opened in it."""
+    yield from opened(*copied)
 
 
 @pytest.fixture
@@ -79,6 +86,9 @@ def test_issued_signed_and_taken_back(
     signed = door.client.get(paper).content
     assert len(read_receipt(signed).receivers) == 1
     page = bring(event.partition("/records/")[0], signed)
+    assert "It comes back signed" in page
+    case = event.partition("/records/")[0]
+    page = door.post(f"{case}/receipts/keep", token, code=code_in(page)).text
     assert "signed with the key" in page
     assert "signed for" in page
 

@@ -31,7 +31,7 @@ from habeas.crypto.digest import new_sha256
 from habeas.errors import BadInputError, RefusedError
 from habeas.text.lists import Stated
 from habeas.views.batches import BatchDocument, batches, documents_of, known_hashes
-from habeas.views.documents import by_hash, next_number, numbered
+from habeas.views.documents import by_hash, document_with, next_number
 from habeas.views.records import record
 from habeas.words import N_
 
@@ -224,7 +224,7 @@ def _list(desk: Desk, batch: Batch, lines: list[Line]) -> str:
     digest = new_sha256()
     for row in rows:
         digest.update(row)
-    there = numbered(desk.views, batch.case, digest.hexdigest())
+    there = document_with(desk.views, batch.case, digest.hexdigest())
     if there is not None:
         return there
     name = f"import-{batch.id[:8]}.txt"

@@ -107,11 +107,12 @@ def export(  # noqa: PLR0913 - what leaves, where to, who is told
     """
     _require_consent(desk, case, chosen)
     request = gather(desk, case, chosen, language, tell)
-    purpose = {"lang": "und", "text": chosen.recipient.strip()}
     opened = sorted({one.document_id for one in request.exhibits if not one.read_in})
 
     def record_opened() -> None:
-        record_all(desk, case, opened, Look.BUNDLED, purpose)
+        record_all(
+            desk, case, opened, Look.BUNDLED
+        )  # the bundle's record says for whom
 
     write_bundle(request, target, before=record_opened)
     entries = [one for log in request.logs for one in log.entries]

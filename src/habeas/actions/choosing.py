@@ -136,8 +136,6 @@ def _needs(desk: Desk, view: RecordView) -> list[str]:
             for one in linked(desk.views, view.id, "document")
             if record(desk.views, view.case, one).type == "extract"
         ]
-    if view.type in ("document", "identity"):  # who opened it goes along, always
-        found += linked(desk.views, view.id, "item")
     return found
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from habeas.actions.check import head_of
 from habeas.actions.desk import Desk
-from habeas.actions.protected import protected
+from habeas.actions.protected import refuse_names
 from habeas.case.chain import Chain, Remark
 from habeas.case.facts.exhibits import EVENT_WORDS, Event
 from habeas.case.facts.registry import RECORDS
+from habeas.case.fold import Change
 from habeas.case.rules.embedded import differences
 from habeas.case.schema import FieldSpec, Kind
 from habeas.case.values import KNOWN_WORDS, Known
@@ -30,12 +31,10 @@ from habeas.papers.custody.model import (
     Titles,
 )
 from habeas.papers.custody.pdf import write_pdf
-from habeas.papers.leaks.errors import Leak, LeakFoundError
-from habeas.papers.leaks.scan import Scanner
 from habeas.views.cases import case_head
 from habeas.views.custody import SHOWN, CustodyView, custody
 from habeas.views.documents import document
-from habeas.views.records import RecordView, records, states
+from habeas.views.records import RecordView, Sound, records, states
 from habeas.views.spoken import edtf_words
 from habeas.words import N_
 
@@ -66,9 +65,20 @@ def custody_report(
     """Return the report of these exhibits, or of all in the ordinary compartment.
 
     Raises:
-        LeakFoundError: a protected name stands in it; nothing is returned.
+        NameStandsError, NotFoundError, BadInputError: as `prepared`.
+    """
+    return prepared(desk, case, form, language, exhibits)()
+
+
+def prepared(
+    desk: Desk, case: str, form: Form, language: str, exhibits: Sequence[str] = ()
+) -> Callable[[], bytes]:
+    """Return what writes the report: it takes its time, and needs no vault.
+
+    Raises:
+        NameStandsError: a protected name stands in it.
         NotFoundError: an exhibit is not in this case.
-        BadInputError: there is no exhibit.
+        BadInputError: there is no exhibit, or there are too many.
     """
     chosen = exhibits or _all(desk, case)
     if not chosen:
@@ -87,11 +97,20 @@ def custody_report(
     found.sort(key=lambda one: one.exhibit.fields["number"])
     if form is Form.CASE:
         made = case_uco(desk, case, found)
-        _refuse_names(desk, case, [made.decode()])
-        return made
+        _refuse(desk, case, made.decode())
+        return lambda: made
     report = Teller(desk, case, language).report(found)
-    _refuse_names(desk, case, words_in(report))
-    return write_pdf(report) if form is Form.PDF else write_docx(report)
+    _refuse(desk, case, "\n".join(words_in(report)))
+    write = write_pdf if form is Form.PDF else write_docx
+    return lambda: write(report)
+
+
+def _refuse(desk: Desk, case: str, words: str) -> None:
+    advice = N_(
+        "Correct the record where it stands, or choose exhibits without it. Nothing was"
+        " written."
+    )
+    refuse_names(desk, case, words, N_("in the report"), advice)
 
 
 def case_uco(desk: Desk, case: str, found: Sequence[CustodyView]) -> bytes:
@@ -118,15 +137,6 @@ def _all(desk: Desk, case: str) -> list[str]:
 def readable(kind: str, fields: Mapping[str, Any]) -> bool:
     """Say whether an exhibit holds what a report of it cannot do without."""
     return SHOWN[kind] <= set(fields)
-
-
-def _refuse_names(desk: Desk, case: str, words: Iterable[str]) -> None:
-    scanner = Scanner(protected(desk, case))
-    hits = list(scanner.scan_text("\n".join(words)))
-    if hits:
-        raise LeakFoundError(
-            tuple(Leak("report", one.line, one.offset, one.record) for one in hits)
-        )
 
 
 def words_in(report: Report) -> list[str]:
@@ -160,6 +170,11 @@ def _subjects(desk: Desk, found: Iterable[CustodyView]) -> list[Subject]:
     return subjects
 
 
+def _place(change: Change) -> str:
+    log, index = change.entry
+    return f"{log[:16]} {index}, {change.at}"
+
+
 def _listed(value: object) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())  # type: ignore[call-overload]
 
@@ -174,12 +189,13 @@ class Teller:
         self, desk: Desk, case: str, language: str, shown: Container[str] | None = None
     ) -> None:
         self._desk, self._case, self._language = desk, case, language
-        self._shown = shown
+        self._shown, self._told = shown, frozenset[str]()
         self._say: Callable[[str], str] = translations(language).gettext
 
     def report(self, found: Sequence[CustodyView]) -> Report:
         """Return the whole report of these exhibits, in their order."""
         say = self._say
+        self._told = frozenset(one.exhibit.id for one in found)
         title = case_head(self._desk.views, self._case).title
         heads = head_of(self._desk, self._case)
         made = max(self._moments(found), key=datetime.fromisoformat)
@@ -261,13 +277,18 @@ class Teller:
     def _event(self, one: CustodyView, at: int, event: str) -> EventPart:
         sound = one.events[event]
         what = self._say(EVENT_WORDS[Event(sound.fields["event"])])
-        log, index = sound.state.history[0].entry
-        entry = f"{log} {index} {sound.state.history[0].at}"
         return EventPart(
             heading=f"{at}. {what}",
-            rows=self._rows("custody", sound.fields),
+            rows=(*self._rows("custody", sound.fields), *self._corrections(sound)),
             remarks=self._remarks(one.chain, event),
-            entry=entry,
+            entry=_place(sound.state.history[0]),
+        )
+
+    def _corrections(self, sound: Sound) -> tuple[Row, ...]:
+        """Return each later change with its reason and where in the log it stands."""
+        return tuple(
+            Row(self._say(N_("Corrected")), f"{one.reason} ({_place(one)})")
+            for one in sound.state.history[1:]
         )
 
     def _remarks(self, chain: Chain, link: str) -> tuple[Said, ...]:
@@ -284,7 +305,7 @@ class Teller:
         return edtf_words(edtf, self._language, self._say)
 
     def _withdrawn(self, view: RecordView) -> str:
-        if not self._shows(view.id):
+        if self._shown is not None and view.id not in self._shown:
             return self._say(N_("An event that is not disclosed here."))
         what = view.fields.get("event", "")
         words = self._say(EVENT_WORDS[Event(what)]) if what else view.id[:8]
@@ -347,11 +368,16 @@ class Teller:
         view = states(self._desk.views, [one]).get(one)
         if view is None or view.case != self._case:
             return one[:8]
-        number, open_to = view.fields.get("number"), self._shows(one)
+        number, title = view.fields.get("number"), ""
+        if view.type in ("person", *SHOWN) and self._shows(view):
+            title = view.title
         if number is None:
-            return view.title if open_to else one[:8]
+            return title or one[:8]
         told = self._say(N_("Ex. {number}: {what}"))
-        return told.format(number=number, what=view.title if open_to else one[:8])
+        return told.format(number=number, what=title or one[:8])
 
-    def _shows(self, one: str) -> bool:
-        return self._shown is None or one in self._shown
+    def _shows(self, view: Sound) -> bool:
+        """Say whether a record may be named: it is told of here, or ordinary."""
+        if self._shown is not None:
+            return view.id in self._shown
+        return view.compartment == "case" or view.id in self._told

@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.protected import protected
-from habeas.errors import BadInputError, RefusedError
+from habeas.actions.protected import refuse_names
+from habeas.errors import BadInputError
 from habeas.languages import LANGUAGES, translations
-from habeas.papers.leaks.scan import Scanner
 from habeas.papers.letter import (
     EARLIER,
     About,
@@ -22,10 +21,13 @@ from habeas.papers.letter import (
 )
 from habeas.views.custody import edtf_of, words_of
 from habeas.views.decay import LosingView, losing_one
-from habeas.views.records import record
 from habeas.views.spoken import edtf_words
 from habeas.words import N_
 
+_TYPE_IT = N_(
+    "Correct the record or the field where it stands. If the addressee must know the"
+    " name, type it as the name of the person concerned."
+)
 LONGEST = 2000
 """Letters of what is typed in one field of a letter."""
 
@@ -63,7 +65,7 @@ def preservation_letter(
 
     about = _about(found, now, gettext, say)
     bare = compose(about, replace(typed, person=""), language, say)
-    _search(desk, case, as_text(bare))
+    refuse_names(desk, case, as_text(bare), N_("in the letter"), _TYPE_IT)
     return compose(about, typed, language, say)
 
 
@@ -107,22 +109,3 @@ def _basis(found: LosingView, gettext: Say, say: Say) -> str:
 
 def _mark(fields: Mapping[str, Any]) -> str:
     return str(fields.get("mark", ""))
-
-
-def unsearched(desk: Desk, case: str) -> bool:
-    """Say whether some protected values are too short or too vague to be searched."""
-    return bool(Scanner(protected(desk, case)).unsearchable)
-
-
-def _search(desk: Desk, case: str, text: str) -> None:
-    """Refuse a text in which a protected value stands."""
-    hit = next(Scanner(protected(desk, case)).scan_text(text), None)
-    if hit is not None:
-        raise RefusedError(
-            N_("A protected name, date or number of {person} stands in the letter."),
-            advice=N_(
-                "Correct the record or the field where it stands. If the addressee must"
-                " know the name, type it as the name of the person concerned."
-            ),
-            person=record(desk.views, case, hit.record).title,
-        )

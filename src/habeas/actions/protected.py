@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 
 from habeas.actions.desk import Desk
+from habeas.errors import Word
+from habeas.papers.leaks.errors import NameStandsError
 from habeas.papers.leaks.protected import Part, Protected, ProtectedName
+from habeas.papers.leaks.scan import Scanner
 from habeas.views.people import protected_ever
 from habeas.views.records import record
+from habeas.words import N_
 
 
 def protected(desk: Desk, case: str) -> tuple[Protected, ...]:
@@ -38,3 +42,26 @@ def allowed(desk: Desk, case: str, names: Iterable[str]) -> frozenset[ProtectedN
         for one in names
         for name in _protected("", dict(record(desk.views, case, one).fields)).names
     )
+
+
+def refuse_names(desk: Desk, case: str, text: str, where: str, advice: str) -> None:
+    """Refuse a paper in whose text a protected value stands.
+
+    `where` is a message id: 'in the letter'.
+
+    Raises:
+        NameStandsError: names the person by the pseudonym, and nothing else.
+    """
+    hit = next(Scanner(protected(desk, case)).scan_text(text), None)
+    if hit is not None:
+        raise NameStandsError(
+            N_("A protected name, date or number of {person} stands {where}."),
+            advice=advice,
+            person=record(desk.views, case, hit.record).title,
+            where=Word(where),
+        )
+
+
+def unsearched(desk: Desk, case: str) -> bool:
+    """Say whether some protected values are too short or too vague to be searched."""
+    return bool(Scanner(protected(desk, case)).unsearchable)

@@ -9,27 +9,35 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
-from habeas.actions.protected import protected
+from habeas.actions.protected import refuse_names
 from habeas.actions.record import New, correct, put_all
 from habeas.case.codec import decode_body
 from habeas.case.facts.exhibits import Event, Thing
 from habeas.case.facts.exhibits import Signed as Answer
 from habeas.case.values import Known
 from habeas.crypto.digest import sha256
-from habeas.errors import NotFoundError, RefusedError
+from habeas.errors import NewerVersionError, NotFoundError, RefusedError
 from habeas.log.entry import decode
-from habeas.log.receipt import Receipt, Signed, fingerprint, read_receipt
-from habeas.papers.leaks.scan import Scanner
+from habeas.log.receipt import (
+    LONGEST_LINE,
+    Receipt,
+    Signed,
+    fingerprint,
+    read_receipt,
+)
 from habeas.vault import own_logs, read
 from habeas.views.custody import custody
 from habeas.views.documents import document_with, next_number
-from habeas.views.records import RecordView, linked, record
+from habeas.views.records import RecordView, linked, record, records
 from habeas.words import N_
 
 NAME = "receipt.txt"
 GIVEN = frozenset({Event.HANDED, Event.SENT, Event.RETURNED})
 """What somebody else signs for."""
-_LONGEST = 1000
+_BY_HAND = N_(
+    "Correct the event or the exhibit so that it says the pseudonym; or print the"
+    " receipt and sign it by hand."
+)
 
 
 @dataclass(frozen=True)
@@ -46,17 +54,10 @@ def issue(desk: Desk, case: str, event: str) -> bytes:
 
     Raises:
         NotFoundError: it is no hand-over, or another device recorded it.
-        RefusedError: a protected name would stand in the file.
+        NameStandsError: a protected name would stand in the file.
     """
     receipt = _receipt(desk, case, event)
-    if any(Scanner(protected(desk, case)).scan_text(receipt.text)):
-        raise RefusedError(
-            N_("A protected name stands in what this receipt would say."),
-            advice=N_(
-                "Correct the event or the exhibit so that it says the pseudonym; or"
-                " print the receipt and sign it by hand."
-            ),
-        )
+    refuse_names(desk, case, receipt.text, N_("in the receipt"), _BY_HAND)
     return own_logs.release(desk.vault, receipt)
 
 
@@ -96,41 +97,75 @@ def take(desk: Desk, case: str, data: bytes, say: Callable[[str], str] = N_) -> 
     with desk.vault.guard:
         paper = _kept(desk, case, note)
         for one in linked(desk.views, paper, "receipt"):
-            known = record(desk.views, case, one).fields["exhibit"]
+            known = record(desk.views, case, one).fields.get("exhibit", "")
             return Taken(note, known, paper)
+        people, hands = _hands(desk, case, signed.receipt.told)
         exhibit = New("exhibit", _thing(desk, case, signed, say))
         fields = _received(desk, exhibit.id, paper, signed.receipt.told)
-        put_all(desk, case, [exhibit, New("custody", fields)])
+        put_all(desk, case, [*people, exhibit, New("custody", {**fields, **hands})])
     return Taken(note, exhibit.id, paper)
 
 
+@dataclass(frozen=True)
+class Returned:
+    """A receipt that comes back: the event it is of, and whoever else signed it."""
+
+    signed: Signed
+    event: str
+    receivers: tuple[bytes, ...]
+
+
+def check_returned(desk: Desk, case: str, data: bytes) -> Returned:
+    """Return what a receipt of this case says that comes back, checked, to be kept.
+
+    Raises:
+        LogError: it is no receipt, or a signature is wrong.
+        RefusedError: it is of another case, one side has not signed it, it says
+            otherwise than the event does now, or another is kept already.
+    """
+    signed = read_receipt(data)
+    event = _event_of(desk, case, signed.receipt)
+    ours = _logs(desk, case)
+    receivers = tuple(one for one in signed.receivers if one not in ours)
+    if not (receivers and signed.released):
+        raise RefusedError(
+            N_("This receipt is not signed by both sides."),
+            advice=N_(
+                "Bring in the file that the receiver's Habeas gave back. Nothing was"
+                " recorded."
+            ),
+        )
+    _require_same(_receipt(desk, case, event), signed.receipt)
+    kept = record(desk.views, case, event).fields.get("receipt")
+    if kept not in (None, document_with(desk.views, case, sha256(signed.note).hex())):
+        raise RefusedError(
+            N_("The event has a receipt already, and it is another one."),
+            advice=N_(
+                "Look at that one first. If it is wrong, correct the event, then bring"
+                " this one in. Nothing was recorded."
+            ),
+        )
+    return Returned(signed, event, receivers)
+
+
 def accept(desk: Desk, case: str, data: bytes) -> str:
-    """Take in a receipt that the receiver signed; return the custody event it is of.
+    """Keep a receipt that the receiver signed; return the custody event it is of.
 
     The file is kept as a document, and the event says that it was signed for.
 
     Raises:
-        LogError: it is no receipt, or a signature is wrong.
-        RefusedError: it is of another case, nobody else signed it, or it says
-            otherwise than the event does now. Nothing was recorded.
+        LogError, RefusedError: as `check_returned`; nothing was recorded.
     """
-    signed = read_receipt(data)
-    event = _event_of(desk, case, signed.receipt)
-    receivers = [one for one in signed.receivers if one not in _logs(desk, case)]
-    if not receivers:
-        raise RefusedError(
-            N_("The receiver has not signed this receipt yet."),
-            advice=N_("Bring in the file that their Habeas gave back."),
-        )
-    _require_same(_receipt(desk, case, event), signed.receipt)
     with desk.vault.guard:
-        paper = _kept(desk, case, signed.note)
+        back = check_returned(desk, case, data)
+        paper = _kept(desk, case, back.signed.note)
         fields = {"signed": Answer.SIGNED.value, "receipt": paper}
-        standing = record(desk.views, case, event).fields
+        standing = record(desk.views, case, back.event).fields
         if any(standing.get(name) != value for name, value in fields.items()):
-            keys = ", ".join(fingerprint(one) for one in receivers)
-            correct(desk, case, event, fields, reason=f"signed with the key {keys}")
-    return event
+            keys = ", ".join(fingerprint(one) for one in back.receivers)
+            reason = f"signed with the key {keys}"
+            correct(desk, case, back.event, fields, reason=reason)
+    return back.event
 
 
 def _receipt(desk: Desk, case: str, event: str) -> Receipt:
@@ -141,6 +176,8 @@ def _receipt(desk: Desk, case: str, event: str) -> Receipt:
             N_("This is no hand-over, so there is nothing to sign for."),
             advice=N_("Record who gave it to whom, then sign that."),
         )
+    if "exhibit" not in fields:
+        raise NewerVersionError(N_("This event was recorded by a newer Habeas."))
     thing = custody(desk.views, case, fields["exhibit"]).exhibit
     log, index = view.state.history[0].entry
     envelope = decode(read.entry(desk.vault, bytes.fromhex(log), index).envelope)
@@ -177,7 +214,7 @@ def _told(
 
 def _one_line(words: str) -> str:
     plain = "".join(one if one.isprintable() else " " for one in words)
-    return " ".join(plain.split())[:_LONGEST].rstrip()
+    return " ".join(plain.split())[:LONGEST_LINE].rstrip()
 
 
 def _event_of(desk: Desk, case: str, receipt: Receipt) -> str:
@@ -230,6 +267,22 @@ def _kept(desk: Desk, case: str, note: bytes) -> str:
         incoming.abort()
 
 
+def _hands(
+    desk: Desk, case: str, told: Mapping[str, str]
+) -> tuple[list[New], dict[str, str]]:
+    """Return giver and receiver by their names in this case, recorded if need be."""
+    known = {line.title: line.id for line in records(desk.views, case, "person")}
+    made: list[New] = []
+    hands = {}
+    for field, name in (("giver", told.get("from")), ("taker", told.get("to"))):
+        if name and name not in known:
+            made.append(New("person", {"pseudonym": name, "role": "other"}))
+            known[name] = made[-1].id
+        if name:
+            hands[field] = known[name]
+    return made, hands
+
+
 def _thing(
     desk: Desk, case: str, signed: Signed, say: Callable[[str], str]
 ) -> dict[str, Any]:
@@ -252,12 +305,13 @@ def _thing(
 def _received(
     desk: Desk, exhibit: str, paper: str, told: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the first event of the receiver's own chain: now, under this receipt."""
+    """Return the first event of the receiver's own chain: when both say it was."""
     now = desk.clock.now().isoformat(timespec="minutes").replace("+00:00", "Z")
+    when = told.get("when", now)
     fields: dict[str, Any] = {
         "exhibit": exhibit,
         "event": Event.RECEIVED.value,
-        "when": {"edtf": now, "known": Known.SEEN.value},
+        "when": {"edtf": when, "known": Known.SEEN.value},
         "signed": Answer.SIGNED.value,
         "receipt": paper,
     }

@@ -19,6 +19,12 @@ class Day(str):
         return cls(moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ"))
 
 
+class Words(tuple[str, ...]):
+    """Message ids among the blanks of a remark: each is said in the language."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Party:
     """Somebody who held it: the id of the person, and the pseudonym."""
@@ -54,6 +60,8 @@ class Link:
     seal_after: str = ""
     signed: Signed | None = None
     witnessed: bool = False
+    changed: Words = field(default_factory=Words)
+    """What was corrected after somebody had signed for it."""
     told: tuple[Told, ...] = ()
 
 
@@ -86,10 +94,14 @@ class Remark:
 
     def say(self, translate: Callable[[str], str], day: Callable[[str], str]) -> str:
         """Return the sentence in a language; `day` says an EDTF date in words."""
-        blanks = {
-            name: day(value) if isinstance(value, Day) else value
-            for name, value in self.blanks.items()
-        }
+        blanks: dict[str, object] = {}
+        for name, value in self.blanks.items():
+            if isinstance(value, Day):
+                blanks[name] = day(value)
+            elif isinstance(value, Words):
+                blanks[name] = ", ".join(translate(one) for one in value)
+            else:
+                blanks[name] = value
         return translate(self.what).format(**blanks)
 
 

@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from habeas.actions.decay import preservation_letter, unsearched
+from habeas.actions.decay import preservation_letter
+from habeas.actions.protected import unsearched
 from habeas.case.decay import Deed, Finding
 from habeas.case.facts.decay import (
     MATTER_WORDS,

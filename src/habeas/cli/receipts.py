@@ -28,9 +28,14 @@ def countersign(door: Door, file: str, target: str) -> None:
     """Sign somebody's receipt, record what was received, write the receipt."""
     data = _small(Path(file))
     with door.at_case() as at:
-        signed = receipts.look(at.desk, at.case, data)
         taken = receipts.take(at.desk, at.case, data, door.voice.gettext)
-    _tell(door, signed)
+    _tell(door, read_receipt(taken.note))
+    door.voice.note(
+        door.voice.gettext(
+            "Signed. Ask the giver to read out their key, and read out yours: if they"
+            " differ, withdraw what was recorded."
+        )
+    )
     _write(door, taken.note, target)
 
 
@@ -45,7 +50,10 @@ def accept(door: Door, file: str) -> None:
         door.voice.data({"event": event, "receivers": keys})
         return
     _tell(door, signed)
-    told = door.voice.gettext("Kept. The custody event {id} is signed for.")
+    told = door.voice.gettext(
+        "Kept. The custody event {id} is signed for. Ask the receiver to read out their"
+        " key: it must be the one above."
+    )
     door.voice.line(told.format(id=short(event)))
 
 

@@ -42,7 +42,8 @@ LINES = (
 """What a receipt may say of the hand-over, in this order, a line each."""
 LONGEST = 64 * 1024
 """Bytes of a receipt with its signatures."""
-_LONGEST_LINE = 1000
+LONGEST_LINE = 500
+"""Letters of a line: no more than a record keeps in one."""
 _ENTRY = re.compile(r"entry ([0-9a-f]{64}) (0|[1-9][0-9]{0,15}) ([0-9a-f]{64})")
 _NAME = re.compile(r"habeas\.org/log/([0-9a-f]{64})")
 _MOST_SIGNATURES = 8
@@ -191,7 +192,7 @@ def _signer(note: Note, one: Signature) -> bytes:
 
 def _fits(words: str) -> bool:
     plain = words.isprintable() and words == " ".join(words.split())
-    return bool(words) and plain and len(words) <= _LONGEST_LINE
+    return bool(words) and plain and len(words) <= LONGEST_LINE
 
 
 def _no_receipt() -> NoteError:

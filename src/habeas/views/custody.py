@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from habeas.case.chain import Chain, Link, Origin, Party, Told
+from habeas.case.chain import Chain, Link, Origin, Party, Told, Words
 from habeas.case.dates import stretch
-from habeas.case.facts.exhibits import Event, Signed
+from habeas.case.facts.exhibits import CUSTODY, Event, Signed
 from habeas.case.fold import Change
 from habeas.case.rules.custody import follow
 from habeas.errors import BadInputError, NewerVersionError, NotFoundError
@@ -19,6 +19,7 @@ from habeas.words import N_
 _CHAINED = frozenset(
     {"event", "giver", "taker", "when", "place", "seal_before", "seal_after", "signed"}
 )
+_SIGNING = {"signed", "receipt"}
 _PARTIES = ("giver", "taker", "found_by", "acquired_by")
 SHOWN = {
     "exhibit": {"number", "what", "kind"},
@@ -175,10 +176,29 @@ def _link(event: Sound, names: Names) -> Link:
         seal_after=fields.get("seal_after", ""),
         signed=Signed(signed) if signed else None,
         witnessed=bool(fields.get("witnesses")),
+        changed=_changed_since_signed(event),
         told=tuple(
             Told(*one.entry, datetime.fromisoformat(one.at))
             for one in telling(event, _CHAINED)
         ),
+    )
+
+
+def _changed_since_signed(event: Sound) -> Words:
+    """Return what was corrected of an event after a receipt for it had been signed.
+
+    One that was recorded as signed from the first is not meant: a slip of the pen in
+    it is corrected beside the same paper.
+    """
+    changes = event.state.history
+    signings = [at for at, one in enumerate(changes) if _SIGNING & set(one.fields)]
+    if not signings or not signings[-1] or event.fields.get("signed") != Signed.SIGNED:
+        return Words()
+    names = {name for one in changes[signings[-1] + 1 :] for name in one.fields}
+    return Words(
+        spec.ask.label
+        for spec in CUSTODY.fields
+        if spec.name in names and spec.name != "witnesses"
     )
 
 

@@ -158,17 +158,6 @@ def next_number(views: Views, case: str) -> int:
     return (highest or 0) + 1
 
 
-def numbered(views: Views, case: str, sha256: str) -> str | None:
-    """Return the document whose original has this hash, if one stands."""
-    with views.guard:
-        row = views.db.one(
-            "SELECT id FROM records WHERE case_id = ? AND sha256 = ?"
-            " AND type = 'document' AND withdrawn = 0",
-            (case, sha256),
-        )
-    return str(row[0]) if row else None
-
-
 def by_hash(views: Views, case: str, sha256: str) -> int | None:
     """Return the number of the document whose original has this hash, if there is one.
 

@@ -244,6 +244,8 @@ def find(
     wanted = name.strip().casefold()
     place = (case, withdrawn, json_text(kind.split("|")), kind)
     hits = _called(views, (*place, wanted))
+    if not hits and "'" in wanted:  # what nobody can type on a keyboard
+        hits = _called(views, (*place, wanted.replace("'", "’")))
     if not hits and len(wanted) >= _SHORTEST_PREFIX:
         hits = _beginning(views, (*place, wanted, f"{wanted}g"))
     if not hits and wanted.isascii() and wanted.isdecimal():

@@ -1,11 +1,20 @@
 """The custody report by the page: which exhibits, as what, in which language."""
 
-from habeas.actions.custody_report import MOST, Form, custody_report
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Response, post
+from litestar.handlers import HTTPRouteHandler
+
+from habeas.actions.custody_report import MOST, Form, prepared
 from habeas.actions.desk import Desk
-from habeas.errors import BadInputError
+from habeas.actions.protected import unsearched
+from habeas.errors import BadInputError, HabeasError, LockedError
 from habeas.languages import LANGUAGES
 from habeas.views.records import record, records
 from habeas.web.ask import Answer, Ask, Download, Page
+from habeas.web.serving import ask_of, show_page
+from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
 
 FORMS = {
@@ -38,19 +47,43 @@ def ask_report(desk: Desk, ask: Ask) -> Answer:
             "chosen": chosen or ordinary[-MOST:],
             "forms": {form.value: words for form, words in FORMS.items()},
             "form": ask.form.get("form", Form.PDF),
+            "vague": unsearched(desk, case),
             "written_in": ask.form.get("language", ask.language),
         },
         case=case,
     )
 
 
-def take(desk: Desk, ask: Ask) -> Answer:
-    """Make the report and hand it out."""
+def begin(desk: Desk, ask: Ask) -> tuple[Callable[[], bytes], Form]:
+    """Gather what the report says; writing it needs no vault.
+
+    Raises:
+        HabeasError: nothing can be made of what was chosen.
+    """
     form, language = ask.form.get("form"), ask.form.get("language")
     chosen = list(dict.fromkeys(ask.form.all("exhibit")))
     if form not in list(Form) or language not in LANGUAGES or not chosen:
         raise BadInputError(
             N_("Choose at least one exhibit, what to write, and a language."),
         )
-    made = custody_report(desk, ask.id("case"), Form(form), language, chosen)
-    return Download(iter([made]), f"custody-report.{form}", _TYPES[Form(form)])
+    return prepared(desk, ask.id("case"), Form(form), language, chosen), Form(form)
+
+
+def handler(viewer: Viewer) -> HTTPRouteHandler:
+    """Return the handler that makes the report; a lock need not wait for it."""
+
+    @post("/cases/{case:str}/exhibits/report", status_code=200)
+    async def take(request: AnyRequest) -> Response[Any]:
+        ask = ask_of(viewer, request)
+        try:
+            write, form = await viewer.keeper.run(lambda desk: begin(desk, ask))
+        except LockedError:
+            raise
+        except HabeasError as error:
+            return await show_page(viewer, request, ask_report, problem=error)
+        made = await viewer.keeper.aside(write, lambda: None)
+        await viewer.keeper.run(lambda _desk: None)  # locked meanwhile: nothing leaves
+        name = f"custody-report.{form}"
+        return viewer.download(Download(iter([made]), name, _TYPES[form]))
+
+    return take

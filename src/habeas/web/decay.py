@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from habeas.actions.decay import preservation_letter, unsearched
+from habeas.actions.decay import preservation_letter
 from habeas.actions.desk import Desk
+from habeas.actions.protected import unsearched
 from habeas.case.decay import Finding
 from habeas.case.facts.decay import PERISHABLE
 from habeas.languages import translations

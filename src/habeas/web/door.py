@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, HTTPScope
 from habeas.errors import HabeasError
 from habeas.web import (
     batches,
+    custody_report,
     entry,
     first_run,
     incoming,
@@ -91,6 +92,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *pictures.handlers(viewer),
         playing.handler(viewer),
         receipts.handler(viewer),
+        custody_report.handler(viewer),
         *timestamps.handlers(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
+from habeas.actions.protected import unsearched
 from habeas.actions.receipts import GIVEN, issue
 from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.log.receipt import as_code, fingerprint, read_receipt
@@ -108,6 +109,7 @@ def receipt(desk: Desk, ask: Ask) -> Answer:
             "names": names_in(desk, [event]),
             "given": event.fields.get("event") in GIVEN,
             **_signed(desk, case, event.id),
+            "vague": unsearched(desk, case),
         },
         case=case,
     )

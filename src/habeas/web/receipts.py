@@ -31,7 +31,7 @@ def show(_desk: Desk, ask: Ask) -> Answer:
 
 
 def bring(desk: Desk, ask: Ask) -> Answer:
-    """Take in a receipt of this case; of another, show what there is to sign."""
+    """Show what a receipt says, and whose keys signed it, before anything is done."""
     case, data = ask.id("case"), ask.form.get("code").encode()
     if not data.strip():
         raise BadInputError(
@@ -41,9 +41,16 @@ def bring(desk: Desk, ask: Ask) -> Answer:
         )
     signed = read_receipt(data)
     if signed.receipt.log in {one.id for one in logs(desk.vault, bytes.fromhex(case))}:
-        event = acts.accept(desk, case, data)
-        return Go(record_page(case, "custody", event))
+        back = acts.check_returned(desk, case, data)
+        return _page(ask, {**_shown(back.signed), "ours": True})
     return _page(ask, _shown(acts.look(desk, case, data)))
+
+
+def keep(desk: Desk, ask: Ask) -> Answer:
+    """Keep a receipt of this case that the receiver signed."""
+    case = ask.id("case")
+    event = acts.accept(desk, case, ask.form.get("code").encode())
+    return Go(record_page(case, "custody", event))
 
 
 def sign(desk: Desk, ask: Ask) -> Answer:
@@ -62,7 +69,7 @@ def file(desk: Desk, ask: Ask) -> Answer:
 
 
 def _page(ask: Ask, context: dict[str, object]) -> Page:
-    shown = {"told": None, "qr": "", **context}
+    shown = {"told": None, "qr": "", "ours": False, **context}
     return Page("exhibits/exchange.html", shown, case=ask.id("case"))
 
 

@@ -55,7 +55,7 @@ class Annotation(Record, frozen=True, kw_only=True, omit_defaults=True):
         Ask(
             Kind.FLAG,
             N_("Sensitive"),
-            N_("Its words are shown with the picture alone, not in a list."),
+            N_("On the document's page its words stand only by the clear picture."),
         ),
     ] = False
 

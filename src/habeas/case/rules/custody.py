@@ -258,6 +258,12 @@ class _Walk:
         self.seal = put or known
 
     def _receipt(self, link: Link) -> None:
+        if link.changed:
+            what = N_(
+                "It was signed for, and changed afterwards: {fields}. What was signed"
+                " is no longer what is recorded."
+            )
+            self.remark(link.id, what, fields=link.changed)
         if link.event not in _TRANSFERS or link.signed is Signed.SIGNED:
             return
         if link.signed is Signed.REFUSED:

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import msgspec
 from docx import Document
 from docx.document import Document as Paper
 from docx.shared import Pt, RGBColor
@@ -18,6 +19,7 @@ _CODE = "DejaVu Sans Mono"
 
 def write_docx(report: Report) -> bytes:
     """Return the report as .docx; the same report gives the same bytes."""
+    report = _sayable(report)
     paper = Document()
     about = paper.core_properties
     about.title, about.author, about.language = report.title, "Habeas", report.language
@@ -34,6 +36,14 @@ def write_docx(report: Report) -> bytes:
     for words in report.closing:
         paper.add_paragraph(words)
     return _dated(paper)
+
+
+def _sayable(report: Report) -> Report:
+    """Return the report without the two letters that no XML may hold."""
+    text = msgspec.json.encode(report).decode()
+    for letter in "\ufffe\uffff":
+        text = text.replace(letter, "\ufffd")
+    return msgspec.json.decode(text, type=Report)
 
 
 def _exhibit(paper: Paper, report: Report, one: ExhibitPart) -> None:

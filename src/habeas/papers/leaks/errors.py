@@ -21,6 +21,10 @@ class Leak:
     record: str
 
 
+class NameStandsError(RefusedError):
+    """A protected value stands in a paper; it was not made."""
+
+
 class LeakFoundError(RefusedError):
     """A protected name, date or number stands in the output; nothing was written."""
 
