@@ -53,7 +53,7 @@ ROUTES: tuple[Route, ...] = (
         custody_report.take,
         long=True,
     ),
-    Route(f"{_CASE}/exhibits/scan", exhibits.show_all, labels.scan),
+    Route(f"{_CASE}/exhibits/scan", exhibits.show_all),
     Route(f"{_CASE}/exhibits/{{exhibit:str}}", exhibits.show),
     Route(f"{_CASE}/receipts", receipts.show),
     Route(f"{_CASE}/receipts/sign", receipts.show, receipts.sign),
