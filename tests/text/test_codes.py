@@ -25,7 +25,9 @@ def code(text: str, scale: int = 5) -> Image.Image:
     return Image.open(io.BytesIO(out.getvalue())).convert("L")
 
 
-def photo(*texts: str, kind: str = "JPEG", size: tuple[int, int] = (1280, 720)) -> bytes:
+def photo(
+    *texts: str, kind: str = "JPEG", size: tuple[int, int] = (1280, 720)
+) -> bytes:
     """Return a picture in which codes lie on a grey table."""
     table = Image.new("L", size, 150)
     for at, text in enumerate(texts):

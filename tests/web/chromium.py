@@ -77,7 +77,9 @@ def chromium(*more: str) -> Iterator[Browser]:
         )
         say("Chromium is not installed: `apt-get install chromium` brings it.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *more])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, *more]
+        )
         try:
             yield browser
         finally:

@@ -112,7 +112,8 @@ def test_a_page_that_is_not_looked_at_lets_the_camera_go(
             page.evaluate(
                 """(what) => {
                   Object.defineProperty(document, "hidden", { get: () => true });
-                  (what === "pagehide" ? window : document).dispatchEvent(new Event(what));
+                  const where = what === "pagehide" ? window : document;
+                  where.dispatchEvent(new Event(what));
                 }""",
                 left,
             )

@@ -1,4 +1,4 @@
-"""Reads the QR codes in a photo or a picture of the camera: the child looks for them."""
+"""Reads the QR codes in a photo or a camera's picture: the child looks for them."""
 
 from dataclasses import replace
 from threading import Event

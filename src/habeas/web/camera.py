@@ -222,6 +222,7 @@ def _fitting(
         HabeasError: none fits, or several.
     """
     fits: list[tuple[str, str]] = []
+    wrong: HabeasError | None = None
     for code in codes:
         try:
             fits.append((code, tell(desk, case, code)))
@@ -231,6 +232,6 @@ def _fitting(
         raise BadInputError(
             N_("Several codes are in the picture."), advice=N_("Show one alone.")
         )
-    if not fits:
+    if wrong is not None and not fits:
         raise wrong
     return fits[0]

@@ -61,7 +61,12 @@ class Gate:
     sessions: Sessions
     port: int
     refuse: Refuse
-    uploads: tuple[str, ...] = ("/documents/add", "/exhibits/scan", "/photo", "/receipts")
+    uploads: tuple[str, ...] = (
+        "/documents/add",
+        "/exhibits/scan",
+        "/photo",
+        "/receipts",
+    )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then pass on or refuse; every answer is given its headers."""

@@ -66,7 +66,7 @@
     say(words.opening);
     try {
       const opened = await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: "environment", width: { ideal: WIDEST }, height: { ideal: 720 } },
+        video: { facingMode: "environment", width: { ideal: WIDEST } },
       });
       if (mine !== asked) return release(opened);
       stream = film.srcObject = opened;
