@@ -14,6 +14,7 @@ from habeas.text.boilerplate import NAVIGATION
 from habeas.text.check import parse_answer
 from habeas.text.dates import TEXT
 from habeas.text.job import Job
+from tests.text.test_codes import LABEL, photo
 
 
 @pytest.fixture
@@ -73,6 +74,15 @@ def test_a_parser_that_fails_says_nothing(
 ) -> None:
     assert _run(monkeypatch, _job(kinds.DOCX), b"PK\x03\x04") == (1, b"")
     assert steps == ["limits", "doors"]
+
+
+def test_codes_are_looked_for_behind_the_walls(
+    monkeypatch: pytest.MonkeyPatch, steps: list[str]
+) -> None:
+    job = msgspec.structs.replace(_job(kinds.JPEG), codes=True)
+    assert _run(monkeypatch, job, photo(LABEL)) == (0, b'["' + LABEL.encode() + b'"]')
+    assert _run(monkeypatch, job, photo()) == (0, b"[]")
+    assert steps == ["limits", "doors"] * 2
 
 
 PICTURES = {"PNG": kinds.PNG, "JPEG": kinds.JPEG, "PDF": kinds.PDF}

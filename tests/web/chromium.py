@@ -67,8 +67,8 @@ def served(folder: Path, seed: Seed) -> Iterator[Site]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Chromium, or skip; fail where HABEAS_BROWSER=required."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Start Chromium with `more` flags, or skip; fail where HABEAS_BROWSER=required."""
     if not CHROMIUM:
         say = (
             pytest.fail
@@ -77,7 +77,9 @@ def chromium() -> Iterator[Browser]:
         )
         say("Chromium is not installed: `apt-get install chromium` brings it.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, *more]
+        )
         try:
             yield browser
         finally:

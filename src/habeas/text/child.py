@@ -57,6 +57,8 @@ def main() -> int:
 def _parser(job: Job) -> str:
     if job.copy:
         return "anew"
+    if job.codes:
+        return "codes"
     return "paint" if job.width else PARSERS[job.media_type]
 
 
@@ -64,6 +66,9 @@ def _work(job: Job, parser: ModuleType, data: bytes) -> bytes:
     if job.copy:
         made: bytes = parser.anew(data, job.media_type)
         return made
+    if job.codes:
+        seen: bytes = parser.codes(data, job.media_type)
+        return seen
     if job.width:
         asked = (job.page, job.width)
         drawn: bytes = parser.paint(data, job.media_type, *asked, blur=job.blur)

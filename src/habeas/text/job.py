@@ -7,6 +7,7 @@ class Job(msgspec.Struct, frozen=True):
     """One reading, or one drawing when `width` is not 0; bytes, seconds, pixels.
 
     A drawing may be a `blur`. A `copy` draws all of the file anew, at its own size.
+    `codes` asks for the QR codes that are seen in a picture.
     """
 
     media_type: str
@@ -17,3 +18,4 @@ class Job(msgspec.Struct, frozen=True):
     width: int = 0
     blur: bool = False
     copy: bool = False
+    codes: bool = False

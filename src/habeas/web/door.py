@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, HTTPScope
 from habeas.errors import HabeasError
 from habeas.web import (
     batches,
+    camera,
     custody_report,
     entry,
     first_run,
@@ -25,7 +26,6 @@ from habeas.web import (
     photos,
     pictures,
     playing,
-    receipts,
     recovery,
     timestamps,
 )
@@ -87,11 +87,11 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
         *batches.handlers(viewer),
+        *camera.handlers(viewer),
         looking.handler(viewer),
         photos.handler(viewer),
         *pictures.handlers(viewer),
         playing.handler(viewer),
-        receipts.handler(viewer),
         custody_report.handler(viewer),
         *timestamps.handlers(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),

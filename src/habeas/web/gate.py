@@ -61,14 +61,20 @@ class Gate:
     sessions: Sessions
     port: int
     refuse: Refuse
-    uploads: tuple[str, ...] = ("/documents/add", "/photo", "/receipts")
+    uploads: tuple[str, ...] = (
+        "/documents/add",
+        "/exhibits/scan",
+        "/photo",
+        "/receipts",
+    )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then pass on or refuse; every answer is given its headers."""
         if scope["type"] == ScopeType.WEBSOCKET:
             await send({"type": "websocket.close", "code": 1008, "reason": None})
             return
-        answer = sealing(send, may_cache=scope["path"].startswith(STATIC))
+        path = scope["path"]
+        answer = sealing(send, path, may_cache=path.startswith(STATIC))
         target = self.inner
         try:
             await self._admit(scope, receive)

@@ -17,19 +17,23 @@ ALWAYS = (
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
     (b"x-dns-prefetch-control", b"off"),
 )
+POLICY = b"camera=(%s), microphone=(), geolocation=()"
+CAMERA = ("/exhibits", "/exhibits/scan", "/receipts", "/receipts/sign")
+"""How the paths of pages end that may ask for the camera, to read a code."""
 NO_STORE = (b"cache-control", b"no-store")
 
 
-def sealing(send: Send, *, may_cache: bool) -> Send:
-    """Wrap `send` so that no answer leaves without the headers above."""
+def sealing(send: Send, path: str, *, may_cache: bool) -> Send:
+    """Wrap `send` so that no answer about `path` leaves without the headers above."""
+    policy = POLICY % (b"self" if path.endswith(CAMERA) else b"")
+    always = (*ALWAYS, (b"permissions-policy", policy))
 
     async def sealed(message: Message) -> None:
         if message["type"] == "http.response.start":
             cached = may_cache and message["status"] == HTTP_OK
-            ours = ALWAYS if cached else (*ALWAYS, NO_STORE)
+            ours = always if cached else (*always, NO_STORE)
             names = {name for name, _ in ours} | {b"server"}
             kept = [
                 (name, value)

@@ -1,28 +1,15 @@
 """Receipts that two vaults sign: taken out, read, countersigned, brought back."""
 
-from dataclasses import replace
-from typing import Any
-
-from litestar import Response, post
-from litestar.handlers import HTTPRouteHandler
-
 from habeas.actions import receipts as acts
 from habeas.actions.desk import Desk
 from habeas.errors import BadInputError
 from habeas.languages import translations
-from habeas.log.receipt import LONGEST, Signed, as_code, fingerprint, read_receipt
+from habeas.log.receipt import Signed, as_code, fingerprint, read_receipt
 from habeas.vault.read import logs
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Download, Go, Page
-from habeas.web.forms import Form
 from habeas.web.qr import qr
-from habeas.web.serving import Route, acting, ask_of
-from habeas.web.uploads import Limits, receive
-from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
-
-_ROOM = 1 << 18
-"""Bytes that a form has around its file."""
 
 
 def show(_desk: Desk, ask: Ask) -> Answer:
@@ -80,49 +67,3 @@ def _shown(signed: Signed) -> dict[str, object]:
         "giver": fingerprint(signed.receipt.log),
         "receivers": [fingerprint(one) for one in signed.receivers],
     }
-
-
-class _Gathered:
-    """Holds one small file in memory."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-
-    async def write(self, chunk: bytes) -> None:
-        """Take the next bytes."""
-        self.data += chunk
-
-    async def finish(self) -> None:
-        """Nothing more to do: it is whole."""
-
-    async def abort(self) -> None:
-        """Forget it."""
-        self.data.clear()
-
-
-def handler(viewer: Viewer) -> HTTPRouteHandler:
-    """Return the handler of the form with a file or a scanned code in it."""
-    route = Route("/cases/{case:str}/receipts", show, bring)
-
-    @post(route.path, status_code=200)
-    async def put(request: AnyRequest) -> Response[Any]:
-        ask, gathered = ask_of(viewer, request), _Gathered()
-
-        async def open_sink(_name: str, _fields: Form) -> _Gathered:
-            return gathered
-
-        state = request.scope["state"]
-        if "token_seen" in state:
-            sent = await receive(
-                request.stream(),
-                request.headers.get("content-type", ""),
-                open_sink,
-                untrusted=None if state["token_seen"] else state["session"],
-                limits=Limits(LONGEST, LONGEST + _ROOM),
-            )
-            typed = sent.get("code")
-            code = bytes(gathered.data).decode("utf-8", "replace") or typed
-            ask = replace(ask, form=Form((("code", code), ("typed", typed))))
-        return await acting(viewer, request, route, ask)
-
-    return put

@@ -48,7 +48,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/exhibits/new", exhibits.ask_new, exhibits.put),
     Route(f"{_CASE}/exhibits/labels", labels.ask_labels, labels.print_labels),
     Route(f"{_CASE}/exhibits/report", custody_report.ask_report),
-    Route(f"{_CASE}/exhibits/scan", exhibits.show_all, labels.scan),
+    Route(f"{_CASE}/exhibits/scan", exhibits.show_all),
     Route(f"{_CASE}/exhibits/{{exhibit:str}}", exhibits.show),
     Route(f"{_CASE}/receipts", receipts.show),
     Route(f"{_CASE}/receipts/sign", receipts.show, receipts.sign),

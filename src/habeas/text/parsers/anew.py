@@ -7,7 +7,8 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image
 
 from habeas.text import kinds
-from habeas.text.parsers.paint import on_white, paint_image
+from habeas.text.parsers.paint import on_white
+from habeas.text.parsers.still import paint_image
 
 DOTS = 150
 """Per inch, of a page drawn anew."""

@@ -25,7 +25,7 @@
       }).catch(() => {});
     };
     for (const what of ["keydown", "pointerdown"]) document.addEventListener(what, touch);
-    for (const one of all("audio, video")) one.addEventListener("timeupdate", touch);
+    for (const one of all("audio, video:not([data-live])")) one.addEventListener("timeupdate", touch);
     setInterval(() => {
       const seconds = idle - (Date.now() - used) / 1000;
       if (seconds <= -3) location.replace("/unlock");
