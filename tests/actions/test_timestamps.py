@@ -19,7 +19,7 @@ from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.exhibits import add_exhibit
-from habeas.actions.record import correct, put, withdraw
+from habeas.actions.record import RecordedError, correct, put, withdraw
 from habeas.actions.stamping import Errand, Outcome, run
 from habeas.actions.timestamps import (
     MOST_AT_ONCE,
@@ -92,8 +92,7 @@ def up(serve: Serve, choose: Callable[..., str], stamper: Stamper) -> Server:
 
 def ask(desk: Desk, case: str, exhibit: str = "") -> list[Outcome]:
     found = asyncio.run(run(errands(desk, case, exhibit)))
-    keep(desk, case, found)
-    return found
+    return keep(desk, case, found).outcomes
 
 
 def failures(found: list[Outcome]) -> list[str]:
@@ -297,9 +296,9 @@ def test_a_calendar_that_knows_no_more_or_fails_keeps_it_waiting(
 def test_two_windows_at_once_record_one_answer_each(desk: Desk, case: str) -> None:
     first = asyncio.run(run(errands(desk, case)))
     second = asyncio.run(run(errands(desk, case)))
-    assert len(keep(desk, case, first)) == 1
-    assert keep(desk, case, second) == []
-    assert keep(desk, case, [*second, *second]) == []
+    assert len(keep(desk, case, first).ids) == 1
+    assert keep(desk, case, second) == acts.Kept([], second)
+    assert keep(desk, case, [*second, *second]).ids == []
     assert len(tokens(desk.views, case)) == 1
 
 
@@ -314,7 +313,7 @@ def test_the_vault_is_free_while_somebody_is_waited_for(desk: Desk, case: str) -
         put(desk, case, "note", {"text": SHIRT["what"]})
         return await going
 
-    assert len(keep(desk, case, asyncio.run(both()))) == 1
+    assert len(keep(desk, case, asyncio.run(both())).ids) == 1
     (token,) = tokens(desk.views, case)
     assert token.held[1] > token.covers.number  # the note came between
     assert len(waiting(desk, case).now) == 1
@@ -331,10 +330,48 @@ def test_a_full_disk_loses_nothing_that_waits(
 
     with monkeypatch.context() as patched:
         patched.setattr("habeas.actions.record.append", full)
-        with pytest.raises(StorageError):
+        with pytest.raises(StorageError, match="none was kept"):
             keep(desk, case, found)
     assert tokens(desk.views, case) == ()
     assert len(waiting(desk, case).now) == 1
+
+
+@pytest.mark.usefixtures("up")
+def test_what_is_on_the_disk_is_not_called_lost(
+    desk: Desk, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = asyncio.run(run(errands(desk, case)))
+
+    def unseen(*_: object) -> None:
+        raise RecordedError("It is recorded, and the pages cannot show it yet.")
+
+    monkeypatch.setattr("habeas.actions.record._show", unseen)
+    with pytest.raises(RecordedError, match="Do not record it again"):
+        keep(desk, case, found)
+
+
+def test_what_was_withdrawn_meanwhile_costs_no_other_answer(
+    desk: Desk, case: str, serve: Serve, choose: Callable[..., str], stamper: Stamper
+) -> None:
+    url = serve(as_authority(stamper)).url
+    choose(url, stamper.lines, name="Stays", singly=True)
+    goes = choose(url, stamper.lines, name="Goes", singly=True)
+    shirt, swab = add_exhibit(desk, case, SHIRT), add_exhibit(desk, case, SHIRT)
+    found = asyncio.run(run(errands(desk, case)))
+    assert (len(found), failures(found)) == (6, [])
+    withdraw(desk, case, goes, reason="closed")
+    withdraw(desk, case, swab, reason="a mistake")
+    kept = keep(desk, case, found)
+    assert [(one.name, one.exhibit) for one in tokens(desk.views, case)] == [
+        ("Stays", ""),
+        ("Stays", shirt),
+    ]
+    assert len(kept.ids) == 2
+    exhibit, *authority = failures(kept.outcomes)
+    assert "Stays answered, and the exhibit was withdrawn meanwhile." in exhibit
+    assert len(authority) == 3
+    assert all("Goes answered, and was withdrawn" in one for one in authority)
+    assert all("was not kept" in one for one in authority)
 
 
 def test_without_a_way_out_every_errand_says_so(

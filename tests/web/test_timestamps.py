@@ -15,6 +15,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.exhibits import add_exhibit
 from habeas.actions.record import put
 from habeas.actions.timestamps import MOST_AT_ONCE
+from habeas.errors import StorageError
 from habeas.timestamps.covered import Covered
 from habeas.views.timestamps import tokens
 from habeas.web import timestamps as page
@@ -192,6 +193,47 @@ def test_a_lock_while_somebody_is_waited_for_keeps_nothing(
     answer = door.post(f"{base}/timestamps/ask", token)
     assert "They were not kept. Ask again." in answer.text
     assert "No timestamp is kept here yet" in door.client.get(f"{base}/timestamps").text
+
+
+def test_a_disk_that_refuses_is_said_and_nothing_is_called_kept(
+    door: Door, serve: Serve, stamper: Stamper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, here = door.enter(), f"/cases/{door.seed.case}/timestamps"
+    choose(door, token, "Up", serve(as_authority(stamper)).url, stamper.pem.decode())
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("habeas.actions.record.append", full)
+        told = door.post(f"{here}/ask", token).text
+    assert "The disk is full." in told
+    assert "none was kept" in told
+    assert "judged and is kept" not in told
+    assert "judged and is kept" in door.post(f"{here}/ask", token).text
+
+
+def test_what_was_withdrawn_in_another_window_is_said_and_the_rest_is_kept(
+    door: Door, serve: Serve, stamper: Stamper
+) -> None:
+    token, base = door.enter(), f"/cases/{door.seed.case}"
+    gone: list[str] = []
+
+    def meanwhile(path: str, body: bytes) -> Reply | None:
+        for one in gone:
+            door.post(f"{base}/records/{one}/withdraw", token, reason="closed")
+        gone.clear()
+        return as_authority(stamper)(path, body)
+
+    url, root = serve(meanwhile).url, stamper.pem.decode()
+    choose(door, token, "Goes", url, root)
+    choose(door, token, "Stays", url, root)
+    listed = door.client.get(f"{base}/timestamps").text
+    gone += re.findall(r'records/([0-9a-f]{32})">Goes<', listed)
+    told = door.post(f"{base}/timestamps/ask", token).text
+    assert "Goes answered, and was withdrawn meanwhile." in told
+    assert told.count("judged and is kept") == 1
+    assert told.count("Check it without Habeas") == 1
 
 
 def test_two_windows_at_once_keep_one_answer(

@@ -7,6 +7,7 @@ import click
 
 from habeas.actions.stamping import Errand, Outcome, run
 from habeas.actions.timestamps import (
+    Kept,
     errands,
     keep,
     rejudge,
@@ -44,15 +45,16 @@ def ask(door: Door, exhibit: str) -> int:
         with Progress(door.voice, "") as progress:
             found = asyncio.run(run(wanted, progress.tell))
         kept = keep(at.desk, at.case, found)
-        _tell(Speller(door.voice, at.desk.views), kept, found)
-    return 0 if kept or not _bad(found) else FAULTY
+        _tell(Speller(door.voice, at.desk.views), kept)
+    return 0 if kept.ids or not _bad(kept.outcomes) else FAULTY
 
 
-def _tell(speller: Speller, kept: list[str], found: list[Outcome]) -> None:
+def _tell(speller: Speller, kept: Kept) -> None:
     if speller.voice.json:
-        speller.voice.data({"kept": kept, "failed": list(map(_failed, _bad(found)))})
+        failed = list(map(_failed, _bad(kept.outcomes)))
+        speller.voice.data({"kept": kept.ids, "failed": failed})
     else:
-        _show_outcomes(speller, found)
+        _show_outcomes(speller, kept.outcomes)
 
 
 def _bad(found: list[Outcome]) -> list[Outcome]:

@@ -119,9 +119,9 @@ async def _asking(
         begun, wanted = await keeper.run(
             lambda desk: (desk, errands(desk, case, exhibit))
         )
-        outcomes = await run(wanted, steps)
-        came = outcomes
-        await keeper.run(_at(begun, lambda desk: keep(desk, case, came)))
+        came = await run(wanted, steps)
+        kept = await keeper.run(_at(begun, lambda desk: keep(desk, case, came)))
+        outcomes = kept.outcomes
     except LockedError as error:
         if keeper.is_open:
             raise
