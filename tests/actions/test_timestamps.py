@@ -245,6 +245,33 @@ def test_a_calendar_has_it_first_and_a_block_later(
     assert rejudge(desk, case) == []
 
 
+def test_proofs_that_wait_are_asked_for_in_bounded_numbers(
+    desk: Desk, case: str, choose: Callable[..., str]
+) -> None:
+    chosen = choose("http://c.invalid", singly=True)
+    shirts = [add_exhibit(desk, case, SHIRT) for _ in range(MOST_AT_ONCE + 2)]
+
+    def stamp(shirt: str) -> None:
+        covers = acts.entry_of(desk, case, shirt)
+        fields = {"name": "One", "authority": chosen, "scheme": "opentimestamps"}
+        told = {"covers": str(covers), "imprint": covers.imprint, "exhibit": shirt}
+        put(desk, case, "timestamp", {**fields, **told, "token": ["QUJD"]})
+
+    for shirt in shirts[:-1]:
+        stamp(shirt)
+    queue = waiting(desk, case)
+    assert (len(queue.now), queue.later) == (MOST_AT_ONCE, 3)
+    head, new, *rest = queue.now  # what nobody vouches for yet goes first
+    assert head.covers.whole
+    assert (new.exhibit, new.pending) == (shirts[-1], b"")
+    assert all(one.pending for one in rest)
+    for shirt in shirts[:5]:
+        withdraw(desk, case, shirt, reason="a mistake")
+    queue = waiting(desk, case)
+    assert (len(queue.now), queue.later) == (MOST_AT_ONCE - 2, 0)
+    assert not {one.exhibit for one in queue.now} & set(shirts[:5])
+
+
 def test_a_calendar_that_answers_nonsense_is_refused(
     desk: Desk, case: str, serve: Serve, choose: Callable[..., str]
 ) -> None:

@@ -57,17 +57,19 @@ def waiting(desk: Desk, case: str) -> Queue:
         for one in authorities(desk.views, case):
             own = [token for token in known if token.authority == one.id]
             grown = [head for head in heads if _grown(head, own, holding)]
-            ready = [*_pending(one, own), *(Errand(one, head) for head in grown)]
             single = _single(desk, case, own) if one.singly else []
-            room = max(0, MOST_AT_ONCE - len(ready))
-            found += [
-                *ready,
-                *(
-                    Errand(one, entry_of(desk, case, exhibit), exhibit)
-                    for exhibit in single[:room]
-                ),
+            every: list[Errand | str] = [
+                *(Errand(one, head) for head in grown),
+                *single,
+                *_pending(desk, case, one, own),  # last: some may never be finished
             ]
-            later += len(single[room:])
+            found += [
+                Errand(one, entry_of(desk, case, each), each)
+                if isinstance(each, str)
+                else each
+                for each in every[:MOST_AT_ONCE]
+            ]
+            later += len(every[MOST_AT_ONCE:])
         return Queue(found, later)
 
 
@@ -230,11 +232,14 @@ def _single(desk: Desk, case: str, own: Sequence[Token]) -> list[str]:
     ]
 
 
-def _pending(authority: Asked, own: Sequence[Token]) -> list[Errand]:
+def _pending(
+    desk: Desk, case: str, authority: Asked, own: Sequence[Token]
+) -> list[Errand]:
     """Return the proofs whose calendar had no block for them yet."""
     finished = {str(one.covers) for one in own if one.block}
     return [
         Errand(authority, one.covers, one.exhibit, one.raw)
         for one in own
         if one.waits and str(one.covers) not in finished
+        if not one.exhibit or type_of(desk.views, case, one.exhibit)
     ]
