@@ -1,7 +1,7 @@
 """Time from others: what waits, whom to ask, what they answered, how it is checked."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
@@ -29,7 +29,6 @@ WAITING = 20
 """Lines of the queue that are shown; the rest is counted."""
 _PATH = "/cases/{case:str}/timestamps/ask"
 _BINARY = "application/octet-stream"
-T = TypeVar("T")
 
 
 def show(desk: Desk, ask: Ask, outcomes: Sequence[Outcome] | None = None) -> Page:
@@ -120,7 +119,11 @@ async def _asking(
             lambda desk: (desk, errands(desk, case, exhibit))
         )
         came = await run(wanted, steps)
-        kept = await keeper.run(_at(begun, lambda desk: keep(desk, case, came)))
+        ended = LockedError(
+            N_("The vault was locked while the answers came."),
+            advice=N_("They were not kept. Ask again."),
+        )
+        kept = await keeper.run_at(begun, lambda desk: keep(desk, case, came), ended)
         outcomes = kept.outcomes
     except LockedError as error:
         if keeper.is_open:
@@ -135,20 +138,6 @@ async def _asking(
 
     around, page = await keeper.run(look)
     return viewer.page(request, page, frame=around, problem=problem)
-
-
-def _at(begun: Desk, work: Callable[[Desk], T]) -> Callable[[Desk], T]:
-    """Do work at the desk at which it was begun: a lock ends it."""
-
-    def at_same(desk: Desk) -> T:
-        if desk is not begun:
-            raise LockedError(
-                N_("The vault was locked while the answers came."),
-                advice=N_("They were not kept. Ask again."),
-            )
-        return work(desk)
-
-    return at_same
 
 
 def _token(desk: Desk, ask: Ask) -> Token:
