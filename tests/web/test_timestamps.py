@@ -20,6 +20,7 @@ from habeas.timestamps.covered import Covered
 from habeas.views.timestamps import tokens
 from habeas.web import timestamps as page
 from tests.timestamps.authority import (
+    LIBRESSL,
     Answering,
     Calendar,
     Reply,
@@ -27,6 +28,7 @@ from tests.timestamps.authority import (
     Stamper,
     as_authority,
     as_calendar,
+    fake_openssl,
     serving,
 )
 from tests.timestamps.conftest import authorities, stamper
@@ -91,6 +93,20 @@ def test_three_are_asked_and_two_may_fail(
     assert "answered; the answer was judged and is kept" in told
     assert told.count("Check it without Habeas") == 1
     assert "Accepted by rfc3161-client" in door.client.get(here).text
+
+
+def test_a_machine_without_a_fit_openssl_says_so(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.enter()
+    here = f"/cases/{door.seed.case}/timestamps"
+    assert "apt-get install openssl" not in door.client.get(here).text
+    monkeypatch.setenv("PATH", fake_openssl(tmp_path / "bin", LIBRESSL))
+    assert "openssl of this machine cannot judge" in door.client.get(here).text
+    monkeypatch.setenv("PATH", "/nowhere")
+    told = door.client.get(here).text
+    assert "openssl was not found" in told
+    assert "sudo apt-get install openssl" in told
 
 
 def test_the_shown_command_checks_what_the_page_hands_out(

@@ -30,6 +30,7 @@ from habeas.timestamps.commands import BITCOIN, LEAVES, PROVES, SUFFIX
 from habeas.timestamps.commands import command as check_with
 from habeas.timestamps.covered import Covered
 from habeas.timestamps.known import suggestions
+from habeas.timestamps.openssl import lacking
 from habeas.views.timestamps import Token, authorities, tokens
 from habeas.words import N_
 
@@ -42,6 +43,7 @@ def ask(door: Door, exhibit: str) -> int:
         which = at.find("exhibit|document", exhibit) if exhibit else ""
         wanted = errands(at.desk, at.case, which)
         door.voice.note(door.voice.gettext(LEAVES))
+        _note_lacking(door.voice)
         with Progress(door.voice, "") as progress:
             found = asyncio.run(run(wanted, progress.tell))
         kept = keep(at.desk, at.case, found)
@@ -55,6 +57,12 @@ def _tell(speller: Speller, kept: Kept) -> None:
         speller.voice.data({"kept": kept.ids, "failed": failed})
     else:
         _show_outcomes(speller, kept.outcomes)
+
+
+def _note_lacking(voice: Voice) -> None:
+    told = lacking()
+    if told:
+        voice.note(voice.gettext(told))
 
 
 def _bad(found: list[Outcome]) -> list[Outcome]:
@@ -110,6 +118,7 @@ def verify(door: Door) -> int:
             if one.scheme is Scheme.OPENTIMESTAMPS
         ]
     voice, _ = door.voice, door.voice.gettext
+    _note_lacking(voice)
     if voice.json:
         voice.data(
             [

@@ -13,6 +13,7 @@ from habeas.errors import HabeasError, LockedError, NotFoundError
 from habeas.languages import translations
 from habeas.timestamps.commands import BITCOIN, LEAVES, PROVES, SUFFIX, command
 from habeas.timestamps.known import suggestions
+from habeas.timestamps.openssl import lacking
 from habeas.views.timestamps import Token, authorities, tokens
 from habeas.web.ask import Answer, Ask, Download, Page
 from habeas.web.frame import Frame, frame
@@ -47,6 +48,7 @@ def show(desk: Desk, ask: Ask, outcomes: Sequence[Outcome] | None = None) -> Pag
             "words": {"proves": PROVES, "bitcoin": BITCOIN, "leaves": LEAVES},
             "queue": queue.now[:WAITING],
             "more": len(queue.now[WAITING:]) + queue.later,
+            "lacking": lacking(),
             "outcomes": [
                 (one, one.failure.say(gettext) if one.failure else ("", ""))
                 for one in outcomes or ()
