@@ -222,13 +222,12 @@ def test_an_openssl_that_cannot_judge_is_not_asked_and_that_is_said(
     script: str,
     stamper: Stamper,
     token: bytes,
-    asked: Query,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert lacking() == ""
     monkeypatch.setenv("PATH", fake_openssl(tmp_path, script))
-    found = judge(token, IMPRINT, stamper.pem, asked)
+    found = judge(token, IMPRINT, stamper.pem)
     assert (found.holds, found.refused, len(found.accepted)) == (True, (), 1)
     assert "cannot judge timestamps" in lacking()
     monkeypatch.setenv("PATH", "/nowhere")

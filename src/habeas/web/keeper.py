@@ -179,7 +179,7 @@ class DeskKeeper:
         """Go on with what was begun at a desk; at another one it was begun for nothing.
 
         Raises:
-            LockedError: the vault is locked; `ended`, if it was locked and opened again.
+            LockedError: the vault is locked; it is `ended` if it was opened again.
         """
 
         def at_same(desk: Desk) -> T:
