@@ -19,7 +19,7 @@ from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.exhibits import add_exhibit
-from habeas.actions.record import correct, put, withdraw
+from habeas.actions.record import RecordedError, correct, put, withdraw
 from habeas.actions.stamping import Errand, Outcome, run
 from habeas.actions.timestamps import (
     MOST_AT_ONCE,
@@ -92,8 +92,7 @@ def up(serve: Serve, choose: Callable[..., str], stamper: Stamper) -> Server:
 
 def ask(desk: Desk, case: str, exhibit: str = "") -> list[Outcome]:
     found = asyncio.run(run(errands(desk, case, exhibit)))
-    keep(desk, case, found)
-    return found
+    return keep(desk, case, found).outcomes
 
 
 def failures(found: list[Outcome]) -> list[str]:
@@ -246,6 +245,33 @@ def test_a_calendar_has_it_first_and_a_block_later(
     assert rejudge(desk, case) == []
 
 
+def test_proofs_that_wait_are_asked_for_in_bounded_numbers(
+    desk: Desk, case: str, choose: Callable[..., str]
+) -> None:
+    chosen = choose("http://c.invalid", singly=True)
+    shirts = [add_exhibit(desk, case, SHIRT) for _ in range(MOST_AT_ONCE + 2)]
+
+    def stamp(shirt: str) -> None:
+        covers = acts.entry_of(desk, case, shirt)
+        fields = {"name": "One", "authority": chosen, "scheme": "opentimestamps"}
+        told = {"covers": str(covers), "imprint": covers.imprint, "exhibit": shirt}
+        put(desk, case, "timestamp", {**fields, **told, "token": ["QUJD"]})
+
+    for shirt in shirts[:-1]:
+        stamp(shirt)
+    queue = waiting(desk, case)
+    assert (len(queue.now), queue.later) == (MOST_AT_ONCE, 3)
+    head, new, *rest = queue.now  # what nobody vouches for yet goes first
+    assert head.covers.whole
+    assert (new.exhibit, new.pending) == (shirts[-1], b"")
+    assert all(one.pending for one in rest)
+    for shirt in shirts[:5]:
+        withdraw(desk, case, shirt, reason="a mistake")
+    queue = waiting(desk, case)
+    assert (len(queue.now), queue.later) == (MOST_AT_ONCE - 2, 0)
+    assert not {one.exhibit for one in queue.now} & set(shirts[:5])
+
+
 def test_a_calendar_that_answers_nonsense_is_refused(
     desk: Desk, case: str, serve: Serve, choose: Callable[..., str]
 ) -> None:
@@ -297,9 +323,9 @@ def test_a_calendar_that_knows_no_more_or_fails_keeps_it_waiting(
 def test_two_windows_at_once_record_one_answer_each(desk: Desk, case: str) -> None:
     first = asyncio.run(run(errands(desk, case)))
     second = asyncio.run(run(errands(desk, case)))
-    assert len(keep(desk, case, first)) == 1
-    assert keep(desk, case, second) == []
-    assert keep(desk, case, [*second, *second]) == []
+    assert len(keep(desk, case, first).ids) == 1
+    assert keep(desk, case, second) == acts.Kept([], second)
+    assert keep(desk, case, [*second, *second]).ids == []
     assert len(tokens(desk.views, case)) == 1
 
 
@@ -314,7 +340,7 @@ def test_the_vault_is_free_while_somebody_is_waited_for(desk: Desk, case: str) -
         put(desk, case, "note", {"text": SHIRT["what"]})
         return await going
 
-    assert len(keep(desk, case, asyncio.run(both()))) == 1
+    assert len(keep(desk, case, asyncio.run(both())).ids) == 1
     (token,) = tokens(desk.views, case)
     assert token.held[1] > token.covers.number  # the note came between
     assert len(waiting(desk, case).now) == 1
@@ -331,10 +357,48 @@ def test_a_full_disk_loses_nothing_that_waits(
 
     with monkeypatch.context() as patched:
         patched.setattr("habeas.actions.record.append", full)
-        with pytest.raises(StorageError):
+        with pytest.raises(StorageError, match="none was kept"):
             keep(desk, case, found)
     assert tokens(desk.views, case) == ()
     assert len(waiting(desk, case).now) == 1
+
+
+@pytest.mark.usefixtures("up")
+def test_what_is_on_the_disk_is_not_called_lost(
+    desk: Desk, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = asyncio.run(run(errands(desk, case)))
+
+    def unseen(*_: object) -> None:
+        raise RecordedError("It is recorded, and the pages cannot show it yet.")
+
+    monkeypatch.setattr("habeas.actions.record._show", unseen)
+    with pytest.raises(RecordedError, match="Do not record it again"):
+        keep(desk, case, found)
+
+
+def test_what_was_withdrawn_meanwhile_costs_no_other_answer(
+    desk: Desk, case: str, serve: Serve, choose: Callable[..., str], stamper: Stamper
+) -> None:
+    url = serve(as_authority(stamper)).url
+    choose(url, stamper.lines, name="Stays", singly=True)
+    goes = choose(url, stamper.lines, name="Goes", singly=True)
+    shirt, swab = add_exhibit(desk, case, SHIRT), add_exhibit(desk, case, SHIRT)
+    found = asyncio.run(run(errands(desk, case)))
+    assert (len(found), failures(found)) == (6, [])
+    withdraw(desk, case, goes, reason="closed")
+    withdraw(desk, case, swab, reason="a mistake")
+    kept = keep(desk, case, found)
+    assert [(one.name, one.exhibit) for one in tokens(desk.views, case)] == [
+        ("Stays", ""),
+        ("Stays", shirt),
+    ]
+    assert len(kept.ids) == 2
+    exhibit, *authority = failures(kept.outcomes)
+    assert "Stays answered, and the exhibit was withdrawn meanwhile." in exhibit
+    assert len(authority) == 3
+    assert all("Goes answered, and was withdrawn" in one for one in authority)
+    assert all("was not kept" in one for one in authority)
 
 
 def test_without_a_way_out_every_errand_says_so(

@@ -108,6 +108,16 @@ def test_an_exhibit_alone_and_a_block_later(asking: Player, calendar: Calendar) 
     assert json.loads(done(asking, "timestamp", "queue", "--json")) == []
 
 
+def test_where_one_tool_alone_judges_that_is_said(
+    asking: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    for words in (("timestamp", "ask"), ("timestamp", "verify")):
+        code, out, err = asking.run([*words])
+        assert code == 0, out
+        assert "openssl was not found" in " ".join(err.split())
+
+
 def test_a_token_that_no_longer_holds_is_said(
     asking: Player, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,14 @@ from habeas.timestamps.rfc3161 import query
 from tests.fuzz.strangers import judge as faults_of
 from tests.papers.browsing import CHROMIUM, Verifier, launched
 from tests.papers.flipping import relisted
-from tests.timestamps.authority import Calendar, Stamper
+from tests.timestamps.authority import (
+    BOASTFUL,
+    LIBRESSL,
+    OLD,
+    Calendar,
+    Stamper,
+    fake_openssl,
+)
 from tests.timestamps.conftest import authorities, expired, stamper, stranger
 
 __all__ = ["authorities", "expired", "stamper", "stranger"]
@@ -138,6 +145,16 @@ def test_where_there_is_no_openssl_that_is_said(
     report = verified(tmp_path / "bundle", PATH="/nowhere")
     assert {"word": "note_stamps", "count": 2} in report["notes"]
     assert report["verdict"] == "verdict_open"
+
+
+@pytest.mark.parametrize("script", [LIBRESSL, BOASTFUL, OLD])
+def test_an_openssl_that_cannot_judge_them_finds_no_fault(
+    script: str, bundle: Stamped, tmp_path: Path
+) -> None:
+    write_bundle(bundle.request, tmp_path / "bundle")
+    report = verified(tmp_path / "bundle", PATH=fake_openssl(tmp_path / "bin", script))
+    assert {"word": "note_stamps", "count": 2} in report["notes"]
+    assert report["faults"] == []
 
 
 def test_a_bundle_without_them_says_nothing_of_them(make: Make) -> None:

@@ -69,6 +69,26 @@ def openssl(*words: object) -> bytes:
     return done.stdout
 
 
+def fake_openssl(folder: Path, script: str) -> str:
+    """Put a script that is called openssl into a folder; return a PATH with it."""
+    folder.mkdir(exist_ok=True)
+    fake = folder / "openssl"
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    return f"{folder}:/usr/bin:/bin"
+
+
+LIBRESSL = """
+[ "$1" = version ] && echo "LibreSSL 2.8.3" && exit
+echo "usage: ts -verify [-data file_to_hash] [-in response] [-CAfile file]" >&2
+exit 1
+"""
+"""An openssl such as some systems have: its `ts` knows no -attime."""
+BOASTFUL = LIBRESSL.replace("[-data", "[-attime] [-data")
+"""One that is LibreSSL, and of which nobody has seen how it judges."""
+OLD = LIBRESSL.replace("LibreSSL 2.8.3", "OpenSSL 1.0.2u")
+
+
 @dataclass(frozen=True)
 class Stamper:
     """An authority's keys and certificates in a folder."""

@@ -1,7 +1,6 @@
 """A token is accepted or refused, by one tool or the other; attacks by name."""
 
 import shutil
-import stat
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,10 +11,17 @@ import pytest
 from habeas.crypto.digest import sha256
 from habeas.timestamps import openssl as program
 from habeas.timestamps.judge import judge
-from habeas.timestamps.openssl import ask_openssl
+from habeas.timestamps.openssl import ask_openssl, lacking
 from habeas.timestamps.rfc3161 import MOST, Query, ask_library, query
 from habeas.timestamps.verdict import Verdict
-from tests.timestamps.authority import Stamper, openssl
+from tests.timestamps.authority import (
+    BOASTFUL,
+    LIBRESSL,
+    OLD,
+    Stamper,
+    fake_openssl,
+    openssl,
+)
 
 IMPRINT = sha256(b"the head of a log")
 GRANTED = bytes.fromhex("3003020100")
@@ -203,14 +209,29 @@ def test_where_there_is_no_openssl_the_library_judges_alone(
 def test_an_openssl_that_is_slow_or_says_nonsense_accepts_nothing(
     script: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake = tmp_path / "openssl"
-    fake.write_text(f"#!/bin/sh\n{script}\n")
-    fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    knows = '[ "$2" = -help ] && echo "-attime" && exit\n'
+    monkeypatch.setenv("PATH", fake_openssl(tmp_path, knows + script))
     monkeypatch.setattr(program, "SECONDS", 0.3)
     found = ask_openssl(bytes(200_000), IMPRINT, b"")
     assert found is not None
     assert found[0].refusal == said
+
+
+@pytest.mark.parametrize("script", [LIBRESSL, BOASTFUL, OLD])
+def test_an_openssl_that_cannot_judge_is_not_asked_and_that_is_said(
+    script: str,
+    stamper: Stamper,
+    token: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert lacking() == ""
+    monkeypatch.setenv("PATH", fake_openssl(tmp_path, script))
+    found = judge(token, IMPRINT, stamper.pem)
+    assert (found.holds, found.refused, len(found.accepted)) == (True, (), 1)
+    assert "cannot judge timestamps" in lacking()
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert "was not found" in lacking()
 
 
 def test_an_openssl_that_cannot_be_started_accepts_nothing(
@@ -223,6 +244,7 @@ def test_an_openssl_that_cannot_be_started_accepts_nothing(
     found = ask_openssl(b"token", IMPRINT, b"")
     assert found is not None
     assert "no answer" in str(found[0])
+    assert lacking() == ""
 
 
 def test_two_tools_that_read_two_times_accept_nothing(

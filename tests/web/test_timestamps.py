@@ -15,10 +15,12 @@ from habeas.actions.desk import Desk
 from habeas.actions.exhibits import add_exhibit
 from habeas.actions.record import put
 from habeas.actions.timestamps import MOST_AT_ONCE
+from habeas.errors import StorageError
 from habeas.timestamps.covered import Covered
 from habeas.views.timestamps import tokens
 from habeas.web import timestamps as page
 from tests.timestamps.authority import (
+    LIBRESSL,
     Answering,
     Calendar,
     Reply,
@@ -26,6 +28,7 @@ from tests.timestamps.authority import (
     Stamper,
     as_authority,
     as_calendar,
+    fake_openssl,
     serving,
 )
 from tests.timestamps.conftest import authorities, stamper
@@ -90,6 +93,20 @@ def test_three_are_asked_and_two_may_fail(
     assert "answered; the answer was judged and is kept" in told
     assert told.count("Check it without Habeas") == 1
     assert "Accepted by rfc3161-client" in door.client.get(here).text
+
+
+def test_a_machine_without_a_fit_openssl_says_so(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.enter()
+    here = f"/cases/{door.seed.case}/timestamps"
+    assert "apt-get install openssl" not in door.client.get(here).text
+    monkeypatch.setenv("PATH", fake_openssl(tmp_path / "bin", LIBRESSL))
+    assert "openssl of this machine cannot judge" in door.client.get(here).text
+    monkeypatch.setenv("PATH", "/nowhere")
+    told = door.client.get(here).text
+    assert "openssl was not found" in told
+    assert "sudo apt-get install openssl" in told
 
 
 def test_the_shown_command_checks_what_the_page_hands_out(
@@ -192,6 +209,47 @@ def test_a_lock_while_somebody_is_waited_for_keeps_nothing(
     answer = door.post(f"{base}/timestamps/ask", token)
     assert "They were not kept. Ask again." in answer.text
     assert "No timestamp is kept here yet" in door.client.get(f"{base}/timestamps").text
+
+
+def test_a_disk_that_refuses_is_said_and_nothing_is_called_kept(
+    door: Door, serve: Serve, stamper: Stamper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, here = door.enter(), f"/cases/{door.seed.case}/timestamps"
+    choose(door, token, "Up", serve(as_authority(stamper)).url, stamper.pem.decode())
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("habeas.actions.record.append", full)
+        told = door.post(f"{here}/ask", token).text
+    assert "The disk is full." in told
+    assert "none was kept" in told
+    assert "judged and is kept" not in told
+    assert "judged and is kept" in door.post(f"{here}/ask", token).text
+
+
+def test_what_was_withdrawn_in_another_window_is_said_and_the_rest_is_kept(
+    door: Door, serve: Serve, stamper: Stamper
+) -> None:
+    token, base = door.enter(), f"/cases/{door.seed.case}"
+    gone: list[str] = []
+
+    def meanwhile(path: str, body: bytes) -> Reply | None:
+        for one in gone:
+            door.post(f"{base}/records/{one}/withdraw", token, reason="closed")
+        gone.clear()
+        return as_authority(stamper)(path, body)
+
+    url, root = serve(meanwhile).url, stamper.pem.decode()
+    choose(door, token, "Goes", url, root)
+    choose(door, token, "Stays", url, root)
+    listed = door.client.get(f"{base}/timestamps").text
+    gone += re.findall(r'records/([0-9a-f]{32})">Goes<', listed)
+    told = door.post(f"{base}/timestamps/ask", token).text
+    assert "Goes answered, and was withdrawn meanwhile." in told
+    assert told.count("judged and is kept") == 1
+    assert told.count("Check it without Habeas") == 1
 
 
 def test_two_windows_at_once_keep_one_answer(

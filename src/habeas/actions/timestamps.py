@@ -6,20 +6,20 @@ came. The queue stands nowhere: it is worked out from what has not been stamped 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, put_all
+from habeas.actions.record import New, RecordedError, put_all
 from habeas.actions.stamping import Errand, Outcome
 from habeas.case.facts.timestamps import Scheme
-from habeas.errors import NotFoundError, RefusedError
+from habeas.errors import NotFoundError, RefusedError, StorageError
 from habeas.log.entry import decode
 from habeas.timestamps.covered import ENTRY, HEAD, Covered, head_text
 from habeas.timestamps.judge import judge
 from habeas.timestamps.verdict import Verdict
 from habeas.vault import read
-from habeas.views.records import record, records
+from habeas.views.records import record, records, type_of
 from habeas.views.timestamps import Asked, Token, authorities, tokens
 from habeas.words import N_
 
@@ -33,6 +33,14 @@ class Queue:
 
     now: list[Errand]
     later: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was recorded, and the outcomes with what was dropped told as a failure."""
+
+    ids: list[str]
+    outcomes: list[Outcome]
 
 
 def waiting(desk: Desk, case: str) -> Queue:
@@ -49,17 +57,19 @@ def waiting(desk: Desk, case: str) -> Queue:
         for one in authorities(desk.views, case):
             own = [token for token in known if token.authority == one.id]
             grown = [head for head in heads if _grown(head, own, holding)]
-            ready = [*_pending(one, own), *(Errand(one, head) for head in grown)]
             single = _single(desk, case, own) if one.singly else []
-            room = max(0, MOST_AT_ONCE - len(ready))
-            found += [
-                *ready,
-                *(
-                    Errand(one, entry_of(desk, case, exhibit), exhibit)
-                    for exhibit in single[:room]
-                ),
+            every: list[Errand | str] = [
+                *(Errand(one, head) for head in grown),
+                *single,
+                *_pending(desk, case, one, own),  # last: some may never be finished
             ]
-            later += len(single[room:])
+            found += [
+                Errand(one, entry_of(desk, case, each), each)
+                if isinstance(each, str)
+                else each
+                for each in every[:MOST_AT_ONCE]
+            ]
+            later += len(every[MOST_AT_ONCE:])
         return Queue(found, later)
 
 
@@ -97,8 +107,8 @@ def entry_of(desk: Desk, case: str, exhibit: str) -> Covered:
     return Covered(ENTRY, log, index, decode(stored.envelope).commit.hex())
 
 
-def keep(desk: Desk, case: str, outcomes: Sequence[Outcome]) -> list[str]:
-    """Record what came, all or none; return the ids.
+def keep(desk: Desk, case: str, outcomes: Sequence[Outcome]) -> Kept:
+    """Record what came, all at once; what lost its authority or exhibit is dropped.
 
     What another window brought meanwhile is not recorded twice.
 
@@ -106,6 +116,7 @@ def keep(desk: Desk, case: str, outcomes: Sequence[Outcome]) -> list[str]:
         StorageError: the disk refused; nothing was recorded, and it waits as before.
     """
     with desk.vault.guard:
+        outcomes = [_standing(desk, case, one) for one in outcomes]
         stand = {
             (one.authority, str(one.covers), one.waits)
             for one in tokens(desk.views, case)
@@ -119,7 +130,42 @@ def keep(desk: Desk, case: str, outcomes: Sequence[Outcome]) -> list[str]:
             place = (one.errand.authority.id, str(one.errand.covers), waits)
             if place not in stand:
                 fresh.setdefault(place, New("timestamp", one.fields))
-        return put_all(desk, case, list(fresh.values())) if fresh else []
+        return Kept(_put(desk, case, list(fresh.values())), outcomes)
+
+
+def _standing(desk: Desk, case: str, outcome: Outcome) -> Outcome:
+    """Return an outcome; a failure if what it belongs to was withdrawn meanwhile."""
+    errand = outcome.errand
+    if outcome.fields is None:
+        return outcome
+    if type_of(desk.views, case, errand.authority.id) is None:
+        what = N_("{name} answered, and was withdrawn meanwhile.")
+    elif errand.exhibit and type_of(desk.views, case, errand.exhibit) is None:
+        what = N_("{name} answered, and the exhibit was withdrawn meanwhile.")
+    else:
+        return outcome
+    failure = RefusedError(
+        what,
+        advice=N_("This answer was not kept; the others are not affected."),
+        name=errand.authority.name,
+    )
+    return replace(outcome, fields=None, failure=failure)
+
+
+def _put(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
+    try:
+        return put_all(desk, case, news) if news else []
+    except RecordedError:
+        raise  # it is on the disk
+    except StorageError as error:
+        raise StorageError(
+            error.what,
+            advice=N_(
+                "Of the answers that came, none was kept. Free some space or plug the"
+                " drive in again, then ask again: all of it is still waiting."
+            ),
+            **error.params,
+        ) from error
 
 
 def rejudge(desk: Desk, case: str) -> list[tuple[Token, Verdict]]:
@@ -186,11 +232,14 @@ def _single(desk: Desk, case: str, own: Sequence[Token]) -> list[str]:
     ]
 
 
-def _pending(authority: Asked, own: Sequence[Token]) -> list[Errand]:
+def _pending(
+    desk: Desk, case: str, authority: Asked, own: Sequence[Token]
+) -> list[Errand]:
     """Return the proofs whose calendar had no block for them yet."""
     finished = {str(one.covers) for one in own if one.block}
     return [
         Errand(authority, one.covers, one.exhibit, one.raw)
         for one in own
         if one.waits and str(one.covers) not in finished
+        if not one.exhibit or type_of(desk.views, case, one.exhibit)
     ]

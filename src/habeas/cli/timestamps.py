@@ -7,6 +7,7 @@ import click
 
 from habeas.actions.stamping import Errand, Outcome, run
 from habeas.actions.timestamps import (
+    Kept,
     errands,
     keep,
     rejudge,
@@ -29,6 +30,7 @@ from habeas.timestamps.commands import BITCOIN, LEAVES, PROVES, SUFFIX
 from habeas.timestamps.commands import command as check_with
 from habeas.timestamps.covered import Covered
 from habeas.timestamps.known import suggestions
+from habeas.timestamps.openssl import lacking
 from habeas.views.timestamps import Token, authorities, tokens
 from habeas.words import N_
 
@@ -41,18 +43,26 @@ def ask(door: Door, exhibit: str) -> int:
         which = at.find("exhibit|document", exhibit) if exhibit else ""
         wanted = errands(at.desk, at.case, which)
         door.voice.note(door.voice.gettext(LEAVES))
+        _note_lacking(door.voice)
         with Progress(door.voice, "") as progress:
             found = asyncio.run(run(wanted, progress.tell))
         kept = keep(at.desk, at.case, found)
-        _tell(Speller(door.voice, at.desk.views), kept, found)
-    return 0 if kept or not _bad(found) else FAULTY
+        _tell(Speller(door.voice, at.desk.views), kept)
+    return 0 if kept.ids or not _bad(kept.outcomes) else FAULTY
 
 
-def _tell(speller: Speller, kept: list[str], found: list[Outcome]) -> None:
+def _tell(speller: Speller, kept: Kept) -> None:
     if speller.voice.json:
-        speller.voice.data({"kept": kept, "failed": list(map(_failed, _bad(found)))})
+        failed = list(map(_failed, _bad(kept.outcomes)))
+        speller.voice.data({"kept": kept.ids, "failed": failed})
     else:
-        _show_outcomes(speller, found)
+        _show_outcomes(speller, kept.outcomes)
+
+
+def _note_lacking(voice: Voice) -> None:
+    told = lacking()
+    if told:
+        voice.note(voice.gettext(told))
 
 
 def _bad(found: list[Outcome]) -> list[Outcome]:
@@ -108,6 +118,7 @@ def verify(door: Door) -> int:
             if one.scheme is Scheme.OPENTIMESTAMPS
         ]
     voice, _ = door.voice, door.voice.gettext
+    _note_lacking(voice)
     if voice.json:
         voice.data(
             [

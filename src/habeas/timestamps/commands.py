@@ -29,7 +29,7 @@ def command(
     """Return the command; `data`, `token` and `root` are paths without a blank.
 
     The chain is judged as of the time that the token states: certificates run out, and
-    what they signed before stands.
+    what they signed before stands. LibreSSL knows no -attime: it takes OpenSSL.
     """
     if scheme is Scheme.OPENTIMESTAMPS:
         return f"ots verify -f {data} {token}"

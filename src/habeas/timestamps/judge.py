@@ -13,7 +13,7 @@ def judge(
 ) -> Verdict:
     """Judge an answer over a SHA-256 by the certificates of its authority.
 
-    rfc3161-client is asked first, then the `openssl` of this machine, if there is one.
+    rfc3161-client is asked first, then the `openssl` of this machine, if it can judge.
     With `query` the answer must repeat its nonce. The chain must have been valid at the
     time that the token states.
     """

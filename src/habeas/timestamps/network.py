@@ -18,6 +18,8 @@ from habeas.words import N_
 
 SECONDS: Final = 30.0
 """For a whole exchange: name, connection, answer."""
+AGENT: Final = "Mozilla/5.0"
+"""What every browser begins with: it names no program, and no version of one."""
 _OK = 200
 _REDIRECTS = range(300, 400)
 
@@ -69,7 +71,8 @@ class Line:
 
     async def _exchange(self, call: Call, host: str) -> bytes:
         verb = "GET" if call.body is None else "POST"
-        headers = {"accept-encoding": "identity", **call.headers}
+        own = {"accept-encoding": "identity", "user-agent": AGENT}
+        headers = {**own, **call.headers}
         async with self._client.stream(
             verb, call.url, content=call.body, headers=headers
         ) as answer:

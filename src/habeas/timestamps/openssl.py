@@ -11,10 +11,12 @@ import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from threading import Thread
 from typing import Final
 
 from habeas.timestamps.verdict import Opinion
+from habeas.words import N_
 
 SECONDS: Final = 10.0
 _TIME = re.compile(
@@ -27,6 +29,17 @@ _ERROR = re.compile(
 _SILENT = "it gave no answer"
 
 
+_ABSENT: Final = N_(
+    "The program openssl was not found on this machine, so one tool alone judges what"
+    " comes. To install it: sudo apt-get install openssl"
+)
+_UNABLE: Final = N_(
+    "The program openssl of this machine cannot judge timestamps (it is LibreSSL, or"
+    " too old), so one tool alone judges what comes. OpenSSL can; to install it: sudo"
+    " apt-get install openssl"
+)
+
+
 class _Silence(Exception):  # noqa: N818 - it never leaves this file
     """The program could not be run, or took too long."""
 
@@ -34,7 +47,7 @@ class _Silence(Exception):  # noqa: N818 - it never leaves this file
 def ask_openssl(
     token: bytes, imprint: bytes, pem: bytes, query: bytes | None = None
 ) -> tuple[Opinion, datetime | None] | None:
-    """Return the opinion of `openssl ts -verify` and the time; None if there is none.
+    """Return the opinion of `openssl ts -verify` and the time; None if it has none.
 
     The chain is judged as of the time that the token states. With `query` the nonce is
     compared as well.
@@ -43,12 +56,32 @@ def ask_openssl(
     if program is None:
         return None
     try:
+        if not _able(program):
+            return None
         shown = _run(program, ["version"]).stdout.decode("ascii", "replace")
         tool = shown.partition("(")[0].strip()[:60] or "openssl"
         opinion = _judge(program, tool, (token, imprint, pem, query))
     except _Silence:
         return Opinion("OpenSSL", _SILENT), None
     return opinion
+
+
+def lacking() -> str:
+    """Return why the openssl of this machine is not asked (a message); '' if it is."""
+    program = shutil.which("openssl")
+    if program is None:
+        return _ABSENT
+    with suppress(_Silence):
+        return "" if _able(program) else _UNABLE
+    return ""  # it is asked, and its silence is an opinion
+
+
+@cache
+def _able(program: str) -> bool:
+    """Say whether it can judge as of a time: LibreSSL's `ts` knows no -attime."""
+    told = _run(program, ["ts", "-help"])
+    knows = b"-attime" in told.stdout + told.stderr
+    return knows and b"LibreSSL" not in _run(program, ["version"]).stdout
 
 
 def _judge(

@@ -159,14 +159,8 @@ class _Work:
         return await task
 
     async def _at_desk(self, work: Callable[[Desk], T]) -> T:
-        """Do a piece of work at the desk; at another one it was begun for nothing."""
-
-        def at_same(desk: Desk) -> T:
-            if desk is not self.desk:
-                raise LockedError(
-                    N_("The vault was locked meanwhile."),
-                    advice=N_("What was recorded is safe. Continue when you like."),
-                )
-            return work(desk)
-
-        return await self.keeper.run(at_same)
+        ended = LockedError(
+            N_("The vault was locked meanwhile."),
+            advice=N_("What was recorded is safe. Continue when you like."),
+        )
+        return await self.keeper.run_at(self.desk, work, ended)

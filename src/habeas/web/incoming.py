@@ -89,16 +89,11 @@ class DeskSink:
     async def _at_desk(self, work: Callable[[Import], T]) -> T:
         assert self._begun is not None  # begin comes first
         begun_at, incoming = self._begun
-
-        def at_same(desk: Desk) -> T:
-            if desk is not begun_at:
-                raise LockedError(
-                    N_("The vault was locked while this file came in."),
-                    advice=N_("Nothing of this file was kept. Bring it in again."),
-                )
-            return work(incoming)
-
-        return await self._keeper.run(at_same)
+        ended = LockedError(
+            N_("The vault was locked while this file came in."),
+            advice=N_("Nothing of this file was kept. Bring it in again."),
+        )
+        return await self._keeper.run_at(begun_at, lambda _: work(incoming), ended)
 
 
 def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:

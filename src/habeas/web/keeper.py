@@ -173,6 +173,22 @@ class DeskKeeper:
 
         return await self._do(at_desk)
 
+    async def run_at(
+        self, begun: Desk, work: Callable[[Desk], T], ended: LockedError
+    ) -> T:
+        """Go on with what was begun at a desk; at another one it was begun for nothing.
+
+        Raises:
+            LockedError: the vault is locked; it is `ended` if it was opened again.
+        """
+
+        def at_same(desk: Desk) -> T:
+            if desk is not begun:
+                raise ended
+            return work(desk)
+
+        return await self.run(at_same)
+
     async def aside(self, work: Callable[[], T], stop: Callable[[], object]) -> T:
         """Do slow work that needs no database beside the vault's thread.
 

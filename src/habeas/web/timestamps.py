@@ -1,7 +1,7 @@
 """Time from others: what waits, whom to ask, what they answered, how it is checked."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
@@ -13,6 +13,7 @@ from habeas.errors import HabeasError, LockedError, NotFoundError
 from habeas.languages import translations
 from habeas.timestamps.commands import BITCOIN, LEAVES, PROVES, SUFFIX, command
 from habeas.timestamps.known import suggestions
+from habeas.timestamps.openssl import lacking
 from habeas.views.timestamps import Token, authorities, tokens
 from habeas.web.ask import Answer, Ask, Download, Page
 from habeas.web.frame import Frame, frame
@@ -29,7 +30,6 @@ WAITING = 20
 """Lines of the queue that are shown; the rest is counted."""
 _PATH = "/cases/{case:str}/timestamps/ask"
 _BINARY = "application/octet-stream"
-T = TypeVar("T")
 
 
 def show(desk: Desk, ask: Ask, outcomes: Sequence[Outcome] | None = None) -> Page:
@@ -48,6 +48,7 @@ def show(desk: Desk, ask: Ask, outcomes: Sequence[Outcome] | None = None) -> Pag
             "words": {"proves": PROVES, "bitcoin": BITCOIN, "leaves": LEAVES},
             "queue": queue.now[:WAITING],
             "more": len(queue.now[WAITING:]) + queue.later,
+            "lacking": lacking(),
             "outcomes": [
                 (one, one.failure.say(gettext) if one.failure else ("", ""))
                 for one in outcomes or ()
@@ -119,9 +120,13 @@ async def _asking(
         begun, wanted = await keeper.run(
             lambda desk: (desk, errands(desk, case, exhibit))
         )
-        outcomes = await run(wanted, steps)
-        came = outcomes
-        await keeper.run(_at(begun, lambda desk: keep(desk, case, came)))
+        came = await run(wanted, steps)
+        ended = LockedError(
+            N_("The vault was locked while the answers came."),
+            advice=N_("They were not kept. Ask again."),
+        )
+        kept = await keeper.run_at(begun, lambda desk: keep(desk, case, came), ended)
+        outcomes = kept.outcomes
     except LockedError as error:
         if keeper.is_open:
             raise
@@ -135,20 +140,6 @@ async def _asking(
 
     around, page = await keeper.run(look)
     return viewer.page(request, page, frame=around, problem=problem)
-
-
-def _at(begun: Desk, work: Callable[[Desk], T]) -> Callable[[Desk], T]:
-    """Do work at the desk at which it was begun: a lock ends it."""
-
-    def at_same(desk: Desk) -> T:
-        if desk is not begun:
-            raise LockedError(
-                N_("The vault was locked while the answers came."),
-                advice=N_("They were not kept. Ask again."),
-            )
-        return work(desk)
-
-    return at_same
 
 
 def _token(desk: Desk, ask: Ask) -> Token:

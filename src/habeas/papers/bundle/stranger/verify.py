@@ -669,17 +669,32 @@ def sound_key(key: bytes) -> bool:
 
 
 def can_check(kind: str) -> bool:
-    """Say whether the openssl of this machine can check a kind of signature."""
+    """Say whether the openssl of this machine can check a kind of signature.
+
+    It is asked what it knows, never judged by how a check fails: a forger could word
+    that. LibreSSL's `ts` knows no -attime, and calls every token bad.
+    """
     program = shutil.which("openssl")
     if program is None:
         return False
     if kind == "ed25519":
         return openssl_verify(pem(ED25519_SPKI + KNOWN_KEY), b"\x72", KNOWN_SIGNATURE)
-    shown = subprocess.run(
-        [program, "version"], stdout=subprocess.PIPE, check=False
-    ).stdout
+    shown = _shown(program, "version")
+    if kind == "rfc3161":
+        known = b"-attime" in _shown(program, "ts", "-help")
+        return known and b"LibreSSL" not in shown
     version = re.match(rb"OpenSSL (\d+)\.(\d+)", shown)
     return version is not None and tuple(map(int, version.groups())) >= (3, 5)
+
+
+def _shown(*command: str) -> bytes:
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    ).stdout
 
 
 def openssl_verify(key: bytes, message: bytes, signature: bytes) -> bool:
@@ -973,7 +988,7 @@ def _ask_stamps(
 ) -> None:
     if asked["ots"]:
         report.note("note_ots", count=len(asked["ots"]))
-    if asked["tsr"] and shutil.which("openssl") is None:
+    if asked["tsr"] and not can_check("rfc3161"):
         report.note("note_stamps", count=len(asked["tsr"]))
     elif asked["tsr"]:
         bad = [one for one in asked["tsr"] if not _stamp_holds(files, one)]
