@@ -42,7 +42,9 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"}
 
 
 REFUSED = {
-    *(("document", field) for field in ("name", "number")),
+    *(("document", field) for field in ("name", "number", "md5", "sha1")),
+    *(("document", field) for field in ("batch", "listed", "told")),
+    ("document", "parent"),  # no exhibit is planted yet that it could point to
     *(("extract", field) for field in ("document", "pages")),
     *(("log", field) for field in ("mldsa44", "previous", "software")),
     *(("authority", field) for field in ("ca", "scheme", "url")),
