@@ -15,7 +15,7 @@ from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.documents import text_of
 from habeas.actions.walk import Entered, Left, walk
-from habeas.case.batch import Line, Outcome, read_list
+from habeas.case.batch import Line, Outcome, read_list, unspelled
 from habeas.text.siblings import Siblings
 from habeas.views.documents import document, documents
 from habeas.views.records import record
@@ -117,6 +117,28 @@ def test_a_list_that_lies_is_told_and_not_followed(
     assert lines["data/gone.jpg"].outcome is Outcome.MISSING
     assert lines["a\\x0ab\\\\c"].outcome is Outcome.MISSING
     assert found["missing"] == 2
+
+
+@pytest.mark.parametrize("word", ["differs", "same"])
+def test_the_name_of_a_list_says_nothing_of_a_file(
+    folder: Path, bring: Callable[[], dict[str, Any]], word: str
+) -> None:
+    name = f"x; {word} y.sha256"
+    (folder / name).write_text(
+        f"{digest(b'a')}  data/gone.jpg\n{digest(b'b')}  data/b.jpg\n"
+    )
+    (folder / "data" / "c.jpg").write_bytes(b"b")
+    (folder / f"p; {word} q.html").write_text(
+        f"bellingcat/auto-archiver SHA-256:{digest(b'a')} SHA-256:{digest(b'z')}"
+    )
+    found = bring()
+    lines = found["lines"]
+    assert (found["confirmed"], found["differing"]) == (2, 0)
+    assert lines["data/gone.jpg"].detail == f"x\\x3b {word} y.sha256"
+    assert lines["data/gone.jpg"].is_left_out
+    assert not any(one.differs for one in lines.values())
+    assert lines[f"sha256:{digest(b'z')}"].detail == f"p\\x3b {word} q.html"
+    assert unspelled(lines["data/gone.jpg"].detail).decode() == name
 
 
 TELLA = (

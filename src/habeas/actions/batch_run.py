@@ -16,7 +16,7 @@ from habeas.actions.orphans import placing
 from habeas.actions.taking import Reader, StoppedError, Taken, require_open
 from habeas.actions.texts import held_text
 from habeas.actions.walk import Entered, Left, Met, size_of, walk
-from habeas.case.batch import Line, Outcome, kept_path, spelled
+from habeas.case.batch import Line, Outcome, kept_path, spelled, told
 from habeas.text.extract import Extract
 from habeas.text.kinds import ZIP, sniff
 from habeas.text.reader import read_document
@@ -219,8 +219,8 @@ class BatchRun:
         self.known.numbers[sealed.sha256] = 0  # its number is given when it is recorded
         name = os.fsdecode(met.name)
         kind = sniff(taken.head, name)
-        told = self.lists.about(met.path)
-        item = Item(path, plain_name(name), taken, kind, listed, told)
+        about = self.lists.about(met.path)
+        item = Item(path, plain_name(name), taken, kind, listed, about)
         group.items.append(item)
         if kind == ZIP:
             item.members = self._members(item)
@@ -233,5 +233,4 @@ class BatchRun:
 def duplicate(path: str, held: Held, listed: tuple[str, ...]) -> Line:
     """Return the line of a file whose content the case has."""
     sealed = held.sealed
-    detail = "; ".join(listed)
-    return Line(path, Outcome.DUPLICATE, sealed.sha256, sealed.size, detail)
+    return Line(path, Outcome.DUPLICATE, sealed.sha256, sealed.size, told(*listed))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from habeas.actions.walk import Here, open_met
-from habeas.case.batch import DIFFERS, SAME, Line, Outcome, kept_path, spelled
+from habeas.case.batch import DIFFERS, SAME, Line, Outcome, kept_path, spelled, told
 from habeas.case.rules.fields import LONGEST_LINE
 from habeas.crypto.digest import OLD
 from habeas.text.exports import archiver, tella
@@ -99,18 +99,18 @@ class Lists:
         self._take_up(_Open(path, found), len(data))
         for outside in found.outside:
             yield Line(
-                spelled(outside)[:_LONGEST_PATH], Outcome.OUTSIDE, detail=spelled(path)
+                spelled(outside)[:_LONGEST_PATH], Outcome.OUTSIDE, detail=told(spelled(path))
             )
 
     def _take_up(self, one: _Open, weight: int) -> None:
-        told = kept_path(spelled(one.path))[:_LONGEST_PATH]
-        self.compared.append(f"{told}: {one.list.kind}, {one.list.count}")
+        where = kept_path(spelled(one.path))[:_LONGEST_PATH]
+        self.compared.append(f"{where}: {one.list.kind}, {one.list.count}")
         self._folders[-1].add(one)
         self._folders[-1].weight += weight
         self._weight += weight
         for stated in one.list.contents:
             if stated not in self.open_contents:
-                self.open_contents[stated] = told
+                self.open_contents[stated] = where
                 self._asked[stated.algorithm] += 1
 
     def leave(self, here: Here) -> Iterator[Line]:
@@ -120,7 +120,7 @@ class Lists:
         for one in reversed(folder.lists):
             for name in sorted(one.list.named.keys() - one.met):
                 path = here.path + b"/" + name if here.path else name
-                yield Line(spelled(path), Outcome.MISSING, detail=spelled(one.path))
+                yield Line(spelled(path), Outcome.MISSING, detail=told(spelled(one.path)))
 
     def needed(self, path: bytes) -> tuple[str, ...]:
         """Return the algorithms that are needed for a file besides the usual ones."""
@@ -143,10 +143,10 @@ class Lists:
             else:
                 lines.append(f"{DIFFERS} {stated.algorithm} {stated.digest} {where}")
         for algorithm, digest in digests.items():
-            told = self.open_contents.pop(Stated(algorithm, digest), None)
-            if told is not None:
+            found = self.open_contents.pop(Stated(algorithm, digest), None)
+            if found is not None:
                 self._asked[algorithm] -= 1
-                lines.append(f"{SAME} {algorithm} {told}")
+                lines.append(f"{SAME} {algorithm} {found}")
         return tuple(line[:LONGEST_LINE] for line in lines[:_MOST_TOLD])
 
     def about(self, path: bytes) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ class Lists:
         for one, below in self._about(path):
             name = spelled(one.path.rpartition(b"/")[2])[:60]
             about = one.list.about.get(below, ())
-            lines += [f"{name}: {told}"[:LONGEST_LINE] for told in about]
+            lines += [f"{name}: {line}"[:LONGEST_LINE] for line in about]
         return tuple(lines[:_MOST_TOLD])
 
     def _stated(self, path: bytes) -> Iterator[tuple[_Open, Stated]]:
