@@ -319,7 +319,7 @@ def work_of(folder: Path, pairs: int) -> int:
             elif isinstance(step, Left):
                 assert not list(lists.leave(step.here))
             else:
-                path = step.path  # type: ignore[union-attr]
+                path = step.path
                 assert lists.needed(path) == ()
                 lists.meet(path)
                 says = lists.judge(path, {"sha256": digest(b"")})

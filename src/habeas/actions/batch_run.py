@@ -216,18 +216,30 @@ class BatchRun:
             taken.held.intake.abort()
             self.lines.append(duplicate(path, taken.held, listed))
             return
-        self.known.numbers[sealed.sha256] = 0  # its number is given when it is recorded
         name = os.fsdecode(met.name)
         kind = sniff(taken.head, name)
         about = self.lists.about(met.path)
         item = Item(path, plain_name(name), taken, kind, listed, about)
-        group.items.append(item)
         if kind == ZIP:
             item.members = self._members(item)
+        self.known.numbers[sealed.sha256] = 0  # its number is given when it is recorded
+        group.items.append(item)
 
     def _members(self, item: Item) -> tuple[Extract, Held]:
-        found = read_document([item.taken.tail], item.name, ZIP)
-        return found, held_text(self._vault.exhibits, found.text)
+        """Read what an archive says is in it; the archive is dropped if that ends.
+
+        Raises:
+            StoppedError: somebody asked to stop meanwhile.
+            StorageError, LockedError: as `group`.
+        """
+        try:
+            found = read_document([item.taken.tail], item.name, ZIP, over=self.over)
+            if self.over.is_set():  # what was read then counts for nothing
+                raise StoppedError
+            return found, held_text(self._vault.exhibits, found.text)
+        except BaseException:
+            item.taken.held.intake.abort()
+            raise
 
 
 def duplicate(path: str, held: Held, listed: tuple[str, ...]) -> Line:
