@@ -234,12 +234,15 @@ class BatchRun:
         """
         try:
             found = read_document([item.taken.tail], item.name, ZIP, over=self.over)
-            if self.over.is_set():  # what was read then counts for nothing
-                raise StoppedError
+            self._require_going()  # what was read after a stop counts for nothing
             return found, held_text(self._vault.exhibits, found.text)
         except BaseException:
             item.taken.held.intake.abort()
             raise
+
+    def _require_going(self) -> None:
+        if self.over.is_set():
+            raise StoppedError
 
 
 def duplicate(path: str, held: Held, listed: tuple[str, ...]) -> Line:

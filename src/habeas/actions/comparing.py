@@ -99,7 +99,9 @@ class Lists:
         self._take_up(_Open(path, found), len(data))
         for outside in found.outside:
             yield Line(
-                spelled(outside)[:_LONGEST_PATH], Outcome.OUTSIDE, detail=told(spelled(path))
+                spelled(outside)[:_LONGEST_PATH],
+                Outcome.OUTSIDE,
+                detail=told(spelled(path)),
             )
 
     def _take_up(self, one: _Open, weight: int) -> None:
@@ -118,9 +120,10 @@ class Lists:
         folder = self._folders.pop()
         self._weight -= folder.weight
         for one in reversed(folder.lists):
+            where = told(spelled(one.path))
             for name in sorted(one.list.named.keys() - one.met):
                 path = here.path + b"/" + name if here.path else name
-                yield Line(spelled(path), Outcome.MISSING, detail=told(spelled(one.path)))
+                yield Line(spelled(path), Outcome.MISSING, detail=where)
 
     def needed(self, path: bytes) -> tuple[str, ...]:
         """Return the algorithms that are needed for a file besides the usual ones."""
