@@ -2,14 +2,16 @@
 
 import hashlib
 import os
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
 
-from habeas.actions import orphans, taking, walk
+from habeas.actions import batch_run, orphans, taking, walk
 from habeas.actions.batch_run import BatchRun, Group
 from habeas.actions.batches import (
     Batch,
@@ -33,6 +35,7 @@ from habeas.errors import (
     RefusedError,
     StorageError,
 )
+from habeas.text.extract import Extract
 from habeas.vault.exhibits import ExhibitStore, Held
 from habeas.views.batches import batches, documents_of, without_text
 from habeas.views.documents import document, documents
@@ -411,6 +414,60 @@ def test_a_lock_ends_it_and_nothing_half_stays(
     assert list((desk.vault.folder / "exhibits" / "incoming").iterdir()) == []
 
 
+def an_archive(folder: Path) -> Path:
+    with zipfile.ZipFile(folder / "x.zip", "w") as archive:
+        archive.writestr("inner", "x")
+    return folder / "x.zip"
+
+
+def test_a_text_that_cannot_be_sealed_leaves_nothing_half(
+    desk: Desk, case: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_archive(folder)
+    nonsense = Extract(text="\ud800", tool="none", tool_version="")
+    monkeypatch.setattr(batch_run, "read_document", lambda *_, **__: nonsense)
+    batch = begin_batch(desk, case, folder, {})
+    with pytest.raises(UnicodeEncodeError):
+        batch.run.group()
+    assert list((desk.vault.folder / "exhibits" / "incoming").iterdir()) == []
+
+
+def test_a_pause_ends_the_reading_of_an_archive_and_drops_it(
+    desk: Desk, case: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "1").write_bytes(b"one")
+    an_archive(folder)
+    batch = begin_batch(desk, case, folder, {})
+    with monkeypatch.context() as slow:
+        idle = ("-c", "import time; time.sleep(60)")
+        slow.setattr("habeas.text.process._COMMAND", idle)
+        pause = Timer(0.5, batch.run.cease)
+        pause.start()
+        began = time.monotonic()
+        group = batch.run.group()
+        assert time.monotonic() - began < 20
+    assert [one.name for one in group.items] == ["1"]
+    keep(desk, batch, group)
+    assert list((desk.vault.folder / "exhibits" / "incoming").iterdir()) == []
+    again = begin_batch(desk, case, folder, {})
+    work(desk, again)
+    finish(desk, again)
+    assert fields(desk, case)["imported"] == 2
+    (one,) = [o for o in documents(desk.views, case) if o.name == "x.zip"]
+    assert text_of(desk, case, one.id).text.startswith("inner\t")
+
+
+def test_archives_after_one_another_are_all_read(
+    desk: Desk, case: str, folder: Path
+) -> None:
+    an_archive(folder).rename(folder / "y.zip")
+    with zipfile.ZipFile(folder / "x.zip", "w") as archive:
+        archive.writestr("other", "x")
+    batch = begin_batch(desk, case, folder, {})
+    assert [bool(one.members) for one in batch.run.group().items] == [True, True]
+    assert batch.run.ended
+
+
 def test_a_lock_between_sealing_and_naming_is_told_as_one(
     desk: Desk, case: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -460,8 +517,7 @@ def test_a_folder_that_is_pulled_out_is_told(
 def test_an_upload_that_was_faster_is_not_doubled(
     desk: Desk, case: str, folder: Path
 ) -> None:
-    with zipfile.ZipFile(folder / "x.zip", "w") as archive:
-        archive.writestr("inner", "x")
+    an_archive(folder)
     batch = begin_batch(desk, case, folder, {})
     group = batch.run.group()
     add_file(desk, case, folder / "x.zip")

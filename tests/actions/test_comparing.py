@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ from habeas.actions import comparing
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.documents import text_of
-from habeas.case.batch import Line, Outcome, read_list
+from habeas.actions.walk import Entered, Left, walk
+from habeas.case.batch import Line, Outcome, read_list, unspelled
+from habeas.text.siblings import Siblings
 from habeas.views.documents import document, documents
 from habeas.views.records import record
 
@@ -113,6 +117,28 @@ def test_a_list_that_lies_is_told_and_not_followed(
     assert lines["data/gone.jpg"].outcome is Outcome.MISSING
     assert lines["a\\x0ab\\\\c"].outcome is Outcome.MISSING
     assert found["missing"] == 2
+
+
+@pytest.mark.parametrize("word", ["differs", "same"])
+def test_the_name_of_a_list_says_nothing_of_a_file(
+    folder: Path, bring: Callable[[], dict[str, Any]], word: str
+) -> None:
+    name = f"x; {word} y.sha256"
+    (folder / name).write_text(
+        f"{digest(b'a')}  data/gone.jpg\n{digest(b'b')}  data/b.jpg\n"
+    )
+    (folder / "data" / "c.jpg").write_bytes(b"b")
+    (folder / f"p; {word} q.html").write_text(
+        f"bellingcat/auto-archiver SHA-256:{digest(b'a')} SHA-256:{digest(b'z')}"
+    )
+    found = bring()
+    lines = found["lines"]
+    assert (found["confirmed"], found["differing"]) == (2, 0)
+    assert lines["data/gone.jpg"].detail == f"x\\x3b {word} y.sha256"
+    assert lines["data/gone.jpg"].is_left_out
+    assert not any(one.differs for one in lines.values())
+    assert lines[f"sha256:{digest(b'z')}"].detail == f"p\\x3b {word} q.html"
+    assert unspelled(lines["data/gone.jpg"].detail).decode() == name
 
 
 TELLA = (
@@ -260,3 +286,64 @@ def test_a_list_that_cannot_be_read_is_told_in_its_turn(
     batch = begin_batch(desk, case, folder, {})
     batch.run.group()
     assert batch.run.lists.compared == []
+
+
+class Counted(bytes):
+    """A name that lets each comparison be seen: a sort is no single call then."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: bytes) -> bool:
+        return bytes.__lt__(self, other)
+
+
+def work_of(folder: Path, pairs: int) -> int:
+    """Return the calls that it takes to hold so many files against a list each."""
+    for number in range(pairs):
+        table = TELLA.format(hash=digest(b"")).replace("a.jpg", f"{number}  1.jpg")
+        (folder / f"{number}, 1.csv").write_text(table)
+        (folder / f"{number}, 1.jpg").touch()
+    calls = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    lists = comparing.Lists()
+    sys.setprofile(count)
+    try:
+        for step in walk(folder, folder.parent):
+            if isinstance(step, Entered):
+                names = frozenset(map(Counted, step.here.names))
+                list(lists.enter(replace(step.here, names=names)))
+            elif isinstance(step, Left):
+                assert not list(lists.leave(step.here))
+            else:
+                path = step.path
+                assert lists.needed(path) == ()
+                lists.meet(path)
+                says = lists.judge(path, {"sha256": digest(b"")})
+                assert len(says) == len(lists.about(path)[:1]) == path.endswith(b".jpg")
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_a_list_for_each_file_makes_no_more_work_a_file(tmp_path: Path) -> None:
+    few, many = tmp_path / "few", tmp_path / "many"
+    few.mkdir()
+    many.mkdir()
+    assert work_of(many, 2_000) < 5 * work_of(few, 500)
+
+
+def test_archives_of_many_media_make_no_more_work_a_medium() -> None:
+    names = Siblings(Counted(digest(b"%d" % one).encode()) for one in range(2_000))
+    wanted = min(names)
+    calls: list[str] = []
+    assert names.starting(wanted[:24]) == [wanted]
+    sys.setprofile(lambda _frame, event, _arg: calls.append(event))
+    try:
+        names.starting(wanted[:24])
+    finally:
+        sys.setprofile(None)
+    assert len(calls) < 200

@@ -16,7 +16,7 @@ from habeas.actions.orphans import placing
 from habeas.actions.taking import Reader, StoppedError, Taken, require_open
 from habeas.actions.texts import held_text
 from habeas.actions.walk import Entered, Left, Met, size_of, walk
-from habeas.case.batch import Line, Outcome, kept_path, spelled
+from habeas.case.batch import Line, Outcome, kept_path, spelled, told
 from habeas.text.extract import Extract
 from habeas.text.kinds import ZIP, sniff
 from habeas.text.reader import read_document
@@ -216,22 +216,36 @@ class BatchRun:
             taken.held.intake.abort()
             self.lines.append(duplicate(path, taken.held, listed))
             return
-        self.known.numbers[sealed.sha256] = 0  # its number is given when it is recorded
         name = os.fsdecode(met.name)
         kind = sniff(taken.head, name)
-        told = self.lists.about(met.path)
-        item = Item(path, plain_name(name), taken, kind, listed, told)
-        group.items.append(item)
+        about = self.lists.about(met.path)
+        item = Item(path, plain_name(name), taken, kind, listed, about)
         if kind == ZIP:
             item.members = self._members(item)
+        self.known.numbers[sealed.sha256] = 0  # its number is given when it is recorded
+        group.items.append(item)
 
     def _members(self, item: Item) -> tuple[Extract, Held]:
-        found = read_document([item.taken.tail], item.name, ZIP)
-        return found, held_text(self._vault.exhibits, found.text)
+        """Read what an archive says is in it; the archive is dropped if that ends.
+
+        Raises:
+            StoppedError: somebody asked to stop meanwhile.
+            StorageError, LockedError: as `group`.
+        """
+        try:
+            found = read_document([item.taken.tail], item.name, ZIP, over=self.over)
+            self._require_going()  # what was read after a stop counts for nothing
+            return found, held_text(self._vault.exhibits, found.text)
+        except BaseException:
+            item.taken.held.intake.abort()
+            raise
+
+    def _require_going(self) -> None:
+        if self.over.is_set():
+            raise StoppedError
 
 
 def duplicate(path: str, held: Held, listed: tuple[str, ...]) -> Line:
     """Return the line of a file whose content the case has."""
     sealed = held.sealed
-    detail = "; ".join(listed)
-    return Line(path, Outcome.DUPLICATE, sealed.sha256, sealed.size, detail)
+    return Line(path, Outcome.DUPLICATE, sealed.sha256, sealed.size, told(*listed))

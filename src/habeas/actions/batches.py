@@ -24,6 +24,7 @@ from habeas.case.batch import (
     Outcome,
     kept_path,
     spelled,
+    told,
     unspelled,
     written,
 )
@@ -256,28 +257,28 @@ def outcomes(desk: Desk, batch: Batch) -> list[Line]:
 def _contents(lines: list[Line], stated: Mapping[Stated, str]) -> Iterator[Line]:
     """Yield what lists state by content alone and no file of the folder has."""
     met = {one.sha256 for one in lines}
-    for one, told in stated.items():
+    for one, where in stated.items():
         if one.digest not in met:
             sure = one.algorithm == "sha256"  # others were not taken of every file
             outcome = Outcome.MISSING if sure else Outcome.UNCOMPARED
-            yield Line(f"{one.algorithm}:{one.digest}", outcome, detail=told)
+            yield Line(f"{one.algorithm}:{one.digest}", outcome, detail=told(where))
 
 
 def _confirmed(line: Line, stated: Mapping[Stated, str]) -> Line:
     """Add what a list says by content alone that was read after the file."""
-    told = stated.get(Stated("sha256", line.sha256))
-    if told is None:
+    where = stated.get(Stated("sha256", line.sha256))
+    if where is None:
         return line
-    return replace(line, detail=f"{line.detail}; {SAME} sha256 {told}")
+    return replace(line, detail=f"{line.detail}; {told(f'{SAME} sha256 {where}')}")
 
 
 def _with_number(line: Line, number: int) -> Line:
-    detail = "; ".join(one for one in (str(number), line.detail) if one)
-    return Line(line.path, line.outcome, line.sha256, line.size, detail)
+    detail = f"{number}; {line.detail}" if line.detail else str(number)
+    return replace(line, detail=detail)
 
 
 def _imported(one: BatchDocument) -> Line:
-    detail = "; ".join((str(one.number), *one.listed))
+    detail = told(str(one.number), *one.listed)
     return Line(one.path, Outcome.IMPORTED, one.sha256, one.size, detail)
 
 

@@ -49,10 +49,15 @@ def held_text(store: ExhibitStore, text: str) -> Held:
 
     Raises:
         StorageError: the disk is full; nothing is kept.
+        LockedError: the vault was locked; nothing is kept.
     """
     intake = store.receive()
-    intake.write(text.encode("utf-8"))
-    return intake.hold()
+    try:
+        intake.write(text.encode("utf-8"))
+        return intake.hold()
+    except BaseException:
+        intake.abort()
+        raise
 
 
 def sealed_value(sealed: SealedFile, media_type: str) -> dict[str, Any]:

@@ -64,7 +64,8 @@ LISTED_ONLY = frozenset({Outcome.MISSING, Outcome.OUTSIDE, Outcome.UNCOMPARED})
 class Line:
     """What became of one name; `path` as `spelled`, `size` None where nothing was read.
 
-    `detail`: the number of the exhibit, or why; then what lists say of it.
+    `detail`, made by `told`: the number of the exhibit, or the list that is meant; then
+    what lists say of it.
     """
 
     path: str
@@ -87,6 +88,11 @@ class Line:
     def confirmed(self) -> bool:
         """Whether a list of hashes says the same, and none says another."""
         return f"; {SAME} " in self.detail and not self.differs
+
+
+def told(*parts: str) -> str:
+    r"""Return the detail of a line: others chose the names in it, so `;` is `\x3b`."""
+    return "; ".join(one.replace(";", r"\x3b") for one in parts if one)
 
 
 def spelled(path: bytes) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from habeas.text.lists import HashList, Stated
+from habeas.text.siblings import Siblings
 
 TELLA, ARCHIVER = "Tella", "auto-archiver"
 LARGEST_JSON = 8 << 20
@@ -41,7 +42,7 @@ class _Archive(msgspec.Struct):
     media: list[_Medium]
 
 
-def tella(name: bytes, data: bytes, siblings: Collection[bytes]) -> HashList | None:
+def tella(name: bytes, data: bytes, siblings: Siblings) -> HashList | None:
     """Read Tella's CSV of one file; None if it is none."""
     if not name.lower().endswith(b".csv") or len(data) > LARGEST_CSV:
         return None
@@ -58,21 +59,16 @@ def tella(name: bytes, data: bytes, siblings: Collection[bytes]) -> HashList | N
     return found
 
 
-def _sibling(told: bytes, csv: bytes, siblings: Collection[bytes]) -> bytes:
+def _sibling(told: bytes, csv: bytes, siblings: Siblings) -> bytes:
     """Return the file that is meant: commas in its name were made spaces."""
+    if told in siblings.without_commas:
+        return siblings.without_commas[told]
     stem = csv.rpartition(b".")[0]
-    for one in sorted(siblings):
-        if one.replace(b",", b" ") == told:
-            return one
-    alike = [
-        one
-        for one in sorted(siblings)
-        if one != csv and one.rpartition(b".")[0] == stem
-    ]
+    alike = [one for one in siblings.by_stem.get(stem, ()) if one != csv]
     return alike[0] if len(alike) == 1 else told
 
 
-def archiver(name: bytes, data: bytes, siblings: Collection[bytes]) -> HashList | None:
+def archiver(name: bytes, data: bytes, siblings: Siblings) -> HashList | None:
     """Read what auto-archiver says of its media; None if it is none."""
     lower = name.lower()
     if lower.endswith(b".json") and len(data) <= LARGEST_JSON:
@@ -84,7 +80,7 @@ def archiver(name: bytes, data: bytes, siblings: Collection[bytes]) -> HashList 
     return None
 
 
-def _archive(data: bytes, siblings: Collection[bytes]) -> HashList | None:
+def _archive(data: bytes, siblings: Siblings) -> HashList | None:
     try:
         read = msgspec.json.decode(data, type=_Archive)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -102,15 +98,14 @@ def _archive(data: bytes, siblings: Collection[bytes]) -> HashList | None:
 
 
 def _stated(
-    medium: _Medium, siblings: Collection[bytes], depth: int = _DEEPEST
+    medium: _Medium, siblings: Siblings, depth: int = _DEEPEST
 ) -> Iterator[tuple[bytes | None, Stated]]:
     """Yield what a medium and those made from it state, each with its file."""
     stated = _hash(medium.properties.get("hash"))
     if stated is not None:
         names = (medium.key or "", medium.kept or "", medium.filename)
         wanted = [one.rpartition("/")[2].encode("utf-8", "replace") for one in names]
-        start = stated.digest[:_STATIC].encode()
-        wanted += [one for one in siblings if one.startswith(start)]
+        wanted += siblings.starting(stated.digest[:_STATIC].encode())
         yield next((one for one in wanted if one in siblings), None), stated
     for inner in _inner(medium.properties.values()) if depth else ():
         yield from _stated(inner, siblings, depth - 1)

@@ -6,8 +6,10 @@ escapes, the `--tag` form of BSD, and RFC 8493 (BagIt) 2.1.3 and 2.2.1.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from habeas.text.siblings import Siblings
 
 LARGEST = 32 << 20
 """Bytes of a list that is still compared: some 300,000 files."""
@@ -89,7 +91,7 @@ def inside(name: bytes) -> bytes | None:
     return b"/".join(parts)
 
 
-def bagit(name: bytes, data: bytes, siblings: Collection[bytes]) -> HashList | None:
+def bagit(name: bytes, data: bytes, siblings: Siblings) -> HashList | None:
     """Read a BagIt manifest; None if it is none: `bagit.txt` lies beside one."""
     hit = _BAG_NAME.match(name)
     if hit is None or b"bagit.txt" not in siblings:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
+from time import monotonic
 
 import msgspec
 
@@ -19,6 +20,8 @@ from habeas.text.job import Job
 _COMMAND = ("-I", "-B", "-m", "habeas.text.child")
 _OUT_OF_TIME = (-signal.SIGXCPU, 128 + signal.SIGXCPU)
 """How a child ends whose processor time was over; the second is bubblewrap's word."""
+_LOOK = 0.1
+"""Seconds between two looks whether somebody ended a reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def ask_child(
     """Return what the child answers to the job about the file in `chunks`.
 
     What `chunks` raises passes through: a damaged exhibit is no parser's failure.
-    Whoever sets `over` ends the child at once; it is set when the child has ended.
+    Whoever sets `over` ends the child at once; it may serve for many children.
 
     Raises:
         NoAnswerError: there is no whole answer; its subclasses say why if it is known.
@@ -67,17 +70,16 @@ def ask_child(
         cwd="/",
         env={},
     )
-    over, out_of_time = over or Event(), Event()
-    watch = Thread(
-        target=_stop, args=(child, limits.seconds, over, out_of_time), daemon=True
-    )
+    ended, out_of_time = Event(), Event()
+    watched = (child, limits.seconds, over or Event(), ended, out_of_time)
+    watch = Thread(target=_stop, args=watched, daemon=True)
     watch.start()
     try:
         _feed(child, job, chunks, limits.input_bytes)
         answer = _listen(child, limits.output_bytes)
         code = child.wait()
     finally:
-        over.set()
+        ended.set()
         child.kill()
         _close(child)
         child.wait()
@@ -89,10 +91,18 @@ def ask_child(
 
 
 def _stop(
-    child: "subprocess.Popen[bytes]", seconds: float, over: Event, out_of_time: Event
+    child: "subprocess.Popen[bytes]",
+    seconds: float,
+    over: Event,
+    ended: Event,
+    out_of_time: Event,
 ) -> None:
     """End the child when its time or its purpose is over."""
-    if not over.wait(seconds):
+    end = monotonic() + seconds
+    while (left := end - monotonic()) > 0:
+        if over.is_set() or ended.wait(min(left, _LOOK)):
+            break
+    else:
         out_of_time.set()
     child.kill()
 
