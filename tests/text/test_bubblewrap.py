@@ -4,7 +4,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -116,3 +119,33 @@ def test_within_it_files_are_read_drawn_and_stopped() -> None:
     endless = b"<div>" * 100_000
     slow = read_document([endless], "a.html", kinds.HTML, Limits(cpu_seconds=1))
     assert slow.notes[0].startswith("Reading the text of this file took too long")
+
+
+@pytest.mark.skipif(not REAL, reason="bubblewrap is not installed")
+def test_a_reading_that_is_ended_as_it_starts_leaves_no_process_behind() -> None:
+    for number in range(12):
+        over = Event()
+        if number % 2:
+            over.set()
+        limits = Limits(seconds=0.005 * number)
+        began = monotonic()
+        read_document([b"She said so."], "a.txt", kinds.TEXT, limits, over)
+        assert monotonic() - began < 20
+    held = [
+        one
+        for one in Path("/proc").glob("[0-9]*/fd/*")
+        if "pipe:" in _aim(one) and _name(one.parents[1]) == "bwrap"
+    ]
+    assert held == []
+
+
+def _aim(link: Path) -> str:
+    with suppress(OSError):
+        return str(link.readlink())
+    return ""
+
+
+def _name(process: Path) -> str:
+    with suppress(OSError):
+        return (process / "comm").read_text().strip()
+    return ""

@@ -211,6 +211,7 @@ def test_nothing_of_a_file_is_in_arguments_environment_or_error_output(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told = tmp_path / "told"
+    monkeypatch.setattr(process, "wrapped", list)  # within bubblewrap it could not tell
     _play(
         monkeypatch,
         f"open({str(told)!r}, 'w').write(repr((sys.argv, dict(os.environ),"

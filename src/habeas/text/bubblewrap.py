@@ -17,7 +17,7 @@ _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/fonts")
 _LOADER = "/etc/ld.so.cache"
 _PATIENCE = 10
 _ALONE = (
-    *("--unshare-all", "--die-with-parent", "--new-session", "--clearenv"),
+    *("--unshare-all", "--die-with-parent", "--clearenv"),
     *("--cap-drop", "ALL", "--chdir", "/"),
 )
 

@@ -3,12 +3,14 @@
 Plaintext crosses two pipes and is never in a file, an argument or the environment.
 """
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from select import POLLIN, POLLOUT, poll
 from threading import Event, Thread
 from time import monotonic
 
@@ -20,6 +22,7 @@ from habeas.text.job import Job
 _COMMAND = ("-I", "-B", "-m", "habeas.text.child")
 _OUT_OF_TIME = (-signal.SIGXCPU, 128 + signal.SIGXCPU)
 """How a child ends whose processor time was over; the second is bubblewrap's word."""
+_PIECE = 1 << 16
 _LOOK = 0.1
 """Seconds between two looks whether somebody ended a reading."""
 
@@ -69,66 +72,107 @@ def ask_child(
         stderr=subprocess.DEVNULL,  # a parser may print what it read
         cwd="/",
         env={},
+        start_new_session=True,  # a group of its own, to be ended whole; no terminal
     )
-    ended, out_of_time = Event(), Event()
-    watched = (child, limits.seconds, over or Event(), ended, out_of_time)
-    watch = Thread(target=_stop, args=watched, daemon=True)
+    halt = _Halt(child, limits.seconds, over or Event())
+    watch = Thread(target=halt.watch, daemon=True)
     watch.start()
     try:
-        _feed(child, job, chunks, limits.input_bytes)
-        answer = _listen(child, limits.output_bytes)
+        _feed(child, job, chunks, limits.input_bytes, halt.done)
+        answer = _listen(child, limits.output_bytes, halt.done)
         code = child.wait()
     finally:
-        ended.set()
-        child.kill()
+        halt.ended.set()
+        _kill(child)
         _close(child)
         child.wait()
-    if out_of_time.is_set() or code in _OUT_OF_TIME:
+    if halt.out_of_time or code in _OUT_OF_TIME:
         raise TooSlowError
     if code != 0:
         raise NoAnswerError
     return answer
 
 
-def _stop(
-    child: "subprocess.Popen[bytes]",
-    seconds: float,
-    over: Event,
-    ended: Event,
-    out_of_time: Event,
-) -> None:
-    """End the child when its time or its purpose is over."""
-    end = monotonic() + seconds
-    while (left := end - monotonic()) > 0:
-        if over.is_set() or ended.wait(min(left, _LOOK)):
-            break
-    else:
-        out_of_time.set()
-    child.kill()
+class _Halt:
+    """Ends a child when its time or its purpose is over.
+
+    `done` tells whoever talks with the child to give up, whoever else may still hold
+    the other ends of our pipes.
+    """
+
+    def __init__(
+        self, child: "subprocess.Popen[bytes]", seconds: float, over: Event
+    ) -> None:
+        self._child, self._seconds, self._over = child, seconds, over
+        self.ended, self.done = Event(), Event()
+        self.out_of_time = False
+
+    def watch(self) -> None:
+        """Wait for the end, and see to it."""
+        end = monotonic() + self._seconds
+        while (left := end - monotonic()) > 0:
+            if self._over.is_set() or self.ended.wait(min(left, _LOOK)):
+                break
+        else:
+            self.out_of_time = True
+        _kill(self._child)
+        self.done.set()
+
+
+def _kill(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and whatever it has started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _feed(
-    child: "subprocess.Popen[bytes]", job: Job, chunks: Iterable[bytes], most: int
+    child: "subprocess.Popen[bytes]",
+    job: Job,
+    chunks: Iterable[bytes],
+    most: int,
+    done: Event,
 ) -> None:
     """Send the job and the file; a child that died early tells by its exit code."""
     assert child.stdin is not None
     left = most
     with suppress(BrokenPipeError):
-        child.stdin.write(msgspec.json.encode(job) + b"\n")
+        _send(child.stdin.fileno(), msgspec.json.encode(job) + b"\n", done)
         for chunk in chunks:
             left -= len(chunk)
             if left < 0:
                 raise TooLargeError
-            child.stdin.write(chunk)
+            _send(child.stdin.fileno(), chunk, done)
         child.stdin.close()
 
 
-def _listen(child: "subprocess.Popen[bytes]", most: int) -> bytes:
+def _send(pipe: int, data: bytes, done: Event) -> None:
+    os.set_blocking(pipe, False)
+    rest = memoryview(data)
+    while rest:
+        if not _ready(pipe, POLLOUT, done):
+            raise BrokenPipeError
+        with suppress(BlockingIOError):
+            rest = rest[os.write(pipe, rest) :]
+
+
+def _listen(child: "subprocess.Popen[bytes]", most: int, done: Event) -> bytes:
     assert child.stdout is not None
-    answer = child.stdout.read(most + 1)
-    if len(answer) > most:
-        raise NoAnswerError
-    return answer
+    pipe, answer = child.stdout.fileno(), bytearray()
+    while _ready(pipe, POLLIN, done) and (piece := os.read(pipe, _PIECE)):
+        answer += piece
+        if len(answer) > most:
+            raise NoAnswerError
+    return bytes(answer)
+
+
+def _ready(pipe: int, wanted: int, done: Event) -> bool:
+    """Wait until there is something to do at a pipe; False if nobody waits any more."""
+    waiting = poll()
+    waiting.register(pipe, wanted)
+    while not waiting.poll(_LOOK * 1000):
+        if done.is_set():
+            return False
+    return True
 
 
 def _close(child: "subprocess.Popen[bytes]") -> None:
