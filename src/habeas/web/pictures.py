@@ -83,29 +83,35 @@ class _Easel:
     keeper: DeskKeeper
     drawn: Drawn
 
-    async def draw(self, ask: Ask) -> bytes:
+    async def draw(self, ask: Ask) -> tuple[_Key, bytes]:
         """Return the page that is asked for, as clear as it may be shown now.
+
+        With it comes what it was drawn as: that may change while it is drawn.
 
         Raises:
             HabeasError: it cannot be drawn, recorded or opened.
         """
-        plan = await self.keeper.run(lambda desk: _plan(desk, ask))
-        known = self.drawn.kept.pop(plan.key, None)
+
+        def begin(desk: Desk) -> tuple[_Plan, bytes | None]:
+            plan = _plan(desk, ask)
+            return plan, self.drawn.kept.pop(plan.key, None)
+
+        plan, known = await self.keeper.run(begin)
         if known is not None:
-            return known
+            return plan.key, known
         over = Event()
-        return await self.keeper.aside(lambda: _render(plan, over), over.set)
+        png = await self.keeper.aside(lambda: _render(plan, over), over.set)
+        return plan.key, png
 
     async def prepare(self, ask: Ask) -> tuple[bytes, HabeasError | None]:
         """Return the page, kept for the browser to fetch, or why there is none."""
         try:
-            png = await self.draw(ask)
+            key, png = await self.draw(ask)
+            await self.keeper.run(lambda _: self.drawn.keep(key, png))
         except LockedError:
             return b"", None  # the page itself asks for the passphrase
         except HabeasError as error:
             return b"", error
-        key = await self.keeper.run(lambda desk: _plan(desk, ask).key)
-        self.drawn.keep(key, png)
         return png, None
 
 
@@ -140,7 +146,7 @@ def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
 
     @get([f"{_DOCUMENT}/picture", f"{_RECORD}/photo"])
     async def picture(request: AnyRequest) -> Response[Any]:
-        png = await easel.draw(ask_of(viewer, request))
+        _, png = await easel.draw(ask_of(viewer, request))
         return Response(png, media_type=kinds.PNG)
 
     return [pages, remark, picture]
