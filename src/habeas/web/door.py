@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, HTTPScope
 from habeas.errors import HabeasError
 from habeas.web import (
     batches,
+    beside,
     entry,
     first_run,
     incoming,
@@ -86,6 +87,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
         *batches.handlers(viewer),
+        *beside.handlers(viewer),
         looking.handler(viewer),
         photos.handler(viewer),
         *pictures.handlers(viewer),
