@@ -49,7 +49,7 @@ from habeas.views.access import openings
 from habeas.views.cases import case_head
 from habeas.views.custody import custody
 from habeas.views.documents import document
-from habeas.views.records import record, records
+from habeas.views.records import counts, record
 from habeas.views.timestamps import authorities, stamps, tokens, tokens_of
 from tests.conftest import FixedClock
 from tests.timestamps.authority import (
@@ -489,7 +489,7 @@ def test_what_opens_no_file_is_handed_out_without_a_record(
     (log,) = read.logs(desk.vault, bytes.fromhex(case))
     head = read.root_at(desk.vault, log.id, log.size).hex()
     assert take_out(desk, case, Covered("head", log.id.hex(), log.size, head))
-    assert records(desk.views, case, "access") == []
+    assert counts(desk.views, case).get("access", 0) == 0
 
 
 def test_a_body_whose_handing_out_cannot_be_recorded_stays_here(
