@@ -329,6 +329,14 @@ def test_a_click_that_says_nothing_is_refused(table: Table) -> None:
     assert "No place of the picture" in answer.text
 
 
+def test_a_number_of_another_script_is_none(table: Table) -> None:
+    here = table.put(file("PNG"), "a.png")
+    assert table.post(f"{here}/look", act="show", page="²").url.query == b""
+    answer = clicked(table, here, 64, 85, x="²", y="²")
+    assert "x=1000&y=996" in str(answer.url)
+    assert "x2" not in str(answer.url)
+
+
 def test_sensitive_words_stand_with_the_clear_picture_alone(table: Table) -> None:
     here = table.put(file("PDF", 2), "a.pdf")
     for page, shape in (("1", "point"), ("1", "arrow"), ("2", "frame")):

@@ -174,7 +174,7 @@ def point(desk: Desk, ask: Ask) -> Answer:
     first = (ask.form.get("x"), ask.form.get("y"))
     page = _number(ask.form.get("page"), sight.pages)
     here = f"/cases/{sight.item.case}/documents/{sight.item.record}/pages"
-    names = ("x2", "y2") if all(one.isdigit() for one in first) else ("x", "y")
+    names = ("x2", "y2") if all(map(_is_number, first)) else ("x", "y")
     told = [("x", first[0]), ("y", first[1])] if names[0] == "x2" else []
     told += zip(names, map(str, found), strict=True)
     places = "&".join(f"{name}={value}" for name, value in told)
@@ -185,7 +185,7 @@ def _back(desk: Desk, ask: Ask) -> str:
     case = ask.id("case")
     if "document" in ask.path:
         page = ask.form.get("page")
-        tail = f"?page={page}" if page.isdigit() else ""
+        tail = f"?page={page}" if _is_number(page) else ""
         return f"/cases/{case}/documents/{ask.id('document')}/pages{tail}"
     person = record(desk.views, case, ask.id("record")).fields.get("person", "")
     return f"/cases/{case}/people/{person}/identity"
@@ -212,7 +212,7 @@ def _render(plan: _Plan, over: Event) -> bytes:
 
 def _number(text: str, most: int) -> int:
     """Return the page that an address names; what is none is the first or the last."""
-    good = text.isascii() and text.isdigit() and len(text) <= _LONGEST_PAGE
+    good = _is_number(text) and len(text) <= _LONGEST_PAGE
     return min(max(int(text), 1), most) if good else 1
 
 
@@ -252,7 +252,11 @@ def _page(desk: Desk, ask: Ask, png: bytes, why: HabeasError | None) -> Answer:
 
 def _digits(ask: Ask, name: str) -> str:
     text = (ask.form if ask.problem else ask.query).get(name)
-    return text if text.isascii() and text.isdigit() else ""
+    return text if _is_number(text) else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _inputs(desk: Desk, ask: Ask, number: int) -> list[Input]:
