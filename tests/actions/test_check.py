@@ -47,9 +47,9 @@ def test_a_whole_case_is_clean_and_counted(desk: Desk, full: str) -> None:
     steps: list[int] = []
     report = verify_case(desk, full, steps.append)
     assert report.clean
-    assert (report.entries, report.files, report.passages) == (9, 3, 2)
+    assert (report.entries, report.files, report.passages) == (10, 3, 2)
     assert (report.erased, report.newer, report.faults) == (0, 0, [])
-    assert steps == list(range(1, 15))
+    assert steps == list(range(1, 16))
 
 
 def edit(name: str, old: str, new: str) -> str:
@@ -68,12 +68,12 @@ CHANGED: dict[str, str] = {
     "two bodies exchanged": "UPDATE entries SET sealed = (SELECT sealed FROM entries"
     " WHERE position = 4) WHERE position = 2",
     "a Lamport counter": "UPDATE entries SET lamport = 99 WHERE position = 2",
-    "the last entry removed": "DELETE FROM entries WHERE position = 8",
+    "the last entry removed": "DELETE FROM entries WHERE position = 9",
     "an entry in the middle removed": "DELETE FROM entries WHERE position = 4",
-    "the newest head removed": "DELETE FROM checkpoints WHERE size = 9",
-    "the newest head changed": "UPDATE checkpoints SET note = x'00' WHERE size = 9",
+    "the newest head removed": "DELETE FROM checkpoints WHERE size = 10",
+    "the newest head changed": "UPDATE checkpoints SET note = x'00' WHERE size = 10",
     "a head signed over less": "UPDATE checkpoints SET note = (SELECT note FROM"
-    " checkpoints WHERE size = 3) WHERE size = 9",
+    " checkpoints WHERE size = 3) WHERE size = 10",
     "every head removed": "DELETE FROM checkpoints",
     "the log's second key": "UPDATE logs SET mldsa44_public = zeroblob(1312)",
 }
@@ -127,7 +127,7 @@ def test_what_is_lost_is_named_and_the_rest_is_compared_all_the_same(
     """Its leaf in the tree may have outlived an entry: then the head still tells."""
     force(desk, "DELETE FROM entries WHERE position IN (3, 4, 6)")
     report = verify_case(desk, full)
-    assert report.entries == 6
+    assert report.entries == 7
     lost = [one.where[9:] for one in report.faults if "cannot be read" in one.what]
     assert lost == ["3–4", "6"]
     assert not any("head" in one.what for one in report.faults)
@@ -176,7 +176,7 @@ def test_a_head_that_an_entry_claims_to_have_seen_is_checked(
             forged.setattr("habeas.vault.append._seen", lambda *_, c=claimed: (c,))
             put(desk, full, "note", {"text": {"lang": "en", "text": "x"}})
     report = verify_case(desk, full)
-    assert [one.where for one in report.faults] == [f"{own[:8]} 9–10"]
+    assert [one.where for one in report.faults] == [f"{own[:8]} 10–11"]
     assert report.erased == 0
 
 

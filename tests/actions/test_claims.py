@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from habeas.actions import sealed
 from habeas.actions.claims import mark_claim, mark_quote, passage_stands
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import, text_of
 from habeas.actions.record import correct, put
-from habeas.errors import BadInputError, HabeasError
+from habeas.actions.sealed import NotShownError
+from habeas.errors import BadInputError, HabeasError, StorageError
+from habeas.views.access import openings
 from habeas.views.documents import document
 from habeas.views.records import record
 
@@ -129,3 +132,33 @@ def test_a_corrected_passage_is_checked_again(
         correct(
             desk, case, claim, {"passage": {**passage, "quote": "came"}}, reason="x"
         )
+
+
+def test_what_a_claim_shows_was_read_on_record(
+    desk: Desk, case: str, add: Add, fields: dict[str, str]
+) -> None:
+    by_place, by_words = add(), add(b"She came at night, and they saw her.", "b.txt")
+    mark_claim(desk, case, by_place, fields, start=0, end=9)
+    mark_quote(desk, case, by_words, fields, "came at night")
+    for one in (by_place, by_words):
+        assert [line.act for line in openings(desk.views, case, one)] == ["read"]
+
+
+def test_no_claim_is_made_of_a_text_whose_reading_cannot_be_recorded(
+    desk: Desk,
+    case: str,
+    add: Add,
+    fields: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = add()
+
+    def full(*_: object) -> None:
+        raise StorageError("full")
+
+    monkeypatch.setattr(sealed, "put_all", full)
+    with pytest.raises(NotShownError):
+        mark_quote(desk, case, one, fields, "came at night")
+    with pytest.raises(NotShownError):
+        mark_claim(desk, case, one, fields, start=0, end=9)
+    assert document(desk.views, case, one).claims == ()

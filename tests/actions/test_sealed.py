@@ -332,7 +332,10 @@ SEAL = {"actions/taking.py", "actions/texts.py"}
 """Who names the store to put files into it."""
 QUIET = {"text_of", "text_in"}
 QUIETLY = {"actions/bundles.py", "actions/check.py", "actions/claims.py"}
-"""Who may read a text without a record: to compare, to search, to write a bundle."""
+"""Who may read a text without a record: to compare (a passage that stands in a claim
+already), to search, to write a bundle."""
+STAMPED = {"actions/bundle_stamps.py", "actions/timestamps.py"}
+"""Who may have the body of an entry, and the key of a file in it, without a record."""
 
 
 def _trees() -> Iterator[tuple[str, ast.Module]]:
@@ -378,6 +381,8 @@ def test_only_these_read_a_file_without_a_record() -> None:
         "actions/documents.py",
         *QUIETLY,
     }
+    bodies = {name for name, tree in _trees() if "stamped_bytes" in set(_called(tree))}
+    assert bodies == STAMPED
 
 
 def test_nothing_switches_it_off() -> None:

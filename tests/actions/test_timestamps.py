@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from habeas.actions import sealed
 from habeas.actions import timestamps as acts
 from habeas.actions.bundle_page import build_page
 from habeas.actions.bundle_stamps import covering, enclosed
@@ -20,13 +21,16 @@ from habeas.actions.choosing import Chosen, with_needs
 from habeas.actions.desk import Desk
 from habeas.actions.exhibits import add_exhibit
 from habeas.actions.record import RecordedError, correct, put, withdraw
+from habeas.actions.sealed import NotShownError
 from habeas.actions.stamping import Errand, Outcome, run
 from habeas.actions.timestamps import (
     MOST_AT_ONCE,
+    entry_of,
     errands,
     keep,
     rejudge,
     stamped_bytes,
+    take_out,
     waiting,
 )
 from habeas.case.facts.consent import Use
@@ -41,9 +45,11 @@ from habeas.timestamps.calendars import read_proof
 from habeas.timestamps.covered import Covered
 from habeas.timestamps.rfc3161 import query
 from habeas.vault import read
+from habeas.views.access import openings
 from habeas.views.cases import case_head
 from habeas.views.custody import custody
-from habeas.views.records import record
+from habeas.views.documents import document
+from habeas.views.records import counts, record
 from habeas.views.timestamps import authorities, stamps, tokens, tokens_of
 from tests.conftest import FixedClock
 from tests.timestamps.authority import (
@@ -524,6 +530,55 @@ def test_a_body_that_is_not_here_cannot_be_shown(desk: Desk, case: str) -> None:
     (log,) = read.logs(desk.vault, bytes.fromhex(case))
     with pytest.raises(NotFoundError):
         stamped_bytes(desk, Covered("entry", log.id.hex(), 99, "0" * 64))
+
+
+def test_a_body_with_the_key_of_a_file_is_handed_out_on_record_alone(
+    desk: Desk, case: str, add: Callable[..., str], her: str
+) -> None:
+    letter = add("A letter.")
+    found = document(desk.views, case, letter)
+    assert found.extract is not None
+    identity = put(desk, case, "identity", {"person": her})
+    for one in (found.document, found.extract):
+        assert b"AGE-SECRET-KEY" in take_out(desk, case, body_of(desk, case, one.id))
+    assert acts_of(desk, case, letter) == ["saved", "saved"]
+    assert take_out(desk, case, body_of(desk, case, identity))
+    assert acts_of(desk, case, identity) == ["saved"]
+
+
+def test_what_opens_no_file_is_handed_out_without_a_record(
+    desk: Desk, case: str, her: str
+) -> None:
+    assert take_out(desk, case, body_of(desk, case, her))
+    (log,) = read.logs(desk.vault, bytes.fromhex(case))
+    head = read.root_at(desk.vault, log.id, log.size).hex()
+    assert take_out(desk, case, Covered("head", log.id.hex(), log.size, head))
+    assert counts(desk.views, case).get("access", 0) == 0
+
+
+def test_a_body_whose_handing_out_cannot_be_recorded_stays_here(
+    desk: Desk,
+    case: str,
+    add: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    letter = add("A letter.")
+
+    def full(*_: object) -> None:
+        raise StorageError("full")
+
+    monkeypatch.setattr(sealed, "put_all", full)
+    with pytest.raises(NotShownError, match="could not be recorded"):
+        take_out(desk, case, entry_of(desk, case, letter))
+
+
+def body_of(desk: Desk, case: str, one: str) -> Covered:
+    log, index = record(desk.views, case, one).state.history[0].entry
+    return Covered("entry", log, index, "0" * 64)
+
+
+def acts_of(desk: Desk, case: str, one: str) -> list[str]:
+    return [line.act for line in openings(desk.views, case, one)]
 
 
 def test_an_errand_takes_no_plaintext_with_it(

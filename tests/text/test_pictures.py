@@ -134,6 +134,16 @@ def test_a_thin_picture_is_blurred_as_well() -> None:
     assert render_page([out.getvalue()], kinds.PNG, 0, 400, blur=True)
 
 
+@pytest.mark.parametrize("across", [2, 8, 12, 40])
+def test_a_small_picture_is_blurred_as_well(across: int) -> None:
+    sharp = Image.new("L", (across, across))
+    sharp.putdata([255 * (x % 2) for _ in range(across) for x in range(across)])
+    out = io.BytesIO()
+    sharp.save(out, "PNG")
+    low, high = _span(render_page([out.getvalue()], kinds.PNG, 0, 400, blur=True))
+    assert high - low < 8
+
+
 def test_what_is_too_large_or_too_slow_is_said() -> None:
     with pytest.raises(BadInputError, match="too large to be drawn"):
         render_page([bytes(99)], kinds.PDF, 0, 40, Limits(input_bytes=9))
@@ -185,7 +195,7 @@ def test_a_copy_of_a_document_is_pictures_of_its_pages() -> None:
 def test_a_document_of_too_many_pages_is_not_copied(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(anew, "MOST_PAGES", 0)
+    monkeypatch.setattr(anew, "MOST_COPIED", 0)
     with pytest.raises(ValueError, match="pages"):
         anew.anew(_pdf(10, 10), kinds.PDF)
 

@@ -16,7 +16,7 @@ from habeas.actions import sealed
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.identities import set_photo
-from habeas.actions.sealed import STANDS
+from habeas.actions.sealed import STANDS, hide
 from habeas.errors import StorageError
 from habeas.views.access import openings
 from habeas.views.annotations import annotations
@@ -329,6 +329,14 @@ def test_a_click_that_says_nothing_is_refused(table: Table) -> None:
     assert "No place of the picture" in answer.text
 
 
+def test_a_number_of_another_script_is_none(table: Table) -> None:
+    here = table.put(file("PNG"), "a.png")
+    assert table.post(f"{here}/look", act="show", page="²").url.query == b""
+    answer = clicked(table, here, 64, 85, x="²", y="²")
+    assert "x=1000&y=996" in str(answer.url)
+    assert "x2" not in str(answer.url)
+
+
 def test_sensitive_words_stand_with_the_clear_picture_alone(table: Table) -> None:
     here = table.put(file("PDF", 2), "a.pdf")
     for page, shape in (("1", "point"), ("1", "arrow"), ("2", "frame")):
@@ -367,3 +375,19 @@ def test_the_child_is_ended_by_a_lock(
     answer = table.get(f"{here}/pages")
     assert stopped == [True]
     assert answer.url.path == "/unlock"
+
+
+def test_hidden_while_it_is_drawn_it_is_blurred_again(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = table.put(file("PNG"), "a.png")
+    case, one, real = table.door.seed.case, table.doc, pictures._render
+
+    def draw(plan: pictures._Plan, over: Event) -> bytes:
+        table.run(lambda desk: hide(desk, case, one))
+        return real(plan, over)
+
+    monkeypatch.setattr(pictures, "_render", draw)
+    page = table.post(f"{here}/look", act="show").text
+    assert "Blurred until you ask" in page
+    assert contrast(table.get(f"{here}/picture").content) < 30

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import DocumentText, text_in, text_of
+from habeas.actions.documents import DocumentText, read_text, text_in
 from habeas.actions.record import New, put_all
 from habeas.errors import BadInputError
 from habeas.text.passage import find_loosely, find_quote
@@ -24,12 +24,14 @@ def mark_claim(  # noqa: PLR0913 - the place, the span, what it says
 ) -> str:
     """Record a claim that rests on code points start..end of a document's text.
 
-    `before` is recorded with it, all or nothing: people whom the claim names.
+    `before` is recorded with it, all or nothing: people whom the claim names. That the
+    text is read is recorded first: the claim shows what stands there.
 
     Raises:
+        NotShownError: it could not be recorded that the text is read.
         BadInputError: the span is not inside the text, or a field is wrong.
     """
-    found = text_of(desk, case, document_id)
+    found = read_text(desk, case, document_id)
     if found.extract is None or not 0 <= start < end <= len(found.text):
         raise BadInputError(
             N_("This passage is not inside the document's text."),
@@ -51,12 +53,14 @@ def mark_quote(  # noqa: PLR0913 - the place, the words, what it says
     """Record a claim that rests on a passage given by its words.
 
     Line breaks and runs of spaces need not match; the words must, and only once.
-    `before` is recorded with it, all or nothing: people whom the claim names.
+    `before` is recorded with it, all or nothing: people whom the claim names. That the
+    text is read is recorded first: the claim shows what stands there.
 
     Raises:
+        NotShownError: it could not be recorded that the text is read.
         BadInputError: the words are not in the text, or more than once.
     """
-    found = text_of(desk, case, document_id)
+    found = read_text(desk, case, document_id)
     spans = find_quote(found.text, quote) or find_loosely(found.text, quote)
     if not spans:
         raise BadInputError(

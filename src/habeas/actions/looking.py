@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from threading import Event
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.documents import begin_import, file_of
+from habeas.actions.documents import Import, begin_import, file_of
 from habeas.actions.identities import photo_of
 from habeas.actions.record import put
 from habeas.actions.sealed import Item, beginning, look, note, stands, unseen
@@ -14,6 +15,7 @@ from habeas.case.facts.access import Look
 from habeas.case.facts.documents import Relation
 from habeas.errors import BadInputError
 from habeas.text import kinds
+from habeas.text.extract import Extract
 from habeas.text.picture import draw_anew
 from habeas.views.documents import document
 from habeas.views.records import record
@@ -119,27 +121,80 @@ def make_copy(desk: Desk, case: str, document_id: str) -> str:
         BadInputError: it cannot be drawn anew. NotShownError: it could not be recorded.
         RefusedError: this very copy is in the case already.
     """
-    sight = sight_of(desk, case, document_id)
-    if sight.kind not in kinds.DRAWN:
-        raise BadInputError(
-            N_("Working copies are made of pictures and of PDF files."),
-            advice=N_("Take out the original, or read its text."),
-        )
-    kind, data = draw_anew(look(desk, sight.item, Look.COPIED), sight.kind)
-    name = f"{sight.number}-copy.{_ENDINGS[kind]}"
-    place = record(desk.views, case, document_id).compartment
-    incoming = begin_import(desk, case, name, place)
+    copying = Copying(desk, case, document_id)
     try:
-        incoming.write(data)
-        return incoming.finish(
-            {
-                "parent": document_id,
-                "relation": Relation.WORKING.value,
-                "tool": {"lang": "en", "text": _how(kind)},
-            }
-        )
+        copying.seal(desk, copying.draw())
+        return copying.record(copying.read())
     finally:
-        incoming.abort()
+        copying.abort()
+
+
+class Copying:
+    """A working copy on its way, for a door that must not wait.
+
+    To begin it is recorded. Then `draw`, `seal`, `read`, `record`: `draw` and `read`
+    need no database, and `cease` ends them at once. `abort` comes last, always.
+
+    Raises:
+        BadInputError, NotShownError, RefusedError: as `make_copy`.
+    """
+
+    def __init__(self, desk: Desk, case: str, document_id: str) -> None:
+        self._sight = sight_of(desk, case, document_id)
+        if self._sight.kind not in kinds.DRAWN:
+            raise BadInputError(
+                N_("Working copies are made of pictures and of PDF files."),
+                advice=N_("Take out the original, or read its text."),
+            )
+        self._place = record(desk.views, case, document_id).compartment
+        self._chunks = look(desk, self._sight.item, Look.COPIED)
+        self._over = Event()
+        self._kind = ""
+        self._incoming: Import | None = None
+
+    def draw(self) -> tuple[str, bytes]:
+        """Draw it anew, in a child process; return its media type and its bytes."""
+        return draw_anew(self._chunks, self._sight.kind, over=self._over)
+
+    def seal(self, desk: Desk, drawn: tuple[str, bytes]) -> None:
+        """Seal what was drawn."""
+        self._kind, data = drawn
+        item, number = self._sight.item, self._sight.number
+        name = f"{number}-copy.{_ENDINGS[self._kind]}"
+        self._incoming = begin_import(desk, item.case, name, self._place)
+        self._incoming.write(data)
+        self._incoming.seal()
+
+    def read(self) -> Extract:
+        """Read the text of the copy, in a child process."""
+        return self._sealed.read()
+
+    def record(self, found: Extract) -> str:
+        """Record the copy and its text; return the id of the document."""
+        return self._sealed.record(
+            found,
+            {
+                "parent": self._sight.item.record,
+                "relation": Relation.WORKING.value,
+                "tool": {"lang": "en", "text": _how(self._kind)},
+            },
+        )
+
+    def cease(self) -> None:
+        """End the drawing or the reading; what it returns then counts for nothing."""
+        self._over.set()
+        if self._incoming is not None:
+            self._incoming.cease()
+
+    def abort(self) -> None:
+        """Drop what is not recorded."""
+        if self._incoming is not None:
+            self._incoming.abort()
+
+    @property
+    def _sealed(self) -> Import:
+        assert self._incoming is not None  # seal comes first
+        return self._incoming
 
 
 def _how(kind: str) -> str:

@@ -11,7 +11,10 @@ from typing import Final
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, RecordedError, put_all
+from habeas.actions.sealed import note
 from habeas.actions.stamping import Errand, Outcome
+from habeas.case.codec import decode_body
+from habeas.case.facts.access import Look
 from habeas.case.facts.timestamps import Scheme
 from habeas.errors import NotFoundError, RefusedError, StorageError
 from habeas.log.entry import decode
@@ -177,8 +180,29 @@ def rejudge(desk: Desk, case: str) -> list[tuple[Token, Verdict]]:
     ]
 
 
+def take_out(desk: Desk, case: str, covers: Covered) -> bytes:
+    """Return the exact bytes that a timestamp covers, to be handed out.
+
+    A body that holds the key of a sealed file opens that file to whoever has it: that
+    is recorded first.
+
+    Raises:
+        NotFoundError: the entry is not in this case, or its body was erased.
+        NotShownError: it could not be recorded.
+    """
+    data = stamped_bytes(desk, covers)
+    if not covers.whole:
+        found = record(desk.views, case, decode_body(data).id)
+        own = found.fields["document"] if found.type == "extract" else found.id
+        if found.type in ("document", "extract", "identity"):
+            note(desk, case, own, Look.SAVED)
+    return data
+
+
 def stamped_bytes(desk: Desk, covers: Covered) -> bytes:
     """Return the exact bytes that a timestamp covers: a head's lines, or a body.
+
+    For the program's own use: what is handed out comes from `take_out`.
 
     Raises:
         NotFoundError: the entry is not here, or its body was erased.

@@ -11,7 +11,7 @@ from habeas.actions.timestamps import (
     errands,
     keep,
     rejudge,
-    stamped_bytes,
+    take_out,
     waiting,
 )
 from habeas.case.facts.timestamps import AUTHORITY, SCHEME_WORDS, TIMESTAMP, Scheme
@@ -161,7 +161,7 @@ def export(door: Door, name: str, target: str) -> None:
             "token": f"{stem}.{SUFFIX[token.scheme]}",
             "root": f"{stem}.pem",
         }
-        files = {names["data"]: stamped_bytes(at.desk, token.covers)}
+        files = {names["data"]: take_out(at.desk, at.case, token.covers)}
         files |= {names["token"]: token.raw}
         files |= {names["root"]: token.pem} if token.ca else {}
         _write(folder, files)

@@ -1,6 +1,11 @@
 """What a child process is asked to do: one JSON line before the bytes of the file."""
 
+from typing import Final
+
 import msgspec
+
+MOST_COPIED: Final = 400
+"""Pages of a document that a working copy is made of."""
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from threading import Event
 
 from habeas.errors import BadInputError
 from habeas.text import kinds
-from habeas.text.job import Job
+from habeas.text.job import MOST_COPIED, Job
 from habeas.text.process import (
     LIMITS,
     Limits,
@@ -20,8 +20,6 @@ from habeas.words import N_
 WIDEST = 2400
 PATIENT = replace(LIMITS, seconds=160.0, cpu_seconds=120)
 """What a working copy of a whole document may use."""
-MOST_COPIED = 400
-"""Pages of a document that a working copy is made of."""
 _HEADER = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 _HEADER_LENGTH = 24
 

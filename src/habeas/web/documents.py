@@ -5,8 +5,6 @@ from typing import Any
 
 from habeas.actions import documents as acts
 from habeas.actions.desk import Desk
-from habeas.actions.looking import make_copy
-from habeas.actions.reading import read_text
 from habeas.actions.record import correct
 from habeas.actions.sealed import look
 from habeas.case.facts.access import Look
@@ -92,13 +90,6 @@ def original(desk: Desk, ask: Ask) -> Answer:
     return Download(pieces, view.fields["name"])
 
 
-def copy(desk: Desk, ask: Ask) -> Answer:
-    """Make a working copy; go to it."""
-    case = ask.id("case")
-    made = make_copy(desk, case, ask.id("document"))
-    return Go(f"/cases/{case}/documents/{made}")
-
-
 def boilerplate(desk: Desk, ask: Ask) -> Answer:
     """Mark a paragraph as not part of the text, or undo it."""
     case, one = ask.id("case"), ask.id("document")
@@ -106,13 +97,6 @@ def boilerplate(desk: Desk, ask: Ask) -> Answer:
     marked = ask.form.get("marked") == "yes"
     acts.mark_boilerplate(desk, case, one, start, end, marked=marked)
     return Go(f"/cases/{case}/documents/{one}#p{number(ask.form.get('paragraph'))}")
-
-
-def read_it(desk: Desk, ask: Ask) -> Answer:
-    """Read the text of a document that was brought in without."""
-    case, one = ask.id("case"), ask.id("document")
-    read_text(desk, case, one)
-    return Go(f"/cases/{case}/documents/{one}")
 
 
 def date_it(desk: Desk, ask: Ask) -> Answer:

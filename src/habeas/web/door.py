@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, HTTPScope
 from habeas.errors import HabeasError
 from habeas.web import (
     batches,
+    beside,
     camera,
     custody_report,
     entry,
@@ -87,6 +88,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
         *batches.handlers(viewer),
+        *beside.handlers(viewer),
         *camera.handlers(viewer),
         looking.handler(viewer),
         photos.handler(viewer),

@@ -83,29 +83,35 @@ class _Easel:
     keeper: DeskKeeper
     drawn: Drawn
 
-    async def draw(self, ask: Ask) -> bytes:
+    async def draw(self, ask: Ask) -> tuple[_Key, bytes]:
         """Return the page that is asked for, as clear as it may be shown now.
+
+        With it comes what it was drawn as: that may change while it is drawn.
 
         Raises:
             HabeasError: it cannot be drawn, recorded or opened.
         """
-        plan = await self.keeper.run(lambda desk: _plan(desk, ask))
-        known = self.drawn.kept.pop(plan.key, None)
+
+        def begin(desk: Desk) -> tuple[_Plan, bytes | None]:
+            plan = _plan(desk, ask)
+            return plan, self.drawn.kept.pop(plan.key, None)
+
+        plan, known = await self.keeper.run(begin)
         if known is not None:
-            return known
+            return plan.key, known
         over = Event()
-        return await self.keeper.aside(lambda: _render(plan, over), over.set)
+        png = await self.keeper.aside(lambda: _render(plan, over), over.set)
+        return plan.key, png
 
     async def prepare(self, ask: Ask) -> tuple[bytes, HabeasError | None]:
         """Return the page, kept for the browser to fetch, or why there is none."""
         try:
-            png = await self.draw(ask)
+            key, png = await self.draw(ask)
+            await self.keeper.run(lambda _: self.drawn.keep(key, png))
         except LockedError:
             return b"", None  # the page itself asks for the passphrase
         except HabeasError as error:
             return b"", error
-        key = await self.keeper.run(lambda desk: _plan(desk, ask).key)
-        self.drawn.keep(key, png)
         return png, None
 
 
@@ -140,7 +146,7 @@ def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
 
     @get([f"{_DOCUMENT}/picture", f"{_RECORD}/photo"])
     async def picture(request: AnyRequest) -> Response[Any]:
-        png = await easel.draw(ask_of(viewer, request))
+        _, png = await easel.draw(ask_of(viewer, request))
         return Response(png, media_type=kinds.PNG)
 
     return [pages, remark, picture]
@@ -168,7 +174,7 @@ def point(desk: Desk, ask: Ask) -> Answer:
     first = (ask.form.get("x"), ask.form.get("y"))
     page = _number(ask.form.get("page"), sight.pages)
     here = f"/cases/{sight.item.case}/documents/{sight.item.record}/pages"
-    names = ("x2", "y2") if all(one.isdigit() for one in first) else ("x", "y")
+    names = ("x2", "y2") if all(map(_is_number, first)) else ("x", "y")
     told = [("x", first[0]), ("y", first[1])] if names[0] == "x2" else []
     told += zip(names, map(str, found), strict=True)
     places = "&".join(f"{name}={value}" for name, value in told)
@@ -179,7 +185,7 @@ def _back(desk: Desk, ask: Ask) -> str:
     case = ask.id("case")
     if "document" in ask.path:
         page = ask.form.get("page")
-        tail = f"?page={page}" if page.isdigit() else ""
+        tail = f"?page={page}" if _is_number(page) else ""
         return f"/cases/{case}/documents/{ask.id('document')}/pages{tail}"
     person = record(desk.views, case, ask.id("record")).fields.get("person", "")
     return f"/cases/{case}/people/{person}/identity"
@@ -206,7 +212,7 @@ def _render(plan: _Plan, over: Event) -> bytes:
 
 def _number(text: str, most: int) -> int:
     """Return the page that an address names; what is none is the first or the last."""
-    good = text.isascii() and text.isdigit() and len(text) <= _LONGEST_PAGE
+    good = _is_number(text) and len(text) <= _LONGEST_PAGE
     return min(max(int(text), 1), most) if good else 1
 
 
@@ -246,7 +252,11 @@ def _page(desk: Desk, ask: Ask, png: bytes, why: HabeasError | None) -> Answer:
 
 def _digits(ask: Ask, name: str) -> str:
     text = (ask.form if ask.problem else ask.query).get(name)
-    return text if text.isascii() and text.isdigit() else ""
+    return text if _is_number(text) else ""
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _inputs(desk: Desk, ask: Ask, number: int) -> list[Input]:

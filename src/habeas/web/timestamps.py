@@ -8,7 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
 from habeas.actions.stamping import Outcome, run
-from habeas.actions.timestamps import errands, keep, stamped_bytes, waiting
+from habeas.actions.timestamps import errands, keep, take_out, waiting
 from habeas.errors import HabeasError, LockedError, NotFoundError
 from habeas.languages import translations
 from habeas.timestamps.commands import BITCOIN, LEAVES, PROVES, SUFFIX, command
@@ -79,7 +79,7 @@ def file_names(token: Token) -> tuple[str, str, str]:
 def take_stamped(desk: Desk, ask: Ask) -> Answer:
     """Hand out the exact bytes that a timestamp covers."""
     token = _token(desk, ask)
-    data = stamped_bytes(desk, token.covers)
+    data = take_out(desk, ask.id("case"), token.covers)
     return Download(iter([data]), file_names(token)[0], _BINARY)
 
 

@@ -7,14 +7,13 @@ import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 from PIL import Image
 
 from habeas.text import kinds
+from habeas.text.job import MOST_COPIED
 from habeas.text.parsers.paint import on_white
 from habeas.text.parsers.still import paint_image
 
 DOTS = 150
 """Per inch, of a page drawn anew."""
 QUALITY = 92
-MOST_PAGES = 400
-"""As habeas.text.picture tells."""
 _POINTS = 72
 _LONGEST = 5000
 _MADE = re.compile(rb"/CreationDate\(D:[0-9+'Z-]{1,30}\)")
@@ -28,7 +27,7 @@ def anew(data: bytes, media_type: str) -> bytes:
     A photograph stays a JPEG, every other picture becomes a PNG, pages a PDF.
 
     Raises:
-        ValueError: it has more than MOST_PAGES pages.
+        ValueError: it has more than MOST_COPIED pages.
     """
     if media_type == kinds.PDF:
         return _pages(data)
@@ -50,7 +49,7 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 def _pages(data: bytes) -> bytes:
     document, made = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
-    if len(document) > MOST_PAGES:
+    if len(document) > MOST_COPIED:
         raise ValueError("more pages than are copied")
     for sheet in document:
         across, down = (max(one, 1.0) for one in sheet.get_size())

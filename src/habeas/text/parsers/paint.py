@@ -17,7 +17,8 @@ def paint(
 ) -> bytes:
     """Return a PNG, `width` pixels wide at most and twice as high, without metadata.
 
-    A `blur` holds no more than a dozen patches of colour across.
+    A `blur` holds no more than a dozen patches of colour across, and of a small
+    picture a quarter of its own dots: a thing of 12 dots is not shown as it is.
     """
     if media_type == kinds.PDF:
         picture = _paint_pdf(data, page, width)
@@ -40,7 +41,8 @@ def on_white(picture: Image.Image) -> Image.Image:
 
 def _blurred(picture: Image.Image) -> Image.Image:
     across, down = picture.size
-    few = (min(_PATCHES, across), max(1, min(down, round(_PATCHES * down / across))))
+    least = min(_PATCHES, across // 4 or 1)
+    few = (least, max(1, min(down // 4, round(least * down / across))))
     patches = picture.resize(few, Image.Resampling.BOX)
     return patches.resize(picture.size, Image.Resampling.BICUBIC)
 
