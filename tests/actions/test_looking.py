@@ -197,8 +197,9 @@ def test_a_bundle_says_what_was_remarked_and_who_had_opened_it(
     annotate(desk, case, remark(one))
     original(desk, case, one)
     ask_for(desk, sight_of(desk, case, one), WORDS)
+    looks = {each.id for each in openings(desk.views, case, one)}
     views = with_needs(
-        desk, case, Chosen(Use.COURT, "Court", everything(desk, case) | {one})
+        desk, case, Chosen(Use.COURT, "Court", everything(desk, case) | looks | {one})
     )
     told = [note.text for note in build_page(desk, case, views, "en").notes]
     saved, remarked, seen = sorted(told)

@@ -16,6 +16,9 @@ class Terminal:
     def __init__(self, *words: str) -> None:
         self.process, self._end = pty.fork()
         if self.process == 0:
+            signal.signal(
+                signal.SIGINT, signal.SIG_DFL
+            )  # a worker of pytest ignores it
             os.execv(HABEAS[0], (*HABEAS, *words))
         self.seen = ""
         self._read_to = 0

@@ -1,6 +1,5 @@
 """Every byte of every file of a small bundle, changed one at a time, is noticed."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from tests.papers.flipping import (
     files_of,
     free_places,
     mended,
+    verifier,
     zipped,
 )
 from tests.tally import Tally
@@ -48,11 +48,7 @@ def verify(small_bundle: Path) -> ModuleType:
 
     Whether openssl knows a kind of signature is looked up once.
     """
-    spec = importlib.util.spec_from_file_location("verify", small_bundle / "verify.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module: Any = verifier(small_bundle / "verify.py")
     module.openssl_verify = cache(module.openssl_verify)
     module.can_check = cache(module.can_check)
     return module  # type: ignore[no-any-return]

@@ -1,6 +1,5 @@
 """A stranger's checks: what was done to a bundle is noticed and the file is named."""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -12,7 +11,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeAlias
 
 import pytest
@@ -341,16 +339,6 @@ def test_a_forger_who_does_not_is_found_at_once(
 UNSIGNED = {"VERIFY.txt", "bag-info.txt", "index.html", "verify.html", "verify.py"}
 
 
-def verifier(program: Path) -> ModuleType:
-    """Load a bundle's verify.py into this process, to call it often."""
-    spec = importlib.util.spec_from_file_location("verify", program)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @settings(
     deadline=None,
     max_examples=60,
@@ -565,6 +553,8 @@ import sys
 from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from tests.papers.flipping import verifier
 if sys.argv[1] == "version":
     print("OpenSSL 3.5.0 8 Apr 2025")
     sys.exit(0)
