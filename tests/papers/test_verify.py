@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from habeas.crypto.sign import ed25519_sign
 from habeas.papers.bundle.write import write_bundle
+from tests.papers.flipping import verifier
 
 Make: TypeAlias = Any  # conftest.Maker, which a test cannot import
 Attack = Callable[[Path, Make], str]
@@ -553,8 +554,6 @@ import sys
 from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
-from tests.papers.flipping import verifier
 if sys.argv[1] == "version":
     print("OpenSSL 3.5.0 8 Apr 2025")
     sys.exit(0)
