@@ -21,7 +21,9 @@ from habeas.web.paging import part
 
 EXHIBITS = 50
 """Exhibits on one page of the list."""
-EVENTS = 50
+BREAKS = 20
+"""Events with a break that are listed above the chain; the rest are counted."""
+EVENTS = 25
 """Events of a chain on one page."""
 
 
@@ -45,6 +47,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
     for one in chain.remarks:
         words = one.say(gettext, lambda day: edtf_words(day, place, gettext))
         told.setdefault(one.link, []).append((words, one.grave))
+    broken = [link for link in chain.links if any(g for _, g in told.get(link.id, ()))]
     views = [record(desk.views, case, link.id) for link in links]
     return Page(
         "exhibits/show.html",
@@ -59,6 +62,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "parts": found.parts,
             "withdrawn": found.withdrawn,
             "remarks": told,
+            "broken": broken[:BREAKS],
+            "more": len(broken[BREAKS:]),
             "advice": advice(found.exhibit.fields),
             "vouched": vouched(desk, found.exhibit),
             "names": names_in(desk, [found.exhibit, *views]),
