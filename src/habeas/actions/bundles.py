@@ -108,28 +108,27 @@ def export(  # noqa: PLR0913 - what leaves, where to, who is told
     _require_consent(desk, case, chosen)
     request = gather(desk, case, chosen, language, tell)
     opened = sorted({one.document_id for one in request.exhibits if not one.read_in})
+    # For whom, the bundle's own record says: an access may go to the next recipient.
+    write_bundle(
+        request, target, before=lambda: record_all(desk, case, opened, Look.BUNDLED)
+    )
+    return put(desk, case, "bundle", _record_of(request, chosen, target))
 
-    def record_opened() -> None:
-        record_all(
-            desk, case, opened, Look.BUNDLED
-        )  # the bundle's record says for whom
 
-    write_bundle(request, target, before=record_opened)
+def _record_of(
+    request: BundleRequest, chosen: Chosen, target: Path
+) -> dict[str, object]:
+    """Return what the case keeps of a bundle that was written."""
     entries = [one for log in request.logs for one in log.entries]
     withheld = sum(one.body is None for one in entries)
-    return put(
-        desk,
-        case,
-        "bundle",
-        {
-            "use": chosen.use.value,
-            "recipient": chosen.recipient.strip(),
-            "sha256": _hash(target),
-            "disclosed": len(entries) - withheld,
-            "withheld": withheld,
-            "names": sorted(chosen.names),
-        },
-    )
+    return {
+        "use": chosen.use.value,
+        "recipient": chosen.recipient.strip(),
+        "sha256": _hash(target),
+        "disclosed": len(entries) - withheld,
+        "withheld": withheld,
+        "names": sorted(chosen.names),
+    }
 
 
 def gather(

@@ -169,9 +169,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
             )
-        if record_id in changed.values():
-            raise BadInputError(N_("A record cannot point to itself."))
-        _require_no_ring(desk, case, record_id, changed.get("parent", ""))
+        _require_no_ring(desk, case, record_id, changed)
         kind = record_named(old.type)
         check_change(
             kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)
@@ -218,8 +216,13 @@ def _same(old: object, new: object) -> bool:
     return old is not None and canonical({"is": old}) == canonical({"is": new})
 
 
-def _require_no_ring(desk: Desk, case: str, part: str, above: str) -> None:
-    """Refuse that a thing is taken from its own part, at any depth."""
+def _require_no_ring(
+    desk: Desk, case: str, part: str, changed: Mapping[str, Any]
+) -> None:
+    """Refuse that a record points to itself, or is taken from its own part."""
+    if part in changed.values():
+        raise BadInputError(N_("A record cannot point to itself."))
+    above = changed.get("parent", "")
     while above and known(desk.views, case, above):
         above = record(desk.views, case, above).fields.get("parent", "")
         if above == part:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from habeas.case.facts.documents import Relation
 from habeas.case.rules.embedded import Difference, differences
 from habeas.errors import NewerVersionError, NotFoundError
+from habeas.vault.database import Row
 from habeas.views.accounts import Account, accounts
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, linked, record, states
@@ -165,23 +166,21 @@ def by_hash(views: Views, case: str, sha256: str) -> int | None:
 
     One that was withdrawn does not count.
     """
-    with views.guard:
-        row = views.db.one(
-            "SELECT number FROM records INDEXED BY records_sha256"
-            " WHERE case_id = ? AND sha256 = ?"
-            " AND type = 'document' AND withdrawn = 0",
-            (case, sha256),
-        )
-    return int(row[0] or 0) if row else None
+    found = _with_hash(views, case, sha256)
+    return int(found[1] or 0) if found else None
 
 
 def document_with(views: Views, case: str, sha256: str) -> str | None:
     """Return the id of the document whose original has this hash, as `by_hash`."""
+    found = _with_hash(views, case, sha256)
+    return str(found[0]) if found else None
+
+
+def _with_hash(views: Views, case: str, sha256: str) -> Row | None:
+    """Return (id, number); INDEXED BY: not through every record of the case."""
     with views.guard:
-        row = views.db.one(
-            "SELECT id FROM records INDEXED BY records_sha256"
-            " WHERE case_id = ? AND sha256 = ?"
-            " AND type = 'document' AND withdrawn = 0",
+        return views.db.one(
+            "SELECT id, number FROM records INDEXED BY records_sha256"
+            " WHERE case_id = ? AND sha256 = ? AND type = 'document' AND withdrawn = 0",
             (case, sha256),
         )
-    return str(row[0]) if row else None

@@ -5,7 +5,6 @@ A date is never made more exact than it is: 'about June 2021' stays 'about June 
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 
@@ -21,14 +20,10 @@ DOUBTS = (
 )
 
 
-@lru_cache(maxsize=8192)
 def edtf_words(
     text: str, language: str, gettext: Gettext, *, short: bool = False
 ) -> str:
-    """Return an EDTF date in words; what has no words is shown as it stands.
-
-    A long chain says the same few days a thousand times, so what was said is kept.
-    """
+    """Return an EDTF date in words; what has no words is shown as it stands."""
     if text in ("", "XXXX", "XXXX-XX-XX", "../.."):
         return gettext(N_("no date"))
     begin, slash, end = text.partition("/")
