@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from habeas.case.facts.exhibits import EVENT_WORDS, Event
+from habeas.views.custody import words_of
 
 _KB = "https://habeas.org/kb/"
 _CONTEXT = {
@@ -160,7 +161,7 @@ def _provenance(exhibit: Recorded) -> Node:
         "core:object": objects,
         "investigation:exhibitNumber": str(fields["number"]),
     }
-    told = [_words(fields.get(name)) for name in ("how_known", "obtained", "device")]
+    told = [words_of(fields.get(name)) for name in ("how_known", "obtained", "device")]
     if description := "; ".join(one for one in told if one):
         node["core:description"] = description
     return node
@@ -185,11 +186,11 @@ def _action(exhibit: Recorded, event: Recorded, before: str) -> Iterator[Node]:
         node["action:participant"] = [{"@id": _id("person", one)} for one in others]
     if moment := _moment(fields.get("when")):
         node["action:startTime"] = moment
-    if place := _words(fields.get("place")):
+    if place := words_of(fields.get("place")):
         here = _id("location", event.id)
         yield {"@id": here, "@type": "location:Location", "core:name": place}
         node["action:location"] = [{"@id": here}]
-    if authority := _words(fields.get("authority")):
+    if authority := words_of(fields.get("authority")):
         order = _id("authorization", event.id)
         yield {
             "@id": order,
@@ -209,8 +210,8 @@ def _described(fields: Mapping[str, Any]) -> str:
         "when": fields.get("when", {}).get("edtf", ""),
         "seal_before": fields.get("seal_before", ""),
         "seal_after": fields.get("seal_after", ""),
-        "condition": _words(fields.get("condition")),
-        "purpose": _words(fields.get("purpose")),
+        "condition": words_of(fields.get("condition")),
+        "purpose": words_of(fields.get("purpose")),
         "signed": fields.get("signed", ""),
     }
     return "; ".join(f"{name}: {words}" for name, words in told.items() if words)
@@ -221,10 +222,6 @@ def _moment(when: Mapping[str, str] | None) -> Node | None:
         return None
     moment = datetime.fromisoformat(when["edtf"])
     return {"@type": "xsd:dateTime", "@value": moment.isoformat()}
-
-
-def _words(value: Mapping[str, str] | None) -> str:
-    return value["text"] if value else ""
 
 
 def _id(kind: str, one: str) -> str:
