@@ -98,7 +98,7 @@ class Risk(Record, frozen=True, kw_only=True, omit_defaults=True):
     ] = None
     ended: Annotated[When | None, Ask(Kind.WHEN, N_("Until when"))] = None
     person: Annotated[str, Ask(Kind.REF, N_("Whom it concerns"), to="person")] = ""
-    actor: Annotated[str, Ask(Kind.REF, N_("By whom"), to="person")] = ""
+    actor: Annotated[str, Ask(Kind.REF, N_("By whom, as is said"), to="person")] = ""
     words: Annotated[
         Text | None,
         Ask(Kind.PROSE, N_("What is said to have happened"), search=True),
