@@ -134,7 +134,7 @@ def _compute(matter: Matter, term_id: str) -> Computed:
         soft=term.kind is Kind.SOFT,
         steps=(unavailable,) if unavailable else steps,
         alternatives=alternatives,
-        warnings=unsure,
+        warnings=() if unavailable else unsure,
         status=_status(term, counting, taken, end),
         calendar=matter.calendar.version,
         revision=matter.pack.revision,
