@@ -8,7 +8,8 @@ import pytest
 
 from habeas.languages import LANGUAGES
 from habeas.law.checking import check_pack
-from habeas.law.packs import CODES, Pack, PackError, find_term, packs, read_pack
+from habeas.law.pack_files import PackError
+from habeas.law.packs import CODES, Pack, find_term, packs, read_pack
 from habeas.law.terms import ADDRESSEES, ROLES, Kind, Term, Words
 from habeas.law.windows import Status
 from tests.law.conftest import DECISION, HEAD, USUAL, pack_of, row
@@ -93,7 +94,8 @@ def test_a_row_says_where_it_was_read_and_speaks_every_language(
 def _words(pack: Pack, term: Term) -> list[Words]:
     named = [pack.bodies[one] for one in (term.actor, term.addressee) if one]
     notes = [one.note for one in term.starts if one.note]
-    bars = [one.because for one in (*term.bars, *term.unavailable)]
+    bars = [one.because for one in term.bars]
+    bars += [one.because for one in term.unavailable]
     return [
         term.what,
         term.article,

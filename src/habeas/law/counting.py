@@ -225,6 +225,8 @@ def _steps(
     ]
     if len(alternatives) > 1:
         steps += [one.why for one in alternatives if one.taken]
+        if taken.start.note:
+            steps.append(Said("{note}", {"note": taken.start.note}, term.article))
     if taken.start.after:
         words = N_("It runs from where another term ends: {day}.")
         steps.append(Said(words, {"day": taken.at}, term.article))
