@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -15,6 +16,13 @@ from habeas.words import N_
 
 End = Callable[[str], tuple[Happening, date] | None]
 """Returns what another term started with and when it ends, None if it does not."""
+
+_NOT_RECORDED: Final = Said(N_("It is not recorded."))
+_BEHIND: Final = Said(N_("Another start goes before it."))
+_ALONE: Final = Said(N_("It is the only one that applies and is recorded."))
+_FIRST: Final = Said(
+    N_("Of those recorded it goes first: by the rule, then by its day.")
+)
 
 
 class Begun(msgspec.Struct, frozen=True, gc=False):
@@ -47,12 +55,17 @@ def begun(term: Term, matter: Matter, end: End) -> tuple[Begun, ...]:
 def restored(matter: Matter, taken: Begun) -> tuple[Happening, ...]:
     """Return when the term was restored after it had started."""
     assert taken.happening is not None
+    if "restored" not in matter.kinds:
+        return ()
     since = taken.happening.day
     return tuple(one for one in matter.of("restored") if one.day >= since)
 
 
 def _begun(start: Start, matter: Matter, end: End) -> Iterator[Begun]:
     hinders = _hinders(start, matter.circumstances)
+    if start.event and start.event not in matter.kinds:
+        yield Begun(start, None, None, hinders)
+        return
     fits = _fits(start, matter, end)
     for happening, at in fits:
         begins = _delayed(at, start.delay, matter)
@@ -111,9 +124,9 @@ def why(one: Begun, taken: Begun | None, *, alone: bool) -> Said:
     if one.hinders:
         return one.hinders
     if one.at is None:
-        return Said(N_("It is not recorded."))
+        return _NOT_RECORDED
     if one is not taken:
-        return Said(N_("Another start goes before it."))
+        return _BEHIND
     return _why_taken(one.start, alone=alone)
 
 
@@ -121,8 +134,8 @@ def _why_taken(start: Start, *, alone: bool) -> Said:
     if start.needs:
         return Said(N_("It applies because: {facts}."), {"facts": facts(start.needs)})
     if alone:
-        return Said(N_("It is the only one that applies and is recorded."))
-    return Said(N_("Of those recorded it goes first: by the rule, then by its day."))
+        return _ALONE
+    return _FIRST
 
 
 def unsaid(one: Begun) -> Said | None:
