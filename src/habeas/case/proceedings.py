@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from habeas.case.chain import Party
 from habeas.case.facts.proceedings import Presence, Ruling, Step, Track
-from habeas.case.moments import reach
+from habeas.case.moments import CLOCK, Reach, reach
 
 THERE = frozenset({Presence.PRESENT, Presence.VIDEO})
 AWAY = frozenset({Presence.EXCLUDED, Presence.NOT_BROUGHT, Presence.ABSENT})
@@ -71,11 +71,18 @@ _REOPENS = (Step.RESUMED, Step.RESTORED)
 
 
 def in_time(steps: Sequence[Stage], zone: tzinfo | None) -> tuple[Stage, ...]:
-    """Return the steps by their first moment, those without a date last."""
+    """Return the steps by their first moment, those without a date last.
+
+    Of one day, what has its hour comes first: a ruling follows its hearing.
+    """
     timed = [(reach(one.when, zone), one) for one in steps]
     known = [(at, one) for at, one in timed if at is not None]
-    known.sort(key=lambda pair: pair[0].start)
+    known.sort(key=lambda pair: _place(*pair))
     return (*(one for _, one in known), *(one for at, one in timed if at is None))
+
+
+def _place(at: Reach, one: Stage) -> tuple[date, bool, datetime]:
+    return at.start.date(), CLOCK.match(one.when) is None, at.start
 
 
 def families(steps: Sequence[Stage]) -> Mapping[str, frozenset[str]]:
