@@ -34,6 +34,8 @@ class Worked:
     late: Computed | None
     facts: frozenset[str]
     vague: bool
+    doubt: str = ""
+    """'~' or '?' where the date of the start is marked so: then the end is as well."""
 
     @property
     def start(self) -> str:
@@ -44,11 +46,15 @@ class Worked:
     @property
     def due(self) -> str:
         """Return its end as EDTF: a stretch if it is vague, '' if there is none."""
-        first = edtf_day(self.early.due)
+        first = self._marked(self.early.due)
         if not first or not self.vague:
             return first
-        last = edtf_day(self.late.due) if self.late else ""
+        last = self._marked(self.late.due if self.late else None)
         return first if last == first else f"{first}/{last or '..'}"
+
+    def _marked(self, day: date | None) -> str:
+        told = edtf_day(day)
+        return told if isinstance(day, datetime) or not told else told + self.doubt
 
 
 @dataclass(frozen=True)
@@ -144,12 +150,20 @@ def _proposed(
     if vague:
         again = proposed(pack, track, late, facts, where=where)
         other = {(it.term.id, it.start.id): it for it in again if it.start}
+    dated = {one.id: one.when for one in scope.stages}
     for one in first:
         if one.start is None or one.start.id not in scope.starts:
             continue
         last = other.get((one.term.id, one.start.id))
         moves = bool(vague) and (last is None or last.due != one.due)
-        yield Worked(one, last if moves else None, facts, moves)
+        doubt = _doubt(dated[one.start.id])
+        yield Worked(one, last if moves else None, facts, moves, doubt)
+
+
+def _doubt(when: str) -> str:
+    if set("~%") & set(when):
+        return "~"
+    return "?" if "?" in when else ""
 
 
 def _happenings(

@@ -138,7 +138,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "decided": decided[::-1],
             "names": names_in(desk, decided),
             "inputs": _inputs(desk, ask),
-            "typed": ask.form.mapping() if ask.problem else {},
+            "act": ask.form.get("act") if ask.problem else "",
         },
         case=case,
     )
