@@ -66,7 +66,7 @@ def line_of(speller: Speller, row: Row) -> str:
     _ = speller.voice.gettext
     parts = (
         speller.when(row.due) if row.due else _("no day"),
-        row.left or _(PROGRESS[row.progress]),
+        row.left.rstrip(".") or _(PROGRESS[row.progress]),
         _(SETTLED[row.settled]),
         _("the day has moved") if row.moved else "",
         row.article,

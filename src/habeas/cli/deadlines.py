@@ -8,7 +8,7 @@ import click
 from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
 from habeas.actions.record import put
-from habeas.case.deadlines import WHY_WORDS, Moved
+from habeas.case.deadlines import WHY_WORDS, Moved, Progress
 from habeas.case.facts.deadlines import DEADLINE, WHOSE_WORDS, Decision
 from habeas.case.forms import Form
 from habeas.cli.commands import Command, Group, argument, command, group, reading
@@ -58,7 +58,7 @@ def _show(door: Door, at: At, found: Deadline) -> None:
     speller = Speller(door.voice, at.desk.views)
     row, told = row_of(at, found, door.voice.language), found.told
     how, kept = _how(speller, found), None
-    if told.meeting.kept:
+    if told.meeting.kept and found.standing.progress is not Progress.ASIDE:
         kept = said_sentence(told.meeting.kept, door.voice.language, speller.when)
     basis = told.proposal.basis if told.proposal else ()
     if door.voice.json:
@@ -234,7 +234,7 @@ def _cells(speller: Speller, row: Row) -> tuple[object, ...]:
     return (
         cut(row.what, 60),
         (speller.when(row.due) if row.due else "–") + mark,
-        row.left or _(PROGRESS[row.progress]),
+        row.left.rstrip(".") or _(PROGRESS[row.progress]),
         _(SETTLED[row.settled]),
         _(whose[row.whose]),
         row.article or "–",

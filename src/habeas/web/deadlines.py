@@ -155,7 +155,9 @@ def _explained(found: Deadline, ask: Ask) -> Explained | None:
 
 def _kept(found: Deadline, ask: Ask) -> Sentence | None:
     kept = found.told.meeting.kept
-    return said_sentence(kept, ask.language, _say(ask)) if kept else None
+    if kept is None or found.standing.progress is Progress.ASIDE:
+        return None
+    return said_sentence(kept, ask.language, _say(ask))
 
 
 def _say(ask: Ask) -> Callable[[str], str]:
