@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import casework
+import deadlines
 import folders
 import logs
 import many
@@ -41,10 +42,11 @@ class Sizes:
     entries: int
     leaves: int
     runs: int
+    deadlines: int
 
 
-FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 3)
-QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 2)
+FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 3, 100_000)
+QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 2, 10_000)
 
 
 def arguments() -> argparse.Namespace:
@@ -53,7 +55,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "which",
         nargs="*",
-        help="sealing, many, folders, verifying, recording, casework, logs; or all",
+        help="sealing, many, folders, verifying, recording, casework, logs, deadlines;"
+        " or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -61,6 +64,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--entries", type=int, help="entries in the case")
     parser.add_argument("--leaves", type=int, help="entries in the long log")
     parser.add_argument("--runs", type=int)
+    parser.add_argument("--deadlines", type=int, help="terms worked out")
     parser.add_argument(
         "--folder",
         type=Path,
@@ -92,6 +96,7 @@ def main() -> None:
         "recording": lambda: recording.measure(folder, sizes.appends),
         "casework": lambda: casework.measure(folder, sizes.entries, sizes.runs),
         "logs": lambda: logs.measure(folder, sizes.leaves, sizes.runs),
+        "deadlines": lambda: deadlines.measure(sizes.deadlines, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

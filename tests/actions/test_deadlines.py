@@ -393,6 +393,26 @@ def test_in_custody_it_runs_from_the_service_of_the_copy(
     assert (found.told.start, found.standing.due) == (served, "2021-12-27")
 
 
+def test_the_copy_of_a_ruling_starts_no_appeal_of_a_verdict(
+    desk: Desk, case: str, court: str, step: Make
+) -> None:
+    correct(desk, case, court, {"in_custody": True}, reason="she is held")
+    ruled(step)
+    step("served", "2021-12-10")
+    rules = {it.told.rule for it in deadlines(desk.views, case, NOW)}
+    assert "kz.appeal.ruling" in rules
+    assert "kz.appeal.verdict" not in rules
+
+
+def test_the_copy_of_a_verdict_is_that_of_the_only_decision(
+    desk: Desk, case: str, court: str, step: Make, of: Of
+) -> None:
+    correct(desk, case, court, {"in_custody": True}, reason="she is held")
+    step("decision", "2021-12-07", ruling="verdict")
+    served = step("served", "2021-12-10")
+    assert of("kz.appeal.verdict").told.start == served
+
+
 def test_an_appeal_by_somebody_to_whom_the_law_gives_none(step: Make, of: Of) -> None:
     step("hearing", "2021-12-07T10:00", presence="excluded")
     ruled(step)

@@ -186,6 +186,18 @@ CASES: dict[str, tuple[str, Given, tuple[str, ...], str | None]] = {
         (),
         "2022-03-16",
     ),
+    "three starts: a reply that came late breaks nothing": (
+        "kz.complaint.judge",
+        [("filed", "2022-03-03"), ("reply", "2022-03-21"), ("reply", "2022-03-01")],
+        (),
+        "2022-04-04",
+    ),
+    "an authority's extension does not lengthen our term": (
+        "kz.appeal.ruling",
+        [("decision", "2021-12-07", "ruling")],
+        ("extended",),
+        "2021-12-22",
+    ),
     "an investigation extended to three months": (
         "kz.invest.term",
         [("registered", "2022-01-31"), ("extended", "2022-03-30")],
@@ -254,6 +266,12 @@ CASES: dict[str, tuple[str, Given, tuple[str, ...], str | None]] = {
         ],
         (),
         "2022-04-11",
+    ),
+    "resumed though nothing had stopped": (
+        "us.prea.final",
+        [("filed", "2022-01-01"), ("resumed", "2022-01-21")],
+        (),
+        "2022-04-01",
     ),
     "stopped before it began or after it ended": (
         "us.prea.final",
@@ -542,6 +560,20 @@ def test_what_is_proposed_has_started_and_the_first_due_is_first() -> None:
         ("kz.appeal.decide", "2022-01-10"),
         ("kz.cassation.worse", "2027-01-05"),
         ("kz.cassation.better", "None"),
+    ]
+
+
+def test_moments_and_days_are_put_in_order() -> None:
+    happenings = [
+        happened("detained", "2022-03-01T10:20+06:00"),
+        happened("detention_record", "2022-03-02T23:00+06:00"),
+        happened("decision", "2022-02-28", "order"),
+    ]
+    found = proposed(packs()["KZ"], "detention", happenings)
+    assert [(one.term.id, str(one.due)) for one in found] == [
+        ("kz.detention.max", "2022-03-03 10:20:00+06:00"),
+        ("kz.detention.prosecutor", "2022-03-03 11:00:00+06:00"),
+        ("kz.judge.appeal", "2022-03-03"),  # until 24:00
     ]
 
 

@@ -96,8 +96,10 @@ def _matter(
     calendar: Calendar | None,
     where: str,
 ) -> Matter:
-    sorted_ = tuple(sorted(happenings, key=lambda one: order(one.at)))
-    return Matter(pack, sorted_, circumstances, calendar or pack.calendar, where)
+    row = tuple(sorted(happenings, key=lambda one: order(one.at)))
+    kinds = frozenset([one.event for one in row])
+    days = calendar or pack.calendar
+    return Matter(pack, row, circumstances, days, where, kinds)
 
 
 def _compute(matter: Matter, term_id: str) -> Computed:

@@ -17,7 +17,7 @@ End = Callable[[str], tuple[Happening, date] | None]
 """Returns what another term started with and when it ends, None if it does not."""
 
 
-class Begun(msgspec.Struct, frozen=True):
+class Begun(msgspec.Struct, frozen=True, gc=False):
     """A start with what happened; `at` is where the count begins.
 
     `hinders` says why it does not apply, None if it does.

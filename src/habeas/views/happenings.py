@@ -21,6 +21,9 @@ _OTHER_ACT: Final = "other"
 """What a measure is to the packs; that it is one is a fact, `listed_act`."""
 
 
+_OF_A_DECISION: Final = frozenset({Step.SERVED, Step.LEARNED, Step.IN_FORCE})
+
+
 @dataclass(frozen=True)
 class Worked:
     """A term that a pack proposes, from the earliest and from the latest start.
@@ -152,12 +155,19 @@ def _proposed(
         other = {(it.term.id, it.start.id): it for it in again if it.start}
     dated = {one.id: one.when for one in scope.stages}
     for one in first:
-        if one.start is None or one.start.id not in scope.starts:
+        if one.start is None or one.start.id not in scope.starts or _of_another(one):
             continue
         last = other.get((one.term.id, one.start.id))
         moves = bool(vague) and (last is None or last.due != one.due)
         doubt = _doubt(dated[one.start.id])
         yield Worked(one, last if moves else None, facts, moves, doubt)
+
+
+def _of_another(one: Computed) -> bool:
+    """Say whether it starts with the copy of a decision that the rule is not about."""
+    acts = {act for start in one.term.starts for act in start.acts}
+    act = one.start.act if one.start else ""
+    return bool(acts and act) and act not in acts
 
 
 def _doubt(when: str) -> str:
@@ -172,14 +182,15 @@ def _happenings(
     """Return the steps at the first and at the last day that each may mean."""
     early: list[Happening] = []
     late: list[Happening] = []
+    acts = _acts(stages)
     for one in stages:
-        first, last = readings(one)
+        first, last = readings(one, acts.get(one.id, ""))
         early += [first] if first else []
         late += [last] if last else []
     return tuple(early), tuple(late)
 
 
-def readings(stage: Stage) -> tuple[Happening | None, Happening | None]:
+def readings(stage: Stage, act: str = "") -> tuple[Happening | None, Happening | None]:
     """Return a step at the first and at the last day that it may mean.
 
     None where its date tells neither, or lies outside what can be counted.
@@ -187,14 +198,27 @@ def readings(stage: Stage) -> tuple[Happening | None, Happening | None]:
     span = span_of(stage.when, stage.told.tzinfo)
     if span is None:
         return None, None
-    event, act = str(stage.step), _act(stage.ruling)
     first, last = (
-        Happening(event, day, act, stage.id)
+        Happening(str(stage.step), day, act, stage.id)
         if day is not None and day.year in YEARS
         else None
         for day in span
     )
     return first, last
+
+
+def _acts(stages: Sequence[Stage]) -> Mapping[str, str]:
+    """Return what each step is, or is a copy of: a term may be that of a verdict alone.
+
+    A service that does not say of what is that of the only decision, if there is one.
+    """
+    decided = [one for one in stages if one.step is Step.DECISION]
+    acts = {one.id: _act(one.ruling) for one in stages}
+    sole = acts[decided[0].id] if len(decided) == 1 else ""
+    for one in stages:
+        if one.step in _OF_A_DECISION and not acts[one.id]:
+            acts[one.id] = acts.get(one.about, "") or ("" if one.about else sole)
+    return acts
 
 
 def _act(ruling: Ruling | None) -> str:

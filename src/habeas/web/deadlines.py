@@ -25,8 +25,8 @@ PANEL = 4
 """Deadlines that stand on the first page of a case."""
 _OVER = frozenset(
     {
-        *(Progress.MET, Progress.DONE_LATE, Progress.DONE_UNSURE),
-        *(Progress.DONE, Progress.ASIDE),
+        *(Progress.DONE, Progress.DONE_LATE, Progress.DONE_UNSURE),
+        Progress.ASIDE,
     }
 )
 
@@ -58,8 +58,17 @@ def lines_of(desk: Desk, case: str, language: str) -> list[Line]:
 
 
 def pressing(desk: Desk, case: str, language: str) -> list[Line]:
-    """Return the deadlines that run, the most pressing first: for the panel."""
-    return [one for one in lines_of(desk, case, language) if one.left]
+    """Return the deadlines that run, the most pressing first: for the panel.
+
+    What an authority has not answered in its time comes last: it waits for a complaint,
+    while our own days run out.
+    """
+    running = [one for one in lines_of(desk, case, language) if one.left]
+    return sorted(running, key=lambda one: _past(one) and not _own(one))
+
+
+def _own(one: Line) -> bool:
+    return one.it.standing.whose is Whose.OWN
 
 
 def _line(one: Deadline, now: datetime, language: str) -> Line:
@@ -99,6 +108,7 @@ def _grouped(lines: list[Line]) -> list[Group]:
         ("past", N_("Its day has passed"), _past),
         ("soon", N_("Within a week"), lambda one: bool(one.left and one.left.near)),
         ("later", N_("Later"), lambda one: one.left is not None),
+        ("met", N_("A step seems to meet it"), _met),
         ("over", N_("Done, or settled"), _over),
         ("open", N_("Without a day"), lambda _: True),
     )
@@ -114,6 +124,10 @@ def _grouped(lines: list[Line]) -> list[Group]:
 
 def _past(one: Line) -> bool:
     return one.it.standing.progress is Progress.PAST
+
+
+def _met(one: Line) -> bool:
+    return one.it.standing.progress is Progress.MET
 
 
 def _over(one: Line) -> bool:
