@@ -190,6 +190,24 @@ def test_a_service_without_a_ruling_stands_on_the_page(door: Door, home: str) ->
     assert "No decision is recorded that this would be a copy of." in page
 
 
+def test_the_next_hearing_and_the_answers_asked_for(door: Door, home: str) -> None:
+    token = door.enter()
+    where = made(door, home, token)
+    assert "none is set" in door.client.get(where).text
+    step(door, home, token, where, step="hearing", when=f"{day(9)}T10:00")
+    step(door, home, token, where, step="hearing", when=f"{day(3)}T10:00")
+    asked = {"step": "filed", "when": day(-1), "answer_by": day(5)}
+    page = step(door, home, token, where, **asked)
+    assert "none is set" not in page
+    facts = page[page.index("Next hearing") :][:200]
+    assert "10:00" in facts
+    assert "answer asked for by" in page
+    about = re.findall(r'<li class="ev" id="([0-9a-f]{32})"', page)
+    reply = {"step": "reply", "when": day(0), "about": about[0]}
+    page = step(door, home, token, where, **reply)
+    assert "answer asked for by" not in page
+
+
 def test_an_appeal_stands_below_what_it_comes_from(door: Door, home: str) -> None:
     token = door.enter()
     where, _ = ruled(door, home, token)

@@ -144,7 +144,6 @@ def commands(_: Translate) -> list[click.Command]:
 
 
 def _deadline(_: Translate) -> Group:
-    name = argument("name", _("DEADLINE"))
     return group(
         _,
         "deadline",
@@ -156,53 +155,61 @@ def _deadline(_: Translate) -> Group:
                 "show",
                 show,
                 _("Show one: how the day is counted, with the articles."),
-                [name, *reading(_)],
+                [argument("name", _("DEADLINE")), *reading(_)],
             ),
-            command(
-                _,
-                "confirm",
-                _decide(acts.confirm),
-                _("Confirm the computed day."),
-                [name, *reading(_)],
-            ),
-            command(
-                _,
-                "override",
-                _decide(acts.override),
-                _("Say that another day counts, and why."),
-                [
-                    name,
-                    _day(_, "--due", _("The day that counts.")),
-                    _why(_),
-                    *reading(_),
-                ],
-            ),
-            command(
-                _,
-                "set-aside",
-                _decide(acts.set_aside),
-                _("Say that no such term runs here, and why."),
-                [name, _why(_), *reading(_)],
-            ),
+            *_decisions(_),
             _add(_),
-            command(
-                _,
-                "done",
-                _decide(acts.done),
-                _("Record when it was done, or by which step."),
-                [
-                    name,
-                    _day(_, "--done", _("The day on which it was done.")),
-                    click.Option(
-                        ["--done-by"],
-                        default="",
-                        metavar=_("STEP"),
-                        help=_("The step that meets it, by the beginning of its id."),
-                    ),
-                    *reading(_),
-                ],
-            ),
+            _done(_),
             correct_command(_, DEADLINE),
+        ],
+    )
+
+
+def _decisions(_: Translate) -> list[Command]:
+    name = argument("name", _("DEADLINE"))
+    due = _day(_, "--due", _("The day that counts."))
+    return [
+        command(
+            _,
+            "confirm",
+            _decide(acts.confirm),
+            _("Confirm the computed day."),
+            [name, *reading(_)],
+        ),
+        command(
+            _,
+            "override",
+            _decide(acts.override),
+            _("Say that another day counts, and why."),
+            [name, due, _why(_), *reading(_)],
+        ),
+        command(
+            _,
+            "set-aside",
+            _decide(acts.set_aside),
+            _("Say that no such term runs here, and why."),
+            [name, _why(_), *reading(_)],
+        ),
+    ]
+
+
+def _done(_: Translate) -> Command:
+    by = click.Option(
+        ["--done-by"],
+        default="",
+        metavar=_("STEP"),
+        help=_("The step that meets it, by the beginning of its id."),
+    )
+    return command(
+        _,
+        "done",
+        _decide(acts.done),
+        _("Record when it was done, or by which step."),
+        [
+            argument("name", _("DEADLINE")),
+            _day(_, "--done", _("The day on which it was done.")),
+            by,
+            *reading(_),
         ],
     )
 

@@ -1,6 +1,7 @@
 """What has its time in the proceedings of a case: for the first page of all."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from habeas.case.dues import Due, Sort
 from habeas.case.facts.deadlines import Decision, Whose
@@ -74,11 +75,25 @@ def _hearing(matter: Matter, stage: Stage) -> Iterator[Due]:
 
 def _answer(matter: Matter, stage: Stage) -> Iterator[Due]:
     at = _at(stage.answer_by)
-    answered = any(
-        one.step in _ANSWERS and one.about == stage.id for one in matter.steps
-    )
-    if at and not answered:
+    if at and stage in unanswered(matter):
         yield _of_step(Sort.REPLY, matter, stage, at)
+
+
+def unanswered(matter: Matter) -> tuple[Stage, ...]:
+    """Return the steps that ask for an answer by a day, and about which none came."""
+    answered = {one.about for one in matter.steps if one.step in _ANSWERS}
+    return tuple(
+        one for one in matter.steps if one.answer_by and one.id not in answered
+    )
+
+
+def next_hearing(matter: Matter, now: datetime) -> Stage | None:
+    """Return the first hearing that is not over at `now`, None if none is set."""
+    for one in matter.steps:
+        at = reach(one.when, now.tzinfo)
+        if one.step is Step.HEARING and at and at.end >= now.replace(tzinfo=None):
+            return one
+    return None
 
 
 def _of_step(sort: Sort, matter: Matter, stage: Stage, at: str) -> Due:

@@ -4,6 +4,7 @@ from habeas.actions.desk import Desk
 from habeas.case.chain import Remark
 from habeas.case.facts.proceedings import PROCEEDING
 from habeas.languages import translations
+from habeas.views.deadline_dues import next_hearing, unanswered
 from habeas.views.proceedings import Proceeding, proceeding, proceedings
 from habeas.views.roles import roles
 from habeas.views.spoken import edtf_words
@@ -64,6 +65,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "steps": found.steps,
             "told": _told(ask, found.proceeding),
             "withdrawn": found.withdrawn,
+            "hearing": next_hearing(matter, desk.clock.now()),
+            "asked": unanswered(matter),
             "due": [one for one in mine if one.left or one.it.told.record],
             "rest": [one for one in mine if not one.left and not one.it.told.record],
             "roles": sorted(
