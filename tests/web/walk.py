@@ -22,6 +22,7 @@ from habeas.demo.build import build
 from habeas.text import kinds
 from habeas.timestamps.covered import Covered
 from habeas.views.cases import case_heads
+from habeas.views.deadlines import deadlines
 from habeas.views.documents import documents
 from habeas.views.records import RecordLine, records
 from habeas.web.door import make_app
@@ -60,6 +61,7 @@ VARIANTS = (
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
+    "/cases/{case}/records/new/proceeding_step?proceeding={proceeding}&step=hearing",
 )
 ROOMS = (
     "",
@@ -70,6 +72,8 @@ ROOMS = (
     "/batches/new",
     "/exhibits",
     "/decay",
+    "/proceedings",
+    "/deadlines",
     "/people",
     "/incidents",
     "/consents",
@@ -192,8 +196,11 @@ def values_of(
     for name, drawn in (("scan", kinds.DRAWN), ("film", kinds.PLAYED)):
         found = [one for one in documents(desk.views, case) if one.media_type in drawn]
         values[name] = ((found[0] if found else marked).id,)
-    for kind in ("person", "incident", "claim", "exhibit", "perishable", "batch"):
+    kinds_of_page = ("person", "incident", "claim", "exhibit", "perishable", "batch")
+    for kind in (*kinds_of_page, "proceeding"):
         values[kind] = (_telling(lines[kind]).id,)
+    due = deadlines(desk.views, case, desk.clock.now())
+    values["deadline"] = tuple(one.id for one in due[:3])
     return values, {one.id: one.type for one in one_each}
 
 

@@ -12,6 +12,7 @@ from habeas.views import documents, people, timeline
 from habeas.views.cases import case_heads
 from habeas.views.records import records
 from habeas.web.ask import Answer, Ask, Go, Page
+from habeas.web.deadlines import PANEL, pressing
 from habeas.web.decay import lines_of
 from habeas.web.inputs import inputs_of
 
@@ -66,6 +67,8 @@ def overview(desk: Desk, ask: Ask) -> Answer:
                 if not one.it.settled
             ],
             "shown": _SHOWN,
+            "pressing": pressing(desk, case, ask.language),
+            "pressing_shown": PANEL,
         },
         case=case,
     )

@@ -7,6 +7,7 @@ from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.errors import NotFoundError
 from habeas.views import people
 from habeas.views.records import RecordView, linked, record, states
+from habeas.views.roles import role_of
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.names import names_in
 from habeas.web.paging import part
@@ -44,6 +45,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
                 one: state.fields.get("title", {}) for one, state in heads.items()
             },
             "consents": _consents(desk, view),
+            "role": role_of(desk.views, view.case, view.id),
         },
         case=view.case,
     )

@@ -7,6 +7,7 @@ from habeas.web import (
     claims,
     consents,
     custody_report,
+    deadlines,
     decay,
     documents,
     exhibits,
@@ -15,6 +16,7 @@ from habeas.web import (
     notes,
     people,
     pictures,
+    proceedings,
     receipts,
     records,
     timeline,
@@ -25,6 +27,7 @@ from habeas.web.serving import Route
 
 _CASE = "/cases/{case:str}"
 _DOCUMENT = f"{_CASE}/documents/{{document:str}}"
+_DEADLINE = f"{_CASE}/deadlines/{{deadline:str}}"
 _RECORD = f"{_CASE}/records/{{record:str}}"
 
 ROUTES: tuple[Route, ...] = (
@@ -58,6 +61,14 @@ ROUTES: tuple[Route, ...] = (
     Route(
         f"{_CASE}/decay/{{perishable:str}}/letter", decay.ask_letter, decay.show_letter
     ),
+    Route(f"{_CASE}/proceedings", proceedings.show_all),
+    Route(f"{_CASE}/proceedings/{{proceeding:str}}", proceedings.show),
+    Route(f"{_CASE}/deadlines", deadlines.show_all),
+    Route(_DEADLINE, deadlines.show),
+    Route(f"{_DEADLINE}/confirm", deadlines.show, deadlines.confirm),
+    Route(f"{_DEADLINE}/override", deadlines.show, deadlines.override),
+    Route(f"{_DEADLINE}/set-aside", deadlines.show, deadlines.set_aside),
+    Route(f"{_DEADLINE}/done", deadlines.show, deadlines.done),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),

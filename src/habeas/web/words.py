@@ -22,6 +22,7 @@ from habeas.case.facts.timestamps import SCHEME_WORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
 from habeas.views.countdown import STATE_WORDS
 from habeas.views.records import RecordLine, RecordView
+from habeas.web.proceeding_words import proceeding_words
 from habeas.words import N_
 
 ACT_WORDS = {
@@ -109,6 +110,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
+        **proceeding_words(),
         "ACTS": ACT_WORDS,
         "KINDS": dict(RECORDS),
     }
