@@ -38,7 +38,7 @@ Gettext = Callable[[str], str]
 _PENDING = N_("no block yet")
 _NOTED = (
     *("person", "exhibit", "custody", "annotation", "perishable", "preservation"),
-    *("timestamp", "consent", "note", "identity", "access"),
+    *("timestamp", "consent", "note", "identity", "access", "register", "matter"),
 )
 
 

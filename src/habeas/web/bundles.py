@@ -22,7 +22,7 @@ from habeas.words import N_
 _OFFERED = (
     *("document", "annotation", "exhibit", "custody", "perishable", "preservation"),
     *("incident", "claim"),
-    *("person", "consent", "note", "batch", "access"),
+    *("person", "consent", "note", "batch", "register", "access"),
 )
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _PREFIX = "habeas-export-"

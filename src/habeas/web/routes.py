@@ -17,6 +17,8 @@ from habeas.web import (
     pictures,
     receipts,
     records,
+    register_pages,
+    registers,
     timeline,
     timestamps,
     verify,
@@ -25,6 +27,7 @@ from habeas.web.serving import Route
 
 _CASE = "/cases/{case:str}"
 _DOCUMENT = f"{_CASE}/documents/{{document:str}}"
+_REGISTER = f"{_CASE}/registers/{{register:str}}"
 _RECORD = f"{_CASE}/records/{{record:str}}"
 
 ROUTES: tuple[Route, ...] = (
@@ -58,6 +61,12 @@ ROUTES: tuple[Route, ...] = (
     Route(
         f"{_CASE}/decay/{{perishable:str}}/letter", decay.ask_letter, decay.show_letter
     ),
+    Route(f"{_CASE}/registers", registers.show_all),
+    Route(f"{_CASE}/registers/preview", registers.ask_new, registers.look, long=True),
+    Route(f"{_CASE}/registers/problems", registers.ask_new, registers.take_problems),
+    Route(f"{_REGISTER}/matters", register_pages.show_matters),
+    Route(f"{_REGISTER}/statistics", register_pages.show_statistics),
+    Route(f"{_REGISTER}/statistics/{{table:str}}", register_pages.take_table),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),

@@ -13,6 +13,7 @@ from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
+from habeas.case.facts.registers import MATTER, REGISTER
 from habeas.case.facts.timestamps import AUTHORITY, TIMESTAMP
 from habeas.case.schema import RecordType
 
@@ -39,5 +40,7 @@ RECORDS: dict[str, RecordType] = {
         AUTHORITY,
         TIMESTAMP,
         BUNDLE,
+        REGISTER,
+        MATTER,
     )
 }
