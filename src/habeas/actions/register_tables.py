@@ -6,10 +6,11 @@ and labels are a stranger's words.
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, fields
 
-from habeas.case.register_rows import PROBLEM_WORDS, Fault
+from habeas.case.register_rows import NEXT_WORDS, PROBLEM_WORDS, Fault
 from habeas.errors import NotFoundError
 from habeas.views.register_figures import Counts, Figure, Figures, Punctual, Recorded
 from habeas.words import N_
@@ -49,6 +50,21 @@ def faults_csv(faults: Iterable[Fault], gettext: Callable[[str], str]) -> str:
             for one in faults
         ),
     )
+
+
+def faults_json(faults: Iterable[Fault], gettext: Callable[[str], str]) -> str:
+    """Return the same as JSON, with the next step of each."""
+    rows = [
+        {
+            "line": one.line,
+            "column": one.column,
+            "problem": one.problem.value,
+            "words": gettext(PROBLEM_WORDS[one.problem]),
+            "next": gettext(NEXT_WORDS[one.problem]),
+        }
+        for one in faults
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
 def figures_csv(found: Figures, name: str) -> str:

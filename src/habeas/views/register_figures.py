@@ -10,9 +10,19 @@ from habeas.views.db import Views
 from habeas.views.records import RecordView
 from habeas.views.registers import DUE, LATE, OVERDUE, REPLIED, labels_in
 from habeas.views.terms import settle
+from habeas.words import N_
 
 MOST = 15
 """Bars of one chart; the rest is counted together."""
+TITLES = {
+    "level": N_("By level"),
+    "status": N_("By status"),
+    "subject": N_("By subject"),
+    "facility": N_("By facility"),
+    "year": N_("By year of receipt"),
+    "reasons": N_("Why complaints were rejected"),
+}
+"""What the tables are called, in the order of the page."""
 _BIN = 10
 _LAST_BIN = 180
 _THESE = "FROM matters WHERE register = ?1 AND case_id = ?2 AND withdrawn = 0"

@@ -11,7 +11,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.register_tables import figures_csv
 from habeas.errors import BadInputError
 from habeas.languages import locale_named, translations
-from habeas.views.register_figures import Counts, Days, Figures, figures
+from habeas.views.register_figures import TITLES, Counts, Days, Figures, figures
 from habeas.views.registers import (
     Wanted,
     choices,
@@ -31,14 +31,6 @@ from habeas.words import N_
 
 MOST = 50
 """Submissions on one page of the list."""
-TITLES = {
-    "level": N_("By level"),
-    "status": N_("By status"),
-    "subject": N_("By subject"),
-    "facility": N_("By facility"),
-    "year": N_("By year of receipt"),
-    "reasons": N_("Why complaints were rejected"),
-}
 SAYS = {
     "level": N_("Submissions at each level of complaint."),
     "status": N_("Submissions by their latest status."),
