@@ -177,7 +177,7 @@ def _import(_: Translate) -> Command:
 
 
 def _said(_: Translate) -> list[click.Parameter]:
-    """Return the options of what a person says of it; the mapping has a name as well."""
+    """Return the options of what a person says of it; the mapping names it, too."""
     made = field_options(_, REGISTER)
     named = next(one for one in made if isinstance(one, click.Option))
     usual = _("[default: as the mapping says]")
