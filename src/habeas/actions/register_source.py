@@ -23,7 +23,7 @@ from habeas.case.register_rows import Fault, Problem, RowReader
 from habeas.crypto.digest import sha256
 from habeas.errors import BadInputError
 from habeas.text.tables import ENCODINGS, MOST_BYTES, read_table
-from habeas.views.terms import terms_of
+from habeas.views.terms import has_term
 from habeas.words import N_, Tell, silent
 
 FIRST = 10
@@ -247,5 +247,5 @@ def preview(source: Source, tell: Tell = silent) -> Preview:
 def _unknown(mapping: RegisterMapping) -> tuple[str, ...]:
     terms = {level.term for level in mapping.levels.values() if level.term}
     return tuple(
-        sorted(one for one in terms if not terms_of(mapping.jurisdiction, one).digest)
+        sorted(one for one in terms if not has_term(mapping.jurisdiction, one))
     )

@@ -4,41 +4,49 @@ They are computed when somebody first asks, and again when the pack is another o
 new revision of the law moves them, and nothing has to be folded again for it.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 
+from habeas.law.counting import compute
+from habeas.law.happenings import YEARS, Computed, Happening
+from habeas.law.packs import Pack, packs
 from habeas.views.db import Views
 
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """One term of a pack: `due` takes a day of receipt, all as ISO 8601 days.
-
-    It returns the end of the first term and that of the extended one; None where the
-    pack gives none. `digest` says by which pack.
-    """
-
-    digest: str
-    due: Callable[[str], tuple[str | None, str | None]]
+_NO_PACK = "none"
+"""What stands for the pack where this version has none."""
+_STARTS = "received"
+"""The one event whose day a row gives: a term that starts otherwise has no end here."""
+_Due = tuple[str | None, str | None]
+_NO_DUE: _Due = (None, None)
 
 
-def terms_of(jurisdiction: str, term: str) -> Terms:
-    """Return a term; of a pack that this version lacks it is one without days."""
-    days = {
-        "us.bop.due.F": (20, 40),
-        "us.bop.due.R": (30, 60),
-        "us.bop.due.A": (40, 60),
-    }
-    if term not in days:
-        return Terms("none", lambda _day: (None, None))
-    a, b = days[term]
+def has_term(jurisdiction: str, term: str) -> bool:
+    """Say whether a rule pack of this version has such a term."""
+    pack = packs().get(jurisdiction)
+    return pack is not None and term in pack.terms
 
-    def due(day: str) -> tuple[str | None, str | None]:
-        one = date.fromisoformat(day)
-        return (one + timedelta(a)).isoformat(), (one + timedelta(b)).isoformat()
 
-    return Terms("x", due)
+def explained(jurisdiction: str, term: str, received: date) -> Computed | None:
+    """Return how the first term is worked out, step by step; None without one."""
+    pack = packs().get(jurisdiction)
+    if pack is None or term not in pack.terms or received.year not in YEARS:
+        return None
+    return compute(pack, term, [Happening(_STARTS, received)])
+
+
+def _due(pack: Pack, term: str, received: date) -> _Due:
+    """Return the end of the first term, and its end where it is extended once."""
+    if received.year not in YEARS:
+        return _NO_DUE
+    first = compute(pack, term, [Happening(_STARTS, received)]).due
+    extended = [Happening(_STARTS, received), Happening("extended", received)]
+    longer = compute(pack, term, extended, frozenset({"extended"})).due
+    return _day(first), _day(longer) if longer != first else None
+
+
+def _day(moment: date | None) -> str | None:
+    return moment.isoformat()[:10] if moment else None
 
 
 def settle(views: Views, case: str, register: str) -> None:
@@ -50,27 +58,33 @@ def settle(views: Views, case: str, register: str) -> None:
     views.kept(("settled", case, register), lambda: _settle(views, register))
 
 
-def _settle(views: Views, register: str) -> bool:
+def _settle(views: Views, register: str) -> Mapping[str, str]:
+    """Return the digest of the pack that each term of the register is worked out by."""
     rows = views.db.all(
         "SELECT DISTINCT term FROM matters WHERE register = ? AND term != ''",
         (register,),
     )
-    for (term,) in rows:
-        jurisdiction, _, name = term.partition(" ")
-        law = terms_of(jurisdiction, name)
+    used = {}
+    for (named,) in rows:
+        jurisdiction, _, term = named.partition(" ")
+        pack = packs().get(jurisdiction) if has_term(jurisdiction, term) else None
+        used[named] = pack.digest if pack else _NO_PACK
         waiting = views.db.all(
             "SELECT DISTINCT received FROM matters WHERE register = ? AND term = ?"
             " AND received IS NOT NULL AND judged != ?",
-            (register, term, law.digest),
+            (register, named, used[named]),
         )
-        computed = [(*law.due(day), law.digest) for (day,) in waiting]
+        days = [row[0] for row in waiting]
+        dues = [
+            _due(pack, term, date.fromisoformat(d)) if pack else _NO_DUE for d in days
+        ]
         with views.db.transaction():
             views.db.run_many(
                 "UPDATE matters SET first = ?, longer = ?, judged = ?"
                 " WHERE register = ? AND term = ? AND received = ?",
                 [
-                    (*due, register, term, day)
-                    for due, (day,) in zip(computed, waiting, strict=True)
+                    (*due, used[named], register, named, day)
+                    for due, day in zip(dues, days, strict=True)
                 ],
             )
-    return True
+    return MappingProxyType(used)

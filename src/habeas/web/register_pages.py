@@ -9,8 +9,10 @@ from babel.numbers import format_decimal
 
 from habeas.actions.desk import Desk
 from habeas.actions.register_tables import figures_csv
-from habeas.errors import BadInputError
+from habeas.case.facts.registers import MATTER
+from habeas.errors import BadInputError, NotFoundError
 from habeas.languages import locale_named, translations
+from habeas.views.records import RecordView, record
 from habeas.views.register_figures import TITLES, Counts, Days, Figures, figures
 from habeas.views.registers import (
     Wanted,
@@ -21,9 +23,12 @@ from habeas.views.registers import (
     matters,
     register_view,
 )
+from habeas.views.spoken import edtf_words
+from habeas.views.terms import explained
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.charts import Chart, lying, standing
 from habeas.web.dates import locale_of
+from habeas.web.names import names_in
 from habeas.web.paging import part
 from habeas.web.registers import taken
 from habeas.web.view import quoted
@@ -78,6 +83,62 @@ def show_matters(desk: Desk, ask: Ask) -> Answer:
             "choices": choices(desk.views, case, register),
         },
         case=case,
+    )
+
+
+def show_matter(desk: Desk, ask: Ask) -> Answer:
+    """Show a submission: what the source says, and how its due day is worked out."""
+    case, register = ask.id("case"), ask.id("register")
+    view = register_view(desk.views, case, register)
+    matter = record(desk.views, case, ask.id("matter"))
+    if matter.type != "matter" or matter.fields.get("register") != register:
+        raise NotFoundError(N_("This submission is not in this register."))
+    return Page(
+        "registers/matter.html",
+        {
+            "view": view,
+            "matter": matter,
+            "kind": MATTER,
+            "labels": labels_in(view),
+            "names": names_in(desk, [matter]),
+            "computed": _computed(matter, ask.language),
+        },
+        case=case,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The first term of an answer in words: its end, each step with its article."""
+
+    what: str
+    due: str
+    article: str
+    steps: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...]
+
+
+def _computed(matter: RecordView, language: str) -> Explained | None:
+    """Return how the law gives the due day; None if it gives none."""
+    received = (matter.fields.get("received") or {}).get("edtf", "")
+    named = (matter.fields.get("jurisdiction", ""), matter.fields.get("term", ""))
+    try:
+        found = explained(*named, date.fromisoformat(received))
+    except ValueError:
+        return None
+    if found is None or found.due is None:
+        return None
+    gettext, place = translations(language).gettext, locale_of(language)
+
+    def say_day(day: date) -> str:
+        return edtf_words(day.isoformat(), place, gettext)
+
+    return Explained(
+        found.term.what.get(language, found.term.id),
+        say_day(found.due),
+        found.term.article.get(language, ""),
+        tuple((one.say(language, say_day), one.cite(language)) for one in found.steps),
+        tuple(one.say(language, say_day) for one in found.warnings),
     )
 
 

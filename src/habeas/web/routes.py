@@ -65,6 +65,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/registers/preview", registers.ask_new, registers.look, long=True),
     Route(f"{_CASE}/registers/problems", registers.ask_new, registers.take_problems),
     Route(f"{_REGISTER}/matters", register_pages.show_matters),
+    Route(f"{_REGISTER}/matters/{{matter:str}}", register_pages.show_matter),
     Route(f"{_REGISTER}/statistics", register_pages.show_statistics),
     Route(f"{_REGISTER}/statistics/{{table:str}}", register_pages.take_table),
     Route(f"{_CASE}/incidents", incidents.show_all),
