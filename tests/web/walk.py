@@ -16,6 +16,8 @@ from habeas.actions import record
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
+from habeas.actions.register_source import read_source
+from habeas.actions.registers import begin_register, finish_register, keep_rows
 from habeas.actions.timestamps import entry_of
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
@@ -28,11 +30,12 @@ from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.routes import ROUTES
 from habeas.web.session import Sessions
+from tests.registers import sample
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
 MADE_ELSEWHERE = {
     *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
-    *("timestamp", "access"),
+    *("timestamp", "access", "register", "matter"),
 }
 NOT_PAGES = {
     "/open/{token}",  # a cookie and a redirect
@@ -45,6 +48,7 @@ NOT_PAGES = {
     "/keys/revoke",  # a redirect
     "/cases/{case}/batches/{batch}/pause",  # a redirect
     "/cases/{case}/batches/{batch}/texts",  # begins work; a redirect
+    "/cases/{case}/registers/{register}/pause",  # a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
@@ -59,6 +63,9 @@ VARIANTS = (
     "/cases/{case}/exhibits/{document}",
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
+    "/cases/{case}/registers/{register}/matters?late=1&day=2014-02-01",
+    "/cases/{case}/registers/{register}/matters?level=nothing-like-this",
+    "/cases/{case}/registers/{register}/statistics?day=2014-02-01",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
 )
 ROOMS = (
@@ -68,6 +75,8 @@ ROOMS = (
     "/documents/add",
     "/batches",
     "/batches/new",
+    "/registers",
+    "/registers/new",
     "/exhibits",
     "/decay",
     "/people",
@@ -125,6 +134,7 @@ def furnish(folder: Path) -> Cases:
         bring_in(desk, full, folder.parent / f"{folder.name} phone")
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
         vouch(desk, full)
+        register(desk, full, folder.parent / f"{folder.name} register")
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
         for exhibit in sorted(set(folder.rglob("*.age")) - before):
@@ -146,6 +156,14 @@ def bring_in(desk: Desk, case: str, folder: Path) -> None:
     while not batch.run.ended:
         keep(desk, batch, batch.run.group())
     finish(desk, batch)
+
+
+def register(desk: Desk, case: str, folder: Path) -> None:
+    """Bring in a small register with a row that is refused."""
+    source = read_source(sample(folder), "us-bop-complaints")
+    run = begin_register(desk, case, source, {})
+    keep_rows(desk, run, run.group())
+    finish_register(desk, run)
 
 
 def vouch(desk: Desk, case: str) -> None:
@@ -188,11 +206,15 @@ def values_of(
         "type": tuple(kind for kind in RECORDS if kind not in MADE_ELSEWHERE),
         "record": tuple(one.id for one in one_each),
         "document": (marked.id,),
+        "table": ("subject",),
     }
     for name, drawn in (("scan", kinds.DRAWN), ("film", kinds.PLAYED)):
         found = [one for one in documents(desk.views, case) if one.media_type in drawn]
         values[name] = ((found[0] if found else marked).id,)
-    for kind in ("person", "incident", "claim", "exhibit", "perishable", "batch"):
+    for kind in (
+        *("person", "incident", "claim", "exhibit", "perishable", "batch"),
+        *("register", "matter"),
+    ):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 
