@@ -408,8 +408,8 @@ def compare(desk: Desk, case: str, made: str, rows: list[dict[str, str]]) -> Non
     assert found.days.answers == len(answered)
     assert found.days.median == answered[(len(answered) + 1) // 2 - 1]
     assert found.days.longest == answered[-1]
-    for one in found.recorded:
-        assert one.other == 0  # the first term, or once extended: every one of them
+    for told in found.recorded:
+        assert told.other == 0  # the first term, or once extended: every one of them
     assert how_many(desk.views, case, made, Wanted(day, late=True)) == late
     year = Counter(row["sitdtrcv"][:4] for row in rows)
     assert {one.code: one.count for one in tables["year"].figures} == year

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habeas.case.facts.registers import MATTER
-from habeas.case.register_mapping import MAPPED, read_mapping
+from habeas.case.register_mapping import read_mapping
 from habeas.case.register_rows import (
     NEXT_WORDS,
     PROBLEM_WORDS,
@@ -169,7 +169,7 @@ def test_nothing_is_invented_and_what_is_read_may_be_recorded(cells: list[str]) 
     there = {"register": "a" * 32, "row": 1, **fields}
     check_record(MATTER, there, lambda _: "register")
     said = "".join(cells)
-    for name in MAPPED:
+    for name in MAPPING.columns:
         value = fields.get(name)
         if isinstance(value, str):
             assert value.replace(" ", "") in said.replace(" ", "")

@@ -21,11 +21,6 @@ from habeas.words import N_
 LONGEST = 64 << 10
 """Letters of a mapping."""
 DATES = ("received", "due", "status_date")
-MAPPED = (
-    *("case_number", "level", "facility", "office", "subject", "received", "due"),
-    *("status", "status_date", "reasons"),
-)
-"""Fields of a matter that columns may fill."""
 _PARTS = {"YYYY": r"(?P<y>\d{4})", "MM": r"(?P<m>\d{1,2})", "DD": r"(?P<d>\d{1,2})"}
 _Columns = tuple[str, ...]
 _Field = Literal[

@@ -1,12 +1,12 @@
 """What a register says: its submissions, those that are overdue, its figures."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
 import click
 
-from habeas.actions.register_tables import tables_of
 from habeas.case.register_mapping import Labels
 from habeas.cli.commands import Command, argument, command, reading
 from habeas.cli.door import At, Door
@@ -160,12 +160,13 @@ def _tell_figures(voice: Voice, found: Figures) -> None:
                 without=days.without,
             )
         )
-    for name, title in (
-        ("punctual", _("Answered late")),
-        ("recorded", _("Recorded due days against the rule")),
-    ):
-        voice.line(title)
-        voice.table(*tables_of(found)[name])
+    level = (_("Level"), _("Stands for"))
+    late = (_("Answered"), _("Late"), _("After the first term"), _("No due day"))
+    voice.line(_("Answered late"))
+    voice.table((*level, *late), map(astuple, found.punctual))
+    rule = (_("The first term"), _("Extended"), _("Neither"), _("None recorded"))
+    voice.line(_("Recorded due days against the rule"))
+    voice.table((*level, *rule), map(astuple, found.recorded))
 
 
 def _tell_counts(voice: Voice, table: Counts) -> None:
