@@ -19,6 +19,8 @@ ONE: Final = timedelta(days=1)
 LONGEST_WAIT: Final = 60
 """No country rests longer in a row; a file that says so is wrong."""
 
+_ANY_YEAR: Final = 2021
+
 WEEKEND: Final = N_("a day of the weekend")
 HOLIDAY: Final = N_("a public holiday or a day off in its place")
 
@@ -64,8 +66,6 @@ class Holidays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         yield from (f"{day}: is called both off and worked" for day in off & worked)
         if not self.weekend < frozenset(range(1, 8)):
             yield "weekend: has days of the week from 1 to 7, not all of them"
-        if self.country and not _known(self.country, self.subdivision):
-            yield f"country {self.country} {self.subdivision}: the library has none"
 
     def off_and_worked(self) -> tuple[frozenset[date], frozenset[date]]:
         """Return the days that the corrections call off, and those they call worked."""
@@ -147,9 +147,10 @@ def _year(
     return frozenset(found), frozenset(day for day in worked if day.year == year)
 
 
-def _known(country: str, subdivision: str) -> bool:
+def known_country(data: Holidays) -> bool:
+    """Return whether the library has the country; to ask it is slow the first time."""
     try:
-        _year(country, subdivision, 2021)
+        _year(data.country, data.subdivision, _ANY_YEAR)
     except NotImplementedError:
         return False
     return True

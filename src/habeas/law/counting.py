@@ -3,7 +3,7 @@
 Pure: no clock, no file. The same happenings, pack and calendar give the same answer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -107,18 +107,8 @@ def _compute(matter: Matter, term_id: str) -> Computed:
     way = Way(term, counting, matter)
     ends = {id(one): end_of(way, one) for one in starts if one.at}
     end = ends[id(taken)] if taken else End()
-    alternatives = tuple(
-        Alternative(
-            one.start,
-            one.happening,
-            ends[id(one)].due if one.at else None,
-            one is taken,
-            why(one, taken, alone=sum(it.applies for it in starts) == 1),
-        )
-        for one in starts
-    )
+    alternatives = _alternatives(starts, taken, ends)
     unavailable = _unavailable(term, matter, taken)
-    steps = _steps(term, counting, taken, alternatives, end)
     unsure = (
         *warnings,
         *end.warnings,
@@ -132,9 +122,9 @@ def _compute(matter: Matter, term_id: str) -> Computed:
         begins=taken.at if taken else None,
         due=None if unavailable else end.due,
         soft=term.kind is Kind.SOFT,
-        steps=(unavailable,) if unavailable else steps,
+        steps=(unavailable,) if unavailable else _steps(way, taken, alternatives, end),
         alternatives=alternatives,
-        warnings=unsure,
+        warnings=() if unavailable else unsure,
         status=_status(term, counting, taken, end),
         calendar=matter.calendar.version,
         revision=matter.pack.revision,
@@ -144,6 +134,22 @@ def _compute(matter: Matter, term_id: str) -> Computed:
         restored=next(iter(reversed(matter.of("restored"))), None),
         restoration=_restoration(term, counting),
         in_time=counting.in_time,
+    )
+
+
+def _alternatives(
+    starts: Sequence[Begun], taken: Begun | None, ends: Mapping[int, End]
+) -> tuple[Alternative, ...]:
+    alone = sum(one.applies for one in starts) == 1
+    return tuple(
+        Alternative(
+            one.start,
+            one.happening,
+            ends[id(one)].due if one.at else None,
+            one is taken,
+            why(one, taken, alone=alone),
+        )
+        for one in starts
     )
 
 
@@ -203,12 +209,9 @@ def _unavailable(term: Term, matter: Matter, taken: Begun | None) -> Said | None
 
 
 def _steps(
-    term: Term,
-    counting: Counting,
-    taken: Begun | None,
-    alternatives: Sequence[Alternative],
-    end: End,
+    way: Way, taken: Begun | None, alternatives: Sequence[Alternative], end: End
 ) -> tuple[Said, ...]:
+    term, counting = way.term, way.counting
     if taken is None:
         return (Said(_ENDLESS[term.kind], article=term.article), *_waits(term))
     assert taken.happening is not None
@@ -222,6 +225,8 @@ def _steps(
     ]
     if len(alternatives) > 1:
         steps += [one.why for one in alternatives if one.taken]
+        if taken.start.note:
+            steps.append(Said("{note}", {"note": taken.start.note}, term.article))
     if taken.start.after:
         words = N_("It runs from where another term ends: {day}.")
         steps.append(Said(words, {"day": taken.at}, term.article))

@@ -40,7 +40,8 @@ def doubts(way: Way, taken: Begun | None) -> Iterator[Said]:
 
 def _disorder(matter: Matter) -> Iterator[Said]:
     """Yield what stands in an order that cannot be: service before the ruling."""
-    for first, second in IN_ORDER:
+    known = {one.event for one in matter.happenings}
+    for first, second in IN_ORDER if len(known) > 1 else ():
         before, after = matter.of(first), matter.of(second)
         if before and after and after[0].day < before[0].day:
             yield Said(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+import msgspec
+
 from habeas.errors import Word
 from habeas.law.calendars import ONE
 from habeas.law.days import (
@@ -56,8 +58,7 @@ class End:
         self.warnings.append(Said(msgid, params))
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(msgspec.Struct, frozen=True):
     """What decides how a term is counted: its rule, its law, the case."""
 
     term: Term
@@ -65,8 +66,7 @@ class Way:
     matter: Matter
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(msgspec.Struct, frozen=True):
     """A length to count: the first, or what an extension makes of it.
 
     `chained`: it is counted from where the stage before it ended, else from the start.
@@ -122,8 +122,9 @@ def _extensions(way: Way, start: date, end: End) -> Iterator[Extension]:
             yield way.term.extensions[number]
         elif way.term.extensions and way.term.extensions[-1].repeats:
             yield way.term.extensions[-1]
-        else:
-            end.warn(_UNKNOWN_EXTENSION)
+        else:  # of a term of our own it is rather the authority's that was extended
+            if way.term.extensions or way.term.whose == "authority":
+                end.warn(_UNKNOWN_EXTENSION)
             return
 
 

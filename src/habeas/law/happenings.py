@@ -1,9 +1,10 @@
 """What happened, as the engine takes it, and what it answers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
+
+import msgspec
 
 from habeas.errors import Word
 from habeas.law.calendars import Calendar
@@ -19,9 +20,10 @@ YEARS: Final = range(1900, 2201)
 
 Step = Said
 
+_BEFORE_ANY: Final = datetime.min.replace(tzinfo=UTC)
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+
+class Happening(msgspec.Struct, frozen=True):
     """An event with its day, or its moment in the zone of the place; `id` is yours.
 
     Raises:
@@ -53,11 +55,10 @@ def order(moment: date) -> tuple[date, datetime]:
     """Return a key by which days and moments sort: a day before its moments."""
     if isinstance(moment, datetime):
         return moment.date(), moment.astimezone(UTC)
-    return moment, datetime.min.replace(tzinfo=UTC)
+    return moment, _BEFORE_ANY
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(msgspec.Struct, frozen=True):
     """All that a term is worked out from; `happenings` are in order of time."""
 
     pack: Pack
@@ -68,11 +69,10 @@ class Matter:
 
     def of(self, *events: str) -> tuple[Happening, ...]:
         """Return the happenings of these kinds, the earliest first."""
-        return tuple(one for one in self.happenings if one.event in events)
+        return tuple([one for one in self.happenings if one.event in events])
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(msgspec.Struct, frozen=True):
     """One start of the rule: what it would give, and why it was taken or not."""
 
     start: Start
@@ -82,8 +82,7 @@ class Alternative:
     why: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(msgspec.Struct, frozen=True):
     """A term worked out, with each step of the way.
 
     `due` is a moment, or a day that ends at 24:00 by the local clock; None if it has

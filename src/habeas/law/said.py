@@ -1,8 +1,9 @@
 """A sentence that an explanation is made of, said in the language of whoever reads."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+import msgspec
 
 from habeas.errors import Word
 from habeas.languages import translations
@@ -12,8 +13,7 @@ SayDay = Callable[[date], str]
 """Says a day, or a moment, which is a `datetime`, in the reader's language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """A message id with blanks, what fills them, and the article it rests on.
 
     A blank is filled by a `Word` (translated), `Words` (the pack's own, by language), a
@@ -21,8 +21,8 @@ class Said:
     """
 
     msgid: str
-    params: Mapping[str, object] = field(default_factory=dict)
-    article: Words = field(default_factory=lambda: NOTHING)
+    params: Mapping[str, object] = {}
+    article: Words = NOTHING
 
     def say(self, language: str, say_day: SayDay) -> str:
         """Return the sentence in a language, without its article."""

@@ -1,8 +1,9 @@
 """Which of the starts of a rule have happened, and which of them is taken."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from habeas.errors import Word
 from habeas.law.days import after_hours, day_of, last_day
@@ -16,8 +17,7 @@ End = Callable[[str], tuple[Happening, date] | None]
 """Returns what another term started with and when it ends, None if it does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(msgspec.Struct, frozen=True):
     """A start with what happened; `at` is where the count begins.
 
     `hinders` says why it does not apply, None if it does.
