@@ -183,6 +183,11 @@ class Labels:
             field, _, code = head.partition(" ")
             self._of.setdefault((field, code), label)
 
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Every code: the field, the code, what it stands for."""
+        return [(field, code, label) for (field, code), label in self._of.items()]
+
     def label(self, field: str, code: str) -> str:
         """Return what a code stands for, '' if no table says it."""
         return self._of.get((field, code), "")

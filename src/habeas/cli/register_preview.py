@@ -99,7 +99,7 @@ def _tell(door: Door, source: Source, found: Preview) -> None:
         told = _("No rule pack of this version has these terms: {terms}")
         voice.line(told.format(terms=", ".join(found.unknown)))
     _tell_first(door, source, found)
-    _tell_faults(door, found.faults)
+    tell_faults(door, found.faults)
 
 
 def _tell_first(door: Door, source: Source, found: Preview) -> None:
@@ -120,7 +120,8 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - a JSON value
     return " ".join(value) if isinstance(value, list) else str(value or "–")
 
 
-def _tell_faults(door: Door, faults: Sequence[Fault]) -> None:
+def tell_faults(door: Door, faults: Sequence[Fault]) -> None:
+    """Print the first problems, each with its next step."""
     voice, _ = door.voice, door.voice.gettext
     if not faults:
         return

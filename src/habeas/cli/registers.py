@@ -10,6 +10,7 @@ from habeas.actions.registers import (
     keep_rows,
 )
 from habeas.case.facts.registers import REGISTER
+from habeas.case.register_rows import told_fault
 from habeas.cli.commands import (
     Command,
     Group,
@@ -27,6 +28,7 @@ from habeas.cli.register_preview import (
     preview_command,
     source_of,
     source_options,
+    tell_faults,
     write_faults,
 )
 from habeas.cli.register_reports import register_named, report_commands
@@ -37,7 +39,8 @@ from habeas.views.records import RecordView
 from habeas.views.registers import RegisterLine, count, register_view, registers
 from habeas.words import N_
 
-_LONG = ("mapping", "labels")
+_LONG = ("mapping", "labels", "problems")
+"""Told otherwise, or printed by other commands."""
 
 
 def bring_in(door: Door, file: str, mapping: str, errors: str = "") -> None:
@@ -89,6 +92,8 @@ def _summary(door: Door, at: At, view: RecordView) -> None:
     voice.line(f"{_(REGISTER.label)} {view.id}")
     fields = {n: v for n, v in view.fields.items() if n not in _LONG}
     show_fields(Speller(voice, at.desk.views), REGISTER, fields)
+    problems = map(told_fault, view.fields.get("problems", ()))
+    tell_faults(door, [one for one in problems if one])
     if not finished:
         told = _("Not finished: {count} rows kept so far. The same import goes on.")
         voice.line(told.format(count=kept))

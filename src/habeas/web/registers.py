@@ -145,6 +145,7 @@ def show(desk: Desk, ask: Ask, going: Going | None) -> Answer:
             "kind": REGISTER,
             "names": names_in(desk, [view]),
             "skipped": ("mapping", "labels", *COUNTED),
+            "labels": views.labels_in(view).rows,
             "kept": views.count(desk.views, case, register),
             "faults": list(filter(None, map(told_fault, problems[:FAULTS]))),
             "more": max(0, len(problems) - FAULTS),
