@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from habeas.actions.desk import Desk
+from habeas.actions.register_source import Source
+from habeas.actions.registers import begin_register, finish_register, keep_rows
+
 HEAD = (
     "CASENBR,ITERLVL,CDFCLEVN,CDOFCRCV,CDSTATUS,STATRSN1,STATRSN2,STATRSN3,STATRSN4,"
     "STATRSN5,CDSUB1PR,CDSUB1SC,sdtdue,sdtstat,sitdtrcv"
@@ -39,3 +43,12 @@ def sample(folder: Path, *more: str) -> Path:
     file = folder / "complaints.csv"
     file.write_text("\n".join((HEAD, *ROWS, BAD, *more)) + "\n")
     return file
+
+
+def bring_in(desk: Desk, case: str, source: Source) -> str:
+    """Bring a register in to its end; return its id."""
+    run = begin_register(desk, case, source, {})
+    while not run.ended:
+        keep_rows(desk, run, run.group())
+    finish_register(desk, run)
+    return run.id

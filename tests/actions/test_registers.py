@@ -1,62 +1,42 @@
 """A register brought in: looked at, killed, gone on with, counted, never twice."""
 
-import csv
 import os
-import signal
-import subprocess
-import sys
-import time
-from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from habeas import app
 from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
-from habeas.actions.record import correct, open_case, withdraw
+from habeas.actions.record import correct, withdraw
 from habeas.actions.register_source import Source, preview, read_source, shipped
 from habeas.actions.register_tables import faults_csv, faults_json
 from habeas.actions.registers import (
     GROUP,
     begin_register,
-    finish_register,
     keep_rows,
 )
 from habeas.case.register_rows import Fault, Problem
 from habeas.errors import BadInputError, RefusedError, StorageError
 from habeas.text.tables import MOST_BYTES
 from habeas.views.records import counts, record, records
-from habeas.views.register_figures import figures
 from habeas.views.registers import (
     Wanted,
     how_many,
-    last_day,
     matters,
     register_view,
     registers,
     rows_kept,
 )
-from tests.registers import BAD, HEAD, ROWS, sample
-from tests.tally import Tally
+from tests.registers import BAD, HEAD, ROWS, bring_in, sample
 
 MAPPING = "us-bop-complaints"
-REAL = Path(__file__).parents[3] / "shared" / "data" / "prison-complaints.csv"
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Source:
     return read_source(sample(tmp_path / "data"), MAPPING)
-
-
-def bring_in(desk: Desk, case: str, source: Source) -> str:
-    run = begin_register(desk, case, source, {})
-    while not run.ended:
-        keep_rows(desk, run, run.group())
-    finish_register(desk, run)
-    return run.id
 
 
 def test_a_preview_says_what_would_be_and_writes_nothing(
@@ -290,129 +270,6 @@ def test_a_formula_is_text_that_comes_in_and_cannot_run_where_it_goes_out(
     assert '"column": "@SUM(1)"' in faults_json(
         [Fault(3, "@SUM(1)", Problem.DATE)], str
     )
-
-
-WRITER = """
-import sys
-from pathlib import Path
-from habeas import app
-from habeas.actions import registers
-from habeas.actions.register_source import read_source
-registers.GROUP = 5
-desk = app.unlock(Path(sys.argv[1]), sys.argv[2])
-source = read_source(Path(sys.argv[4]), "us-bop-complaints")
-run = registers.begin_register(desk, sys.argv[3], source, {})
-while not run.ended:
-    group = run.group()
-    registers.keep_rows(desk, run, group)
-    print(len(run.done), flush=True)
-registers.finish_register(desk, run)
-print("finished", flush=True)
-"""
-KILLS = 6
-
-
-def test_killed_at_any_moment_it_goes_on_and_no_row_is_lost_or_twice(
-    desk: Desk, tmp_path: Path, passphrase: str, tally: Tally
-) -> None:
-    case = open_case(desk, {"title": {"lang": "en", "text": "x"}}, "test")
-    folder = desk.vault.folder
-    desk.close()
-    more = [ROWS[0].replace("1001", str(number)) for number in range(2000, 2300)]
-    file = sample(tmp_path / "data", *more)
-    told = 0
-    for turn in range(KILLS + 1):
-        command = [
-            sys.executable,
-            "-c",
-            WRITER,
-            str(folder),
-            passphrase,
-            case,
-            str(file),
-        ]
-        told = max([told, *acknowledged(command, turn)])
-        again = app.unlock(folder, passphrase)
-        (line,) = registers(again.views, case)
-        kept = rows_kept(again.views, case, line.id)
-        assert len(kept) >= told
-        assert counts(again.views, case)["matter"] == len(kept)
-        assert verify_case(again, case).clean
-        again.close()
-        if turn == KILLS:
-            assert line.finished
-            assert kept == {*range(1, 8), *range(9, 309)}
-    tally("kills survived", KILLS)
-
-
-def acknowledged(command: list[str], turn: int) -> list[int]:
-    """Run the writer, kill it but the last time, and return what it told."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        lines = []
-        if turn < KILLS:
-            lines = [writer.stdout.readline()]
-            time.sleep(0.002 + 0.02 * turn)
-            writer.send_signal(signal.SIGKILL)
-        lines += [one for one in writer.stdout if one.endswith("\n")]
-    return [int(one) for one in lines if one.strip().isdigit()]
-
-
-@pytest.mark.skipif(not REAL.exists(), reason="the real data is not on this machine")
-def test_the_real_data_counted_by_nothing_but_the_csv_module(
-    desk: Desk, case: str, tmp_path: Path
-) -> None:
-    """A third of the rows, for time; the bench brings in all of them."""
-    with REAL.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 18_308
-    whole = preview(read_source(REAL, MAPPING))
-    assert (whole.rows, whole.kept, whole.refused) == (18_308, 18_308, 0)
-    assert whole.levels == Counter(row["ITERLVL"] for row in rows)
-    assert whole.statuses == Counter(row["CDSTATUS"] for row in rows)
-    part = [*rows[::6], *(row for row in rows if row["CDSTATUS"] == "ACC")]
-    part = list({row["CASENBR"]: row for row in part}.values())
-    with (tmp_path / "part.csv").open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(part)
-    made = bring_in(desk, case, read_source(tmp_path / "part.csv", MAPPING))
-    compare(desk, case, made, part)
-
-
-def compare(desk: Desk, case: str, made: str, rows: list[dict[str, str]]) -> None:
-    day = last_day(desk.views, case, made)
-    assert day == max(date.fromisoformat(row["sdtstat"]) for row in rows)
-    found = figures(desk.views, case, register_view(desk.views, case, made), day)
-    tables = {one.name: one for one in found.tables}
-    rejected = [row for row in rows if row["CDSTATUS"] == "REJ"]
-    assert {one.code: one.count for one in tables["status"].figures}["REJ"] == len(
-        rejected
-    )
-    reasons = Counter(
-        code for row in rejected for n in range(1, 6) if (code := row[f"STATRSN{n}"])
-    )
-    for one in tables["reasons"].figures:
-        assert one.count == len(
-            [r for r in rejected if one.code in {r[f"STATRSN{n}"] for n in range(1, 6)}]
-        )
-    assert tables["reasons"].rest_kinds + len(tables["reasons"].figures) == len(reasons)
-    subjects = Counter(row["cdsub1cb"] for row in rows)
-    assert {one.code: one.count for one in tables["subject"].figures}.items() <= dict(
-        subjects
-    ).items()
-    late = sum(row["timely"] == "0.0" for row in rows)
-    assert sum(one.late for one in found.punctual) == late
-    assert found.overdue_in_all == sum(row["overdue"] == "1.0" for row in rows)
-    answered = sorted(int(float(row["comptime"])) for row in rows if row["comptime"])
-    assert found.days.answers == len(answered)
-    assert found.days.median == answered[(len(answered) + 1) // 2 - 1]
-    assert found.days.longest == answered[-1]
-    for told in found.recorded:
-        assert told.other == 0  # the first term, or once extended: every one of them
-    assert how_many(desk.views, case, made, Wanted(day, late=True)) == late
-    year = Counter(row["sitdtrcv"][:4] for row in rows)
-    assert {one.code: one.count for one in tables["year"].figures} == year
 
 
 def test_a_full_group_is_recorded_at_once(

@@ -13,7 +13,6 @@ from habeas.actions.desk import Desk
 from habeas.actions.record import correct, open_case, withdraw
 from habeas.actions.register_source import read_source
 from habeas.actions.register_tables import figures_csv, tables_of
-from habeas.actions.registers import begin_register, finish_register, keep_rows
 from habeas.errors import NotFoundError
 from habeas.law.packs import packs
 from habeas.views import terms
@@ -29,7 +28,7 @@ from habeas.views.registers import (
     register_view,
     registers,
 )
-from tests.registers import ROWS, sample
+from tests.registers import ROWS, bring_in, sample
 
 DAY = date(2014, 2, 3)
 """A day after which nothing happens but the answer to 1006."""
@@ -37,12 +36,8 @@ DAY = date(2014, 2, 3)
 
 @pytest.fixture
 def made(desk: Desk, case: str, tmp_path: Path) -> str:
-    run = begin_register(
-        desk, case, read_source(sample(tmp_path / "data"), "us-bop-complaints"), {}
-    )
-    keep_rows(desk, run, run.group())
-    finish_register(desk, run)
-    return run.id
+    file = sample(tmp_path / "data")
+    return bring_in(desk, case, read_source(file, "us-bop-complaints"))
 
 
 def lines(
@@ -158,11 +153,8 @@ def test_the_rest_beyond_fifteen_is_counted(
         for n in range(40)
     ]
     source = read_source(sample(tmp_path / "more", *more), "us-bop-complaints")
-    run = begin_register(desk, case, source, {})
-    keep_rows(desk, run, run.group())
-    subjects = next(
-        one for one in count(desk, case, run.id).tables if one.name == "subject"
-    )
+    tables = count(desk, case, bring_in(desk, case, source)).tables
+    subjects = next(one for one in tables if one.name == "subject")
     assert len(subjects.figures) == 15
     assert subjects.rest_kinds == 8
     shown = sum(one.count for one in subjects.figures)

@@ -17,7 +17,6 @@ from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
 from habeas.actions.register_source import read_source
-from habeas.actions.registers import begin_register, finish_register, keep_rows
 from habeas.actions.timestamps import entry_of
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
@@ -30,6 +29,7 @@ from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.routes import ROUTES
 from habeas.web.session import Sessions
+from tests.registers import bring_in as bring_in_register
 from tests.registers import sample
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
@@ -134,7 +134,8 @@ def furnish(folder: Path) -> Cases:
         bring_in(desk, full, folder.parent / f"{folder.name} phone")
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
         vouch(desk, full)
-        register(desk, full, folder.parent / f"{folder.name} register")
+        file = sample(folder.parent / f"{folder.name} register")
+        bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
         for exhibit in sorted(set(folder.rglob("*.age")) - before):
@@ -156,14 +157,6 @@ def bring_in(desk: Desk, case: str, folder: Path) -> None:
     while not batch.run.ended:
         keep(desk, batch, batch.run.group())
     finish(desk, batch)
-
-
-def register(desk: Desk, case: str, folder: Path) -> None:
-    """Bring in a small register with a row that is refused."""
-    source = read_source(sample(folder), "us-bop-complaints")
-    run = begin_register(desk, case, source, {})
-    keep_rows(desk, run, run.group())
-    finish_register(desk, run)
 
 
 def vouch(desk: Desk, case: str) -> None:
