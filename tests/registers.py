@@ -4,7 +4,12 @@ from pathlib import Path
 
 from habeas.actions.desk import Desk
 from habeas.actions.register_source import Source
-from habeas.actions.registers import begin_register, finish_register, keep_rows
+from habeas.actions.registers import (
+    RegisterRun,
+    begin_register,
+    finish_register,
+    keep_rows,
+)
 
 HEAD = (
     "CASENBR,ITERLVL,CDFCLEVN,CDOFCRCV,CDSTATUS,STATRSN1,STATRSN2,STATRSN3,STATRSN4,"
@@ -48,7 +53,13 @@ def sample(folder: Path, *more: str) -> Path:
 def bring_in(desk: Desk, case: str, source: Source) -> str:
     """Bring a register in to its end; return its id."""
     run = begin_register(desk, case, source, {})
+    if not run.ended:
+        work_off(desk, run)
+    return run.id
+
+
+def work_off(desk: Desk, run: RegisterRun) -> None:
+    """Record what is left of a run, and finish it."""
     while not run.ended:
         keep_rows(desk, run, run.group())
     finish_register(desk, run)
-    return run.id

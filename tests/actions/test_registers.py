@@ -10,7 +10,7 @@ import pytest
 from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, withdraw
-from habeas.actions.register_source import Source, preview, read_source, shipped
+from habeas.actions.register_source import FIRST, Source, preview, read_source, shipped
 from habeas.actions.register_tables import faults_csv, faults_json
 from habeas.actions.registers import (
     GROUP,
@@ -248,6 +248,28 @@ def test_codes_keep_their_code_where_no_table_lies_beside_the_file(
     assert found.kept == 7
 
 
+def test_a_code_table_with_a_bad_row_gives_what_it_can(tmp_path: Path) -> None:
+    file = sample(tmp_path / "data")
+    table = file.parent / "prison-complaints-subject-codes.csv"
+    table.write_text("code,primary_desc,secondary_desc\n25C,OPERATIONS\n34A,STAFF,\n")
+    labels = read_source(file, MAPPING).labels
+    assert [one for one in labels if one.startswith("subject")] == [
+        "subject 34A: STAFF"
+    ]
+
+
+def test_two_registers_lie_side_by_side(
+    desk: Desk, case: str, source: Source, tmp_path: Path
+) -> None:
+    first = bring_in(desk, case, source)
+    file = tmp_path / "good.csv"
+    file.write_text("\n".join((HEAD, *ROWS)))
+    second = bring_in(desk, case, read_source(file, MAPPING))
+    assert bring_in(desk, case, source) == first
+    assert "problems" not in register_view(desk.views, case, second).fields
+    assert [one.id for one in registers(desk.views, case)] == [second, first]
+
+
 def test_a_term_that_no_pack_has_is_told_before_it_is_brought_in(
     tmp_path: Path,
 ) -> None:
@@ -278,7 +300,9 @@ def test_a_full_group_is_recorded_at_once(
     rows = [ROWS[0].replace("1001", str(number)) for number in range(GROUP + 3)]
     file = tmp_path / "many.csv"
     file.write_text("\n".join((HEAD, *rows, BAD)))
-    run = begin_register(desk, case, read_source(file, MAPPING), {})
+    source = read_source(file, MAPPING)
+    assert len(preview(source).first) == FIRST
+    run = begin_register(desk, case, source, {})
     assert len(run.group()) == GROUP
     assert len(run.group()) == 3
     assert run.ended

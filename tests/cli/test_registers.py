@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.transcript import Player
-from tests.registers import sample
+from tests.registers import ROWS, sample
 
 FILE, MAPPING = "data/complaints.csv", ("--mapping", "us-bop-complaints")
 
@@ -82,3 +82,58 @@ def test_without_a_register_every_report_says_what_to_do(case: Player) -> None:
     for name in ("show", "matters", "overdue", "stats"):
         code, _, err = case.run(["register", name])
         assert (code, "habeas register import" in err) == (2, True)
+
+
+LONE = """format = 1
+name = "A"
+jurisdiction = "XX"
+[columns]
+case_number = ["n"]
+received = ["r"]
+level = ["l"]
+[levels]
+1 = { term = "xx.term" }
+[tables.subject]
+file = "gone.csv"
+code = ["c"]
+label = ["d"]
+"""
+
+
+def test_what_a_preview_warns_of(case: Player, terminal: Path) -> None:
+    (terminal / "own.toml").write_text(LONE)
+    (terminal / "one.csv").write_text("n,r,l\n1,x,1\n")
+    asked = ["register", "preview", "one.csv", "--mapping", "own.toml"]
+    code, out, _ = case.run(asked)
+    assert code == 0
+    assert "codes keep only their code: gone.csv" in out
+    assert "No rule pack of this version has these terms: xx.term" in out
+    assert "The first rows" not in out
+    told = json.loads(case.run([*asked, "--json"])[1])
+    assert told["unknown_terms"] == ["xx.term"]
+    assert told["absent_tables"] == ["gone.csv"]
+    assert [one["problem"] for one in told["faults"]] == ["date"]
+
+
+def test_figures_of_little_and_of_much(case: Player, terminal: Path) -> None:
+    (terminal / "own.toml").write_text(LONE)
+    (terminal / "one.csv").write_text("n,r,l\n1,2014-01-01,\n")
+    asked = ["register", "import", "one.csv", "--mapping", "own.toml"]
+    assert case.run([*asked, "--name", "Little"])[0] == 0
+    _, out, _ = case.run(["register", "stats", "Little"])
+    assert "no such value" in out
+    assert "Days to an answer" not in out
+    more = [
+        ROWS[0].replace("1001", str(number)).replace("25,C", f"{number},Z")
+        for number in range(40, 60)
+    ]
+    sample(terminal / "data", *more)
+    assert case.run(["register", "import", FILE, *MAPPING, "--name", "Much"])[0] == 0
+    _, out, _ = case.run(["register", "stats", "Much"])
+    assert "8 others" in out
+    found = json.loads(case.run(["register", "matters", "Little", "--json"])[1])
+    assert [one["number"] for one in found["submissions"]] == ["1"]
+    assert (
+        "us-bop"
+        in json.loads(case.run(["register", "mapping", "--json"])[1]).popitem()[0]
+    )

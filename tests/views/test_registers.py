@@ -263,6 +263,22 @@ def test_a_register_and_what_is_none(desk: Desk, case: str, made: str) -> None:
     assert last_day(desk.views, case, first) is None
 
 
+def test_nothing_answered_has_no_days(
+    desk: Desk, case: str, made: str, write: Write
+) -> None:
+    for one in matters(desk.views, case, made, Wanted(DAY)):
+        withdraw(desk, case, one.id, reason="to see none")
+    none = count(desk, case, made)
+    assert (none.total, none.days.median, none.days.bins) == (0, None, ())
+    long = {"received": {"edtf": "2014-01-01"}, "status_date": {"edtf": "2016-01-01"}}
+    for number in range(20):
+        fields = {"row": number + 20, "subject": str(number), "outcome": "denied"}
+        write("matter", {"register": made, **fields, **long})
+    found = count(desk, case, made)
+    assert "180,,20" in figures_csv(found, "days").splitlines()
+    assert ",the others (5),5" in figures_csv(found, "subject").splitlines()
+
+
 def test_every_table_goes_out_as_csv(desk: Desk, case: str, made: str) -> None:
     found = count(desk, case, made)
     for name in tables_of(found):

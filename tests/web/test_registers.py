@@ -12,6 +12,7 @@ import pytest
 
 from habeas.actions.register_source import Read
 from habeas.actions.registers import RegisterRun
+from habeas.errors import LockedError
 from habeas.web import importing
 from tests.registers import ROWS, sample
 from tests.web.conftest import OURS, Door, Seed, opened, token_of
@@ -196,6 +197,42 @@ def test_a_submission_explains_its_day(door: Door, base: str, file: Path) -> Non
     assert door.client.get(f"{page}/matters/{door.seed.person}").status_code == 404
     gone = door.client.get(f"{base}/{door.seed.person}")
     assert gone.status_code == 404
+
+
+def test_a_submission_without_a_day_or_a_term_has_no_due_day(
+    door: Door, base: str, tmp_path: Path
+) -> None:
+    (tmp_path / "own.toml").write_text(
+        'format = 1\nname = "A"\njurisdiction = "US-BOP"\n[columns]\n'
+        'case_number = ["n"]\nreceived = ["r"]\nlevel = ["l"]\n'
+        '[levels]\n1 = { term = "us.bop.due.F" }\n2 = {}\n'
+    )
+    (tmp_path / "own.csv").write_text("n,r,l\n71,,1\n72,2014-01-01,2\n")
+    page = begin(door, base, tmp_path / "own.csv", own=str(tmp_path / "own.toml"))
+    until(door, page, lambda text: "Rows read" in text and 'content="2"' not in text)
+    listed = door.client.get(f"{page}/matters").text
+    for part in listed.split(f'href="{page}/matters/')[1:]:
+        text = door.client.get(f"{page}/matters/{part[:32]}").text
+        assert "No rule of this version gives a day for this row." in text
+
+
+def test_a_locked_vault_begins_nothing(door: Door, base: str, file: Path) -> None:
+    sent = {"csrf": token(door, base), "file": str(file), "mapping": MAPPING}
+    door.post("/lock", csrf=sent["csrf"])
+    answer = door.client.post(f"{base}/new", data=sent, headers=OURS)
+    assert answer.status_code == 423
+
+
+def test_a_lock_in_between_is_told_as_one(
+    door: Door, base: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise LockedError("locked")
+
+    sent = {"csrf": token(door, base), "file": str(file), "mapping": MAPPING}
+    monkeypatch.setattr("habeas.web.registers.begin", locked)
+    answer = door.client.post(f"{base}/new", data=sent, headers=OURS)
+    assert answer.status_code == 423
 
 
 def test_long_lists_are_turned_and_stay_narrowed(
