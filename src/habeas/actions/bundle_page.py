@@ -36,9 +36,14 @@ from habeas.words import N_
 
 Gettext = Callable[[str], str]
 _PENDING = N_("no block yet")
+_CLOCK = (
+    *("contact", "letter", "letter_step", "proceeding", "proceeding_step"),
+    *("deadline", "risk", "assessment", "plan", "escalation", "alarm"),
+)
 _NOTED = (
     *("person", "exhibit", "custody", "annotation", "perishable", "preservation"),
     *("timestamp", "consent", "note", "identity", "access", "register", "matter"),
+    *_CLOCK,
 )
 
 
@@ -110,11 +115,42 @@ class _Words:
         """Return a value that is no reference, in words."""
         if not value or spec.ask.kind in (Kind.REF, Kind.REFS):
             return ""
-        if spec.ask.kind is Kind.WHEN:
-            return self.date(value["edtf"])
-        if spec.ask.kind is Kind.CHOICE:
-            return self.choice(spec.ask.words, value)
-        return str(value["text"] if isinstance(value, dict) else value)
+        match spec.ask.kind:
+            case Kind.WHEN:
+                words = self.date(value["edtf"])
+            case Kind.CHOICE:
+                words = self.choice(spec.ask.words, value)
+            case Kind.FLAG:
+                words = self.gettext(N_("yes"))
+            case Kind.LINES:
+                words = ", ".join(value)
+            case _:
+                words = str(value["text"] if isinstance(value, dict) else value)
+        return words
+
+    def told(self, view: RecordView) -> str:
+        """Return a record in a line: its title, those it names, its fields."""
+        kind = RECORDS[view.type]
+        named = [
+            f"{self.gettext(one.ask.label)}: {', '.join(titles)}"
+            for one in kind.fields
+            if (titles := self._aims(view, one))
+        ]
+        return "; ".join([self._called(view), *named, *self._fields(kind, view.fields)])
+
+    def _aims(self, view: RecordView, spec: FieldSpec) -> list[str]:
+        """Return what the records are called that a field points to, if shown."""
+        if spec.ask.kind not in (Kind.REF, Kind.REFS):
+            return []
+        value = view.fields.get(spec.name) or ()
+        ids = [value] if isinstance(value, str) else value
+        shown = (self._shown[one] for one in ids if one in self._shown)
+        return [self._called(one) for one in shown]
+
+    def _called(self, view: RecordView) -> str:
+        kind = RECORDS[view.type]
+        spec = kind.spec(kind.title)
+        return (self.choice(spec.ask.words, view.title) if spec else "") or view.title
 
     def annotation(self, view: RecordView) -> str:
         """Return a remark in a line: on which page of which exhibit, what, where."""
@@ -251,6 +287,7 @@ _SPOKEN: Mapping[str, tuple[Callable[[_Words, RecordView], str], str]] = {
     "annotation": (_Words.annotation, "text"),
     "access": (_Words.access, ""),
     "note": (lambda _, view: str(view.fields["text"]["text"]), "text"),
+    **dict.fromkeys(_CLOCK, (_Words.told, "")),
     "person": (lambda words, view: f"{view.title} – {words.role(view.id)}", ""),
 }
 """How a record is said in a line, and the field whose language it is said in."""

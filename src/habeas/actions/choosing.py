@@ -34,11 +34,23 @@ _NEEDED = {
     "preservation": ("perishable", "who", "to", "witnesses"),
     "timestamp": ("exhibit",),
     "annotation": ("document",),
+    "contact": ("person", "by", "asked", "refused_by", "present", "carried_by"),
+    "letter": ("writer", "to"),
+    "letter_step": ("letter", "who", "to"),
+    "proceeding": ("body", "person", "counsel", "parent"),
+    "proceeding_step": ("proceeding", "who", "to", "excluded_by", "counsel", "about"),
+    "deadline": ("proceeding", "start", "responsible", "done_by"),
+    "risk": ("told_by", "person", "actor"),
+    "assessment": ("person", "by"),
+    "plan": ("person", "responsible"),
+    "escalation": ("plan", "tell"),
+    "alarm": ("plan", "step", "who"),
 }
 """Fields that point to what a record cannot be read without."""
 _OFFERED = (
     *("person", "incident", "claim", "document"),
     *("exhibit", "custody", "annotation", "perishable", "preservation"),
+    *("contact", "letter", "letter_step", "proceeding", "proceeding_step", "risk"),
 )
 
 

@@ -25,7 +25,11 @@ from habeas.views.documents import document
 
 _LANGUAGE = "en"
 _PACE = timedelta(seconds=30)
-_EVENTS = ("perishable", "custody", "preservation")
+_EVENTS = (
+    *("perishable", "custody", "preservation", "plan", "escalation", "contact"),
+    *("letter", "letter_step", "proceeding", "proceeding_step", "risk"),
+    *("assessment", "alarm"),
+)
 """Told in the order of time, whatever their kind."""
 
 

@@ -1,4 +1,4 @@
-"""The invented case as data: filled-in forms, read from story.toml."""
+"""The invented case as data: filled-in forms, read from story.toml and clock.toml."""
 
 import tomllib
 from collections.abc import Mapping
@@ -39,8 +39,9 @@ _OWN = frozenset(one.name for one in fields(Step)) - {"form"}
 @cache
 def story() -> Mapping[str, list[Step]]:
     """Return the steps of the story by kind, in their order."""
-    text = (files("habeas.demo") / "story.toml").read_text("utf-8")
-    told = tomllib.loads(text)
+    told: dict[str, Any] = {}
+    for name in ("story.toml", "clock.toml"):
+        told |= tomllib.loads((files("habeas.demo") / name).read_text("utf-8"))
     return {
         kind: [_step(one) for one in (steps if isinstance(steps, list) else [steps])]
         for kind, steps in told.items()

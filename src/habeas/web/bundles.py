@@ -22,6 +22,8 @@ from habeas.words import N_
 _OFFERED = (
     *("document", "annotation", "exhibit", "custody", "perishable", "preservation"),
     *("incident", "claim"),
+    *("contact", "letter", "letter_step", "proceeding", "proceeding_step", "risk"),
+    *("deadline", "assessment", "plan", "escalation", "alarm"),
     *("person", "consent", "note", "batch", "register", "access"),
 )
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from habeas.case.facts.proceedings import LAW_WORDS, Law
 from habeas.case.schema import Ask, Kind, Record, record_type
 from habeas.case.values import Text
 from habeas.words import N_
@@ -41,6 +42,15 @@ class Case(Record, frozen=True, kw_only=True, omit_defaults=True):
     status: Annotated[
         Text | None,
         Ask(Kind.TEXT, N_("Status in custody"), N_("For example: remand, convicted.")),
+    ] = None
+    law: Annotated[
+        Law | None,
+        Ask(
+            Kind.CHOICE,
+            N_("Law of the place"),
+            N_("Whose rules count the days where the person is held."),
+            words=LAW_WORDS,
+        ),
     ] = None
 
 

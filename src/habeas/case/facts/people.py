@@ -73,6 +73,15 @@ class Person(Record, frozen=True, kw_only=True, omit_defaults=True):
         Text | None,
         Ask(Kind.TEXT, N_("Position or relation"), search=True),
     ] = None
+    also: Annotated[
+        Role | None,
+        Ask(
+            Kind.CHOICE,
+            N_("Reported in a second role"),
+            N_("As reported. Where the law lets nobody be both, the page says so."),
+            words=ROLE_WORDS,
+        ),
+    ] = None
 
 
 class Identity(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,13 +7,19 @@ from habeas.case.facts.bundles import BUNDLE
 from habeas.case.facts.cases import CASE, LOG
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.consent import CONSENT
+from habeas.case.facts.contacts import CONTACT
+from habeas.case.facts.deadlines import DEADLINE
 from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.incidents import INCIDENT
+from habeas.case.facts.letters import LETTER, LETTER_STEP
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
+from habeas.case.facts.plans import ALARM, ESCALATION, PLAN
+from habeas.case.facts.proceedings import PROCEEDING, PROCEEDING_STEP
 from habeas.case.facts.registers import MATTER, REGISTER
+from habeas.case.facts.risks import ASSESSMENT, RISK
 from habeas.case.facts.timestamps import AUTHORITY, TIMESTAMP
 from habeas.case.schema import RecordType
 
@@ -36,6 +42,17 @@ RECORDS: dict[str, RecordType] = {
         ACCESS,
         INCIDENT,
         CLAIM,
+        CONTACT,
+        LETTER,
+        LETTER_STEP,
+        PROCEEDING,
+        PROCEEDING_STEP,
+        DEADLINE,
+        RISK,
+        ASSESSMENT,
+        PLAN,
+        ESCALATION,
+        ALARM,
         NOTE,
         AUTHORITY,
         TIMESTAMP,

@@ -10,6 +10,7 @@ from habeas.case.facts.batches import COUNTS
 from habeas.case.facts.registers import COUNTED
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
+from habeas.case.rules.decisions import check_deadline
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
 from habeas.errors import BadInputError, RefusedError, Word
@@ -23,6 +24,11 @@ FIXED = {
     "batch": ("source",),
     "preservation": ("perishable",),
     "annotation": ("document",),
+    "letter_step": ("letter",),
+    "proceeding_step": ("proceeding",),
+    "deadline": ("proceeding", "start", "rule", "computed", "basis"),
+    "escalation": ("plan",),
+    "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
     "identity": ("person",),
     "consent": ("person",),
@@ -49,6 +55,10 @@ BESIDE = {
     "preservation": "perishable",
     "timestamp": "exhibit",
     "annotation": "document",
+    "letter_step": "letter",
+    "proceeding_step": "proceeding",
+    "escalation": "plan",
+    "alarm": "plan",
     "access": "item",
 }
 """Records that lie in the compartment of what this field of theirs points to."""
@@ -176,6 +186,8 @@ def _check_whole(kind: RecordType, fields: Mapping[str, Any]) -> None:
         check_authority(fields)
     if kind.name == "annotation":
         _check_place(fields)
+    if kind.name == "deadline":
+        check_deadline(fields)
 
 
 def _check_place(fields: Mapping[str, Any]) -> None:

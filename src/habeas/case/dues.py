@@ -1,0 +1,55 @@
+"""What has its time in a case, whichever room it lies in: one line of the first page.
+
+A due is worked out without looking at the clock; whether it is near or past is said
+when somebody looks.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from habeas.words import N_
+
+
+class Sort(StrEnum):
+    """What it is that has its time, the most pressing kind first."""
+
+    SILENCE = "silence"
+    DEADLINE = "deadline"
+    DECAY = "decay"
+    HEARING = "hearing"
+    CONTACT = "contact"
+    REPLY = "reply"
+    REVIEW = "review"
+
+
+SORT_WORDS = {
+    Sort.SILENCE: N_("silence"),
+    Sort.DEADLINE: N_("deadline"),
+    Sort.DECAY: N_("being lost"),
+    Sort.HEARING: N_("hearing"),
+    Sort.CONTACT: N_("contact agreed"),
+    Sort.REPLY: N_("answer due from others"),
+    Sort.REVIEW: N_("to be looked at again"),
+}
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something with a moment: on whose page it stands, what it is, when.
+
+    `at` is 'YYYY-MM-DD' (its whole day is still in time) or 'YYYY-MM-DDTHH:MM', by the
+    clock of the place; '' if no day is known. `term` is the id of a rule whose name is
+    said in the reader's language where `what` is empty. `proposed`: nobody has
+    confirmed the day.
+    """
+
+    sort: Sort
+    record: str
+    page: str
+    at: str
+    compartment: str
+    what: str = ""
+    lang: str = ""
+    term: str = ""
+    proposed: bool = False
+    soft: bool = False
