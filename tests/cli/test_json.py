@@ -10,6 +10,7 @@ from PIL import Image
 from habeas.cli.tree import build
 from tests.cli.transcript import Player
 
+PACK = Path(__file__).parents[2] / "src" / "habeas" / "law" / "packs" / "kg"
 READ = (
     ("cases",),
     ("case", "show"),
@@ -57,6 +58,10 @@ READ = (
     ("verify",),
     ("head",),
     ("languages",),
+    ("law", "list"),
+    ("law", "show", "kg.register"),
+    ("law", "compute", "kz.motion", "--on", "filed=2021-12-07"),
+    ("law", "check", str(PACK)),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
