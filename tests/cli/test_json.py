@@ -12,6 +12,7 @@ from tests.cli.transcript import Player
 from tests.registers import sample
 
 MAPPING = "us-bop-complaints"
+PACK = Path(__file__).parents[2] / "src" / "habeas" / "law" / "packs" / "kg"
 READ = (
     ("cases",),
     ("case", "show"),
@@ -70,6 +71,10 @@ READ = (
     ("verify",),
     ("head",),
     ("languages",),
+    ("law", "list"),
+    ("law", "show", "kg.register"),
+    ("law", "compute", "kz.motion", "--on", "filed=2021-12-07"),
+    ("law", "check", str(PACK)),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
