@@ -10,7 +10,7 @@ from habeas.words import N_
 
 
 def check_plan(fields: Mapping[str, Any]) -> None:
-    """Refuse a rhythm of no days.
+    """Refuse a rhythm of no days, or of more than ten years.
 
     Raises:
         BadInputError: as it says.
@@ -19,7 +19,7 @@ def check_plan(fields: Mapping[str, Any]) -> None:
 
 
 def check_escalation(fields: Mapping[str, Any]) -> None:
-    """Refuse a step on no day of a silence.
+    """Refuse a step on a day that no silence reaches.
 
     Raises:
         BadInputError: as it says.
