@@ -60,6 +60,7 @@ VARIANTS = (
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
+    "/cases/{case}/records/new/alarm?plan={plan}&answer=paused",
 )
 ROOMS = (
     "",
@@ -70,6 +71,7 @@ ROOMS = (
     "/batches/new",
     "/exhibits",
     "/decay",
+    "/risks",
     "/people",
     "/incidents",
     "/consents",
@@ -193,6 +195,8 @@ def values_of(
         found = [one for one in documents(desk.views, case) if one.media_type in drawn]
         values[name] = ((found[0] if found else marked).id,)
     for kind in ("person", "incident", "claim", "exhibit", "perishable", "batch"):
+        values[kind] = (_telling(lines[kind]).id,)
+    for kind in ("risk", "plan"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 

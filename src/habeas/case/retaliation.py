@@ -36,8 +36,9 @@ PROTECTED_WORDS = {
 class Act:
     """Something that was done or said; `when` is EDTF, '' if nobody can read it.
 
-    `covers` are the records that speak of it, its own among them. `word` is a message
-    id that says what it was, `name` what its record is called, in `lang`.
+    `type` is the kind of its record; `covers` are the records that speak of it, its own
+    among them. `word` is a message id that says what it was, `name` what its record is
+    called, in `lang`.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Act:
     word: str = ""
     name: str = ""
     lang: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True)

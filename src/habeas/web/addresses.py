@@ -8,6 +8,8 @@ _PAGES = {
     "exhibit": "exhibits",
     "batch": "batches",
     "perishable": "decay",
+    "plan": "plans",
+    "risk": "risks",
 }
 
 

@@ -10,6 +10,7 @@ from habeas.views.records import RecordView, linked, record, states
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.names import names_in
 from habeas.web.paging import part
+from habeas.web.risks import stands_of, unplanned
 from habeas.words import N_
 
 ACCOUNTS = 50
@@ -44,6 +45,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
                 one: state.fields.get("title", {}) for one, state in heads.items()
             },
             "consents": _consents(desk, view),
+            "stands": stands_of(desk, view.case, view.id, ask.language),
+            "unplanned": view.id in {one.id for one in unplanned(desk, view.case)},
         },
         case=view.case,
     )

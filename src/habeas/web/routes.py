@@ -15,8 +15,10 @@ from habeas.web import (
     notes,
     people,
     pictures,
+    plans,
     receipts,
     records,
+    risks,
     timeline,
     timestamps,
     verify,
@@ -58,6 +60,9 @@ ROUTES: tuple[Route, ...] = (
     Route(
         f"{_CASE}/decay/{{perishable:str}}/letter", decay.ask_letter, decay.show_letter
     ),
+    Route(f"{_CASE}/risks", risks.show_all),
+    Route(f"{_CASE}/risks/{{risk:str}}", risks.show),
+    Route(f"{_CASE}/plans/{{plan:str}}", plans.show),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),
