@@ -36,6 +36,10 @@ READ = (
     ("decay", "list"),
     ("decay", "show", "Corridor footage"),
     ("decay", "letter", "Corridor footage"),
+    ("risk", "list"),
+    ("risk", "show", "threat"),
+    ("plan", "list"),
+    ("plan", "show", "Weekly visit"),
     ("authority", "list"),
     ("authority", "show", "A calendar"),
     ("authority", "suggest"),
@@ -82,6 +86,23 @@ TOLD = (
     (
         *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
         *("--when", "2025-11-25", "--lost", "2025-11-24"),
+    ),
+    (
+        *("risk", "add", "--harm", "threat", "--told-by", "A.", "--when", "2025-11-22"),
+        *("--after", "He came alone."),
+    ),
+    ("risk", "assess", "--person", "A.", "--level", "high", "--reasons", "A threat."),
+    (
+        *("plan", "add", "--what", "Weekly visit", "--person", "A.", "--every", "7"),
+        *("--since", "2025-11-19"),
+    ),
+    (
+        *("plan", "step", "--plan", "Weekly visit", "--day", "1"),
+        *("--what", "Ask in writing"),
+    ),
+    (
+        *("plan", "answer", "--plan", "Weekly visit", "--answer", "done"),
+        *("--step", "Ask in writing", "--why", "Stamped."),
     ),
     ("add", "scan.png"),
     (
