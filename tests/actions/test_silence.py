@@ -344,3 +344,20 @@ def test_what_is_no_plan_or_no_event_is_refused(
         plan_one(desk.views, case, her, NOW)
     with pytest.raises(NotFoundError):
         risk_one(desk.views, case, her)
+
+
+def test_no_correction_of_a_plan_or_an_answer_moves_the_days_on(
+    at: At, clock: FixedClock
+) -> None:
+    desk, case, her = at.desk, at.case, at.her
+    clock.at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    fields = {"what": text("Weekly"), "person": her, "every": 14}
+    plan = put(desk, case, "plan", fields)  # nobody said since when
+    clock.at = datetime(2026, 3, 20, 12, tzinfo=UTC)
+    told = {"plan": plan, "answer": "dismissed", "why": text("In hospital.")}
+    reply = put(desk, case, "alarm", told)
+    clock.at = NOW
+    correct(desk, case, plan, {"every": 7}, reason="A slip.")
+    correct(desk, case, reply, {"why": text("Seen there.")}, reason="By whom.")
+    correct(desk, case, reply, {"until": when("2026-05")}, reason="More.")
+    assert one(desk, case) == (Alert.SILENT, 14)

@@ -20,7 +20,10 @@ MOST_DAYS: Final = 3650
 
 @dataclass(frozen=True)
 class Rhythm:
-    """What a plan asks; `recorded` is the day on which it was recorded."""
+    """What a plan asks; `recorded` is the day on which it was recorded.
+
+    `told` is the day on which its end was, None if that is the same.
+    """
 
     person: str
     recorded: date
@@ -28,6 +31,7 @@ class Rhythm:
     counting: Counting | None = None
     since: str = ""
     ended: str = ""
+    told: date | None = None
 
 
 @dataclass(frozen=True)

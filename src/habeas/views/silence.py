@@ -247,12 +247,18 @@ def _rhythm(found: Sound) -> Rhythm:
     counting = fields.get("counting")
     return Rhythm(
         person=fields["person"],
-        recorded=told_on(found, frozenset({"ended", "every", "since"})),
+        recorded=_first_told(found),
         every=fields.get("every"),
         counting=Counting(counting) if counting else None,
         since=edtf_of(fields.get("since")),
         ended=edtf_of(fields.get("ended")),
+        told=told_on(found, frozenset({"ended"})),
     )
+
+
+def _first_told(found: Sound) -> date:
+    """Return the day on which it was recorded: no correction moves the days on."""
+    return datetime.fromisoformat(found.state.history[0].at).date()
 
 
 def _step(one: Sound, names: Names) -> PlanStep:
@@ -273,7 +279,7 @@ def _reply(one: Sound) -> Reply:
         id=one.id,
         answer=Answer(fields["answer"]),
         recorded=told_on(one, frozenset({"answer", "when", "until", "step"})),
-        when=edtf_of(fields.get("when")),
+        when=edtf_of(fields.get("when")) or _first_told(one).isoformat(),
         step=fields.get("step", ""),
         until=edtf_of(fields.get("until")),
         reasoned=bool(words_of(fields.get("why")).strip()),

@@ -6,7 +6,7 @@ the records, and the time is an input.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 from habeas.case.chain import Day, Remark
@@ -36,8 +36,8 @@ _HEARD_OF = _SPOKEN | {Form.MESSAGE}
 """A parcel that was taken in says nothing of the person."""
 _HOLDING = frozenset({Answer.PAUSED, Answer.DISMISSED})
 
-_ELSEWHERE = timedelta(days=1)
-"""How far the day of the place may run ahead of the clock that recorded it."""
+_ELSEWHERE = 1
+"""Days by which the place may run ahead of the clock that recorded it."""
 
 
 def silence(watch: Watch, now: datetime) -> Silence:
@@ -114,7 +114,7 @@ def in_force(rhythm: Rhythm) -> bool:
     if (rhythm.every or 0) < 1:
         return False
     last = stretch(rhythm.ended).last or stretch(rhythm.ended).first
-    return last is None or last > rhythm.recorded + _ELSEWHERE
+    return last is None or last > plus(rhythm.told or rhythm.recorded, _ELSEWHERE)
 
 
 def _ended(rhythm: Rhythm, now: datetime) -> bool:
@@ -146,7 +146,7 @@ def _counted(
 
 
 def _is_ahead(when: str, day: date, recorded: date, now: datetime | None) -> bool:
-    if day > plus(recorded, _ELSEWHERE.days):
+    if day > plus(recorded, _ELSEWHERE):
         return True
     at = reach(when, now.tzinfo) if now else None
     return at is not None and now is not None and at.start > now.replace(tzinfo=None)
