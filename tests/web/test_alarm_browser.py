@@ -70,8 +70,14 @@ def test_from_the_alarm_to_the_days_of_its_plan(page: Page, site: Site) -> None:
     assert page.evaluate("document.querySelector('#a-why').validity.valueMissing")
 
 
-def answer(page: Page, what: str, why: str) -> None:
+NO_STEP = "– not said –"
+
+
+def answer(page: Page, what: str, why: str, step: str = "") -> None:
     page.get_by_label("What was done").select_option(what)
+    page.get_by_label("This step of the plan").select_option(
+        label=step or "– not said –"
+    )
     page.get_by_label("Why, or what was learned").fill(why)
     page.get_by_role("button", name="Record it").click()
     page.wait_for_url("**/plans/*#*")
@@ -84,7 +90,8 @@ def test_a_step_that_is_done_ends_no_silence_and_a_reason_does(
     page.goto(case)
     page.locator(".say.bad").get_by_role("link").click()
     page.wait_for_url("**/plans/*")
-    answer(page, "done", "Request no. 31, stamped.")
+    assert page.get_by_label("What was done").input_value() == ""  # nothing guessed
+    answer(page, "done", "Request no. 31, stamped.", "Ask in writing")
     card = page.locator(".card", has_text="Ask in writing")
     assert "done" in card.inner_text()
     assert "Request no. 31" in card.inner_text()

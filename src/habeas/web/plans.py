@@ -64,29 +64,21 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "records": found.records,
             "notes": [(one, one.say(gettext, say)) for one in it.silence.course.notes],
             "withdrawn": found.withdrawn,
-            "inputs": _inputs(desk, ask, it, now),
-            "today": now.date().isoformat(),
+            "inputs": _inputs(desk, ask, it),
             "names": names_in(desk, [found.view, *found.records.values()]),
         },
         case=case,
     )
 
 
-def _inputs(desk: Desk, ask: Ask, it: Watching, now: datetime) -> list[Input]:
-    """Return the form of an answer: today, about this plan, with its own steps."""
-    due = it.silence.due[0].id if it.silence.due else ""
-    filled = {
-        "answer": ["done"] if due else [],
-        "step": [due],
-        "when": [now.date().isoformat()],
-        "when.known": ["seen"],
-    }
+def _inputs(desk: Desk, ask: Ask, it: Watching) -> list[Input]:
+    """Return the form of an answer about this plan; nothing in it is guessed."""
     own = it.plan.steps
     return [
         replace(one, choices=tuple(c for c in one.choices if c.value in own))
         if one.spec.name == "step"
         else one
-        for one in inputs_of(desk, ALARM, filled, ask)
+        for one in inputs_of(desk, ALARM, {}, ask)
         if one.spec.name != "plan"
     ]
 
