@@ -50,6 +50,10 @@ READ = (
     ("proceeding", "show", "Trial"),
     ("deadline", "list"),
     ("deadline", "show", "Appeal of a ruling"),
+    ("risk", "list"),
+    ("risk", "show", "threat"),
+    ("plan", "list"),
+    ("plan", "show", "Weekly visit"),
     ("authority", "list"),
     ("authority", "show", "A calendar"),
     ("authority", "suggest"),
@@ -115,6 +119,23 @@ TOLD = (
     ),
     ("deadline", "add", "--what", "Ask", "--whose", "own", "--due", "2021-12-20"),
     ("deadline", "set-aside", "Ask", "--why", "Not needed."),
+    (
+        *("risk", "add", "--harm", "threat", "--told-by", "A.", "--when", "2025-11-22"),
+        *("--after", "He came alone."),
+    ),
+    ("risk", "assess", "--person", "A.", "--level", "high", "--reasons", "A threat."),
+    (
+        *("plan", "add", "--what", "Weekly visit", "--person", "A.", "--every", "7"),
+        *("--since", "2025-11-19"),
+    ),
+    (
+        *("plan", "step", "--plan", "Weekly visit", "--day", "1"),
+        *("--what", "Ask in writing"),
+    ),
+    (
+        *("plan", "answer", "--plan", "Weekly visit", "--answer", "done"),
+        *("--step", "Ask in writing", "--why", "Stamped."),
+    ),
     ("add", "scan.png"),
     (
         *("annotation", "add", "--document", "scan.png", "--text", "A stain"),

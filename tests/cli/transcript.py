@@ -39,6 +39,7 @@ _PLAIN = (
     (re.compile(r"\d+ days ago"), "<some> days ago"),
     (re.compile(r"(rules KZ )[0-9a-f]{16} [0-9-]{10}"), r"\1<version>"),
     (re.compile(r"(calendar holidays )\S+ KZ [0-9a-f]{16}"), r"\1<version>"),
+    (re.compile(r"Silent for \d+ days"), "Silent for <some> days"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")
 

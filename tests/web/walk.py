@@ -69,6 +69,7 @@ VARIANTS = (
     "/cases/{case}/registers/{register}/statistics?day=2014-02-01",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
     "/cases/{case}/records/new/proceeding_step?proceeding={proceeding}&step=hearing",
+    "/cases/{case}/records/new/alarm?plan={plan}&answer=paused",
 )
 ROOMS = (
     "",
@@ -83,6 +84,7 @@ ROOMS = (
     "/decay",
     "/proceedings",
     "/deadlines",
+    "/risks",
     "/people",
     "/incidents",
     "/consents",
@@ -215,6 +217,8 @@ def values_of(
         values[kind] = (_telling(lines[kind]).id,)
     due = deadlines(desk.views, case, desk.clock.now())
     values["deadline"] = tuple(one.id for one in due[:3])
+    for kind in ("risk", "plan"):
+        values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 
 
