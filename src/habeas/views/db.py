@@ -20,10 +20,13 @@ from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
-VERSION = 4
+VERSION = 5
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
-_TABLES = ("folded", "unread", "records", "links", "accounts", "items", "words")
+_TABLES = (
+    *("folded", "unread", "records", "links", "accounts", "items", "words"),
+    *("dues", "dues_stale", "dues_rules"),
+)
 
 
 @dataclass
@@ -175,6 +178,8 @@ def _fold(vault: Vault, views: Views, cases: Sequence[bytes]) -> int:
             _fold_one(vault, db, cards, stored)
             done += 1
             views.tell(_FOLDED, done)
+        if fresh:  # cheap: they are worked out when somebody reads (views/dues.py)
+            db.run("INSERT OR IGNORE INTO dues_stale VALUES (?)", (case.hex(),))
         for log in fresh:
             db.run(
                 "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"
