@@ -57,6 +57,8 @@ READ = (
     ("verify",),
     ("head",),
     ("languages",),
+    ("today",),
+    ("reminders",),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
@@ -79,6 +81,7 @@ TOLD = (
         *("decay", "add", "--what", "Corridor footage", "--kind", "footage"),
         *("--when", "2025-11-19", "--days", "30", "--holder", "A."),
     ),
+    ("decay", "add", "--what", "A shirt", "--kind", "garment"),
     (
         *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
         *("--when", "2025-11-25", "--lost", "2025-11-24"),
@@ -95,6 +98,8 @@ TOLD = (
         *("--url", "http://127.0.0.1:1"),
     ),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
+    ("today", "--ical", "days.ics"),
+    ("reminders", "--calendar", "kept.ics"),
 )
 
 

@@ -34,6 +34,7 @@ _PLAIN = (
     (re.compile(r"(SHA-1[^:]*: )[0-9a-f]{40}"), r"\1<hash>"),
     (re.compile(r"(file system says: )[^(]*"), r"\1<time> "),
     (re.compile(r"(?m)^( *Read by: ).*$"), r"\1<tool>"),
+    (re.compile(r"\d+ days (left|ago)"), r"<some> days \1"),
     (re.compile(r"last changed \d+ days"), "last changed <some> days"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")

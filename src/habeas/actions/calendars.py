@@ -178,7 +178,7 @@ def write(path: Path, content: bytes) -> None:
 def _path(place: str) -> Path:
     try:
         path = Path(place.strip()).expanduser()
-        good = path.is_absolute() and path.parent.is_dir()
+        good = place.isprintable() and path.is_absolute() and path.parent.is_dir()
     except (OSError, RuntimeError, ValueError):  # ~nobody, a name that no disk takes
         path, good = Path(), False
     if not good or path.suffix.lower() != _ENDING:

@@ -65,11 +65,11 @@ def _tell(
     _ = door.voice.gettext
     if not shown:
         door.voice.line(
-            _("Nothing recorded is due in the next {n} days.").format(n=days)
+            _("Nothing recorded is due within {n} days.").format(n=days)
         )
     if later := len(groups[Group.LATER]):
         words = _("Later: {n}. `habeas today --days {days}` shows more of them.")
-        door.voice.line(words.format(n=later, days=max(days, 1) * 4))
+        door.voice.line(words.format(n=later, days=min(max(days, 1) * 4, _FURTHEST)))
 
 
 def _line(one: Placed, names: Mapping[str, Called]) -> Line:
@@ -120,7 +120,7 @@ def _write(door: Door, desk: Desk, case: str, place: str) -> None:
     if door.voice.json:
         door.voice.data(told)
     else:
-        words = door.voice.gettext("{events} days are in {file}.")
+        words = door.voice.gettext("Calendar file {file}: days {events}.")
         door.voice.line(words.format(**told))
 
 

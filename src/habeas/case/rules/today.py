@@ -16,6 +16,8 @@ from habeas.words import N_
 
 SOON: Final = 7
 """Days that count as soon, unless somebody asks for more or fewer."""
+_FAR: Final = 60
+"""Days after which what is being lost can wait for another day's page."""
 _ORDER: Final = {sort: at for at, sort in enumerate(Sort)}
 
 
@@ -137,7 +139,7 @@ def _coming(due: Due, days: int, soon: int, *, any_day: bool) -> Group:
     if due.sort is Sort.REPLY:
         return Group.WAITING
     if due.sort is Sort.DECAY and (days or any_day):
-        return Group.LOSING
+        return Group.LOSING if days <= max(soon, _FAR) else Group.LATER
     if not days:
         return Group.TODAY
     if days <= soon:
