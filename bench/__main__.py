@@ -15,6 +15,7 @@ import logs
 import many
 import recording
 import sealing
+import today
 import verifying
 from measure import Mark, Table, load, machine, row, say
 
@@ -40,11 +41,12 @@ class Sizes:
     appends: int
     entries: int
     leaves: int
+    cases: int
     runs: int
 
 
-FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 3)
-QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 2)
+FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 1_000, 3)
+QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 100, 2)
 
 
 def arguments() -> argparse.Namespace:
@@ -53,13 +55,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "which",
         nargs="*",
-        help="sealing, many, folders, verifying, recording, casework, logs; or all",
+        help="sealing, many, folders, verifying, recording, casework, logs, today; or"
+        " all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
     parser.add_argument("--files", type=int, help="small files")
     parser.add_argument("--entries", type=int, help="entries in the case")
     parser.add_argument("--leaves", type=int, help="entries in the long log")
+    parser.add_argument("--cases", type=int, help="cases in the vault of `today`")
     parser.add_argument("--runs", type=int)
     parser.add_argument(
         "--folder",
@@ -92,6 +96,7 @@ def main() -> None:
         "recording": lambda: recording.measure(folder, sizes.appends),
         "casework": lambda: casework.measure(folder, sizes.entries, sizes.runs),
         "logs": lambda: logs.measure(folder, sizes.leaves, sizes.runs),
+        "today": lambda: today.measure(folder, sizes.cases, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

@@ -15,6 +15,7 @@ from habeas.case.rules.today import (
     Group,
     board,
     day_of,
+    in_order,
     place,
 )
 
@@ -125,7 +126,7 @@ def test_what_is_first_in_time_stands_first_and_no_day_last() -> None:
         ("a", due("deadline", "2026-03-14")),
         ("b", due("deadline", "2026-03-13T08:00")),
     ]
-    found = board(dues, NOW)
+    found = board(in_order(dues), NOW)
     assert [one.due.at for one in found[Group.LOSING]] == [
         *("2026-03-01", "2026-04-01", "", "2026-01-01"),
     ]
@@ -148,7 +149,7 @@ def test_every_due_stands_somewhere_and_once(
     *, sort: Sort, at: str, until: str, now: datetime, proposed: bool
 ) -> None:
     one = due(sort.value, at, until, proposed=proposed)
-    groups = board([("c", one)], now)
+    groups = board(in_order([("c", one)]), now)
     assert sum(len(many) for many in groups.values()) == 1
     placed = place("c", one, now)
     assert not placed.past or (placed.days is not None and placed.days <= 0)

@@ -12,12 +12,12 @@ from habeas.case.dues import SORT_WORDS, Due
 from habeas.case.rules.today import GROUP_WORDS, SOON, Group, Placed
 from habeas.cli.commands import case_option, command, json_option
 from habeas.cli.door import Door, choose_case
-from habeas.cli.say import Translate, Voice, cut
+from habeas.cli.say import Progress, Translate, Voice, cut
 from habeas.cli.values import Speller, short
 from habeas.errors import BadInputError
 from habeas.views.cases import Called, case_heads, case_names
 from habeas.views.due_words import due_days, due_note, due_title, due_words
-from habeas.views.dues import today
+from habeas.views.dues import refresh, today
 from habeas.words import N_
 
 _FURTHEST = 36_525
@@ -46,6 +46,8 @@ def show_today(door: Door, days: int, ical: str) -> None:
         if ical:
             _write(door, desk, case, ical)
             return
+        with Progress(door.voice, "") as progress:
+            refresh(desk.views, progress.tell)
         groups = today(desk.views, desk.clock.now(), case, days)
         _tell(door, desk, groups, days)
 
@@ -64,9 +66,7 @@ def _tell(
     _say(speller, groups, names)
     _ = door.voice.gettext
     if not shown:
-        door.voice.line(
-            _("Nothing recorded is due within {n} days.").format(n=days)
-        )
+        door.voice.line(_("Nothing recorded is due within {n} days.").format(n=days))
     if later := len(groups[Group.LATER]):
         words = _("Later: {n}. `habeas today --days {days}` shows more of them.")
         door.voice.line(words.format(n=later, days=min(max(days, 1) * 4, _FURTHEST)))

@@ -5,24 +5,23 @@ has the same title, a day without a clock, and a UID that means nothing to anybo
 has not the key.
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Final
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDatetime, vDDDTypes, vText
 
 MAKER: Final = "-//Habeas//days on which something is due//EN"
 """By this a file of ours is known."""
-_NINE: Final = timedelta(hours=9)
-_DAY: Final = timedelta(days=1)
+_NINE_THE_DAY_BEFORE: Final = timedelta(hours=9) - timedelta(days=1)
 
 
 def calendar(
     days: Iterable[tuple[date, str]], title: str, key: bytes, today: date
 ) -> bytes:
-    """Return a calendar of whole days, each with a reminder on it and the day before.
+    """Return a calendar of whole days, each with a reminder on the day before.
 
     Args:
         days: when, and what names the event; the name is not shown.
@@ -35,24 +34,30 @@ def calendar(
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    stamp = datetime.combine(today, time.min, UTC)
+    alike = _alike(title, today)
+    reminder = _reminder(title)
     for day, name in days:
-        event = Event()
-        event.add("uid", hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:32])
-        event.add("dtstamp", stamp)
-        event.add("dtstart", day)  # without an end it lasts the day
-        event.add("summary", title)
-        event.add("class", "PRIVATE")
-        event.add("transp", "TRANSPARENT")
-        for trigger in (_NINE - _DAY, _NINE):
-            event.add_component(_alarm(title, trigger))
+        event = Event(alike)
+        event["uid"] = vText(hmac.new(key, name.encode(), sha256).hexdigest()[:32])
+        event["dtstart"] = vDDDTypes(day)  # without an end it lasts the day
+        event.add_component(reminder)
         made.add_component(event)
     return bytes(made.to_ical())
 
 
-def _alarm(title: str, trigger: timedelta) -> Alarm:
+def _alike(title: str, today: date) -> dict[str, object]:
+    """Return what all events have; made once, as there may be thousands."""
+    return {
+        "dtstamp": vDatetime(datetime.combine(today, time.min, UTC)),
+        "summary": vText(title),
+        "class": vText("PRIVATE"),
+        "transp": vText("TRANSPARENT"),
+    }
+
+
+def _reminder(title: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)
-    alarm.add("trigger", trigger)
+    alarm.add("trigger", _NINE_THE_DAY_BEFORE)
     return alarm

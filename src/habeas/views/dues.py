@@ -5,23 +5,27 @@ cases are worked out anew in one transaction, all of them if the rules of law ch
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from habeas.case.dues import Due, Sort
-from habeas.case.rules.today import SOON, Group, Placed, board
+from habeas.case.rules.today import SOON, Group, Placed, Timed, board, in_order
 from habeas.law.digest import rules_digest
 from habeas.views import decay
 from habeas.views.db import Views
 from habeas.views.records import json_text
+from habeas.words import N_, Tell, silent
 
 Room = Callable[[Views, str], list[Due]]
 ROOMS: Final[tuple[Room, ...]] = (decay.dues,)
 """Who says what has its time in a case; each without looking at a clock."""
 
 _NAMES = tuple(one.name for one in fields(Due))
+_VALUES = attrgetter(*_NAMES)
 _FIELDS = ", ".join(_NAMES)
+_WORKED_OUT = N_("Cases whose days are worked out")
 _BLANKS = ", ".join("?" for _ in _NAMES)
 
 
@@ -33,18 +37,20 @@ def today(
     Raises:
         StorageError: the disk refuses to keep what was worked out anew.
     """
-    return board(dues(views, case), now, soon)
+    return board(_in_order(views, case), now, soon)
 
 
 def dues(views: Views, case: str = "") -> Sequence[tuple[str, Due]]:
     """Return each due with its case, of one case or of all, as the records say now."""
-    with views.guard:
-        refresh(views)
-        return views.kept(("dues", case), lambda: _stored(views, case))
+    return [(one.case, one.due) for one in _in_order(views, case)]
 
 
-def refresh(views: Views) -> int:
-    """Work out the stale cases anew; return how many there were."""
+def refresh(views: Views, tell: Tell = silent) -> int:
+    """Work out the stale cases anew; return how many there were.
+
+    Raises:
+        StorageError: the disk refuses; they are as stale as they were.
+    """
     with views.guard:
         rules = rules_digest()
         if views.db.all("SELECT digest FROM dues_rules") != [(rules,)]:
@@ -52,8 +58,9 @@ def refresh(views: Views) -> int:
         stale = [row[0] for row in views.db.all("SELECT case_id FROM dues_stale")]
         if stale:
             with views.db.transaction():
-                for case in stale:
+                for done, case in enumerate(stale, 1):
                     _work_out(views, case)
+                    tell(_WORKED_OUT, done)
                 views.db.run("DELETE FROM dues_stale")
             views.forget()
         return len(stale)
@@ -67,6 +74,12 @@ def kinds(views: Views, ids: Iterable[str]) -> dict[str, str]:
             (json_text(list(ids)),),
         )
     return dict(rows)
+
+
+def _in_order(views: Views, case: str) -> list[Timed]:
+    with views.guard:
+        refresh(views)
+        return views.kept(("dues", case), lambda: in_order(_stored(views, case)))
 
 
 def _all_stale(views: Views, rules: str) -> None:
@@ -84,7 +97,7 @@ def _work_out(views: Views, case: str) -> None:
     views.db.run_many(
         f"INSERT INTO dues (case_id, position, {_FIELDS})"  # noqa: S608 - names of fields
         f" VALUES (?, ?, {_BLANKS})",
-        [(case, at, *astuple(due)) for at, due in enumerate(found)],
+        [(case, at, *_VALUES(due)) for at, due in enumerate(found)],
     )
 
 

@@ -18,6 +18,7 @@ SOON: Final = 7
 """Days that count as soon, unless somebody asks for more or fewer."""
 _FAR: Final = 60
 """Days after which what is being lost can wait for another day's page."""
+_NEVER: Final = datetime.max  # noqa: DTZ901 - as in case/moments.py
 _ORDER: Final = {sort: at for at, sort in enumerate(Sort)}
 
 
@@ -48,7 +49,17 @@ PRESSING: Final = frozenset({Group.OVERDUE, Group.SILENT, Group.TODAY})
 """What a person is to do before anything else."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A due of a case with its first and its last moment, None if no day is known."""
+
+    case: str
+    due: Due
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A due of a case, and where it stands.
 
@@ -65,59 +76,76 @@ class Placed:
     past: bool = False
 
 
-def place(case: str, due: Due, now: datetime, soon: int = SOON) -> Placed:
-    """Say where a due stands at `now`, which has the zone of whoever reads."""
-    moment = now.replace(tzinfo=None)
-    first, last = _moment(due.at, time.min), _moment(due.until or due.at, time.max)
-    if first is None or last is None:
-        return Placed(case, due, _undated(due.sort))
-    today = moment.date()
-    if last < moment:
-        days = (last.date() - today).days
-        return Placed(case, due, _past(due.sort), days, past=True)
-    days = max(0, (first.date() - today).days)
-    any_day = first.date() < today or (not days and last.date() > today)
-    most = (last.date() - today).days if any_day else None
-    return Placed(case, due, _coming(due, days, soon, any_day=any_day), days, most)
+def in_order(dues: Iterable[tuple[str, Due]]) -> list[Timed]:
+    """Read the moments of dues, each with its case, and put them in order of time.
+
+    Those without a day that a calendar has come last.
+    """
+    found = [
+        Timed(case, due, _moment(due.at, time.min), _moment(due.until or due.at))
+        for case, due in dues
+    ]
+    return sorted(found, key=_order)
 
 
 def board(
-    dues: Iterable[tuple[str, Due]], now: datetime, soon: int = SOON
+    dues: Iterable[Timed], now: datetime, soon: int = SOON
 ) -> Mapping[Group, list[Placed]]:
-    """Return every group with its dues, what is first in time first; no day last.
+    """Return every group with its dues, each in the order in which they are given.
+
+    What is past its time but still worth asking for stands last in its group.
 
     Args:
-        dues: each with its case.
-        now: as in `place`.
+        dues: of any cases, in order.
+        now: with the zone of whoever reads.
         soon: how many days ahead are shown as soon.
     """
+    moment = now.replace(tzinfo=None)
     found: dict[Group, list[Placed]] = {group: [] for group in Group}
-    for case, due in dues:
-        placed = place(case, due, now, soon)
+    for one in dues:
+        placed = _place(one, moment, soon)
         found[placed.group].append(placed)
-    for placed_here in found.values():
-        placed_here.sort(key=_first)
+    found[Group.LOSING].sort(key=lambda placed: placed.past)
     return found
+
+
+def place(case: str, due: Due, now: datetime, soon: int = SOON) -> Placed:
+    """Say where one due stands at `now`, as `board` does."""
+    (timed,) = in_order([(case, due)])
+    return _place(timed, now.replace(tzinfo=None), soon)
+
+
+def _place(one: Timed, moment: datetime, soon: int) -> Placed:
+    due, first, last = one.due, one.first, one.last
+    if first is None or last is None:
+        return Placed(one.case, due, _undated(due.sort))
+    today = moment.toordinal()
+    if last < moment:
+        days = last.toordinal() - today
+        return Placed(one.case, due, _past(due.sort), days, past=True)
+    days = max(0, first.toordinal() - today)
+    most = last.toordinal() - today if not days else 0
+    any_day = most > 0 or first.toordinal() < today
+    group = _coming(due, days, soon, any_day=any_day)
+    return Placed(one.case, due, group, days, most if any_day else None)
 
 
 def day_of(text: str) -> date | None:
     """Return the day of a moment of a due, None if there is none."""
-    moment = _moment(text, time.min)
+    moment = _moment(text)
     return moment.date() if moment else None
 
 
-def _first(one: Placed) -> tuple[bool, str, int, str]:
-    """Order: what is being lost and past its time stands behind what can be had."""
-    spent = one.past and one.group is Group.LOSING
-    return spent, one.due.at or "~", _ORDER[one.due.sort], one.due.record
+def _order(one: Timed) -> tuple[datetime, int, str]:
+    return one.first or _NEVER, _ORDER[one.due.sort], one.due.record
 
 
-def _moment(text: str, day_time: time) -> datetime | None:
-    """Return a moment; of a day its beginning or its end."""
+def _moment(text: str, of_day: time = time.max) -> datetime | None:
+    """Return a moment; of a day its end, or what of it is asked for."""
     try:
         if "T" in text:
             return datetime.fromisoformat(text).replace(tzinfo=None)
-        return datetime.combine(date.fromisoformat(text), day_time)
+        return datetime.combine(date.fromisoformat(text), of_day)
     except ValueError:
         return None
 
