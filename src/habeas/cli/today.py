@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -14,7 +15,7 @@ from habeas.cli.commands import case_option, command, json_option
 from habeas.cli.door import Door, choose_case
 from habeas.cli.say import Progress, Translate, Voice, cut
 from habeas.cli.values import Speller, short
-from habeas.errors import BadInputError
+from habeas.errors import BadInputError, HabeasError
 from habeas.views.cases import Called, case_heads, case_names
 from habeas.views.due_words import due_days, due_note, due_title, due_words
 from habeas.views.dues import refresh, today
@@ -48,8 +49,18 @@ def show_today(door: Door, days: int, ical: str) -> None:
             return
         with Progress(door.voice, "") as progress:
             refresh(desk.views, progress.tell)
+        _keep(door, desk)
         groups = today(desk.views, desk.clock.now(), case, days)
         _tell(door, desk, groups, days)
+
+
+def _keep(door: Door, desk: Desk) -> None:
+    """Write the calendar that is kept up to date; a refusal stops no answer."""
+    try:
+        if kept := calendars.kept_plan(desk):
+            calendars.write(Path(kept[0]), kept[1].content())
+    except HabeasError as error:
+        door.voice.error(error)
 
 
 def _tell(
