@@ -59,6 +59,12 @@ CASES = {
     ),
     "silence that is not yet too long": (due("silence", "2026-03-14"), "soon", 2),
     "silence longer than agreed": (due("silence", "2026-03-11"), "silent", -1),
+    "the first day of a silence": (due("silence", "2026-03-12"), "silent", 0),
+    "a silence from this evening on": (due("silence", "2026-03-12T18:00"), "today", 0),
+    "a vague silence counts from its beginning": (
+        due("silence", "2026-03-10", "2026-03-20"),
+        *("silent", -2),
+    ),
     "an alarm without a day": (due("silence"), "silent", None),
     "an answer that others owe": (due("reply", "2026-03-14"), "waiting", 2),
     "an answer that did not come": (due("reply", "2026-03-01"), "waiting", -11),

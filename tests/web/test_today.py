@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -53,25 +54,24 @@ def second_case(door: Door, title: str = "Another case") -> str:
     return open_case(desk, {"title": {"lang": "en", "text": title}}, "test")
 
 
-def due(door: Door, sort: str, far: int | None, **more: str | bool) -> Due:
-    values = {"what": sort, "lang": "en", **more}
+def due(door: Door, sort: str, far: int | None, what: str, page: str = "") -> Due:
+    person = door.seed.person
     at = "" if far is None else day(far)
-    page_of = door.seed.person
-    return Due(Sort(sort), page_of, page_of, at, "case", **values)  # type: ignore[arg-type]
+    return Due(Sort(sort), person, page or person, at, "case", what=what, lang="en")
 
 
 @pytest.fixture
 def every_group(door: Door, monkeypatch: pytest.MonkeyPatch) -> Door:
     """One due in each group, as the rooms to come will give them."""
     made = [
-        due(door, "deadline", -3, what="Appeal", proposed=True),
-        due(door, "silence", -1, what="Silence of A."),
-        due(door, "hearing", 0, what="Hearing"),
-        due(door, "contact", 5, what="Visit"),
-        due(door, "decay", 20, what="Footage"),
-        due(door, "reply", 9, what="Answer", soft=True),
-        due(door, "review", None, what=""),
-        due(door, "deadline", 40, what="Cassation"),
+        replace(due(door, "deadline", -3, "Appeal"), proposed=True),
+        due(door, "silence", -1, "Silence of A."),
+        due(door, "hearing", 0, "Hearing"),
+        due(door, "contact", 5, "Visit"),
+        due(door, "decay", 20, "Footage"),
+        replace(due(door, "reply", 9, "Answer"), soft=True),
+        due(door, "review", None, ""),
+        due(door, "deadline", 40, "Cassation", "deadlines/7"),
     ]
 
     def room(_views: Views, _case: str) -> list[Due]:
@@ -116,7 +116,8 @@ def test_every_group_in_its_order(every_group: Door, home: str) -> None:
     assert "<title>Today (3) – Habeas</title>" in text
     assert "1 more, later" in text
     assert "Cassation" not in text
-    assert "Cassation" in every_group.client.get("/today?group=later").text
+    later = every_group.client.get("/today?group=later").text
+    assert f'href="{home}/deadlines/7">Cassation</a>' in later
     lines = re.findall(r"<b>([^<]+)</b> <span>([^<]+)</span></p>", text)
     assert lines == [
         *(("3", "days ago"), ("1", "day ago"), ("0", "today"), ("5", "days left")),

@@ -39,9 +39,11 @@ class Due:
 
     `at` is 'YYYY-MM-DD' (its whole day is still in time) or 'YYYY-MM-DDTHH:MM', by the
     clock of the place; '' if no day is known. `until` is the last such moment where a
-    date is vague, '' if it is `at`: nothing is past before it. `page` is the record
-    whose page is opened. `term` is the id of a rule whose name is said in the reader's
-    language where `what` is empty. `proposed`: nobody has confirmed the day.
+    date is vague, '' if it is `at`: nothing is past before it, but a silence counts
+    from the beginning of `at`. `page` is the record whose page is opened, or with a
+    slash the address below that of the case, where there is no record. `term` is the
+    id of a rule whose name is said in the reader's language where `what` is empty.
+    `proposed`: nobody has confirmed the day.
     """
 
     sort: Sort

@@ -23,7 +23,7 @@ class Reminder:
     ) -> None:
         self._keeper = keeper
         self._notify = notify
-        self._written: tuple[str, calendars.Plan] | None = None
+        self._written: tuple[str, bytes] | None = None  # no key outlives a lock
         self._refused = False
 
     async def look(self) -> None:
@@ -35,10 +35,10 @@ class Reminder:
             return
         try:
             words, kept = await self._keeper.run(_look, used=False)
-            if kept != self._written:
-                if kept is not None:
-                    await to_thread(_write, *kept)
-                self._written = kept
+            mark = (kept[0], kept[1].mark()) if kept else None
+            if kept and mark != self._written:
+                await to_thread(_write, *kept)
+            self._written = mark
             if words:
                 shown = await to_thread(self._notify, words)
                 await self._keeper.run(

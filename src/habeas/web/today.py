@@ -101,6 +101,7 @@ def _shown(many: Sequence[Placed], shown: Part | None) -> Sequence[Placed]:
 def _line(one: Placed, types: Mapping[str, str], language: str) -> Line:
     number, counts = due_words(one, language)
     page = one.due.page
+    below = f"/cases/{one.case}/{page}"
     return Line(
         one,
         number,
@@ -108,7 +109,7 @@ def _line(one: Placed, types: Mapping[str, str], language: str) -> Line:
         due_title(one.due, language),
         due_days(one.due),
         due_note(one, language),
-        record_page(one.case, types.get(page, ""), page),
+        below if "/" in page else record_page(one.case, types.get(page, ""), page),
     )
 
 

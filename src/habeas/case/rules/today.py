@@ -120,6 +120,8 @@ def _place(one: Timed, moment: datetime, soon: int) -> Placed:
     if first is None or last is None:
         return Placed(one.case, due, _undated(due.sort))
     today = moment.toordinal()
+    if due.sort is Sort.SILENCE:
+        last = first  # from then on it is longer than agreed
     if last < moment:
         days = last.toordinal() - today
         return Placed(one.case, due, _past(due.sort), days, past=True)
