@@ -193,6 +193,11 @@ WORDS = {
         ("19", "days at the most"),
         "",
     ),
+    "the last day of a vague one": (
+        ("hearing", "2026-03-01T09:00", "2026-03-12"),
+        ("0", "today"),
+        "",
+    ),
     "lost any day": (
         ("decay", "2026-03-01", "2026-03-13"),
         ("1", "day at the most"),

@@ -66,6 +66,9 @@ def test_the_file_follows_what_is_recorded(keeper: DeskKeeper, tmp_path: Path) -
     written = place.stat().st_mtime_ns
     asyncio.run(reminder.look())
     assert place.stat().st_mtime_ns == written
+    kept = calendars.kept_plan(desk)
+    assert kept is not None
+    assert repr(kept[1].key)[2:-1] not in repr(vars(reminder))  # nor after a lock
     calendars.give_up(desk)
     asyncio.run(reminder.look())
     assert not place.exists()

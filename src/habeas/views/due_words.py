@@ -19,11 +19,11 @@ def due_words(one: Placed, language: str) -> tuple[str, str]:
     n = abs(one.days if one.most is None else one.most)
     if one.past and n:
         return str(n), catalog.ngettext("day ago", "days ago", n)
-    if one.most is not None:
+    if one.most:
         return str(n), catalog.ngettext("day at the most", "days at the most", n)
     if n:
         return str(n), catalog.ngettext("day left", "days left", n)
-    clock = one.due.at.partition("T")[2]
+    clock = one.due.at.partition("T")[2] if one.most is None else ""
     words = N_("today, {clock}") if clock else N_("today")
     return "0", catalog.gettext(words).format(clock=clock)
 

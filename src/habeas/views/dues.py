@@ -22,6 +22,7 @@ Room = Callable[[Views, str], list[Due]]
 ROOMS: Final[tuple[Room, ...]] = (decay.dues,)
 """Who says what has its time in a case; each without looking at a clock."""
 
+_SORTS = {one.value: one for one in Sort}
 _NAMES = tuple(one.name for one in fields(Due))
 _VALUES = attrgetter(*_NAMES)
 _FIELDS = ", ".join(_NAMES)
@@ -107,10 +108,11 @@ def _stored(views: Views, case: str) -> list[tuple[str, Due]]:
         f"SELECT case_id, {_FIELDS} FROM dues{asked} ORDER BY case_id, position",  # noqa: S608 - as above
         values,
     )
-    return [(row[0], _due(dict(zip(_NAMES, row[1:], strict=True)))) for row in rows]
+    return [(row[0], _due(*row[1:])) for row in rows]
 
 
-def _due(row: dict[str, Any]) -> Due:
-    row |= {"sort": Sort(row["sort"])}
-    row |= {name: bool(row[name]) for name in ("proposed", "soft")}
-    return Due(**row)
+def _due(sort: str, *row: Any) -> Due:  # noqa: ANN401 - as the table has it
+    """Make a due of a row; a thousand cases have thousands of them."""
+    *texts, proposed, soft, until = row
+    values: list[Any] = [_SORTS[sort], *texts, bool(proposed), bool(soft), until]
+    return Due(*values)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from habeas.case.dues import Due, Sort
@@ -142,6 +143,7 @@ def _order(one: Timed) -> tuple[datetime, int, str]:
     return one.first or _NEVER, _ORDER[one.due.sort], one.due.record
 
 
+@lru_cache(maxsize=4096)
 def _moment(text: str, of_day: time = time.max) -> datetime | None:
     """Return a moment; of a day its end, or what of it is asked for."""
     try:
