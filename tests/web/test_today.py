@@ -117,7 +117,7 @@ def test_every_group_in_its_order(every_group: Door, home: str) -> None:
     assert "1 more, later" in text
     assert "Cassation" not in text
     later = every_group.client.get("/today?group=later").text
-    assert f'href="{home}/deadlines/7">Cassation</a>' in later
+    assert f'href="{home}/deadlines/7" autofocus>Cassation</a>' in later
     lines = re.findall(r"<b>([^<]+)</b> <span>([^<]+)</span></p>", text)
     assert lines == [
         *(("3", "days ago"), ("1", "day ago"), ("0", "today"), ("5", "days left")),
