@@ -79,6 +79,8 @@ READ = (
     ("law", "show", "kg.register"),
     ("law", "compute", "kz.motion", "--on", "filed=2021-12-07"),
     ("law", "check", str(PACK)),
+    ("today",),
+    ("reminders",),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
@@ -102,6 +104,7 @@ TOLD = (
         *("decay", "add", "--what", "Corridor footage", "--kind", "footage"),
         *("--when", "2025-11-19", "--days", "30", "--holder", "A."),
     ),
+    ("decay", "add", "--what", "A shirt", "--kind", "garment"),
     (
         *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
         *("--when", "2025-11-25", "--lost", "2025-11-24"),
@@ -148,6 +151,8 @@ TOLD = (
         *("--url", "http://127.0.0.1:1"),
     ),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
+    ("today", "--ical", "days.ics"),
+    ("reminders", "--calendar", "kept.ics"),
 )
 
 

@@ -53,6 +53,7 @@ NOT_PAGES = {
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
+    "/today?group=losing&skip=1",
     "/cases/{case}/timeline?stance=denied&disputed=1&q=officer",
     "/cases/{case}/timeline?q=nothing-like-this",
     "/cases/{case}/documents/{document}?paragraph=2",
@@ -73,6 +74,7 @@ VARIANTS = (
 )
 ROOMS = (
     "",
+    "/today",
     "/timeline",
     "/documents",
     "/documents/add",

@@ -32,6 +32,7 @@ from habeas.cli import (
     serve,
     timeline,
     timestamps,
+    today,
     vault,
 )
 from habeas.cli.commands import Group, door_of, shared_options
@@ -65,6 +66,7 @@ _NOUNS = (
     vault,
     recovery,
     language,
+    today,
     cases,
     documents,
     batches,
@@ -95,6 +97,7 @@ _NOUNS = (
 def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (_("Start"), ("serve", "demo", "init", "passphrase", "recovery", "languages")),
+        (_("What is to be done"), ("today", "reminders")),
         (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
         (
             _("Documents and what they say"),

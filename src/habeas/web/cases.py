@@ -24,12 +24,10 @@ _SHOWN = 5
 
 
 def show_all(desk: Desk, ask: Ask) -> Answer:
-    """List the cases of this vault; at the start, go on to the only one."""
+    """List the cases of this vault."""
     heads, told = case_heads(desk.views), _told(desk, ask)
     if not heads:
         return Go("/cases/new")
-    if "start" in ask.query and len(heads) == 1 and not told:
-        return Go(f"/cases/{heads[0].id}/timeline")
     return Page("cases/list.html", {"cases": heads, "notices": told})
 
 

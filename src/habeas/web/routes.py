@@ -25,6 +25,7 @@ from habeas.web import (
     risks,
     timeline,
     timestamps,
+    today,
     verify,
 )
 from habeas.web.serving import Route
@@ -38,7 +39,12 @@ _RECORD = f"{_CASE}/records/{{record:str}}"
 ROUTES: tuple[Route, ...] = (
     Route("/cases", cases.show_all),
     Route("/cases/new", cases.ask_new, cases.open_new),
+    Route("/today", today.show_all),
+    Route("/today/calendar", today.take_calendar),
+    Route("/today/reminders", today.ask_reminders, today.change_reminders),
     Route(_CASE, cases.overview),
+    Route(f"{_CASE}/today", today.show),
+    Route(f"{_CASE}/today/calendar", today.take_calendar),
     Route(f"{_CASE}/timeline", timeline.show),
     Route(f"{_CASE}/documents", documents.show_all),
     Route(f"{_CASE}/documents/add", documents.ask_add),

@@ -5,6 +5,7 @@ from typing import Any
 
 from habeas.case.batch import OUTCOME_WORDS
 from habeas.case.compartments import COMPARTMENT_WORDS
+from habeas.case.dues import SORT_WORDS
 from habeas.case.facts.access import LOOK_WORDS
 from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
@@ -63,6 +64,16 @@ SANDS = {
     "secured": "checked",
 }
 """The drawing that stands for how something that is being lost stands."""
+SORTS_DRAWN = {
+    "silence": "hidden",
+    "deadline": "clock",
+    "decay": "hourglass",
+    "hearing": "court",
+    "contact": "people",
+    "reply": "mail",
+    "review": "undo",
+}
+"""The drawing that stands for each sort of what has its time."""
 STEPS_DRAWN = {
     "asked": "mail",
     "reminded": "mail",
@@ -139,6 +150,8 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "ALERTS_DRAWN": ALERTS_DRAWN,
         "ALARMS": _plain(ALARM_WORDS),
         "COUNTINGS": _plain(COUNTING_WORDS),
+        "SORTS": _plain(SORT_WORDS),
+        "SORTS_DRAWN": SORTS_DRAWN,
         "SCHEMES": _plain(SCHEME_WORDS),
         "LOOKS": _plain(LOOK_WORDS),
         "SHAPES": _plain(SHAPE_WORDS),
