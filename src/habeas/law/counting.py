@@ -1,0 +1,270 @@
+"""The deadline engine: what a term of a rule pack is, worked out from what happened.
+
+Pure: no clock, no file. The same happenings, pack and calendar give the same answer.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Final
+
+from habeas.errors import Word
+from habeas.law.calendars import Calendar
+from habeas.law.days import day_of
+from habeas.law.doubts import doubts, earlier, newer
+from habeas.law.ends import End, Way, end_of
+from habeas.law.events import EVENTS
+from habeas.law.happenings import Alternative, Computed, Happening, Matter, order
+from habeas.law.packs import Pack
+from habeas.law.said import Said
+from habeas.law.starts import Begun, begun, why
+from habeas.law.terms import Counting, Kind, Term, Words
+from habeas.law.windows import Status
+from habeas.words import N_
+
+_ENDLESS: Final = {
+    Kind.TERM: N_("It has not started: nothing that starts it is recorded."),
+    Kind.SOFT: N_("No number of days is fixed; act without delay that needs a reason."),
+    Kind.WINDOW: N_("It is open as long as the proceedings run."),
+    Kind.AT_ONCE: N_("It has not started: nothing that starts it is recorded."),
+    Kind.NONE: N_("There is no time limit."),
+    Kind.RULE: N_("This is a rule and not a term: it has no date."),
+}
+
+
+def compute(  # noqa: PLR0913 - the last two have defaults that fit most cases
+    pack: Pack,
+    term_id: str,
+    happenings: Sequence[Happening],
+    circumstances: frozenset[str] = frozenset(),
+    *,
+    calendar: Calendar | None = None,
+    where: str = "",
+) -> Computed:
+    """Work one term out, with every step and every doubt.
+
+    `where` is the jurisdiction of the case: some terms are not available everywhere.
+
+    Raises:
+        KeyError: the pack has no such term.
+    """
+    matter = _matter(pack, happenings, circumstances, calendar, where)
+    return _compute(matter, term_id)
+
+
+def proposed(  # noqa: PLR0913 - as compute
+    pack: Pack,
+    proceeding: str,
+    happenings: Sequence[Happening],
+    circumstances: frozenset[str] = frozenset(),
+    *,
+    calendar: Calendar | None = None,
+    where: str = "",
+) -> tuple[Computed, ...]:
+    """Return every term of a kind of proceedings that has started, the first due first.
+
+    Where it was not said what a decision is, terms that are about one kind of decision
+    are not proposed. Rules that are no terms are not proposed either.
+    """
+    matter = _matter(pack, happenings, circumstances, calendar, where)
+    found = [
+        _compute(matter, name)
+        for name, versions in pack.terms.items()
+        if any(proceeding in one.proceedings for one in versions)
+        and versions[-1].kind not in (Kind.RULE, Kind.UNAVAILABLE)
+    ]
+    sure = (one for one in found if one.started and not _vague(one))
+    return tuple(sorted(sure, key=_by_due))
+
+
+def _vague(one: Computed) -> bool:
+    taken = next(it for it in one.alternatives if it.taken)
+    assert one.start is not None
+    return bool(taken.start.acts) and not one.start.act
+
+
+def _by_due(one: Computed) -> tuple[bool, tuple[date, datetime], str]:
+    due = one.due or date.max
+    if not isinstance(due, datetime):  # a day ends after all of its moments
+        return one.due is None, (due, datetime.max.replace(tzinfo=UTC)), one.term.id
+    return False, order(due), one.term.id
+
+
+def _matter(
+    pack: Pack,
+    happenings: Iterable[Happening],
+    circumstances: frozenset[str],
+    calendar: Calendar | None,
+    where: str,
+) -> Matter:
+    sorted_ = tuple(sorted(happenings, key=lambda one: order(one.at)))
+    return Matter(pack, sorted_, circumstances, calendar or pack.calendar, where)
+
+
+def _compute(matter: Matter, term_id: str) -> Computed:
+    term, starts, warnings = _version(matter, term_id)
+    taken = next((one for one in starts if one.applies), None)
+    counting = matter.pack.counting_of(term)
+    way = Way(term, counting, matter)
+    ends = {id(one): end_of(way, one) for one in starts if one.at}
+    end = ends[id(taken)] if taken else End()
+    alternatives = tuple(
+        Alternative(
+            one.start,
+            one.happening,
+            ends[id(one)].due if one.at else None,
+            one is taken,
+            why(one, taken, alone=sum(it.applies for it in starts) == 1),
+        )
+        for one in starts
+    )
+    unavailable = _unavailable(term, matter, taken)
+    steps = _steps(term, counting, taken, alternatives, end)
+    unsure = (
+        *warnings,
+        *end.warnings,
+        *doubts(way, taken),
+        *earlier(term, alternatives, end.due),
+        *newer(matter, term, end.due),
+    )
+    return Computed(
+        term=term,
+        start=taken.happening if taken else None,
+        begins=taken.at if taken else None,
+        due=None if unavailable else end.due,
+        soft=term.kind is Kind.SOFT,
+        steps=(unavailable,) if unavailable else steps,
+        alternatives=alternatives,
+        warnings=unsure,
+        status=_status(term, counting, taken, end),
+        calendar=matter.calendar.version,
+        revision=matter.pack.revision,
+        digest=matter.pack.digest,
+        stopped=end.stopped,
+        unavailable=unavailable,
+        restored=next(iter(reversed(matter.of("restored"))), None),
+        restoration=_restoration(term, counting),
+        in_time=counting.in_time,
+    )
+
+
+def _version(
+    matter: Matter, term_id: str
+) -> tuple[Term, tuple[Begun, ...], list[Said]]:
+    """Return the version in force on the day of the start, with its starts.
+
+    Where no version that was read was in force then, the nearest one, with a warning.
+    """
+    versions = matter.pack.terms[term_id]
+    outside: tuple[Term, tuple[Begun, ...], list[Said]] | None = None
+    for term in reversed(versions):
+        starts = begun(term, matter, lambda name: _end_of_other(matter, name))
+        taken = next((one for one in starts if one.applies), None)
+        if taken is None or taken.at is None:
+            continue
+        day = day_of(taken.at)
+        if _in_force(term, day):
+            return term, starts, []
+        params = {"day": day, "revision": term.revision_read}
+        words = N_(
+            "No version of this rule in force on {day} was read. The one used is:"
+            " {revision}. Have counsel confirm it."
+        )
+        outside = term, starts, [Said(words, params)]
+    if outside:
+        return outside
+    latest = versions[-1]
+    return latest, begun(latest, matter, lambda name: _end_of_other(matter, name)), []
+
+
+def _in_force(term: Term, day: date) -> bool:
+    begins, ends = term.valid_from or date.min, term.valid_to or date.max
+    return begins <= day <= ends
+
+
+def _end_of_other(matter: Matter, term_id: str) -> tuple[Happening, date] | None:
+    other = _compute(matter, term_id)
+    if other.start is None or other.due is None:
+        return None
+    return other.start, other.due
+
+
+def _unavailable(term: Term, matter: Matter, taken: Begun | None) -> Said | None:
+    """Return why the term is not there in this jurisdiction or at all."""
+    words = N_("Not available here, because: {because}")
+    if term.kind is Kind.UNAVAILABLE:
+        return Said(words, {"because": term.because}, term.article)
+    for row in term.unavailable:
+        late = row.since is None or bool(
+            taken and taken.at and day_of(taken.at) >= row.since
+        )
+        if row.jurisdiction == matter.where and late:
+            return Said(words, {"because": row.because}, term.article)
+    return None
+
+
+def _steps(
+    term: Term,
+    counting: Counting,
+    taken: Begun | None,
+    alternatives: Sequence[Alternative],
+    end: End,
+) -> tuple[Said, ...]:
+    if taken is None:
+        return (Said(_ENDLESS[term.kind], article=term.article), *_waits(term))
+    assert taken.happening is not None
+    event = Word(EVENTS[taken.happening.event])
+    steps = [
+        Said(
+            N_("It starts with this: {event}, {day}."),
+            {"event": event, "day": taken.happening.at},
+            term.article,
+        )
+    ]
+    if len(alternatives) > 1:
+        steps += [one.why for one in alternatives if one.taken]
+    if taken.start.after:
+        words = N_("It runs from where another term ends: {day}.")
+        steps.append(Said(words, {"day": taken.at}, term.article))
+    elif taken.start.delay:
+        words = N_("It runs from {length} after that: {day}.")
+        params = {"length": taken.start.delay, "day": taken.at}
+        steps.append(Said(words, params, term.article))
+    return (*steps, *end.steps, *_last_step(term, counting, end))
+
+
+def _last_step(term: Term, counting: Counting, end: End) -> Iterator[Said]:
+    article = counting.end_article
+    if isinstance(end.due, datetime):
+        yield Said(N_("It ends at {moment}."), {"moment": end.due}, article)
+    elif end.due:
+        yield Said(N_("It ends at 24:00 on {day}."), {"day": end.due}, article)
+    elif end.stopped is None:
+        yield Said(_ENDLESS[term.kind], article=term.article)
+    if term.kind is Kind.SOFT and end.due:
+        words = N_("A soft limit: what comes later needs a reason, and may be heard.")
+        yield Said(words, article=term.article)
+
+
+def _waits(term: Term) -> Iterator[Said]:
+    """Yield what would start it."""
+    events = dict.fromkeys(one.event for one in term.starts if one.event)
+    if events:
+        words = N_("It would start with: {events}.")
+        yield Said(words, {"events": tuple(Word(EVENTS[one]) for one in events)})
+
+
+def _restoration(term: Term, counting: Counting) -> tuple[Words, ...]:
+    """Return the grounds in words; none for what cannot be restored, or is not ours."""
+    if term.whose != "own" or not term.restorable:
+        return ()
+    return tuple(one.what for one in counting.restoration)
+
+
+def _status(term: Term, counting: Counting, taken: Begun | None, end: End) -> Status:
+    parts = [term.status]
+    if end.due is not None and term.kind is not Kind.AT_ONCE:
+        parts.append(counting.status)
+    if taken and taken.start.status:
+        parts.append(taken.start.status)
+    unsure = Status.UNCONFIRMED in parts
+    return Status.UNCONFIRMED if unsure else Status.CONFIRMED
