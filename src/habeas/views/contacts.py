@@ -174,7 +174,7 @@ def dues(views: Views, case: str) -> list[Due]:
 
 
 def due_at(edtf: str) -> str:
-    """Return the day of a date, with the minute if it has one; of a wide one the last."""
+    """Return a date with its minute if it has one, else its last day."""
     clock, at = CLOCK.fullmatch(edtf), reach(edtf, None)
     if clock:
         return clock[1][:16]

@@ -1,4 +1,4 @@
-"""What the law of a case says of letters: who may read them, how soon they must go on."""
+"""What the law says of letters: who may read them, how soon they must go on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -52,7 +52,7 @@ class LetterLine:
 
     @property
     def against(self) -> int:
-        """How many contradictions, and things that the law does not allow, there are."""
+        """How many steps contradict another, or the law."""
         return sum(one.grave for one in self.life.findings)
 
 
@@ -157,7 +157,7 @@ def _line(views: Views, found: Sound, law: str) -> tuple[LetterLine, int]:
     addressee = Addressee(fields["addressee"])
     rule = rule_of(law, addressee, _role(views, fields.get("writer", "")))
     stages = [_stage(one, names) for one in steps.values()]
-    stages += [_reply(views, one) for one in replies.values()]
+    stages += [_reply(views, one) for one in replies.values() if one.type == "letter"]
     paper = Paper(
         id=found.id,
         addressee=addressee,
