@@ -60,6 +60,8 @@ VARIANTS = (
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
+    "/cases/{case}/contacts?outcome=refused",
+    "/cases/{case}/contacts/day?after={contact}",
 )
 ROOMS = (
     "",
@@ -70,6 +72,9 @@ ROOMS = (
     "/batches/new",
     "/exhibits",
     "/decay",
+    "/contacts",
+    "/contacts/patterns",
+    "/letters",
     "/people",
     "/incidents",
     "/consents",
@@ -192,7 +197,8 @@ def values_of(
     for name, drawn in (("scan", kinds.DRAWN), ("film", kinds.PLAYED)):
         found = [one for one in documents(desk.views, case) if one.media_type in drawn]
         values[name] = ((found[0] if found else marked).id,)
-    for kind in ("person", "incident", "claim", "exhibit", "perishable", "batch"):
+    several = ("person", "incident", "claim", "exhibit", "perishable", "batch")
+    for kind in (*several, "contact", "letter"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 

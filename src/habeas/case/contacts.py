@@ -240,3 +240,13 @@ def later_day(day: date, days: int) -> date:
     if days < 0 and day.toordinal() <= -days:
         return date.min
     return later(datetime.combine(day, datetime.min.time()), timedelta(days)).date()
+
+
+def in_reach(edtf: str, since: str, until: str) -> bool:
+    """Say whether a date may lie in a period; '' leaves an end of it open."""
+    at, first, last = (reach(one, None) for one in (edtf, since, until))
+    return (
+        at is not None
+        and (first is None or at.end >= first.start)
+        and (last is None or at.start <= last.end)
+    )

@@ -19,7 +19,7 @@ from habeas.views.records import Sound, records, states
 
 _SHOWN = {"person", "form", "outcome"}
 _PEOPLE = ("person", "by", "asked", "refused_by", "carried_by")
-_AT_HOME = frozenset({Addressee.PERSON, Addressee.RELATIVE})
+_OURS = frozenset({Addressee.PERSON, Addressee.RELATIVE, Addressee.ADVOCATE})
 _WENT = frozenset(
     {
         *(LetterStep.WRITTEN, LetterStep.HANDED_IN, LetterStep.CARRIED),
@@ -217,7 +217,7 @@ def _steps(
 def _counts(whole: Sound) -> bool:
     """Say whether a letter is one that complains, or goes to whoever oversees."""
     fields = whole.fields
-    return bool(fields.get("complaint")) or fields.get("addressee") not in _AT_HOME
+    return bool(fields.get("complaint")) or fields.get("addressee") not in _OURS
 
 
 def _lang(whole: Sound) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from habeas.case.chain import Party
@@ -109,25 +109,29 @@ def letter_one(views: Views, case: str, letter: str) -> LetterView:
 def dues(views: Views, case: str) -> list[Due]:
     """Return every letter that was handed in and must go on within hours, by the law.
 
-    A rule that nobody has confirmed gives a day that is proposed.
+    A rule that nobody has confirmed gives a day that is proposed. Once it is known that
+    a letter never came, nobody waits for its sending: its page says what was not done.
     """
     return [
         Due(
             sort=Sort.REPLY,
             record=one.id,
             page=one.id,
-            at=_minute(one.life.onward.end),
+            at=_day_or_minute(one.life.onward.end),
             compartment=one.compartment,
             what=one.what,
             lang=one.lang,
             proposed=one.rule is None or not one.rule.confirmed,
         )
         for one in letters(views, case)
-        if one.life.onward is not None
+        if one.life.onward is not None and one.life.place is not Place.NEVER
     ]
 
 
-def _minute(moment: datetime) -> str:
+def _day_or_minute(moment: datetime) -> str:
+    """Return the day alone where the whole of it is in time: nobody knew the hour."""
+    if moment.time() == time.max:
+        return moment.date().isoformat()
     return moment.isoformat(timespec="minutes")
 
 

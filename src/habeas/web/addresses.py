@@ -8,6 +8,7 @@ _PAGES = {
     "exhibit": "exhibits",
     "batch": "batches",
     "perishable": "decay",
+    "letter": "letters",
 }
 
 

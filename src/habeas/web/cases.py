@@ -14,6 +14,7 @@ from habeas.views.records import records
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.decay import lines_of
 from habeas.web.inputs import inputs_of
+from habeas.web.strip import strip_of
 
 _SHOWN = 5
 
@@ -66,6 +67,7 @@ def overview(desk: Desk, ask: Ask) -> Answer:
                 if not one.it.settled
             ],
             "shown": _SHOWN,
+            "strip": strip_of(desk, case, ask.language),
         },
         case=case,
     )

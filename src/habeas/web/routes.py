@@ -6,12 +6,14 @@ from habeas.web import (
     cases,
     claims,
     consents,
+    contacts,
     custody_report,
     decay,
     documents,
     exhibits,
     incidents,
     labels,
+    letters,
     notes,
     people,
     pictures,
@@ -58,6 +60,14 @@ ROUTES: tuple[Route, ...] = (
     Route(
         f"{_CASE}/decay/{{perishable:str}}/letter", decay.ask_letter, decay.show_letter
     ),
+    Route(f"{_CASE}/contacts", contacts.show_all),
+    Route(f"{_CASE}/contacts/patterns", contacts.show_patterns),
+    Route(f"{_CASE}/contacts/day", contacts.ask_day, contacts.put_day),
+    Route(
+        f"{_CASE}/contacts/statement", contacts.ask_statement, contacts.show_statement
+    ),
+    Route(f"{_CASE}/letters", letters.show_all),
+    Route(f"{_CASE}/letters/{{letter:str}}", letters.show),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),

@@ -152,7 +152,7 @@ class _Letter:
         elif one.at.start.date() > one.stage.recorded:
             yield _note(
                 one,
-                N_("Dated later than the day on which it was recorded, {day}."),
+                N_("Dated later than the day on which it was recorded ({day})."),
                 day=Day(one.stage.recorded.isoformat()),
             )
 
@@ -168,8 +168,8 @@ class _Letter:
             )
         if self.rule.filed and one.at is not None:
             words = N_(
-                "By the law of the case a term is kept if the letter was handed to the"
-                " administration before it ended. Here it was on {day}."
+                "Handed to the administration ({day}): by the law of the case a term is"
+                " kept if that was before it ended."
             )
             yield Finding(
                 one.stage.id,
@@ -225,13 +225,13 @@ class _Letter:
     def _not_received(self, one: Timed) -> Iterator[Finding]:
         told = {
             LetterStep.SENT: N_(
-                "It never came, by this record; by another it was sent: {day}."
+                "It never came, by this record; by another it was sent ({day})."
             ),
             LetterStep.RECEIVED: N_(
-                "It never came, by this record; by another it was received: {day}."
+                "It never came, by this record; by another it was received ({day})."
             ),
             LetterStep.ANSWERED: N_(
-                "It never came, by this record; by another it was answered: {day}."
+                "It never came, by this record; by another it was answered ({day})."
             ),
         }
         for step, words in told.items():
@@ -245,7 +245,7 @@ class _Letter:
         for other in self._of(LetterStep.HANDED_IN):
             if not _before(one, other) and not _before(other, one):
                 words = N_(
-                    "Not taken, by this record; by another it was handed in: {day}."
+                    "Not taken, by this record; by another it was handed in ({day})."
                 )
                 yield Finding(one.stage.id, words, {"day": Day(other.stage.when)})
 
@@ -256,7 +256,7 @@ class _Letter:
         for earlier in _ORDER[: _ORDER.index(one.stage.step)]:
             for other in self._of(earlier):
                 if _before(one, other):
-                    words = N_("Dated before another step: {step}, {day}.")
+                    words = N_("Dated before another step ({step}, {day}).")
                     named = Words((LETTER_STEP_WORDS[earlier],))
                     yield Finding(
                         one.stage.id,
