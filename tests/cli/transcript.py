@@ -35,6 +35,8 @@ _PLAIN = (
     (re.compile(r"(file system says: )[^(]*"), r"\1<time> "),
     (re.compile(r"(?m)^( *Read by: ).*$"), r"\1<tool>"),
     (re.compile(r"last changed \d+ days"), "last changed <some> days"),
+    (re.compile(r"(?m); \d+ days$"), "; <some> days"),
+    (re.compile(r"(state of the record: ).*"), r"\1<day>"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")
 

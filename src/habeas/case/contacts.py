@@ -67,7 +67,8 @@ class Trace(StrEnum):
 class Earlier:
     """A complaint, a filing or a contact that a refusal may have come after.
 
-    `page` is the record on whose page it stands, `what` what it is called there.
+    `page` is the record on whose page it stands, `what` what it is called there, `of`
+    whose it is: the person met, the writer, whom the proceeding concerns; '' unsaid.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Earlier:
     what: str
     lang: str
     when: str
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,15 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A refusal with the complaint or filing, and the contact, that it came after."""
+
+    meeting: Meeting
+    complaint: After | None
+    contact: After | None
+
+
+@dataclass(frozen=True)
 class Patterns:
     """What the refusals have in common: counts, no judgement."""
 
@@ -136,7 +147,7 @@ class Patterns:
     laws: Table
     written: Table
     waiting: Waiting | None
-    refused: tuple[tuple[Meeting, After | None], ...]
+    refused: tuple[Refused, ...]
 
 
 class Kept(StrEnum):

@@ -60,7 +60,7 @@ def listed(door: Door, person: str, form: str, outcome: str) -> None:
             voice.gettext("Nothing is recorded here yet."),
         )
         if not voice.json:
-            _tell_missed(at, Speller(voice, at.desk.views))
+            _tell_missed(at, Speller(voice, at.desk.views), who)
 
 
 def _head(_: Translate) -> tuple[str, ...]:
@@ -82,9 +82,11 @@ def _row(speller: Speller, one: ContactLine) -> tuple[object, ...]:
     )
 
 
-def _tell_missed(at: At, speller: Speller) -> None:
+def _tell_missed(at: At, speller: Speller, who: str) -> None:
     _ = speller.voice.gettext
     for one in agreed_contacts(at.desk.views, at.case):
+        if who not in ("", one.meeting.person.id):
+            continue
         if one.passed(at.desk.clock.now()) or one.kept is Kept.LATER:
             told = _("Agreed, and the day passed without a contact: {day}, {person}")
             words = told.format(
@@ -113,6 +115,9 @@ def _tell_patterns(speller: Speller, found: Patterns) -> None:
     written = {str(one): _(words) for one, words in WRITTEN_WORDS.items()}
     forms = {str(one): _(words) for one, words in FORM_WORDS.items()}
     names = {str(number): day for number, day in enumerate(days)}
+    if not found.refused:
+        voice.line(_("No refusal is recorded."))
+        return
     _counts(speller, _("By weekday"), found.weekdays, names)
     _counts(speller, _("By hour"), found.hours, hours)
     _counts(speller, _("By who refused"), found.refusers, {})
@@ -122,11 +127,14 @@ def _tell_patterns(speller: Speller, found: Patterns) -> None:
     _counts(speller, _("By kind"), found.forms, forms)
     if found.waiting:
         told = _("Waited before a refusal, in minutes: {least}, {middle}, {most}")
-        one = found.waiting
-        words = told.format(least=one.least, middle=one.middle, most=one.most)
+        time = found.waiting
+        words = told.format(least=time.least, middle=time.middle, most=time.most)
         voice.line(f"{words} ({_('least, in the middle, most')})")
-    for meeting, after in found.refused:
-        voice.line(f"{speller.when(meeting.when)}: {_after(speller, after)}")
+    for one in found.refused:
+        voice.line(speller.when(one.meeting.when))
+        for after in (one.complaint, one.contact):
+            if after:
+                voice.line(_after(speller, after), indent=2)
 
 
 def _counts(speller: Speller, title: str, table: Table, words: dict[str, str]) -> None:
@@ -141,16 +149,14 @@ def _counts(speller: Speller, title: str, table: Table, words: dict[str, str]) -
         voice.line(f"{label}: {table.unknown}", indent=2)
 
 
-def _after(speller: Speller, after: After | None) -> str:
+def _after(speller: Speller, after: After) -> str:
     _ = speller.voice.gettext
-    if after is None:
-        return _("nothing before it is recorded, or it has no date")
     one = after.earlier
     what = _(FORM_WORDS[Form(one.what)]) if one.trace == "contact" else cut(one.what)
     days = span_words(after.least, after.most, speller.voice.language)
     if not after.surely:
         days += f"; {_('the dates do not say which came first')}"
-    told = _("refused after ‘{what}’ ({day}), days between: {days}")
+    told = _("after ‘{what}’ ({day}): {days}")
     return told.format(what=what, day=speller.when(one.when), days=days)
 
 

@@ -135,8 +135,9 @@ def compose(
             ),
             _(
                 N_(
-                    "I have read this table. Where it says ‘seen by the person"
-                    " recording’ I was there myself; of the rest it names the source."
+                    "I have read this table. Of my own knowledge I confirm the lines"
+                    " with these numbers: ____________________. Of the others it names"
+                    " the source."
                 )
             ),
         ),
@@ -153,7 +154,7 @@ def _about(
         day=say(about.day)
     )
     if about.person:
-        yield _(N_("With: {person}.")).format(person=about.person)
+        yield _(N_("With: {person}")).format(person=about.person)
     if about.since:
         yield _(N_("From: {day}")).format(day=say(about.since))
     if about.until:
@@ -207,7 +208,7 @@ class _Speaker:
         outcome = _(OUTCOME_WORDS[one.outcome])
         yield Words(f"{one.with_whom}, {_(FORM_WORDS[one.form])}: {outcome}.")
         if one.refused_by:
-            words = _(N_("Refused or cut short by: {person}."))
+            words = _(N_("Refused or cut short by: {person}"))
             yield Words(words.format(person=one.refused_by))
         if one.lasted is not None:
             yield Words(_(N_("Minutes it lasted: {n}.")).format(n=one.lasted))

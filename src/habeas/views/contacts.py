@@ -196,6 +196,7 @@ def _complaints(views: Views, case: str) -> list[Earlier]:
             what=wholes[page].title,
             lang=_lang(wholes[page]),
             when=edtf_of(step.fields["when"]),
+            of=_whose(wholes[page]),
         )
         for step, page, trace in steps
         if page in wholes and wholes[page].case == case and _counts(wholes[page])
@@ -223,3 +224,7 @@ def _counts(whole: Sound) -> bool:
 def _lang(whole: Sound) -> str:
     title = whole.fields.get("what") or whole.fields.get("title") or {}
     return str(title.get("lang", ""))
+
+
+def _whose(whole: Sound) -> str:
+    return str(whole.fields.get("writer") or whole.fields.get("person") or "")

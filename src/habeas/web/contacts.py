@@ -7,7 +7,7 @@ from habeas.actions import record as acts
 from habeas.actions.contacts import Wanted, statement
 from habeas.actions.desk import Desk
 from habeas.actions.protected import unsearched
-from habeas.case.contacts import After, Agreed, Kept, Meeting
+from habeas.case.contacts import After, Agreed, Kept
 from habeas.case.facts.contacts import CONTACT, Form, Outcome
 from habeas.case.forms import fill_form, read_form
 from habeas.views.contacts import (
@@ -80,13 +80,12 @@ def missed(desk: Desk, case: str) -> list[Agreed]:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A refusal with what it came after, and the days between in words."""
+class Came:
+    """What a refusal came after: its page, and the days between in words."""
 
-    meeting: Meeting
-    after: After | None
-    between: str
+    after: After
     page: str
+    between: str
 
 
 def show_patterns(desk: Desk, ask: Ask) -> Answer:
@@ -103,8 +102,8 @@ def show_patterns(desk: Desk, ask: Ask) -> Answer:
             "weekdays": {str(n): word for n, word in enumerate(names)},
             "hours": {str(n): f"{n:02}:00–{n:02}:59" for n in range(24)},
             "refusals": [
-                _refusal(ask, one, came)
-                for one, came in found.refused[shown.skip : shown.skip + shown.most]
+                (one.meeting, _came(ask, one.complaint), _came(ask, one.contact))
+                for one in found.refused[shown.skip : shown.skip + shown.most]
             ],
             "part": shown,
             "people": _met(contacts(desk.views, case)),
@@ -114,17 +113,16 @@ def show_patterns(desk: Desk, ask: Ask) -> Answer:
     )
 
 
-def _refusal(ask: Ask, one: Meeting, came: After | None) -> Refusal:
+def _came(ask: Ask, came: After | None) -> Came | None:
     if came is None:
-        return Refusal(one, None, "", "")
+        return None
     kind = {"letter": "letter", "filing": "proceeding", "contact": "contact"}
     page = record_page(ask.id("case"), kind[came.earlier.trace], came.earlier.page)
     within = came.earlier.id != came.earlier.page
-    return Refusal(
-        one,
+    return Came(
         came,
-        span_words(came.least, came.most, ask.language),
         f"{page}#{came.earlier.id}" if within else page,
+        span_words(came.least, came.most, ask.language),
     )
 
 

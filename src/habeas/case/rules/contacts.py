@@ -5,7 +5,7 @@ claimed, and what nobody recorded is counted as not recorded.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from statistics import median_low
 from typing import Final, TypeVar
@@ -19,6 +19,7 @@ from habeas.case.contacts import (
     Kept,
     Meeting,
     Patterns,
+    Refused,
     Table,
     Trace,
     Waiting,
@@ -33,7 +34,7 @@ Days = tuple[date, date]
 
 def patterns(meetings: Sequence[Meeting], earlier: Sequence[Earlier]) -> Patterns:
     """Count the refusals; `earlier` is what they may have come after."""
-    refused = [one for one in meetings if one.outcome is Outcome.REFUSED]
+    refused = [one for one in in_order(meetings) if one.outcome is Outcome.REFUSED]
     return Patterns(
         outcomes=_choices(meetings, Outcome, lambda one: one.outcome),
         forms=_among(Form, refused, meetings, lambda one: one.form),
@@ -44,8 +45,27 @@ def patterns(meetings: Sequence[Meeting], earlier: Sequence[Earlier]) -> Pattern
         laws=_said(refused, lambda one: one.law),
         written=_choices(refused, Written, lambda one: one.written),
         waiting=_waiting(refused),
-        refused=tuple((one, after(one, earlier)) for one in in_order(refused)),
+        refused=tuple(_refused(refused, meetings, earlier)),
     )
+
+
+def _refused(
+    refused: Sequence[Meeting], meetings: Sequence[Meeting], earlier: Sequence[Earlier]
+) -> Iterator[Refused]:
+    """Yield each refusal with what of its own person's, or of nobody's, it came after.
+
+    What is another person's in custody is theirs alone.
+    """
+    held = {one.person.id for one in meetings}
+    contacts = [one for one in earlier if one.trace is Trace.CONTACT]
+    others = [one for one in earlier if one.trace is not Trace.CONTACT]
+    for one in refused:
+        theirs = held - {one.person.id}
+        yield Refused(
+            one,
+            complaint=after(one, [it for it in others if it.of not in theirs]),
+            contact=after(one, [it for it in contacts if it.of == one.person.id]),
+        )
 
 
 def in_order(meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -60,8 +80,7 @@ def after(refusal: Meeting, earlier: Iterable[Earlier]) -> After | None:
     """Return what a refusal came after most closely, None if nothing is recorded.
 
     Closest is what was at most the fewest days before, by the widest reading of both
-    dates. A contact comes after no contact of another person's, nor after itself; what
-    can only have been later is left out.
+    dates; what can only have been later is left out.
     """
     at = refusal.at
     if at is None:
@@ -94,6 +113,7 @@ def trace_of(meeting: Meeting) -> Earlier | None:
         what=str(meeting.form),
         lang="",
         when=meeting.when,
+        of=meeting.person.id,
     )
 
 
