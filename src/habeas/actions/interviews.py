@@ -7,7 +7,6 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, put_all
-from habeas.case.contacts import exact_day
 from habeas.case.facts.contacts import CONTACT, Outcome
 from habeas.case.forms import read_form
 from habeas.errors import BadInputError, HabeasError, NotFoundError
@@ -16,6 +15,7 @@ from habeas.words import N_
 
 PARTS = ("person", "outcome", "time", "lasted", "words")
 """What a line says, between bars; all but the first may be left out."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 _ADVICE = N_("Write each as: person | outcome | 14:30 | minutes | what happened")
 
@@ -91,7 +91,7 @@ def _fields(
         **day.form,
         "person": [_person(desk, case, day, (said["person"], newcomers))],
         "outcome": [str(outcome)],
-        "when": [_when(day, said["time"])],
+        "when": [at_time("".join(day.form.get("when", ())), said["time"])],
         "lasted": [said["lasted"]],
         "words": [said["words"]],
     }
@@ -111,18 +111,24 @@ def _person(desk: Desk, case: str, day: Day, named: tuple[str, dict[str, New]]) 
     return newcomers.setdefault(name.casefold(), New("person", fields)).id
 
 
-def _when(day: Day, time: str) -> str:
-    shared = "".join(day.form.get("when", ()))
+def at_time(day: str, time: str) -> str:
+    """Return a day with a time of day, both as typed; the day alone without a time.
+
+    Raises:
+        BadInputError: it is no time of day, or what it is added to is no day.
+    """
     if not time:
-        return shared
+        return day
     if not _CLOCK.fullmatch(time):
         raise BadInputError(
-            N_("‘{time}’ is no time of day."), advice=_ADVICE, time=time[:20]
+            N_("‘{time}’ is no time of day."),
+            advice=N_("Write it as 14:30, or leave it out."),
+            time=time[:20],
         )
-    if exact_day(shared) is None or "T" in shared:
+    if not _DAY.fullmatch(day):
         raise BadInputError(
             N_("A time of day needs a day: ‘{day}’ is none."),
-            advice=N_("Give the day as --when 2026-06-02."),
-            day=shared[:20],
+            advice=N_("Give the day as 2026-06-02."),
+            day=day[:20],
         )
-    return f"{shared}T{time.zfill(5)}"
+    return f"{day}T{time.zfill(5)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from habeas.actions import record as acts
 from habeas.actions.contacts import Wanted, statement
 from habeas.actions.desk import Desk
+from habeas.actions.interviews import at_time
 from habeas.actions.protected import unsearched
 from habeas.case.contacts import After, Agreed, Kept
 from habeas.case.facts.contacts import CONTACT, Form, Outcome
@@ -179,9 +180,8 @@ def put_day(desk: Desk, ask: Ask) -> Answer:
     """Record one contact of the day, and ask for the next."""
     case = ask.id("case")
     come = arrive(desk, case, CONTACT, ask.form.mapping(), ask.language)
-    form, time = come.form, ask.form.get("time")
-    if time and "T" not in "".join(form.get("when", ())):
-        form["when"] = [f"{one} {time}" for one in form.get("when", ())]
+    time = ask.form.get("time")
+    form = {**come.form, "when": [at_time(ask.form.get("when"), time)]}
     fields = read_form(CONTACT, form, ask.language)
     new = acts.New(CONTACT.name, fields, ask.form.get("compartment"))
     acts.put_all(desk, case, [*come.news, new])
