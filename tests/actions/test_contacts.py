@@ -92,7 +92,7 @@ def test_one_on_the_wrong_person_counts_for_the_right_one_everywhere(
     (due,) = dues(desk.views, case)
     assert (due.sort, due.what, due.at) == (Sort.CONTACT, "A.", "2026-06-10")
     table = as_text(statement(desk, case, Wanted(person=her)))
-    assert "A., visit: refused." in table
+    assert "A., visit: permission refused." in table
     with pytest.raises(BadInputError, match="No contact fits"):
         statement(desk, case, Wanted(person=other))
 
@@ -216,7 +216,7 @@ def test_the_table_says_all_that_is_recorded_and_where_it_stands(
         "2 June 2026, 09:40 (seen by the person recording)",
         "Counsel 1 → The prison",
         "Minutes waited: 55",
-        "A., visit: refused. Refused or cut short by: The prison Others were let in.",
+        "A., visit: permission refused. Refused or cut short by: The prison Others were let in.",
         "Reason given, in their words: Карантин",
         "Law or order that they cited: Order 5",
         "In writing or not: spoken only",

@@ -69,8 +69,8 @@ def test_the_calendar_tells_by_shape_and_word(calendar: str) -> None:
     cells = dict(CELL.findall(calendar))
     (refused,) = (cell for title, cell in cells.items() if "refused" in title)
     assert 'class="cross"' in refused
-    assert words(refused).count("visit – refused") == 2
-    (held,) = (cell for title, cell in cells.items() if "visit – held" in title)
+    assert words(refused).count("visit – permission refused") == 2
+    (held,) = (cell for title, cell in cells.items() if "visit – took place" in title)
     assert 'class="full"' in held
     assert 'class="cross"' not in held
     (cut,) = (cell for title, cell in cells.items() if "cut short" in title)
@@ -82,8 +82,8 @@ def test_the_counts_stand_below_it_in_words(
     door: Door, home: str, calendar: str
 ) -> None:
     for page in (calendar, door.client.get(home).text):
-        assert "Refused (2)" in page
-        assert "Held (1)" in page
+        assert "Permission refused (2)" in page
+        assert "Took place (1)" in page
         assert "Cut short (1)" in page
         assert "1 more on another day." in page
         assert "1 without an exact day is not drawn." in page

@@ -126,10 +126,13 @@ def _tell_patterns(speller: Speller, found: Patterns) -> None:
     _counts(speller, _("In writing or not"), found.written, written)
     _counts(speller, _("By kind"), found.forms, forms)
     if found.waiting:
-        told = _("Waited before a refusal, in minutes: {least}, {middle}, {most}")
+        told = _(
+            "Waited before a refusal, in minutes: {least} at least, {middle} in the"
+            " middle, {most} at most"
+        )
         time = found.waiting
         words = told.format(least=time.least, middle=time.middle, most=time.most)
-        voice.line(f"{words} ({_('least, in the middle, most')})")
+        voice.line(words)
     for one in found.refused:
         voice.line(speller.when(one.meeting.when))
         for after in (one.complaint, one.contact):
@@ -155,7 +158,7 @@ def _after(speller: Speller, after: After) -> str:
     what = _(FORM_WORDS[Form(one.what)]) if one.trace == "contact" else cut(one.what)
     days = span_words(after.least, after.most, speller.voice.language)
     if not after.surely:
-        days += f"; {_('the dates do not say which came first')}"
+        days = f"{days}; " + _("the dates do not say which came first")
     told = _("after ‘{what}’ ({day}): {days}")
     return told.format(what=what, day=speller.when(one.when), days=days)
 
