@@ -216,7 +216,7 @@ def test_the_table_says_all_that_is_recorded_and_where_it_stands(
         "2 June 2026, 09:40 (seen by the person recording)",
         "Counsel 1 → The prison",
         "Minutes waited: 55",
-        "A., visit: permission refused. Refused or cut short by: The prison Others were let in.",
+        "A., visit: permission refused. Refused or cut short by: The prison",
         "Reason given, in their words: Карантин",
         "Law or order that they cited: Order 5",
         "In writing or not: spoken only",

@@ -36,6 +36,12 @@ READ = (
     ("decay", "list"),
     ("decay", "show", "Corridor footage"),
     ("decay", "letter", "Corridor footage"),
+    ("contact", "list"),
+    ("contact", "show", "visit"),
+    ("contact", "patterns"),
+    ("contact", "statement"),
+    ("letter", "list"),
+    ("letter", "show", "A complaint"),
     ("authority", "list"),
     ("authority", "show", "A calendar"),
     ("authority", "suggest"),
@@ -83,6 +89,15 @@ TOLD = (
         *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
         *("--when", "2025-11-25", "--lost", "2025-11-24"),
     ),
+    (
+        *("contact", "add", "--person", "A.", "--form", "visit"),
+        *("--outcome", "refused", "--when", "2025-11-19T09:00"),
+    ),
+    ("letter", "add", "--what", "A complaint", "--addressee", "prosecutor"),
+    (
+        *("letter", "step", "--letter", "A complaint", "--step", "handed_in"),
+        *("--when", "2025-11"),
+    ),
     ("add", "scan.png"),
     (
         *("annotation", "add", "--document", "scan.png", "--text", "A stain"),
@@ -125,6 +140,7 @@ def test_no_command_with_json_is_left_out() -> None:
     changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}
     tried |= {("timestamp", name) for name in ("ask", "show", "export")}  # their own
     tried.add(("custody", "accept"))  # it needs another vault: test_receipts.py
+    tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt
     assert {one for one in reading - tried if not changing & set(one)} == set()
 
 

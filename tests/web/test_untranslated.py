@@ -19,7 +19,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from habeas import languages
 from habeas.actions import claims, documents, record
 from habeas.actions.desk import Desk
+from habeas.case.facts.contacts import FORM_WORDS, WRITTEN_WORDS
+from habeas.case.facts.contacts import OUTCOME_WORDS as CONTACT_WORDS
 from habeas.case.facts.decay import MATTER_WORDS, STEP_WORDS
+from habeas.case.facts.letters import ADDRESSEE_WORDS, LETTER_STEP_WORDS
 from habeas.timestamps.known import suggestions
 from habeas.web import pages
 from habeas.web.door import make_app
@@ -79,6 +82,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
     ):
         record.put(desk, case, "custody", {"exhibit": shirt, **more})
     losses(desk, case, prison)
+    reached(desk, case, person, prison)
 
 
 def losses(desk: Desk, case: str, prison: str) -> None:
@@ -99,6 +103,28 @@ def losses(desk: Desk, case: str, prison: str) -> None:
     for step in STEP_WORDS:
         more = {"perishable": made, "step": step, "days": 15, "lost": told["when"]}
         record.put(desk, case, "preservation", {**more, "how": "hand", **told})
+
+
+def reached(desk: Desk, case: str, person: str, prison: str) -> None:
+    """Record contacts of each kind and outcome, and letters with each of the steps."""
+    told = {"when": {"edtf": "2021-05-20T10:00", "known": "document"}}
+    met = {"person": person, "by": prison, "next": {"edtf": "2021-05-21"}, **told}
+    words = {"lang": "ru", "text": "Карантин"}
+    for outcome in CONTACT_WORDS:
+        for form in FORM_WORDS:
+            fields = {**met, "form": form, "outcome": outcome, "waited": 5}
+            record.put(desk, case, "contact", fields)
+    for written in WRITTEN_WORDS:
+        fields = {**met, "form": "visit", "outcome": "refused", "stated": words}
+        more = {"law": words, "written": written, "privacy": "seen", "lasted": 7}
+        record.put(desk, case, "contact", {**fields, **more, "refused_by": prison})
+    for addressee in ADDRESSEE_WORDS:
+        what = {"what": {"lang": "ru", "text": "Жалоба"}, "addressee": addressee}
+        letter = record.put(desk, case, "letter", {**what, "writer": person})
+        for step in LETTER_STEP_WORDS:
+            fields = {"letter": letter, "step": step, "who": prison, **told}
+            record.put(desk, case, "letter_step", fields)
+        record.put(desk, case, "letter", {**what, "replies": letter})
 
 
 def _scan() -> bytes:
@@ -131,7 +157,7 @@ def cyrillic(desk: Desk) -> Cases:
         return {"lang": "ru", "text": words}
 
     told = {"edtf": "2021-05-20", "known": "document"}
-    title: dict[str, object] = {"title": text("Дело А."), "number": "7"}
+    title: dict[str, object] = {"title": text("Дело А."), "number": "7", "law": "KZ"}
     case = record.open_case(desk, title, "1")
     empty = record.open_case(desk, {"title": text("Пусто")}, "1")
     person = put("person", pseudonym="А.", role="complainant", features=text("шрам"))
