@@ -231,6 +231,21 @@ def test_the_table_is_printed_in_another_language_and_refuses_names(
     assert early.status_code == 200
 
 
+def test_a_refusal_stands_on_the_timeline_with_its_words(door: Door, home: str) -> None:
+    token = door.enter()
+    form = {"when": "2021-05-17T10:15", "waited": "55", "written": "not_given"}
+    one = met(door, home, token, "refused", stated="Quarantine regime", **form)
+    page = door.client.get(f"{home}/timeline").text
+    card = page.partition(f'id="{one}"')[2].partition("</article>")[0]
+    assert f"{home}/records/{one}" in card
+    assert "Visit: permission refused, Quarantine regime" in words(card)
+    assert "Waited 55 minutes; a written decision was asked for" in words(card)
+    assert 'class="cross"' in card
+    assert "stance" not in card
+    denied = door.client.get(f"{home}/timeline?stance=denied").text
+    assert one not in denied
+
+
 def test_one_on_the_wrong_person_is_corrected(door: Door, home: str) -> None:
     token = door.enter()
     one = met(door, home, token, "refused", when=ago(1), person=door.seed.prison)

@@ -81,16 +81,21 @@ def contacts(views: Views, case: str) -> Sequence[ContactLine]:
 def _contacts(views: Views, case: str) -> Sequence[ContactLine]:
     lines = records(views, case, "contact")
     sound = states(views, [line.id for line in lines])
-    read = [
-        sound[line.id]
-        for line in reversed(lines)
-        if sound[line.id].fields.keys() >= _SHOWN
-    ]
-    names = Names(views, case, [one.fields for one in read], _PEOPLE)
-    found = [_line(one, names) for one in read]
+    found = contact_lines(views, case, [sound[line.id] for line in reversed(lines)])
     dated = [one for one in found if reach(one.meeting.when, None) is not None]
     dated.sort(key=lambda one: sort_key(one.meeting.when), reverse=True)
     return (*dated, *(one for one in found if reach(one.meeting.when, None) is None))
+
+
+def contact_lines(
+    views: Views, case: str, found: Sequence[Sound]
+) -> Sequence[ContactLine]:
+    """Return those of these records of a case that are contacts, in their order."""
+    read = [
+        one for one in found if one.type == "contact" and one.fields.keys() >= _SHOWN
+    ]
+    names = Names(views, case, [one.fields for one in read], _PEOPLE)
+    return [_line(one, names) for one in read]
 
 
 def _line(one: Sound, names: Names) -> ContactLine:
