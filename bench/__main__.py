@@ -15,6 +15,7 @@ import folders
 import logs
 import many
 import recording
+import registers
 import sealing
 import verifying
 from measure import Mark, Table, load, machine, row, say
@@ -55,7 +56,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "which",
         nargs="*",
-        help="sealing, many, folders, verifying, recording, casework, logs, deadlines;"
+        help="sealing, many, folders, verifying, recording, casework, register, logs,"
+        " deadlines;"
         " or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
@@ -70,6 +72,12 @@ def arguments() -> argparse.Namespace:
         type=Path,
         default=Path(tempfile.gettempdir()),
         help="for the throwaway files: on the disk that you mean to measure",
+    )
+    parser.add_argument(
+        "--register",
+        type=Path,
+        default=registers.REAL,
+        help="the file of complaint data; without it that measurement is left out",
     )
     parser.add_argument("--write", type=Path, help="write the tables to this file")
     return parser.parse_args()
@@ -95,6 +103,7 @@ def main() -> None:
         ),
         "recording": lambda: recording.measure(folder, sizes.appends),
         "casework": lambda: casework.measure(folder, sizes.entries, sizes.runs),
+        "register": lambda: registers.measure(folder, asked.register, sizes.runs),
         "logs": lambda: logs.measure(folder, sizes.leaves, sizes.runs),
         "deadlines": lambda: deadlines.measure(sizes.deadlines, sizes.runs),
     }

@@ -26,6 +26,7 @@ from habeas.errors import BadInputError, HabeasError, RefusedError
     AUTHORITY,
     BATCH,
 ) = (str(n) * 32 for n in range(1, 10))
+REGISTER = "a1" * 16
 CONTACT, LETTER, HANDED, PROCEEDING, RULED, PLAN, RUNG = (
     f"b{n}" * 16 for n in range(7)
 )
@@ -37,6 +38,7 @@ THERE = {
     IDENTITY: "identity",
     EXHIBIT: "exhibit",
     BATCH: "batch",
+    REGISTER: "register",
     PERISHABLE: "perishable",
     AUTHORITY: "authority",
     CONTACT: "contact",
@@ -205,6 +207,37 @@ WHOLE: dict[str, dict[str, Any]] = {
         "differing": 1,
         "missing": 1,
         "manifest": DOCUMENT,
+    },
+    "register": {
+        "name": "A register",
+        "file": "complaints.csv",
+        "sha256": HASH,
+        "size": 10,
+        "mapping": {"lang": "zxx", "text": "format = 1"},
+        "jurisdiction": "US-BOP",
+        "labels": ["level F: Facility"],
+        "note": TEXT,
+        "rows": 9,
+        "kept": 8,
+        "refused": 1,
+        "problems": ["12 date due"],
+    },
+    "matter": {
+        "register": REGISTER,
+        "row": 4,
+        "case_number": "806130",
+        "level": "F",
+        "facility": "OTV",
+        "office": "OTV",
+        "subject": "25C",
+        "received": WHEN,
+        "due": WHEN,
+        "status": "CLO",
+        "outcome": "closed",
+        "status_date": WHEN,
+        "reasons": ["XPL", "OTH"],
+        "jurisdiction": "US-BOP",
+        "term": "us.bop.due.F",
     },
     "custody": {
         "exhibit": EXHIBIT,

@@ -9,7 +9,9 @@ from PIL import Image
 
 from habeas.cli.tree import build
 from tests.cli.transcript import Player
+from tests.registers import sample
 
+MAPPING = "us-bop-complaints"
 READ = (
     ("cases",),
     ("case", "show"),
@@ -30,6 +32,13 @@ READ = (
     ("batch", "list"),
     ("batch", "show"),
     ("document", "read"),
+    ("register", "preview", "register/complaints.csv", "--mapping", MAPPING),
+    ("register", "list"),
+    ("register", "show"),
+    ("register", "matters"),
+    ("register", "overdue", "--day", "data"),
+    ("register", "stats"),
+    ("register", "mapping"),
     ("exhibit", "list"),
     ("exhibit", "show", "A grey T-shirt"),
     ("custody", "show", "A grey T-shirt"),
@@ -74,6 +83,7 @@ TOLD = (
         *("--speaker", "A.", "--stance", "alleged", "--incident", "The night"),
     ),
     ("import", "folder"),
+    ("register", "import", "register/complaints.csv", "--mapping", MAPPING),
     ("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment"),
     (
         *("custody", "add", "--exhibit", "A grey T-shirt"),
@@ -120,6 +130,7 @@ def told(player: Player, terminal: Path) -> Player:
     (terminal / "letter.txt").write_text("He came alone.\n")
     Image.new("RGB", (8, 8)).save(terminal / "scan.png", dpi=(72, 72))
     (terminal / "folder").mkdir()
+    sample(terminal / "register")
     (terminal / "folder" / "film.bin").write_bytes(b"a film")
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])

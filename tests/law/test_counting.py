@@ -186,6 +186,12 @@ CASES: dict[str, tuple[str, Given, tuple[str, ...], str | None]] = {
         (),
         "2022-03-16",
     ),
+    "a ruling goes before what nobody named": (
+        "kz.appeal.ruling",
+        [("decision", "2021-12-07", "ruling"), ("decision", "2021-12-20")],
+        (),
+        "2021-12-22",
+    ),
     "three starts: a reply that came late breaks nothing": (
         "kz.complaint.judge",
         [("filed", "2022-03-03"), ("reply", "2022-03-21"), ("reply", "2022-03-01")],
@@ -474,7 +480,7 @@ def test_the_alternatives_are_shown_with_their_reasons() -> None:
         ("no_reply", "None", False, "It is not recorded."),
         (
             "filed",
-            "2022-04-04",
+            "None",
             False,
             "It does not apply, because of this: reply received, 2022-03-09.",
         ),
@@ -533,6 +539,34 @@ def test_the_version_in_force_at_the_start_is_taken_and_the_newer_is_told() -> N
     ]
     assert [len(one.warnings) for one in (old, between, new)] == [0, 1, 0]
     assert "newer version of this rule took effect on 2022-04-01" in words(between)
+
+
+@pytest.mark.parametrize(
+    ("start", "revision"),
+    [("2010-01-01", "old"), ("2021-06-01", "new"), ("2030-01-01", "new")],
+)
+def test_outside_all_versions_the_nearest_is_taken(start: str, revision: str) -> None:
+    pack = pack_of(
+        row(
+            f"{USUAL}valid_from = 2015-01-01\nvalid_to = 2019-12-31\n{DECISION}",
+            revision_read='"old"',
+        ),
+        row(
+            f"{USUAL}valid_from = 2022-01-01\nvalid_to = 2025-12-31\n{DECISION}",
+            revision_read='"new"',
+        ),
+    )
+    found = compute(pack, "xx.one", [happened("decision", start)])
+    assert found.term.revision_read == revision
+    assert f"The one used is: {revision}." in words(found)
+
+
+def test_a_restoration_before_the_start_restores_nothing() -> None:
+    before = done("kz.appeal.ruling", [("restored", "2021-01-01"), RULING])
+    after = done("kz.appeal.ruling", [("restored", "2022-01-10"), RULING])
+    assert before.restored is None
+    assert after.restored is not None
+    assert "restored" not in words(before)
 
 
 def test_a_calendar_that_changed_gives_another_date_and_another_version() -> None:

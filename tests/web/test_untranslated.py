@@ -22,6 +22,8 @@ from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.decay import MATTER_WORDS, STEP_WORDS
 from habeas.case.facts.proceedings import STEP_WORDS as IN_COURT
+from habeas.case.facts.registers import OUTCOMES
+from habeas.case.register_rows import Problem
 from habeas.timestamps.known import suggestions
 from habeas.views.deadlines import deadlines
 from habeas.views.records import records
@@ -46,7 +48,7 @@ READ_BY_PEOPLE = (
 MARKED = re.compile("⟦[^⟦⟧]*⟧")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 SAME_EVERYWHERE = re.compile(
-    r"\b(Habeas|habeas|English|SHA-256|PDF|DOCX|EDTF|XXXX|HTML|JPEG|PNG|utf-8)\b"
+    r"\b(Habeas|habeas|us-bop-complaints|English|SHA-256|PDF|DOCX|EDTF|XXXX|HTML|JPEG|PNG|utf-8)\b"
     r"|[0-9a-f]{4,64}|[a-z]+/[a-z.+-]+|\b\w+\.(txt|zip|py|html|json|age|db)\b"
     r"|https?://\S+|\b(UTC|PEM|RFC)\b"
     r"|AGE-SECRET-KEY\w*|habeas\.org\S*|(complainant|full|given|en|ru|kk)\b"
@@ -84,6 +86,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
         record.put(desk, case, "custody", {"exhibit": shirt, **more})
     losses(desk, case, prison)
     hearings(desk, case, person, prison)
+    counted(desk, case)
 
 
 def losses(desk: Desk, case: str, prison: str) -> None:
@@ -155,6 +158,34 @@ def looked_at(desk: Desk, case: str) -> None:
         place = {"page": page, "x": 1, "y": 2, "x2": 3, "y2": 4}
         stain = {"document": made[0], "text": words, "shape": shape, **place}
         record.put(desk, case, "annotation", {**stain, "sensitive": page == 1})
+
+
+def counted(desk: Desk, case: str) -> None:
+    """Record a register, and submissions in every state, one of them in no code."""
+    register = record.put(
+        desk,
+        case,
+        "register",
+        {
+            "name": "Реестр",
+            "file": "реестр",
+            "sha256": "7" * 64,
+            "size": 1,
+            "mapping": {"lang": "ru", "text": "схема"},
+            "labels": ["level А: Начальник", "reasons ОТК Б: Поздно"],
+            "rows": 9,
+            "kept": 8,
+            "refused": 1,
+            "problems": [f"{n} {one}" for n, one in enumerate(Problem, 2)],
+        },
+    )
+    day = {"edtf": "2021-05-20", "known": "document"}
+    for number, outcome in enumerate(OUTCOMES, 1):
+        told = {"outcome": outcome, "status": "ОТК", "reasons": ["Б"], "due": day}
+        days = {"received": day, "status_date": {"edtf": "2021-06-20"}}
+        fields = {"register": register, "row": number, "level": "А", **told, **days}
+        record.put(desk, case, "matter", {**fields, "case_number": str(number)})
+    record.put(desk, case, "matter", {"register": register, "row": 8})
 
 
 def cyrillic(desk: Desk) -> Cases:

@@ -16,6 +16,7 @@ from habeas.actions import record
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.record import open_case
+from habeas.actions.register_source import read_source
 from habeas.actions.timestamps import entry_of
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
@@ -29,11 +30,13 @@ from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.routes import ROUTES
 from habeas.web.session import Sessions
+from tests.registers import bring_in as bring_in_register
+from tests.registers import sample
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
 MADE_ELSEWHERE = {
     *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
-    *("timestamp", "access"),
+    *("timestamp", "access", "register", "matter"),
 }
 NOT_PAGES = {
     "/open/{token}",  # a cookie and a redirect
@@ -46,6 +49,7 @@ NOT_PAGES = {
     "/keys/revoke",  # a redirect
     "/cases/{case}/batches/{batch}/pause",  # a redirect
     "/cases/{case}/batches/{batch}/texts",  # begins work; a redirect
+    "/cases/{case}/registers/{register}/pause",  # a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
@@ -60,6 +64,9 @@ VARIANTS = (
     "/cases/{case}/exhibits/{document}",
     "/cases/{case}/exhibits/{exhibit}?skip=50",
     "/cases/{case}/exhibits/labels?exhibit={exhibit}",
+    "/cases/{case}/registers/{register}/matters?late=1&day=2014-02-01",
+    "/cases/{case}/registers/{register}/matters?level=nothing-like-this",
+    "/cases/{case}/registers/{register}/statistics?day=2014-02-01",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
     "/cases/{case}/records/new/proceeding_step?proceeding={proceeding}&step=hearing",
 )
@@ -70,6 +77,8 @@ ROOMS = (
     "/documents/add",
     "/batches",
     "/batches/new",
+    "/registers",
+    "/registers/new",
     "/exhibits",
     "/decay",
     "/proceedings",
@@ -129,6 +138,8 @@ def furnish(folder: Path) -> Cases:
         bring_in(desk, full, folder.parent / f"{folder.name} phone")
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
         vouch(desk, full)
+        file = sample(folder.parent / f"{folder.name} register")
+        bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
         for exhibit in sorted(set(folder.rglob("*.age")) - before):
@@ -192,12 +203,15 @@ def values_of(
         "type": tuple(kind for kind in RECORDS if kind not in MADE_ELSEWHERE),
         "record": tuple(one.id for one in one_each),
         "document": (marked.id,),
+        "table": ("subject",),
     }
     for name, drawn in (("scan", kinds.DRAWN), ("film", kinds.PLAYED)):
         found = [one for one in documents(desk.views, case) if one.media_type in drawn]
         values[name] = ((found[0] if found else marked).id,)
-    kinds_of_page = ("person", "incident", "claim", "exhibit", "perishable", "batch")
-    for kind in (*kinds_of_page, "proceeding"):
+    for kind in (
+        *("person", "incident", "claim", "exhibit", "perishable", "batch"),
+        *("register", "matter", "proceeding"),
+    ):
         values[kind] = (_telling(lines[kind]).id,)
     due = deadlines(desk.views, case, desk.clock.now())
     values["deadline"] = tuple(one.id for one in due[:3])

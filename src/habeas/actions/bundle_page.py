@@ -42,7 +42,7 @@ _CLOCK = (
 )
 _NOTED = (
     *("person", "exhibit", "custody", "annotation", "perishable", "preservation"),
-    *("timestamp", "consent", "note", "identity", "access"),
+    *("timestamp", "consent", "note", "identity", "access", "register", "matter"),
     *_CLOCK,
 )
 
@@ -287,7 +287,7 @@ _SPOKEN: Mapping[str, tuple[Callable[[_Words, RecordView], str], str]] = {
     "annotation": (_Words.annotation, "text"),
     "access": (_Words.access, ""),
     "note": (lambda _, view: str(view.fields["text"]["text"]), "text"),
-    **dict.fromkeys(_CLOCK, (_Words.told, "")),
+    **dict.fromkeys((*_CLOCK, "matter"), (_Words.told, "")),
     "person": (lambda words, view: f"{view.title} – {words.role(view.id)}", ""),
 }
 """How a record is said in a line, and the field whose language it is said in."""

@@ -29,6 +29,7 @@ _NEEDED = {
     "exhibit": ("found_by",),
     "custody": ("exhibit", "giver", "taker", "witnesses"),
     "batch": ("handed_by", "acquired_by"),
+    "matter": ("register",),
     "perishable": ("holder", "able"),
     "preservation": ("perishable", "who", "to", "witnesses"),
     "timestamp": ("exhibit",),

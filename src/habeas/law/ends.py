@@ -193,6 +193,8 @@ def _last_words(stage: Stage, start: date) -> str:
 
 def _without_pauses(way: Way, start: date, last: date, end: End) -> date:
     """Return the last day moved on by what does not count; stop if it is open."""
+    if "suspended" not in way.matter.kinds:
+        return last
     first = day_of(start) + ONE
     for began, until in _pauses(way.matter):
         if began > last or (until is not None and until <= first):

@@ -123,4 +123,5 @@ class Computed(msgspec.Struct, frozen=True, gc=False):
 
 def facts(words: Iterable[str]) -> tuple[Word, ...]:
     """Return circumstances as they are said."""
-    return tuple(Word(CIRCUMSTANCES[one]) for one in CIRCUMSTANCES if one in set(words))
+    given = frozenset(words)
+    return tuple(Word(CIRCUMSTANCES[one]) for one in CIRCUMSTANCES if one in given)

@@ -14,6 +14,7 @@ from habeas.case.schema import Kind, RecordType
 from habeas.errors import RefusedError
 from habeas.vault.database import Database
 from habeas.views.cards import Cards
+from habeas.views.matters import fold_matter
 from habeas.words import N_
 
 LONGEST_TITLE = 200
@@ -69,6 +70,8 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     if kind is not None:
         _link(db, kind, row, new=known is None)
         _search(db, kind, row, new=known is None)
+        if state.type == "matter":
+            fold_matter(db, row.case, row.ordinal, state, row.fields)
         stood = old is not None and not old.withdrawn
         cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
 

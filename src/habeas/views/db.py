@@ -20,10 +20,13 @@ from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
-VERSION = 4
+VERSION = 5
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
-_TABLES = ("folded", "unread", "records", "links", "accounts", "items", "words")
+_TABLES = (
+    *("folded", "unread", "records", "links", "accounts", "items", "words"),
+    *("matters", "reasons"),
+)
 
 
 @dataclass

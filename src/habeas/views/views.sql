@@ -86,3 +86,40 @@ CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
   text,
   tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 );
+
+-- One row a submission in a register (a matter), withdrawn ones too. Days are whole
+-- dates or NULL; '' is a code that the source does not give. `term` names the pack and
+-- the term; `first` and `longer` are the days that the law computes from it, `judged`
+-- the pack that they were computed by ('' not yet).
+CREATE TABLE IF NOT EXISTS matters (
+  ordinal INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  case_id TEXT NOT NULL,
+  register TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  withdrawn INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  level TEXT NOT NULL,
+  facility TEXT NOT NULL,
+  office TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  status TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  reasons TEXT NOT NULL,
+  received TEXT,
+  due TEXT,
+  decided TEXT,
+  term TEXT NOT NULL,
+  first TEXT,
+  longer TEXT,
+  judged TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS matters_of ON matters (register, line);
+CREATE INDEX IF NOT EXISTS matters_term ON matters (register, term, received);
+
+-- The reasons of a submission, each once.
+CREATE TABLE IF NOT EXISTS reasons (
+  ordinal INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (ordinal, reason)
+) STRICT, WITHOUT ROWID;

@@ -10,6 +10,7 @@ _PAGES = {
     "perishable": "decay",
     "proceeding": "proceedings",
     "deadline": "deadlines",
+    "register": "registers",
 }
 
 

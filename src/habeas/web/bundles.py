@@ -24,7 +24,7 @@ _OFFERED = (
     *("incident", "claim"),
     *("contact", "letter", "letter_step", "proceeding", "proceeding_step", "risk"),
     *("deadline", "assessment", "plan", "escalation", "alarm"),
-    *("person", "consent", "note", "batch", "access"),
+    *("person", "consent", "note", "batch", "register", "access"),
 )
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 _PREFIX = "habeas-export-"

@@ -28,6 +28,7 @@ from habeas.web import (
     pictures,
     playing,
     recovery,
+    registers,
     timestamps,
 )
 from habeas.web.gate import Gate
@@ -88,6 +89,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
         *batches.handlers(viewer),
+        *registers.handlers(viewer),
         *beside.handlers(viewer),
         *camera.handlers(viewer),
         looking.handler(viewer),

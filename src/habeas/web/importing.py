@@ -1,4 +1,4 @@
-"""Imports of folders that are going on: one at a time, beside the pages.
+"""Imports of folders and registers that are going on: one at a time, beside the pages.
 
 The files are read and sealed in a thread of their own; a group that is sealed is
 recorded at the desk, between two pages. A running import counts as use of the vault. A
@@ -16,6 +16,7 @@ from habeas.actions.batch_run import Far
 from habeas.actions.batches import Batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.reading import Reading
+from habeas.actions.registers import RegisterRun, finish_register, keep_rows
 from habeas.errors import HabeasError, LockedError, RefusedError
 from habeas.views.batches import without_text
 from habeas.web.keeper import DeskKeeper
@@ -71,6 +72,11 @@ class Imports:
         going = Going(batch.id, batch.run.far, batch.run.over)
         self._start(going, _Work(self.keeper, desk, going).bring_in(batch))
 
+    def take_rows(self, desk: Desk, run: RegisterRun) -> None:
+        """Work a register's file off from now on; not in the vault's thread."""
+        going = Going(run.id, run.far, run.over)
+        self._start(going, _Work(self.keeper, desk, going).take_rows(run))
+
     def read(self, desk: Desk, case: str, batch: str) -> None:
         """Read the texts of an import from now on; not in the vault's thread."""
         going = Going(batch, Far(), Event(), reads=True)
@@ -121,6 +127,15 @@ class _Work:
                 await self._at_desk(lambda desk: finish(desk, batch))
         finally:
             run.close()
+
+    async def take_rows(self, run: RegisterRun) -> None:
+        """Count, then read and record group by group, then the counts."""
+        await self._aside(run.count)
+        while not run.ended and not run.over.is_set():
+            group = await self._aside(run.group)
+            await self._at_desk(lambda desk, got=group: keep_rows(desk, run, got))  # type: ignore[misc]
+        if run.ended:
+            await self._at_desk(lambda desk: finish_register(desk, run))
 
     async def read(self, case: str) -> None:
         """Read the texts that nobody read yet, one after the other."""

@@ -24,7 +24,7 @@ from habeas.words import N_
 _MADE_ELSEWHERE = frozenset(
     {
         *("case", "log", "document", "extract", "exhibit"),
-        *("batch", "bundle", "timestamp", "access"),
+        *("batch", "bundle", "timestamp", "access", "register", "matter"),
     }
 )
 

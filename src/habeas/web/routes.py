@@ -19,6 +19,8 @@ from habeas.web import (
     proceedings,
     receipts,
     records,
+    register_pages,
+    registers,
     timeline,
     timestamps,
     verify,
@@ -28,6 +30,7 @@ from habeas.web.serving import Route
 _CASE = "/cases/{case:str}"
 _DOCUMENT = f"{_CASE}/documents/{{document:str}}"
 _DEADLINE = f"{_CASE}/deadlines/{{deadline:str}}"
+_REGISTER = f"{_CASE}/registers/{{register:str}}"
 _RECORD = f"{_CASE}/records/{{record:str}}"
 
 ROUTES: tuple[Route, ...] = (
@@ -69,6 +72,13 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_DEADLINE}/override", deadlines.show, deadlines.override),
     Route(f"{_DEADLINE}/set-aside", deadlines.show, deadlines.set_aside),
     Route(f"{_DEADLINE}/done", deadlines.show, deadlines.done),
+    Route(f"{_CASE}/registers", registers.show_all),
+    Route(f"{_CASE}/registers/preview", registers.ask_new, registers.look, long=True),
+    Route(f"{_CASE}/registers/problems", registers.ask_new, registers.take_problems),
+    Route(f"{_REGISTER}/matters", register_pages.show_matters),
+    Route(f"{_REGISTER}/matters/{{matter:str}}", register_pages.show_matter),
+    Route(f"{_REGISTER}/statistics", register_pages.show_statistics),
+    Route(f"{_REGISTER}/statistics/{{table:str}}", register_pages.take_table),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),

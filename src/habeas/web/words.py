@@ -19,6 +19,7 @@ from habeas.case.facts.exhibits import EVENT_WORDS, THING_WORDS
 from habeas.case.facts.people import ROLE_WORDS
 from habeas.case.facts.registry import RECORDS
 from habeas.case.facts.timestamps import SCHEME_WORDS
+from habeas.case.register_rows import NEXT_WORDS, PROBLEM_WORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
 from habeas.views.countdown import STATE_WORDS
 from habeas.views.records import RecordLine, RecordView
@@ -104,6 +105,8 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "STATES": _plain(STATE_WORDS),
         "SANDS": SANDS,
         "STEPS_DRAWN": STEPS_DRAWN,
+        "PROBLEMS": _plain(PROBLEM_WORDS),
+        "NEXTS": _plain(NEXT_WORDS),
         "SCHEMES": _plain(SCHEME_WORDS),
         "LOOKS": _plain(LOOK_WORDS),
         "SHAPES": _plain(SHAPE_WORDS),

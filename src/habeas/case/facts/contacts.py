@@ -43,9 +43,9 @@ class Outcome(StrEnum):
 
 OUTCOME_WORDS = {
     Outcome.ASKED: N_("asked for, no answer yet"),
-    Outcome.HELD: N_("held"),
+    Outcome.HELD: N_("took place"),
     Outcome.CUT_SHORT: N_("cut short"),
-    Outcome.REFUSED: N_("refused"),
+    Outcome.REFUSED: N_("permission refused"),
     Outcome.NOT_HELD: N_("attempted, did not take place"),
 }
 
@@ -79,7 +79,7 @@ PRIVACY_WORDS = {
     Privacy.PRIVATE: N_("private: nobody could see or hear"),
     Privacy.SEEN: N_("within sight of others, not within hearing"),
     Privacy.HEARD: N_("listened to, or within hearing of others"),
-    Privacy.RECORDED: N_("recorded"),
+    Privacy.RECORDED: N_("sound or picture recorded"),
     Privacy.UNKNOWN: N_("not known"),
 }
 

@@ -18,6 +18,7 @@ from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.case.facts.plans import ALARM, ESCALATION, PLAN
 from habeas.case.facts.proceedings import PROCEEDING, PROCEEDING_STEP
+from habeas.case.facts.registers import MATTER, REGISTER
 from habeas.case.facts.risks import ASSESSMENT, RISK
 from habeas.case.facts.timestamps import AUTHORITY, TIMESTAMP
 from habeas.case.schema import RecordType
@@ -56,5 +57,7 @@ RECORDS: dict[str, RecordType] = {
         AUTHORITY,
         TIMESTAMP,
         BUNDLE,
+        REGISTER,
+        MATTER,
     )
 }

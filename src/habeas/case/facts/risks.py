@@ -49,7 +49,7 @@ HARM_WORDS = {
     Harm.ASSAULT: N_("assault"),
     Harm.PUNISHMENT_CELL: N_("punishment cell or solitary confinement"),
     Harm.DISCIPLINE: N_("disciplinary charge or penalty"),
-    Harm.TRANSFER: N_("transfer"),
+    Harm.TRANSFER: N_("transfer to another place"),
     Harm.CONDITIONS: N_("worse conditions"),
     Harm.FOOD: N_("food or basic needs cut"),
     Harm.VISITS: N_("visits lost"),
@@ -97,8 +97,8 @@ class Risk(Record, frozen=True, kw_only=True, omit_defaults=True):
         ),
     ] = None
     ended: Annotated[When | None, Ask(Kind.WHEN, N_("Until when"))] = None
-    person: Annotated[str, Ask(Kind.REF, N_("To whom"), to="person")] = ""
-    actor: Annotated[str, Ask(Kind.REF, N_("By whom"), to="person")] = ""
+    person: Annotated[str, Ask(Kind.REF, N_("Whom it concerns"), to="person")] = ""
+    actor: Annotated[str, Ask(Kind.REF, N_("By whom, as is said"), to="person")] = ""
     words: Annotated[
         Text | None,
         Ask(Kind.PROSE, N_("What is said to have happened"), search=True),

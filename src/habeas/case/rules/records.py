@@ -7,6 +7,7 @@ import msgspec
 
 from habeas.case.facts.annotations import WHOLE
 from habeas.case.facts.batches import COUNTS
+from habeas.case.facts.registers import COUNTED
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.decisions import check_deadline
@@ -36,14 +37,18 @@ FIXED = {
         *("time", "block", "accepted", "refused", "ca"),
     ),
     "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),
+    "register": ("file", "sha256", "size", "mapping", "jurisdiction", "labels"),
+    "matter": ("register", "row"),
     "log": ("mldsa44", "software", "previous"),
 }
 """Fields that no correction changes: other things rest on them."""
 
 UNCHANGED = frozenset({"access"})
 """Records that nobody corrects or withdraws: the program alone writes them."""
-ONCE = {"batch": ("manifest", "lists", *COUNTS)}
+ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
 """Fields that are filled in once, when the work is done, and changed no more."""
+_DONE = {"batch": "manifest", "register": "rows"}
+"""The field of these that says that the work is done."""
 
 BESIDE = {
     "custody": "exhibit",
@@ -124,7 +129,7 @@ def check_change(
     """
     _check_names(kind, changed)
     for name in (*changed, *emptied):
-        once = name in ONCE.get(kind.name, ()) and "manifest" in old
+        once = name in ONCE.get(kind.name, ()) and _DONE[kind.name] in old
         if once or name in FIXED.get(kind.name, ()):
             raise _is_fixed(kind, name)
     if set(changed) & set(emptied) or set(emptied) - set(old):
