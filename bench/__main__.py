@@ -17,6 +17,7 @@ import many
 import recording
 import registers
 import sealing
+import today
 import verifying
 from measure import Mark, Table, load, machine, row, say
 
@@ -42,12 +43,13 @@ class Sizes:
     appends: int
     entries: int
     leaves: int
-    runs: int
+    cases: int
     deadlines: int
+    runs: int
 
 
-FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 3, 100_000)
-QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 2, 10_000)
+FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 1_000, 100_000, 3)
+QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 100, 10_000, 2)
 
 
 def arguments() -> argparse.Namespace:
@@ -57,14 +59,14 @@ def arguments() -> argparse.Namespace:
         "which",
         nargs="*",
         help="sealing, many, folders, verifying, recording, casework, register, logs,"
-        " deadlines;"
-        " or all",
+        " deadlines, today; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
     parser.add_argument("--files", type=int, help="small files")
     parser.add_argument("--entries", type=int, help="entries in the case")
     parser.add_argument("--leaves", type=int, help="entries in the long log")
+    parser.add_argument("--cases", type=int, help="cases in the vault of `today`")
     parser.add_argument("--runs", type=int)
     parser.add_argument("--deadlines", type=int, help="terms worked out")
     parser.add_argument(
@@ -106,6 +108,7 @@ def main() -> None:
         "register": lambda: registers.measure(folder, asked.register, sizes.runs),
         "logs": lambda: logs.measure(folder, sizes.leaves, sizes.runs),
         "deadlines": lambda: deadlines.measure(sizes.deadlines, sizes.runs),
+        "today": lambda: today.measure(folder, sizes.cases, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

@@ -279,6 +279,17 @@ CASES: dict[str, tuple[str, Given, tuple[str, ...], str | None]] = {
         (),
         "2022-04-01",
     ),
+    "resumed twice": (
+        "us.prea.final",
+        [
+            ("filed", "2022-01-01"),
+            ("suspended", "2022-01-11"),
+            ("resumed", "2022-01-21"),
+            ("resumed", "2022-01-25"),
+        ],
+        (),
+        "2022-04-11",
+    ),
     "stopped before it began or after it ended": (
         "us.prea.final",
         [

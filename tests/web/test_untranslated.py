@@ -21,8 +21,10 @@ from habeas.actions import claims, documents, record
 from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.decay import MATTER_WORDS, STEP_WORDS
+from habeas.case.facts.plans import ANSWER_WORDS
 from habeas.case.facts.proceedings import STEP_WORDS as IN_COURT
 from habeas.case.facts.registers import OUTCOMES
+from habeas.case.facts.risks import HARM_WORDS, LEVEL_WORDS
 from habeas.case.register_rows import Problem
 from habeas.timestamps.known import suggestions
 from habeas.views.deadlines import deadlines
@@ -87,6 +89,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
     losses(desk, case, prison)
     hearings(desk, case, person, prison)
     counted(desk, case)
+    endangered(desk, case, person, prison)
 
 
 def losses(desk: Desk, case: str, prison: str) -> None:
@@ -138,6 +141,35 @@ def hearings(desk: Desk, case: str, person: str, prison: str) -> None:
         form = {"due": ["2021-06-01"], "why": ["Так решено"]}
         act(desk, case, one.id, form, "ru")
     record.correct(desk, case, about, {"when": vague}, reason="ошибка")
+
+
+def endangered(desk: Desk, case: str, person: str, prison: str) -> None:
+    """Record every kind of risk, a plan that broke, and every answer to its alarm."""
+
+    def put(kind: str, **fields: object) -> str:
+        return record.put(desk, case, kind, fields)
+
+    told = {"edtf": "2021-05-20", "known": "document"}
+    words = {"lang": "ru", "text": "Слова"}
+    put("contact", person=person, form="visit", outcome="held", when=told)
+    after = put("contact", person=person, form="call", outcome="held", when=told)
+    days = ("2021-05-20", "2021-05-19", "2021-05-23", "2021-05", "2021-06", "XXXX")
+    for number, harm in enumerate(HARM_WORDS):
+        when = {"edtf": days[number % len(days)], "known": "stated"}
+        put("risk", harm=harm, told_by=person, when=when, after=[after], words=words)
+    by = {"by": prison, "when": told, "review": told}
+    for level in LEVEL_WORDS:
+        put("assessment", person=person, level=level, reasons=words, **by)
+    ended = {"every": 7, "since": told, "ended": told}
+    for more in ({"every": 7, "since": told}, {}, ended):
+        plan = put("plan", what=words, person=person, agreed=words, **more)
+        steps = {"plan": plan, "what": words, "how": "call", "tell": prison}
+        put("escalation", day=2, **steps)
+        step = put("escalation", day=1, **steps)
+        for answer in ANSWER_WORDS:
+            told_when = {"until": told, "step": step, "when": told, "who": prison}
+            put("alarm", plan=plan, answer=answer, why=words, **told_when)
+    put("contact", person=person, form="visit", outcome="held", when=told)
 
 
 def _scan() -> bytes:

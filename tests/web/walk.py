@@ -53,6 +53,7 @@ NOT_PAGES = {
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
+    "/today?group=losing&skip=1",
     "/cases/{case}/timeline?stance=denied&disputed=1&q=officer",
     "/cases/{case}/timeline?q=nothing-like-this",
     "/cases/{case}/documents/{document}?paragraph=2",
@@ -69,9 +70,11 @@ VARIANTS = (
     "/cases/{case}/registers/{register}/statistics?day=2014-02-01",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
     "/cases/{case}/records/new/proceeding_step?proceeding={proceeding}&step=hearing",
+    "/cases/{case}/records/new/alarm?plan={plan}&answer=paused",
 )
 ROOMS = (
     "",
+    "/today",
     "/timeline",
     "/documents",
     "/documents/add",
@@ -83,6 +86,7 @@ ROOMS = (
     "/decay",
     "/proceedings",
     "/deadlines",
+    "/risks",
     "/people",
     "/incidents",
     "/consents",
@@ -215,6 +219,8 @@ def values_of(
         values[kind] = (_telling(lines[kind]).id,)
     due = deadlines(desk.views, case, desk.clock.now())
     values["deadline"] = tuple(one.id for one in due[:3])
+    for kind in ("risk", "plan"):
+        values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 
 

@@ -22,14 +22,17 @@ from habeas.cli import (
     law,
     notes,
     people,
+    plans,
     proceedings,
     records,
     recovery,
     registers,
+    risks,
     search,
     serve,
     timeline,
     timestamps,
+    today,
     vault,
 )
 from habeas.cli.commands import Group, door_of, shared_options
@@ -63,6 +66,7 @@ _NOUNS = (
     vault,
     recovery,
     language,
+    today,
     cases,
     documents,
     batches,
@@ -70,6 +74,8 @@ _NOUNS = (
     exhibits,
     decay,
     law,
+    risks,
+    plans,
     access,
     annotations,
     people,
@@ -91,6 +97,7 @@ _NOUNS = (
 def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (_("Start"), ("serve", "demo", "init", "passphrase", "recovery", "languages")),
+        (_("What is to be done"), ("today", "reminders")),
         (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
         (
             _("Documents and what they say"),
@@ -102,6 +109,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ),
         (_("Terms and the law"), ("law", "proceeding", "deadline")),
         (_("Many complaints at once"), ("register",)),
+        (_("Risk and silence"), ("risk", "plan")),
         (_("Time from others"), ("authority", "timestamp")),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),

@@ -11,6 +11,8 @@ _PAGES = {
     "proceeding": "proceedings",
     "deadline": "deadlines",
     "register": "registers",
+    "plan": "plans",
+    "risk": "risks",
 }
 
 
