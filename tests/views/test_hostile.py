@@ -21,13 +21,17 @@ from habeas.views.contacts import agreed_contacts, contacts, refusal_patterns
 from habeas.views.contacts import dues as met
 from habeas.views.custody import custody, exhibits
 from habeas.views.db import rebuild, unread
+from habeas.views.deadline_dues import dues
+from habeas.views.deadlines import deadline, deadlines
 from habeas.views.decay import losing, losing_one
 from habeas.views.documents import document, documents
 from habeas.views.incidents import versions
 from habeas.views.letters import dues as to_go_on
 from habeas.views.letters import letter_one, letters
 from habeas.views.people import identities, people, protected_ever, said_by
+from habeas.views.proceedings import proceeding
 from habeas.views.records import counts, find, record, records
+from habeas.views.roles import roles
 from habeas.views.search import search
 from habeas.views.timeline import Filter, item, items, months, stance_counts, strip
 
@@ -59,6 +63,9 @@ def look_at_everything(desk: Desk, case: str) -> None:
     met(views, case)
     [one.life.overdue(NOW) for one in letters(views, case)]
     to_go_on(views, case)
+    deadlines(views, case, NOW)
+    dues(views, case)
+    roles(views, case)
     for kind in LOOKED_AT:
         for line in records(views, case, kind, withdrawn=True):
             look_at(desk, case, kind, line.id)
@@ -78,6 +85,10 @@ def look_at(desk: Desk, case: str, kind: str, one: str) -> None:
             ask(views, case, one)
     with suppress(HabeasError):
         losing_one(views, case, one, NOW)
+    with suppress(HabeasError):
+        proceeding(views, case, one)
+    with suppress(HabeasError):
+        deadline(views, case, one, NOW)
 
 
 JSON = st.recursive(
@@ -177,6 +188,38 @@ ODD: dict[str, tuple[str, dict[str, Any]]] = {
     "a text without a file": ("extract", {"document": HEX, "tool": "x"}),
     "an identity of nobody": ("identity", {"names": [{"text": "x", "kind": "new"}]}),
     "a consent to something new": ("consent", {"use": "broadcast"}),
+    "a case under two laws": ("case", {"title": TEXT, "law": "KZ"}),
+    "a proceeding of a new kind": ("proceeding", {"title": TEXT, "track": "moon"}),
+    "a proceeding from nothing": (
+        "proceeding",
+        {"title": TEXT, "track": "court", "law": "KZ", "parent": HEX, "counsel": [HEX]},
+    ),
+    "a proceeding of a new law": (
+        "proceeding",
+        {"title": TEXT, "track": "court", "law": "MARS"},
+    ),
+    "a step of nothing": (
+        "proceeding_step",
+        {"proceeding": HEX, "step": "served", "about": HEX},
+    ),
+    "a deadline of no step": (
+        "deadline",
+        {
+            "what": TEXT,
+            "decision": "confirmed",
+            "whose": "own",
+            "start": HEX,
+            "rule": "kz.nothing",
+            "computed": "soon",
+            "basis": ["x"],
+            "due": {"edtf": "soon"},
+        },
+    ),
+    "a deadline that is done by nothing": (
+        "deadline",
+        {"what": TEXT, "decision": "added", "whose": "authority", "done_by": HEX},
+    ),
+    "a deadline of a new decision": ("deadline", {"what": TEXT, "decision": "maybe"}),
     "a note with markers of the search": (
         "note",
         {"text": {"lang": "en", "text": "a\x02b\x03c\0d"}},
