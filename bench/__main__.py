@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import casework
+import deadlines
 import folders
 import logs
 import many
 import recording
 import registers
 import sealing
+import today
 import verifying
 from measure import Mark, Table, load, machine, row, say
 
@@ -41,11 +43,13 @@ class Sizes:
     appends: int
     entries: int
     leaves: int
+    cases: int
+    deadlines: int
     runs: int
 
 
-FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 3)
-QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 2)
+FULL = Sizes(2048, 20_000, 400, 100_000, 1_000_000, 1_000, 100_000, 3)
+QUICK = Sizes(256, 1_000, 50, 5_000, 50_000, 100, 10_000, 2)
 
 
 def arguments() -> argparse.Namespace:
@@ -54,15 +58,17 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "which",
         nargs="*",
-        help="sealing, many, folders, verifying, recording, casework, register, logs;"
-        " or all",
+        help="sealing, many, folders, verifying, recording, casework, register, logs,"
+        " deadlines, today; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
     parser.add_argument("--files", type=int, help="small files")
     parser.add_argument("--entries", type=int, help="entries in the case")
     parser.add_argument("--leaves", type=int, help="entries in the long log")
+    parser.add_argument("--cases", type=int, help="cases in the vault of `today`")
     parser.add_argument("--runs", type=int)
+    parser.add_argument("--deadlines", type=int, help="terms worked out")
     parser.add_argument(
         "--folder",
         type=Path,
@@ -101,6 +107,8 @@ def main() -> None:
         "casework": lambda: casework.measure(folder, sizes.entries, sizes.runs),
         "register": lambda: registers.measure(folder, asked.register, sizes.runs),
         "logs": lambda: logs.measure(folder, sizes.leaves, sizes.runs),
+        "deadlines": lambda: deadlines.measure(sizes.deadlines, sizes.runs),
+        "today": lambda: today.measure(folder, sizes.cases, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

@@ -645,6 +645,17 @@ ATTACKS: dict[str, tuple[str, dict[str, Any]]] = {
     "access in a new way": ("access", {"act": "smelled"}),
     "pages backwards": ("extract", {"pages": [0, 9, 4]}),
     "pages from the middle": ("extract", {"pages": [7]}),
+    "a rhythm of no days": ("plan", {"every": 0}),
+    "a rhythm of a lifetime": ("plan", {"every": 3651}),
+    "a step before the first day": ("escalation", {"day": 0}),
+    "a step on a day that nobody counts": ("escalation", {"day": 3651}),
+    "an alarm ended without a reason": ("alarm", {"why": None}),
+    "an alarm ended for a reason of spaces": (
+        "alarm",
+        {"why": {"lang": "en", "text": "  "}},
+    ),
+    "an alarm paused without an end": ("alarm", {"answer": "paused", "until": None}),
+    "no step that was done": ("alarm", {"answer": "done", "step": ""}),
 }
 
 

@@ -12,6 +12,7 @@ from tests.cli.transcript import Player
 from tests.registers import sample
 
 MAPPING = "us-bop-complaints"
+PACK = Path(__file__).parents[2] / "src" / "habeas" / "law" / "packs" / "kg"
 READ = (
     ("cases",),
     ("case", "show"),
@@ -45,6 +46,14 @@ READ = (
     ("decay", "list"),
     ("decay", "show", "Corridor footage"),
     ("decay", "letter", "Corridor footage"),
+    ("proceeding", "list"),
+    ("proceeding", "show", "Trial"),
+    ("deadline", "list"),
+    ("deadline", "show", "Appeal of a ruling"),
+    ("risk", "list"),
+    ("risk", "show", "threat"),
+    ("plan", "list"),
+    ("plan", "show", "Weekly visit"),
     ("authority", "list"),
     ("authority", "show", "A calendar"),
     ("authority", "suggest"),
@@ -66,6 +75,12 @@ READ = (
     ("verify",),
     ("head",),
     ("languages",),
+    ("law", "list"),
+    ("law", "show", "kg.register"),
+    ("law", "compute", "kz.motion", "--on", "filed=2021-12-07"),
+    ("law", "check", str(PACK)),
+    ("today",),
+    ("reminders",),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
@@ -89,9 +104,40 @@ TOLD = (
         *("decay", "add", "--what", "Corridor footage", "--kind", "footage"),
         *("--when", "2025-11-19", "--days", "30", "--holder", "A."),
     ),
+    ("decay", "add", "--what", "A shirt", "--kind", "garment"),
     (
         *("decay", "step", "--perishable", "Corridor footage", "--step", "said_lost"),
         *("--when", "2025-11-25", "--lost", "2025-11-24"),
+    ),
+    ("proceeding", "add", "--title", "Trial", "--track", "court", "--law", "KZ"),
+    (
+        *("proceeding", "step", "--proceeding", "Trial", "--step", "decision"),
+        *("--ruling", "ruling", "--when", "2021-12-07"),
+    ),
+    ("deadline", "confirm", "Appeal of a ruling"),
+    ("deadline", "done", "Appeal of a ruling", "--done", "2021-12-20"),
+    (
+        *("deadline", "override", "Appeal of a ruling", "--due", "2021-12-21"),
+        *("--why", "The office closes early."),
+    ),
+    ("deadline", "add", "--what", "Ask", "--whose", "own", "--due", "2021-12-20"),
+    ("deadline", "set-aside", "Ask", "--why", "Not needed."),
+    (
+        *("risk", "add", "--harm", "threat", "--told-by", "A.", "--when", "2025-11-22"),
+        *("--after", "He came alone."),
+    ),
+    ("risk", "assess", "--person", "A.", "--level", "high", "--reasons", "A threat."),
+    (
+        *("plan", "add", "--what", "Weekly visit", "--person", "A.", "--every", "7"),
+        *("--since", "2025-11-19"),
+    ),
+    (
+        *("plan", "step", "--plan", "Weekly visit", "--day", "1"),
+        *("--what", "Ask in writing"),
+    ),
+    (
+        *("plan", "answer", "--plan", "Weekly visit", "--answer", "done"),
+        *("--step", "Ask in writing", "--why", "Stamped."),
     ),
     ("add", "scan.png"),
     (
@@ -105,6 +151,8 @@ TOLD = (
         *("--url", "http://127.0.0.1:1"),
     ),
     ("export", "--use", "court", "--to", "Court", "out.zip"),
+    ("today", "--ical", "days.ics"),
+    ("reminders", "--calendar", "kept.ics"),
 )
 
 

@@ -34,7 +34,13 @@ _PLAIN = (
     (re.compile(r"(SHA-1[^:]*: )[0-9a-f]{40}"), r"\1<hash>"),
     (re.compile(r"(file system says: )[^(]*"), r"\1<time> "),
     (re.compile(r"(?m)^( *Read by: ).*$"), r"\1<tool>"),
+    (re.compile(r"holidays \d+(?:\.\d+)+"), "holidays <version>"),
+    (re.compile(r"\d+ days (left|ago)"), r"<some> days \1"),
     (re.compile(r"last changed \d+ days"), "last changed <some> days"),
+    (re.compile(r"\d+ days ago"), "<some> days ago"),
+    (re.compile(r"(rules KZ )[0-9a-f]{16} [0-9-]{10}"), r"\1<version>"),
+    (re.compile(r"(calendar holidays )\S+ KZ [0-9a-f]{16}"), r"\1<version>"),
+    (re.compile(r"Silent for \d+ days"), "Silent for <some> days"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")
 

@@ -186,6 +186,24 @@ CASES: dict[str, tuple[str, Given, tuple[str, ...], str | None]] = {
         (),
         "2022-03-16",
     ),
+    "a ruling goes before what nobody named": (
+        "kz.appeal.ruling",
+        [("decision", "2021-12-07", "ruling"), ("decision", "2021-12-20")],
+        (),
+        "2021-12-22",
+    ),
+    "three starts: a reply that came late breaks nothing": (
+        "kz.complaint.judge",
+        [("filed", "2022-03-03"), ("reply", "2022-03-21"), ("reply", "2022-03-01")],
+        (),
+        "2022-04-04",
+    ),
+    "an authority's extension does not lengthen our term": (
+        "kz.appeal.ruling",
+        [("decision", "2021-12-07", "ruling")],
+        ("extended",),
+        "2021-12-22",
+    ),
     "an investigation extended to three months": (
         "kz.invest.term",
         [("registered", "2022-01-31"), ("extended", "2022-03-30")],
@@ -251,6 +269,23 @@ CASES: dict[str, tuple[str, Given, tuple[str, ...], str | None]] = {
             ("filed", "2022-01-01"),
             ("suspended", "2022-01-11"),
             ("resumed", "2022-01-21"),
+        ],
+        (),
+        "2022-04-11",
+    ),
+    "resumed though nothing had stopped": (
+        "us.prea.final",
+        [("filed", "2022-01-01"), ("resumed", "2022-01-21")],
+        (),
+        "2022-04-01",
+    ),
+    "resumed twice": (
+        "us.prea.final",
+        [
+            ("filed", "2022-01-01"),
+            ("suspended", "2022-01-11"),
+            ("resumed", "2022-01-21"),
+            ("resumed", "2022-01-25"),
         ],
         (),
         "2022-04-11",
@@ -456,7 +491,7 @@ def test_the_alternatives_are_shown_with_their_reasons() -> None:
         ("no_reply", "None", False, "It is not recorded."),
         (
             "filed",
-            "2022-04-04",
+            "None",
             False,
             "It does not apply, because of this: reply received, 2022-03-09.",
         ),
@@ -517,6 +552,34 @@ def test_the_version_in_force_at_the_start_is_taken_and_the_newer_is_told() -> N
     assert "newer version of this rule took effect on 2022-04-01" in words(between)
 
 
+@pytest.mark.parametrize(
+    ("start", "revision"),
+    [("2010-01-01", "old"), ("2021-06-01", "new"), ("2030-01-01", "new")],
+)
+def test_outside_all_versions_the_nearest_is_taken(start: str, revision: str) -> None:
+    pack = pack_of(
+        row(
+            f"{USUAL}valid_from = 2015-01-01\nvalid_to = 2019-12-31\n{DECISION}",
+            revision_read='"old"',
+        ),
+        row(
+            f"{USUAL}valid_from = 2022-01-01\nvalid_to = 2025-12-31\n{DECISION}",
+            revision_read='"new"',
+        ),
+    )
+    found = compute(pack, "xx.one", [happened("decision", start)])
+    assert found.term.revision_read == revision
+    assert f"The one used is: {revision}." in words(found)
+
+
+def test_a_restoration_before_the_start_restores_nothing() -> None:
+    before = done("kz.appeal.ruling", [("restored", "2021-01-01"), RULING])
+    after = done("kz.appeal.ruling", [("restored", "2022-01-10"), RULING])
+    assert before.restored is None
+    assert after.restored is not None
+    assert "restored" not in words(before)
+
+
 def test_a_calendar_that_changed_gives_another_date_and_another_version() -> None:
     decree = Corrected(day=date(2021, 12, 22), source="Decree", read=date(2021, 12, 1))
     calendar = Calendar(Holidays(country="KZ", added=(decree,)))
@@ -542,6 +605,20 @@ def test_what_is_proposed_has_started_and_the_first_due_is_first() -> None:
         ("kz.appeal.decide", "2022-01-10"),
         ("kz.cassation.worse", "2027-01-05"),
         ("kz.cassation.better", "None"),
+    ]
+
+
+def test_moments_and_days_are_put_in_order() -> None:
+    happenings = [
+        happened("detained", "2022-03-01T10:20+06:00"),
+        happened("detention_record", "2022-03-02T23:00+06:00"),
+        happened("decision", "2022-02-28", "order"),
+    ]
+    found = proposed(packs()["KZ"], "detention", happenings)
+    assert [(one.term.id, str(one.due)) for one in found] == [
+        ("kz.detention.max", "2022-03-03 10:20:00+06:00"),
+        ("kz.detention.prosecutor", "2022-03-03 11:00:00+06:00"),
+        ("kz.judge.appeal", "2022-03-03"),  # until 24:00
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from habeas.law.counting import compute
 from habeas.law.filing import filed_in_time
 from habeas.law.packs import packs
-from tests.law.conftest import happened
+from tests.law.conftest import DECISION, HEAD, USUAL, happened, pack_of, row
 
 RULING = ("decision", "2021-12-07", "ruling")  # ends at 24:00 on 22 December
 HANDED = "handed to the administration or an officer"
@@ -53,6 +53,16 @@ def test_where_it_must_arrive_posting_keeps_nothing() -> None:
     arrived = filed_in_time(done, [happened("received", "2014-01-22")])
     assert arrived is not None
     assert arrived.cite("ru") == "28 CFR 542"
+
+
+def test_what_a_pack_does_not_put_into_words_is_said_plainly() -> None:
+    head = HEAD + '\n[[counting.usual.in_time]]\nevent = "filed"\n'
+    pack = pack_of(row(USUAL + DECISION), head=head)
+    happenings = [happened("decision", "2022-03-01"), happened("filed", "2022-03-02")]
+    found = filed_in_time(compute(pack, "xx.one", happenings), happenings)
+    assert found is not None
+    said = "filed or posted, 2022-03-02: before the end, 2022-03-11."
+    assert found.say("en", str) == said
 
 
 @pytest.mark.parametrize(

@@ -415,3 +415,15 @@ def test_what_is_shipped_passes_the_checker(code: str) -> None:
     sources = {one.name: one.read_text("utf-8") for one in folder.glob("*.toml")}
     found = check_pack(sources)
     assert (found.code, found.faults) == (code, ())
+
+
+def test_the_pack_of_the_guide_is_right() -> None:
+    guide = (ROOT / "docs" / "how-to" / "write-a-rule-pack.md").read_text("utf-8")
+    blocks = re.findall(r"```toml\n# (\S+)\n(.*?)```", guide, re.DOTALL)
+    assert [name for name, _ in blocks] == [
+        "pack.toml",
+        "appeals.toml",
+        "holidays.toml",
+    ]
+    found = check_pack(dict(blocks))
+    assert (found.code, found.terms, found.faults) == ("XX", 1, ())

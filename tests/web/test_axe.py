@@ -239,7 +239,7 @@ def windows(browser: Browser, site: Site) -> dict[str, Page]:
         if "/unlock" in page.url:
             page.fill("#passphrase", PASSPHRASE)
             page.click("main button")
-            page.wait_for_url("**/cases**")
+            page.wait_for_url(re.compile(r"/(cases|today)"))
         opened[language] = page
     return opened
 

@@ -74,7 +74,7 @@ def browser() -> Iterator[Browser]:
 def unlock(hand: Hand) -> None:
     hand.fill("#passphrase", PASSPHRASE)
     hand.click("main button")
-    hand.see("Who speaks")
+    hand.see("Nothing recorded is due now")
 
 
 def begin(hand: Hand) -> None:
@@ -174,7 +174,7 @@ def lock(hand: Hand) -> None:
 
 
 STEPS: dict[str, Callable[[Hand], None]] = {
-    "unlock the vault and come to the timeline": unlock,
+    "unlock the vault and see what is to be done today": unlock,
     "bring in a document": bring_in,
     "mark a passage as a claim (on the document)": mark,
     "mark it for a person who is not recorded yet": mark_new,
@@ -189,7 +189,7 @@ STEPS: dict[str, Callable[[Hand], None]] = {
     "lock": lock,
 }
 ELSEWHERE = {
-    "unlock the vault and come to the timeline",
+    "unlock the vault and see what is to be done today",
     "mark a passage as a claim (on the document)",
     "mark it for a person who is not recorded yet",
 }

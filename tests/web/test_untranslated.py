@@ -18,11 +18,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from habeas import languages
 from habeas.actions import claims, documents, record
+from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.decay import MATTER_WORDS, STEP_WORDS
+from habeas.case.facts.plans import ANSWER_WORDS
+from habeas.case.facts.proceedings import STEP_WORDS as IN_COURT
 from habeas.case.facts.registers import OUTCOMES
+from habeas.case.facts.risks import HARM_WORDS, LEVEL_WORDS
 from habeas.case.register_rows import Problem
 from habeas.timestamps.known import suggestions
+from habeas.views.deadlines import deadlines
+from habeas.views.records import records
 from habeas.web import pages
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
@@ -81,7 +87,9 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
     ):
         record.put(desk, case, "custody", {"exhibit": shirt, **more})
     losses(desk, case, prison)
+    hearings(desk, case, person, prison)
     counted(desk, case)
+    endangered(desk, case, person, prison)
 
 
 def losses(desk: Desk, case: str, prison: str) -> None:
@@ -102,6 +110,66 @@ def losses(desk: Desk, case: str, prison: str) -> None:
     for step in STEP_WORDS:
         more = {"perishable": made, "step": step, "days": 15, "lost": told["when"]}
         record.put(desk, case, "preservation", {**more, "how": "hand", **told})
+
+
+def hearings(desk: Desk, case: str, person: str, prison: str) -> None:
+    """Record a proceeding with each step, and each decision about its deadlines."""
+    (head,) = records(desk.views, case, "case")
+    record.correct(desk, case, head.id, {"law": "KZ"}, reason="ошибка")
+    record.correct(desk, case, person, {"role": "counsel"}, reason="ошибка")
+    record.correct(desk, case, person, {"also": "monitor"}, reason="ошибка")
+    fields = {"title": {"lang": "ru", "text": "Суд"}, "track": "medical"}
+    more = {"number": "7", "body": prison, "person": person, "counsel": [person]}
+    court = record.put(desk, case, "proceeding", {**fields, **more})
+    fields = {**fields, "parent": court, "law": "UN"}
+    record.put(desk, case, "proceeding", fields)
+    told = {"when": {"edtf": "2021-05-19", "known": "document"}}
+    about = ""
+    for kind in IN_COURT:
+        step = {"proceeding": court, "step": kind, "ruling": "ruling", **told}
+        step |= {"who": prison, "to": person, "number": "7"}
+        step |= {"presence": "excluded"} if kind == "hearing" else {}
+        step |= {"about": about} if kind == "served" else {}
+        about = record.put(desk, case, "proceeding_step", step)
+    vague = {"edtf": "2021-05-20/2021-05-27", "known": "document"}
+    step = {"proceeding": court, "step": "decision", "ruling": "ruling", "when": vague}
+    record.put(desk, case, "proceeding_step", step)
+    due = deadlines(desk.views, case, desk.clock.now())
+    for one, act in zip(
+        due, (acts.confirm, acts.override, acts.set_aside), strict=False
+    ):
+        form = {"due": ["2021-06-01"], "why": ["Так решено"]}
+        act(desk, case, one.id, form, "ru")
+    record.correct(desk, case, about, {"when": vague}, reason="ошибка")
+
+
+def endangered(desk: Desk, case: str, person: str, prison: str) -> None:
+    """Record every kind of risk, a plan that broke, and every answer to its alarm."""
+
+    def put(kind: str, **fields: object) -> str:
+        return record.put(desk, case, kind, fields)
+
+    told = {"edtf": "2021-05-20", "known": "document"}
+    words = {"lang": "ru", "text": "Слова"}
+    put("contact", person=person, form="visit", outcome="held", when=told)
+    after = put("contact", person=person, form="call", outcome="held", when=told)
+    days = ("2021-05-20", "2021-05-19", "2021-05-23", "2021-05", "2021-06", "XXXX")
+    for number, harm in enumerate(HARM_WORDS):
+        when = {"edtf": days[number % len(days)], "known": "stated"}
+        put("risk", harm=harm, told_by=person, when=when, after=[after], words=words)
+    by = {"by": prison, "when": told, "review": told}
+    for level in LEVEL_WORDS:
+        put("assessment", person=person, level=level, reasons=words, **by)
+    ended = {"every": 7, "since": told, "ended": told}
+    for more in ({"every": 7, "since": told}, {}, ended):
+        plan = put("plan", what=words, person=person, agreed=words, **more)
+        steps = {"plan": plan, "what": words, "how": "call", "tell": prison}
+        put("escalation", day=2, **steps)
+        step = put("escalation", day=1, **steps)
+        for answer in ANSWER_WORDS:
+            told_when = {"until": told, "step": step, "when": told, "who": prison}
+            put("alarm", plan=plan, answer=answer, why=words, **told_when)
+    put("contact", person=person, form="visit", outcome="held", when=told)
 
 
 def _scan() -> bytes:

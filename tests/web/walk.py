@@ -23,6 +23,7 @@ from habeas.demo.build import build
 from habeas.text import kinds
 from habeas.timestamps.covered import Covered
 from habeas.views.cases import case_heads
+from habeas.views.deadlines import deadlines
 from habeas.views.documents import documents
 from habeas.views.records import RecordLine, records
 from habeas.web.door import make_app
@@ -52,6 +53,7 @@ NOT_PAGES = {
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
+    "/today?group=losing&skip=1",
     "/cases/{case}/timeline?stance=denied&disputed=1&q=officer",
     "/cases/{case}/timeline?q=nothing-like-this",
     "/cases/{case}/documents/{document}?paragraph=2",
@@ -67,9 +69,12 @@ VARIANTS = (
     "/cases/{case}/registers/{register}/matters?level=nothing-like-this",
     "/cases/{case}/registers/{register}/statistics?day=2014-02-01",
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
+    "/cases/{case}/records/new/proceeding_step?proceeding={proceeding}&step=hearing",
+    "/cases/{case}/records/new/alarm?plan={plan}&answer=paused",
 )
 ROOMS = (
     "",
+    "/today",
     "/timeline",
     "/documents",
     "/documents/add",
@@ -79,6 +84,9 @@ ROOMS = (
     "/registers/new",
     "/exhibits",
     "/decay",
+    "/proceedings",
+    "/deadlines",
+    "/risks",
     "/people",
     "/incidents",
     "/consents",
@@ -206,8 +214,12 @@ def values_of(
         values[name] = ((found[0] if found else marked).id,)
     for kind in (
         *("person", "incident", "claim", "exhibit", "perishable", "batch"),
-        *("register", "matter"),
+        *("register", "matter", "proceeding"),
     ):
+        values[kind] = (_telling(lines[kind]).id,)
+    due = deadlines(desk.views, case, desk.clock.now())
+    values["deadline"] = tuple(one.id for one in due[:3])
+    for kind in ("risk", "plan"):
         values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 

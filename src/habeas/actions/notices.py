@@ -83,14 +83,8 @@ def _clock(desk: Desk) -> list[Notice]:
 
 
 def _newest(desk: Desk) -> datetime | None:
-    """Return what the newest entries of the vault's cases say of their time."""
-    times = []
-    for case in read.cases(desk.vault):
-        last = [
-            read.entry(desk.vault, log.id, log.size - 1)
-            for log in read.logs(desk.vault, case)
-        ]
-        with suppress(HabeasError):  # erased, or of a newer version
-            newest = max(last, key=lambda one: one.lamport)
-            times.append(decode_body(read.open_body(desk.vault, newest)).at)
-    return max(times, default=None)
+    """Return what the newest entry of the vault says of its time."""
+    newest = read.last_written(desk.vault)
+    if newest is None:
+        return None
+    return decode_body(read.open_body(desk.vault, newest)).at

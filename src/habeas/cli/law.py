@@ -6,6 +6,7 @@ It needs no vault: nothing of a case is read, and nothing is recorded.
 from pathlib import Path
 
 import click
+import msgspec
 
 from habeas.cli.commands import Group, argument, command, group, json_option
 from habeas.cli.door import Door
@@ -41,7 +42,8 @@ def list_terms(door: Door, jurisdiction: str) -> None:
     voice, _ = door.voice, door.voice.gettext
     chosen = [_pack(jurisdiction)] if jurisdiction else list(packs().values())
     if voice.json:
-        voice.data([one.latest(name) for one in chosen for name in one.terms])
+        rows = [one.latest(name) for one in chosen for name in one.terms]
+        voice.data(_in_order(rows))
         return
     for pack in chosen:
         head = _("{name} ({code}), gone through on {day}.")
@@ -49,9 +51,13 @@ def list_terms(door: Door, jurisdiction: str) -> None:
         name = pack.name[voice.language]
         voice.line(head.format(name=name, code=pack.code, day=day))
         columns = (_("Id"), _("What it is"), _("How long"), _("Article"), _("Status"))
-        rows = (_row(door, pack.latest(name)) for name in pack.terms)
-        voice.table(columns, rows)
+        voice.table(columns, (_row(door, pack.latest(name)) for name in pack.terms))
         voice.line()
+
+
+def _in_order(value: object) -> object:
+    """Return it for JSON, each set in one order every time."""
+    return msgspec.to_builtins(value, order="deterministic")
 
 
 def _row(door: Door, term: Term) -> tuple[str, ...]:
@@ -70,7 +76,7 @@ def show(door: Door, term_id: str) -> None:
     """Show a rule in each of its versions."""
     pack, versions = find_rule(term_id)
     if door.voice.json:
-        door.voice.data(versions)
+        door.voice.data(_in_order(versions))
         return
     for term in versions:
         _show(door, pack, term)
@@ -133,7 +139,7 @@ def _tell(door: Door, found: Checked) -> None:
     if found.faults:
         voice.note(_("This pack cannot be used until all of this is mended."))
         return
-    words = _("{code}: {count} rules, nothing is wrong with their form.")
+    words = _("Rules in {code}: {count}. Nothing is wrong with their form.")
     voice.line(words.format(code=found.code, count=found.terms))
     for label, names in (
         (_("Their text was not read"), found.unsure),

@@ -16,7 +16,7 @@ from habeas.law.events import EVENTS
 from habeas.law.happenings import Alternative, Computed, Happening, Matter, order
 from habeas.law.packs import Pack
 from habeas.law.said import Said
-from habeas.law.starts import Begun, begun, why
+from habeas.law.starts import Begun, begun, restored, why
 from habeas.law.terms import Counting, Kind, Term, Words
 from habeas.law.windows import Status
 from habeas.words import N_
@@ -96,8 +96,10 @@ def _matter(
     calendar: Calendar | None,
     where: str,
 ) -> Matter:
-    sorted_ = tuple(sorted(happenings, key=lambda one: order(one.at)))
-    return Matter(pack, sorted_, circumstances, calendar or pack.calendar, where)
+    row = tuple(sorted(happenings, key=lambda one: order(one.at)))
+    kinds = frozenset([one.event for one in row])
+    days = calendar or pack.calendar
+    return Matter(pack, row, circumstances, days, where, kinds)
 
 
 def _compute(matter: Matter, term_id: str) -> Computed:
@@ -131,7 +133,7 @@ def _compute(matter: Matter, term_id: str) -> Computed:
         digest=matter.pack.digest,
         stopped=end.stopped,
         unavailable=unavailable,
-        restored=next(iter(reversed(matter.of("restored"))), None),
+        restored=next(reversed(restored(matter, taken)), None) if taken else None,
         restoration=_restoration(term, counting),
         in_time=counting.in_time,
     )
@@ -155,36 +157,44 @@ def _alternatives(
 
 def _version(
     matter: Matter, term_id: str
-) -> tuple[Term, tuple[Begun, ...], list[Said]]:
+) -> tuple[Term, tuple[Begun, ...], tuple[Said, ...]]:
     """Return the version in force on the day of the start, with its starts.
 
-    Where no version that was read was in force then, the nearest one, with a warning.
+    Where none that was read was in force then, the nearest one, with a warning; where
+    nothing has started it, the newest.
     """
     versions = matter.pack.terms[term_id]
-    outside: tuple[Term, tuple[Begun, ...], list[Said]] | None = None
+    nearest: tuple[int, date, Term, tuple[Begun, ...]] | None = None
     for term in reversed(versions):
         starts = begun(term, matter, lambda name: _end_of_other(matter, name))
         taken = next((one for one in starts if one.applies), None)
         if taken is None or taken.at is None:
             continue
         day = day_of(taken.at)
-        if _in_force(term, day):
-            return term, starts, []
-        params = {"day": day, "revision": term.revision_read}
-        words = N_(
-            "No version of this rule in force on {day} was read. The one used is:"
-            " {revision}. Have counsel confirm it."
-        )
-        outside = term, starts, [Said(words, params)]
-    if outside:
-        return outside
-    latest = versions[-1]
-    return latest, begun(latest, matter, lambda name: _end_of_other(matter, name)), []
+        away = _days_outside(term, day)
+        if nearest is None or away < nearest[0]:
+            nearest = away, day, term, starts
+    if nearest is None:
+        latest = versions[-1]
+        found = begun(latest, matter, lambda name: _end_of_other(matter, name))
+        return latest, found, ()
+    away, day, term, starts = nearest
+    return term, starts, (_unread(term, day),) if away else ()
 
 
-def _in_force(term: Term, day: date) -> bool:
-    begins, ends = term.valid_from or date.min, term.valid_to or date.max
-    return begins <= day <= ends
+def _days_outside(term: Term, day: date) -> int:
+    """Return how many days lie between a day and a version in force, 0 if it was."""
+    before = (term.valid_from - day).days if term.valid_from else 0
+    after = (day - term.valid_to).days if term.valid_to else 0
+    return max(before, after, 0)
+
+
+def _unread(term: Term, day: date) -> Said:
+    words = N_(
+        "No version of this rule in force on {day} was read. The one used is:"
+        " {revision}. Have counsel confirm it."
+    )
+    return Said(words, {"day": day, "revision": term.revision_read})
 
 
 def _end_of_other(matter: Matter, term_id: str) -> tuple[Happening, date] | None:

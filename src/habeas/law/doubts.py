@@ -10,7 +10,7 @@ from habeas.law.ends import Way
 from habeas.law.events import EVENTS, IN_ORDER
 from habeas.law.happenings import Alternative, Matter, order
 from habeas.law.said import Said
-from habeas.law.starts import Begun, unsaid
+from habeas.law.starts import Begun, restored, unsaid
 from habeas.law.terms import Kind, Term
 from habeas.words import N_
 
@@ -33,15 +33,14 @@ def doubts(way: Way, taken: Begun | None) -> Iterator[Said]:
         yield Said("{note}", {"note": counting.note}, counting.article)
     if not term.restorable:
         yield Said(N_("This term cannot be restored."), article=term.article)
-    for row in matter.of("restored"):
+    for row in restored(matter, taken):
         words = N_("The term was restored on {day}: the date of that decision decides.")
         yield Said(words, {"day": row.at}, counting.restore_article)
 
 
 def _disorder(matter: Matter) -> Iterator[Said]:
     """Yield what stands in an order that cannot be: service before the ruling."""
-    known = {one.event for one in matter.happenings}
-    for first, second in IN_ORDER if len(known) > 1 else ():
+    for first, second in IN_ORDER if len(matter.kinds) > 1 else ():
         before, after = matter.of(first), matter.of(second)
         if before and after and after[0].day < before[0].day:
             yield Said(

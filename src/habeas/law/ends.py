@@ -58,7 +58,7 @@ class End:
         self.warnings.append(Said(msgid, params))
 
 
-class Way(msgspec.Struct, frozen=True):
+class Way(msgspec.Struct, frozen=True, gc=False):
     """What decides how a term is counted: its rule, its law, the case."""
 
     term: Term
@@ -66,7 +66,7 @@ class Way(msgspec.Struct, frozen=True):
     matter: Matter
 
 
-class Stage(msgspec.Struct, frozen=True):
+class Stage(msgspec.Struct, frozen=True, gc=False):
     """A length to count: the first, or what an extension makes of it.
 
     `chained`: it is counted from where the stage before it ended, else from the start.
@@ -115,6 +115,8 @@ def _length(way: Way, one: Begun, end: End) -> Length | None:
 
 def _extensions(way: Way, start: date, end: End) -> Iterator[Extension]:
     """Yield what each recorded extension gives, as long as the rule knows of one."""
+    if "extended" not in way.matter.kinds | way.matter.circumstances:
+        return
     begins = order(day_of(start))
     recorded = sum(order(it.at) >= begins for it in way.matter.of("extended"))
     for number in range(max(recorded, int("extended" in way.matter.circumstances))):
@@ -191,6 +193,8 @@ def _last_words(stage: Stage, start: date) -> str:
 
 def _without_pauses(way: Way, start: date, last: date, end: End) -> date:
     """Return the last day moved on by what does not count; stop if it is open."""
+    if "suspended" not in way.matter.kinds:
+        return last
     first = day_of(start) + ONE
     for began, until in _pauses(way.matter):
         if began > last or (until is not None and until <= first):

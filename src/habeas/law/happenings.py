@@ -23,7 +23,7 @@ Step = Said
 _BEFORE_ANY: Final = datetime.min.replace(tzinfo=UTC)
 
 
-class Happening(msgspec.Struct, frozen=True):
+class Happening(msgspec.Struct, frozen=True, gc=False):
     """An event with its day, or its moment in the zone of the place; `id` is yours.
 
     Raises:
@@ -58,21 +58,27 @@ def order(moment: date) -> tuple[date, datetime]:
     return moment, _BEFORE_ANY
 
 
-class Matter(msgspec.Struct, frozen=True):
-    """All that a term is worked out from; `happenings` are in order of time."""
+class Matter(msgspec.Struct, frozen=True, gc=False):
+    """All that a term is worked out from; `happenings` are in order of time.
+
+    `kinds` are the events among them: most questions are answered by that alone.
+    """
 
     pack: Pack
     happenings: tuple[Happening, ...]
     circumstances: frozenset[str]
     calendar: Calendar
     where: str = ""
+    kinds: frozenset[str] = frozenset()
 
     def of(self, *events: str) -> tuple[Happening, ...]:
         """Return the happenings of these kinds, the earliest first."""
+        if self.kinds.isdisjoint(events):
+            return ()
         return tuple([one for one in self.happenings if one.event in events])
 
 
-class Alternative(msgspec.Struct, frozen=True):
+class Alternative(msgspec.Struct, frozen=True, gc=False):
     """One start of the rule: what it would give, and why it was taken or not."""
 
     start: Start
@@ -82,7 +88,7 @@ class Alternative(msgspec.Struct, frozen=True):
     why: Said
 
 
-class Computed(msgspec.Struct, frozen=True):
+class Computed(msgspec.Struct, frozen=True, gc=False):
     """A term worked out, with each step of the way.
 
     `due` is a moment, or a day that ends at 24:00 by the local clock; None if it has
@@ -117,4 +123,5 @@ class Computed(msgspec.Struct, frozen=True):
 
 def facts(words: Iterable[str]) -> tuple[Word, ...]:
     """Return circumstances as they are said."""
-    return tuple(Word(CIRCUMSTANCES[one]) for one in CIRCUMSTANCES if one in set(words))
+    given = frozenset(words)
+    return tuple(Word(CIRCUMSTANCES[one]) for one in CIRCUMSTANCES if one in given)

@@ -13,7 +13,7 @@ SayDay = Callable[[date], str]
 """Says a day, or a moment, which is a `datetime`, in the reader's language."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, gc=False):
     """A message id with blanks, what fills them, and the article it rests on.
 
     A blank is filled by a `Word` (translated), `Words` (the pack's own, by language), a

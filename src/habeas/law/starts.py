@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Final
 
 import msgspec
 
@@ -16,8 +17,15 @@ from habeas.words import N_
 End = Callable[[str], tuple[Happening, date] | None]
 """Returns what another term started with and when it ends, None if it does not."""
 
+_NOT_RECORDED: Final = Said(N_("It is not recorded."))
+_BEHIND: Final = Said(N_("Another start goes before it."))
+_ALONE: Final = Said(N_("It is the only one that applies and is recorded."))
+_FIRST: Final = Said(
+    N_("Of those recorded it goes first: by the rule, then by its day.")
+)
 
-class Begun(msgspec.Struct, frozen=True):
+
+class Begun(msgspec.Struct, frozen=True, gc=False):
     """A start with what happened; `at` is where the count begins.
 
     `hinders` says why it does not apply, None if it does.
@@ -37,29 +45,48 @@ class Begun(msgspec.Struct, frozen=True):
 def begun(term: Term, matter: Matter, end: End) -> tuple[Begun, ...]:
     """Return the starts of a term in the order of its rule.
 
-    Of several happenings that fit one start the latest comes first: a new decision
-    starts a new term, and the earlier one is still shown.
+    Of several happenings that fit one start those go first of which it is known what
+    they are, and of these the latest: a new decision starts a new term, and the earlier
+    one is still shown.
     """
     return tuple(one for start in term.starts for one in _begun(start, matter, end))
 
 
+def restored(matter: Matter, taken: Begun) -> tuple[Happening, ...]:
+    """Return when the term was restored after it had started."""
+    assert taken.happening is not None
+    if "restored" not in matter.kinds:
+        return ()
+    since = taken.happening.day
+    return tuple(one for one in matter.of("restored") if one.day >= since)
+
+
 def _begun(start: Start, matter: Matter, end: End) -> Iterator[Begun]:
     hinders = _hinders(start, matter.circumstances)
-    if start.after:
-        found = end(start.after)
-        fits = [found] if found else []
-    else:
-        fits = [
-            (one, one.at)
-            for one in reversed(matter.of(start.event))
-            if not start.acts or not one.act or one.act in start.acts
-        ]
+    if start.event and start.event not in matter.kinds:
+        yield Begun(start, None, None, hinders)
+        return
+    fits = _fits(start, matter, end)
     for happening, at in fits:
         begins = _delayed(at, start.delay, matter)
-        broken = hinders or _broken(start, matter, happening, begins)
-        yield Begun(start, happening, begins, broken)
+        if broken := _broken(start, matter, happening, begins):
+            yield Begun(start, happening, None, broken)
+        else:
+            yield Begun(start, happening, begins, hinders)
     if not fits:
         yield Begun(start, None, None, hinders)
+
+
+def _fits(start: Start, matter: Matter, end: End) -> list[tuple[Happening, date]]:
+    """Return what happened that the start is about, and when: the best first."""
+    if start.after:
+        found = end(start.after)
+        return [found] if found else []
+    known = [(one, one.at) for one in reversed(matter.of(start.event))]
+    if not start.acts:
+        return known
+    stated = [pair for pair in known if pair[0].act in start.acts]
+    return stated + [pair for pair in known if not pair[0].act]
 
 
 def _delayed(at: date, delay: Length | None, matter: Matter) -> date:
@@ -97,9 +124,9 @@ def why(one: Begun, taken: Begun | None, *, alone: bool) -> Said:
     if one.hinders:
         return one.hinders
     if one.at is None:
-        return Said(N_("It is not recorded."))
+        return _NOT_RECORDED
     if one is not taken:
-        return Said(N_("Another start goes before it."))
+        return _BEHIND
     return _why_taken(one.start, alone=alone)
 
 
@@ -107,8 +134,8 @@ def _why_taken(start: Start, *, alone: bool) -> Said:
     if start.needs:
         return Said(N_("It applies because: {facts}."), {"facts": facts(start.needs)})
     if alone:
-        return Said(N_("It is the only one that applies and is recorded."))
-    return Said(N_("Of those recorded it goes first: by the rule, then by its day."))
+        return _ALONE
+    return _FIRST
 
 
 def unsaid(one: Begun) -> Said | None:

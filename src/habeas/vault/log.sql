@@ -8,6 +8,12 @@ CREATE TABLE IF NOT EXISTS device (
   member BLOB NOT NULL
 ) STRICT;
 
+-- What a person switched on at this vault; no record of a case, and so not in a log.
+CREATE TABLE IF NOT EXISTS settings (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS logs (
   id BLOB PRIMARY KEY,
   case_id BLOB NOT NULL,

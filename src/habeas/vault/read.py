@@ -97,6 +97,16 @@ def entries(vault: Vault, log: bytes, start: int = 0) -> Iterator[Stored]:
         start += step
 
 
+def last_written(vault: Vault) -> Stored | None:
+    """Return the entry that this vault took in last, of whichever case."""
+    with vault.guard:
+        row = vault.db.one(
+            "SELECT log, position, envelope, sealed, unit, lamport FROM entries"
+            " ORDER BY rowid DESC LIMIT 1"
+        )
+    return Stored(*row) if row else None
+
+
 def entry(vault: Vault, log: bytes, index: int) -> Stored:
     """Return one entry.
 

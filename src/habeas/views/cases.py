@@ -1,5 +1,6 @@
 """The cases of a vault and the head of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -8,7 +9,7 @@ from habeas.case.fold import State
 from habeas.case.reading import sound_fields
 from habeas.errors import NotFoundError
 from habeas.views.db import Views
-from habeas.views.records import counts
+from habeas.views.records import counts, json_text
 from habeas.words import N_
 
 
@@ -35,6 +36,49 @@ def case_heads(views: Views) -> list[CaseHead]:
             " GROUP BY case_id ORDER BY min(ordinal)"
         )
     return [case_head(views, row[0]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a case is called, and the language of it."""
+
+    title: str
+    lang: str
+    number: str
+
+
+def case_names(views: Views, cases: Iterable[str]) -> dict[str, Called]:
+    """Return what these cases are called, by id: those of one page, in one question."""
+    with views.guard:
+        rows = views.db.all(
+            "SELECT case_id, state FROM records WHERE type = 'case'"
+            " AND case_id IN (SELECT value FROM json_each(?)) ORDER BY ordinal DESC",
+            (json_text(sorted(set(cases))),),
+        )
+    return {case: _called(case, raw) for case, raw in rows}  # the first put stands
+
+
+def _called(case: str, raw: bytes) -> Called:
+    fields = sound_fields("case", msgspec.json.decode(raw, type=State).fields)
+    title = fields.get("title") or {}
+    return Called(
+        title.get("text", case[:8]), title.get("lang", ""), fields.get("number", "")
+    )
+
+
+def any_case(views: Views) -> bool:
+    """Say whether there is a case in the vault."""
+    with views.guard:
+        return bool(views.db.one("SELECT 1 FROM records WHERE type = 'case' LIMIT 1"))
+
+
+def only_case(views: Views) -> str:
+    """Return the case of a vault that holds one, '' if it holds none or several."""
+    with views.guard:
+        rows = views.db.all(
+            "SELECT DISTINCT case_id FROM records WHERE type = 'case' LIMIT 2"
+        )
+    return rows[0][0] if len(rows) == 1 else ""
 
 
 def case_head(views: Views, case: str) -> CaseHead:

@@ -26,6 +26,7 @@ _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = (
     *("folded", "unread", "records", "links", "accounts", "items", "words"),
     *("matters", "reasons"),
+    *("dues", "dues_stale", "dues_rules"),
 )
 
 
@@ -178,6 +179,8 @@ def _fold(vault: Vault, views: Views, cases: Sequence[bytes]) -> int:
             _fold_one(vault, db, cards, stored)
             done += 1
             views.tell(_FOLDED, done)
+        if fresh:  # cheap: they are worked out when somebody reads (views/dues.py)
+            db.run("INSERT OR IGNORE INTO dues_stale VALUES (?)", (case.hex(),))
         for log in fresh:
             db.run(
                 "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from habeas.case.chain import Party
 from habeas.case.decay import Deed, Limit, Standing, State, Thing
+from habeas.case.dues import Due, Sort
 from habeas.case.facts.decay import Matter, Step
-from habeas.case.rules.decay import standing
+from habeas.case.rules.decay import settled, span_of, standing
 from habeas.errors import NewerVersionError, NotFoundError
 from habeas.law.windows import Window, windows
 from habeas.views.custody import Names, edtf_of, told_on
@@ -84,6 +85,32 @@ def losing_one(views: Views, case: str, perishable: str, now: datetime) -> Losin
         tuple(record(views, case, one) for one in gone),
         told.unread,
     )
+
+
+def dues(views: Views, case: str) -> list[Due]:
+    """Return what is being lost and has no answer yet, by its earliest moment."""
+    return [_due(one) for one in _all(views, case) if not settled(one.deeds)]
+
+
+def _due(one: "_Told") -> Due:
+    span, _ = span_of(one.thing, one.deeds, None)
+    return Due(
+        sort=Sort.DECAY,
+        record=one.found.id,
+        page=one.found.id,
+        at=_minute(span.earliest) if span else "",
+        until=_minute(span.latest) if span else "",
+        compartment=one.found.compartment,
+        what=one.found.title,
+        lang=one.found.fields["what"]["lang"],
+    )
+
+
+def _minute(moment: datetime) -> str:
+    """Return a moment as a due says it; the ends of a day stand for the day."""
+    if moment.time() in (time.min, time.max):
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="minutes")
 
 
 def _urgency(one: Losing) -> tuple[int, datetime, str]:

@@ -81,6 +81,28 @@ CREATE TABLE IF NOT EXISTS items (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS items_of ON items (case_id, month, sort, ordinal);
 
+-- One row a thing that has its time, as the rooms work it out without a clock. The cases
+-- in `dues_stale` are worked out anew before anybody reads, and all of them if
+-- `dues_rules` names other rules of law than this program has.
+CREATE TABLE IF NOT EXISTS dues (
+  case_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  sort TEXT NOT NULL,
+  record TEXT NOT NULL,
+  page TEXT NOT NULL,
+  at TEXT NOT NULL,
+  until TEXT NOT NULL,
+  compartment TEXT NOT NULL,
+  what TEXT NOT NULL,
+  lang TEXT NOT NULL,
+  term TEXT NOT NULL,
+  proposed INTEGER NOT NULL,
+  soft INTEGER NOT NULL,
+  PRIMARY KEY (case_id, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dues_stale (case_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dues_rules (digest TEXT NOT NULL) STRICT;
+
 -- The words of a record, under its ordinal.
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
   text,

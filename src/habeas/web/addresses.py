@@ -8,7 +8,11 @@ _PAGES = {
     "exhibit": "exhibits",
     "batch": "batches",
     "perishable": "decay",
+    "proceeding": "proceedings",
+    "deadline": "deadlines",
     "register": "registers",
+    "plan": "plans",
+    "risk": "risks",
 }
 
 

@@ -9,22 +9,25 @@ from habeas.case.facts.cases import CASE
 from habeas.case.forms import read_form
 from habeas.languages import translations
 from habeas.views import documents, people, timeline
-from habeas.views.cases import case_heads
+from habeas.views.alarm_words import ago_words
+from habeas.views.cases import case_head, case_heads
 from habeas.views.records import records
+from habeas.views.risks import assessed_of
+from habeas.views.signs import last_contact
 from habeas.web.ask import Answer, Ask, Go, Page
+from habeas.web.deadlines import PANEL, pressing
 from habeas.web.decay import lines_of
 from habeas.web.inputs import inputs_of
+from habeas.web.risks import alarms_of
 
 _SHOWN = 5
 
 
 def show_all(desk: Desk, ask: Ask) -> Answer:
-    """List the cases of this vault; at the start, go on to the only one."""
+    """List the cases of this vault."""
     heads, told = case_heads(desk.views), _told(desk, ask)
     if not heads:
         return Go("/cases/new")
-    if "start" in ask.query and len(heads) == 1 and not told:
-        return Go(f"/cases/{heads[0].id}/timeline")
     return Page("cases/list.html", {"cases": heads, "notices": told})
 
 
@@ -52,7 +55,9 @@ def open_new(desk: Desk, ask: Ask) -> Answer:
 
 def overview(desk: Desk, ask: Ask) -> Answer:
     """Show what the case holds and what may be done next."""
-    case = ask.id("case")
+    case, now = ask.id("case"), desk.clock.now()
+    subject = case_head(desk.views, case).subject
+    last = last_contact(desk.views, case, subject, now)
     return Page(
         "cases/overview.html",
         {
@@ -65,7 +70,13 @@ def overview(desk: Desk, ask: Ask) -> Answer:
                 for one in lines_of(desk, case, ask.language)[:_SHOWN]
                 if not one.it.settled
             ],
+            "alarms": alarms_of(desk, case, ask.language),
+            "last": last,
+            "ago": ago_words(last, now.date(), ask.language) if last else "",
+            "risk": assessed_of(desk.views, case, subject),
             "shown": _SHOWN,
+            "pressing": pressing(desk, case, ask.language),
+            "pressing_shown": PANEL,
         },
         case=case,
     )

@@ -116,6 +116,7 @@ def filters(language: str, gettext: Gettext) -> Mapping[str, Callable[..., Any]]
         "day_parts": lambda text: day_parts(text, place, gettext),
         "first_day": first_day,
         "number": lambda number: format_decimal(number, locale=locale_named(place)),
+        "sentence": heading,
         "groups": groups,
         "moment": lambda text: moment_words(text, place),
         "size": lambda size: size_words(size, place),

@@ -34,6 +34,7 @@ from habeas.web import (
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
+from habeas.web.reminding import Reminder
 from habeas.web.routes import ROUTES
 from habeas.web.serving import handlers_of
 from habeas.web.session import Sessions
@@ -108,10 +109,12 @@ def _watching(
     @contextlib.asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         watch = asyncio.create_task(keeper.watch())
+        reminding = asyncio.create_task(Reminder(keeper).watch())
         try:
             yield
         finally:
             watch.cancel()
+            reminding.cancel()
             await keeper.stop()
 
     return lifespan

@@ -63,7 +63,7 @@ def _launch(
 def _display() -> list[HTTPRouteHandler]:
     @get("/")
     async def home() -> Response[Any]:
-        return go(Go("/cases?start=1"))
+        return go(Go("/today?start=1"))
 
     @post("/display", status_code=200)
     async def display(request: AnyRequest) -> Response[Any]:

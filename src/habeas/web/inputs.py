@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
+from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind, RecordType
+from habeas.languages import translations
+from habeas.views.custody import edtf_of
 from habeas.views.records import counts, latest, states
+from habeas.views.spoken import edtf_words
 from habeas.web.ask import Ask
+from habeas.web.dates import locale_of
 from habeas.web.newcomers import Newcomer, typed
 
 _ABOUT_ANY = ("incident", "person", "document", "exhibit", "claim")
@@ -81,15 +86,16 @@ def _input(
         lang=_first(filled, f"{spec.name}.lang") or ask.language,
         known=_first(filled, f"{spec.name}.known"),
         note=_first(filled, f"{spec.name}.note"),
-        choices=_choices(desk, ask.path.get("case", ""), spec, values),
+        choices=_choices(desk, ask, spec, values),
         newcomers=typed(spec, filled, values),
         more=_left_out(desk, ask.path.get("case", ""), spec),
     )
 
 
 def _choices(
-    desk: Desk, case: str, spec: FieldSpec, values: Sequence[str]
+    desk: Desk, ask: Ask, spec: FieldSpec, values: Sequence[str]
 ) -> tuple[Choice, ...]:
+    case = ask.path.get("case", "")
     if spec.ask.kind is Kind.CHOICE:
         return tuple(
             Choice(str(value), word, str(value) in values, translate=True)
@@ -110,7 +116,22 @@ def _choices(
     for one in states(desk.views, [one for one in values if one not in found]).values():
         if one.case == case and one.type in kinds and not one.state.withdrawn:
             found[one.id] = Choice(one.id, one.title, chosen=True)
+    if any(kind.endswith("_step") for kind in kinds):
+        found = _steps(desk, found, ask.language)
     return tuple(sorted(found.values(), key=lambda one: _place(values, one.value)))
+
+
+def _steps(desk: Desk, found: Mapping[str, Choice], language: str) -> dict[str, Choice]:
+    """Call steps by what they are and their day: one of many hearings is meant."""
+    gettext = translations(language).gettext
+    called = dict(found)
+    for one in states(desk.views, list(found)).values():
+        kind = RECORDS[one.type]
+        spec = kind.spec(kind.title)
+        word = gettext(spec.ask.words.get(one.title, one.title)) if spec else one.title
+        day = edtf_words(edtf_of(one.fields.get("when")), locale_of(language), gettext)
+        called[one.id] = replace(found[one.id], word=f"{word}, {day}")
+    return called
 
 
 def _left_out(desk: Desk, case: str, spec: FieldSpec) -> bool:

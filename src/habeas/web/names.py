@@ -14,10 +14,14 @@ from habeas.web.addresses import record_page
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A record as a link: where it is and what it is called."""
+    """A record as a link: where it is and what it is called.
+
+    With `word`, the name is a message id: a step is called by what happened.
+    """
 
     page: str
     name: str
+    word: bool = False
 
 
 def names_in(desk: Desk, views: Iterable[RecordView]) -> dict[str, Link]:
@@ -53,4 +57,10 @@ def link(desk: Desk, case: str, one: str) -> Link:
         view = record(desk.views, case, one)
     except NotFoundError:
         return Link("", one[:8])
-    return Link(record_page(case, view.type, one), view.title or one[:8])
+    page = record_page(case, view.type, one)
+    kind = RECORDS.get(view.type)
+    spec = kind.spec(kind.title) if kind else None
+    word = spec.ask.words.get(view.title) if spec else None
+    if word:
+        return Link(page, word, word=True)
+    return Link(page, view.title or one[:8])

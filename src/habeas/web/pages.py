@@ -13,7 +13,7 @@ from habeas.web import dates, words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 _FIRST = (
-    *("base.html", "case.html", "timeline/show.html"),
+    *("base.html", "case.html", "timeline/show.html", "today/show.html"),
     *(f"parts/{name}.html" for name in ("icons", "accounts", "problem")),
 )
 SHORT_NAMES = {"en": "EN", "ru": "RU", "kk": "ҚАЗ"}

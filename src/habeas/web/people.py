@@ -7,9 +7,11 @@ from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.errors import NotFoundError
 from habeas.views import people
 from habeas.views.records import RecordView, linked, record, states
+from habeas.views.roles import role_of
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.names import names_in
 from habeas.web.paging import part
+from habeas.web.risks import stands_of, unplanned
 from habeas.words import N_
 
 ACCOUNTS = 50
@@ -44,6 +46,9 @@ def show(desk: Desk, ask: Ask) -> Answer:
                 one: state.fields.get("title", {}) for one, state in heads.items()
             },
             "consents": _consents(desk, view),
+            "role": role_of(desk.views, view.case, view.id),
+            "stands": stands_of(desk, view.case, view.id, ask.language),
+            "unplanned": view.id in {one.id for one in unplanned(desk, view.case)},
         },
         case=view.case,
     )

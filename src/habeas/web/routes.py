@@ -7,6 +7,7 @@ from habeas.web import (
     claims,
     consents,
     custody_report,
+    deadlines,
     decay,
     documents,
     exhibits,
@@ -15,25 +16,35 @@ from habeas.web import (
     notes,
     people,
     pictures,
+    plans,
+    proceedings,
     receipts,
     records,
     register_pages,
     registers,
+    risks,
     timeline,
     timestamps,
+    today,
     verify,
 )
 from habeas.web.serving import Route
 
 _CASE = "/cases/{case:str}"
 _DOCUMENT = f"{_CASE}/documents/{{document:str}}"
+_DEADLINE = f"{_CASE}/deadlines/{{deadline:str}}"
 _REGISTER = f"{_CASE}/registers/{{register:str}}"
 _RECORD = f"{_CASE}/records/{{record:str}}"
 
 ROUTES: tuple[Route, ...] = (
     Route("/cases", cases.show_all),
     Route("/cases/new", cases.ask_new, cases.open_new),
+    Route("/today", today.show_all),
+    Route("/today/calendar", today.take_calendar),
+    Route("/today/reminders", today.ask_reminders, today.change_reminders),
     Route(_CASE, cases.overview),
+    Route(f"{_CASE}/today", today.show),
+    Route(f"{_CASE}/today/calendar", today.take_calendar),
     Route(f"{_CASE}/timeline", timeline.show),
     Route(f"{_CASE}/documents", documents.show_all),
     Route(f"{_CASE}/documents/add", documents.ask_add),
@@ -61,6 +72,14 @@ ROUTES: tuple[Route, ...] = (
     Route(
         f"{_CASE}/decay/{{perishable:str}}/letter", decay.ask_letter, decay.show_letter
     ),
+    Route(f"{_CASE}/proceedings", proceedings.show_all),
+    Route(f"{_CASE}/proceedings/{{proceeding:str}}", proceedings.show),
+    Route(f"{_CASE}/deadlines", deadlines.show_all),
+    Route(_DEADLINE, deadlines.show),
+    Route(f"{_DEADLINE}/confirm", deadlines.show, deadlines.confirm),
+    Route(f"{_DEADLINE}/override", deadlines.show, deadlines.override),
+    Route(f"{_DEADLINE}/set-aside", deadlines.show, deadlines.set_aside),
+    Route(f"{_DEADLINE}/done", deadlines.show, deadlines.done),
     Route(f"{_CASE}/registers", registers.show_all),
     Route(f"{_CASE}/registers/preview", registers.ask_new, registers.look, long=True),
     Route(f"{_CASE}/registers/problems", registers.ask_new, registers.take_problems),
@@ -68,6 +87,9 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_REGISTER}/matters/{{matter:str}}", register_pages.show_matter),
     Route(f"{_REGISTER}/statistics", register_pages.show_statistics),
     Route(f"{_REGISTER}/statistics/{{table:str}}", register_pages.take_table),
+    Route(f"{_CASE}/risks", risks.show_all),
+    Route(f"{_CASE}/risks/{{risk:str}}", risks.show),
+    Route(f"{_CASE}/plans/{{plan:str}}", plans.show),
     Route(f"{_CASE}/incidents", incidents.show_all),
     Route(f"{_CASE}/incidents/{{incident:str}}", incidents.show),
     Route(f"{_CASE}/people", people.show_all),

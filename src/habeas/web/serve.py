@@ -3,6 +3,7 @@
 import gc
 from asyncio import to_thread
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from litestar import Litestar
 
 from habeas import app
 from habeas.actions.desk import Desk
-from habeas.errors import BadInputError, NotFoundError
+from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.vault.vault import is_vault
+from habeas.views.dues import refresh
 from habeas.web.bundles import sweep
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
@@ -74,11 +76,18 @@ class FolderEntrance:
 
     def unlock(self, passphrase: str, tell: Tell = silent) -> Desk:
         """Open the vault, or raise WrongPassphraseError."""
-        return app.unlock(self.folder, passphrase, tell=tell)
+        return _worked_out(app.unlock(self.folder, passphrase, tell=tell), tell)
 
     def recover(self, code: str, passphrase: str) -> Desk:
         """Open the vault with its recovery sheet and a new passphrase."""
         return app.recover(self.folder, code, passphrase)
+
+
+def _worked_out(desk: Desk, tell: Tell) -> Desk:
+    """Work out what has its time, for the first page, where a person sees how far."""
+    with suppress(HabeasError):  # a disk that refuses is told on the page
+        refresh(desk.views, tell)
+    return desk
 
 
 def serve(  # noqa: PLR0913 - named, and said by the command line alone

@@ -20,6 +20,7 @@ from habeas.views.timeline import (
 from habeas.web.activity import Strip, draw, undated
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.dates import locale_of
+from habeas.web.deadlines import PANEL, pressing
 from habeas.web.forms import Form
 
 CARDS = 24
@@ -79,6 +80,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "speakers": [one for one in speakers if one.said][:_RAIL],
             "documents": documents.latest(desk.views, case, _RAIL),
             "filters": _kept(ask.query),
+            "pressing": pressing(desk, case, ask.language),
+            "pressing_shown": PANEL,
         },
         case=case,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from habeas.case.batch import OUTCOME_WORDS
 from habeas.case.compartments import COMPARTMENT_WORDS
+from habeas.case.dues import SORT_WORDS
 from habeas.case.facts.access import LOOK_WORDS
 from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
@@ -17,12 +18,18 @@ from habeas.case.facts.consent import ANSWER_WORDS, HOW_WORDS, USE_WORDS
 from habeas.case.facts.decay import CHANNEL_WORDS, MATTER_WORDS, STEP_WORDS
 from habeas.case.facts.exhibits import EVENT_WORDS, THING_WORDS
 from habeas.case.facts.people import ROLE_WORDS
+from habeas.case.facts.plans import ANSWER_WORDS as ALARM_WORDS
+from habeas.case.facts.plans import COUNTING_WORDS
 from habeas.case.facts.registry import RECORDS
+from habeas.case.facts.risks import HARM_WORDS, LEVEL_WORDS
 from habeas.case.facts.timestamps import SCHEME_WORDS
 from habeas.case.register_rows import NEXT_WORDS, PROBLEM_WORDS
+from habeas.case.retaliation import PROTECTED_WORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
+from habeas.views.alarm_words import ALERT_WORDS
 from habeas.views.countdown import STATE_WORDS
 from habeas.views.records import RecordLine, RecordView
+from habeas.web.proceeding_words import proceeding_words
 from habeas.words import N_
 
 ACT_WORDS = {
@@ -57,6 +64,16 @@ SANDS = {
     "secured": "checked",
 }
 """The drawing that stands for how something that is being lost stands."""
+SORTS_DRAWN = {
+    "silence": "hidden",
+    "deadline": "clock",
+    "decay": "hourglass",
+    "hearing": "court",
+    "contact": "people",
+    "reply": "mail",
+    "review": "undo",
+}
+"""The drawing that stands for each sort of what has its time."""
 STEPS_DRAWN = {
     "asked": "mail",
     "reminded": "mail",
@@ -69,6 +86,25 @@ STEPS_DRAWN = {
     "never": "quote",
 }
 """The drawing that stands for each step of preservation."""
+ACTS_DRAWN = {
+    "complaint": "mail",
+    "letter": "mail",
+    "contact": "people",
+    "monitors": "eye",
+    "statement": "quote",
+    "filed": "court",
+    "other": "incident",
+}
+"""The drawing that stands for each kind of protected act."""
+ALERTS_DRAWN = {
+    "silent": "alert",
+    "paused": "hourglass",
+    "explained": "quote",
+    "quiet": "checked",
+    "none": "info",
+    "ended": "info",
+}
+"""The drawing that stands for how a plan of contact stands."""
 
 
 def called(one: RecordLine | RecordView, gettext: Callable[[str], str]) -> str:
@@ -106,12 +142,23 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "STEPS_DRAWN": STEPS_DRAWN,
         "PROBLEMS": _plain(PROBLEM_WORDS),
         "NEXTS": _plain(NEXT_WORDS),
+        "HARMS": _plain(HARM_WORDS),
+        "LEVELS": _plain(LEVEL_WORDS),
+        "PROTECTED": _plain(PROTECTED_WORDS),
+        "ACTS_DRAWN": ACTS_DRAWN,
+        "ALERTS": _plain(ALERT_WORDS),
+        "ALERTS_DRAWN": ALERTS_DRAWN,
+        "ALARMS": _plain(ALARM_WORDS),
+        "COUNTINGS": _plain(COUNTING_WORDS),
+        "SORTS": _plain(SORT_WORDS),
+        "SORTS_DRAWN": SORTS_DRAWN,
         "SCHEMES": _plain(SCHEME_WORDS),
         "LOOKS": _plain(LOOK_WORDS),
         "SHAPES": _plain(SHAPE_WORDS),
         "KNOWN": _plain(KNOWN_WORDS),
         "NAMES": _plain(NAME_WORDS),
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
+        **proceeding_words(),
         "ACTS": ACT_WORDS,
         "KINDS": dict(RECORDS),
     }

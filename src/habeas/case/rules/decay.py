@@ -6,7 +6,7 @@ has no window.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from habeas.case.decay import (
@@ -81,7 +81,7 @@ _FIRST: Final = {
 def standing(thing: Thing, deeds: Sequence[Deed], now: datetime) -> Standing:
     """Say how it stands at `now`, which has a zone: that of whoever reads."""
     steps = in_time(deeds, now.tzinfo)
-    span, begun = _span(thing, deeds, now)
+    span, begun = span_of(thing, deeds, now.tzinfo)
     moment = now.replace(tzinfo=None)
     state = _state(steps, span, moment)
     return Standing(
@@ -104,10 +104,19 @@ def limit_of(thing: Thing, deeds: Sequence[Deed]) -> Limit | None:
     return Limit(timedelta(days=min(days)), timedelta(days=max(days)))
 
 
-def _span(
-    thing: Thing, deeds: Sequence[Deed], now: datetime
+def settled(deeds: Sequence[Deed]) -> bool:
+    """Say whether there is an answer or a copy, so that no time runs."""
+    return not {one.step for one in deeds}.isdisjoint(step for step, _ in _SETTLED)
+
+
+def span_of(
+    thing: Thing, deeds: Sequence[Deed], zone: tzinfo | None
 ) -> tuple[Span | None, Reach | None]:
-    begun, ends = reach(thing.when, now.tzinfo), reach(thing.ends, now.tzinfo)
+    """Return when it will be lost, and the time it is about, by the clock of a zone.
+
+    Without a zone every clock is taken as it stands. None where nobody knows.
+    """
+    begun, ends = reach(thing.when, zone), reach(thing.ends, zone)
     if ends is not None:
         return Span(ends.start, ends.end), begun
     limit = limit_of(thing, deeds)

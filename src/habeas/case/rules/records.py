@@ -12,6 +12,7 @@ from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.decisions import check_deadline
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
+from habeas.case.rules.plans import check_alarm, check_escalation, check_plan
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
 from habeas.errors import BadInputError, RefusedError, Word
 from habeas.words import N_
@@ -186,8 +187,17 @@ def _check_whole(kind: RecordType, fields: Mapping[str, Any]) -> None:
         check_authority(fields)
     if kind.name == "annotation":
         _check_place(fields)
-    if kind.name == "deadline":
-        check_deadline(fields)
+    if kind.name in _TOGETHER:
+        _TOGETHER[kind.name](fields)
+
+
+_TOGETHER = {
+    "deadline": check_deadline,
+    "plan": check_plan,
+    "escalation": check_escalation,
+    "alarm": check_alarm,
+}
+"""What the fields of a record must say together, by its type."""
 
 
 def _check_place(fields: Mapping[str, Any]) -> None:

@@ -35,14 +35,16 @@
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
-  // On a card, n goes to the next one and p to the one before. Nowhere else: whoever
-  // speaks to the computer would set off a key that works everywhere (WCAG 2.1.4).
+  // On a card or a line, n or j goes to the next one, p or k to the one before. Nowhere
+  // else: whoever speaks to the computer would set off a key that works everywhere
+  // (WCAG 2.1.4).
+  const steps = { n: 1, j: 1, p: -1, k: -1 };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const card = event.target.closest(".ev");
-    if (!card || (event.key !== "n" && event.key !== "p")) return;
-    const cards = all(".ev");
-    const next = cards[cards.indexOf(card) + (event.key === "n" ? 1 : -1)];
+    const card = event.target.closest(".ev, .due");
+    if (!card || !Object.hasOwn(steps, event.key)) return;
+    const cards = all(".ev, .due");
+    const next = cards[cards.indexOf(card) + steps[event.key]];
     if (next) find("h3 a", next).focus();
   });
 

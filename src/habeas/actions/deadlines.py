@@ -1,0 +1,185 @@
+"""What a person decides about a computed day: each decision is a record of its own.
+
+The program proposes; nothing here is decided without somebody who decides it. A later
+decision stands beside the earlier ones and counts before them (docs/adr/0017).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from habeas.actions.desk import Desk
+from habeas.actions.record import New, correct, put_all
+from habeas.case.facts.deadlines import DEADLINE, Decision
+from habeas.case.forms import Form, read_form
+from habeas.errors import RefusedError
+from habeas.languages import translations
+from habeas.views.deadlines import Deadline, basis_of, deadline
+from habeas.words import N_
+
+_CARRIED = ("responsible", "done", "done_by")
+"""What a later decision takes over from the one before it."""
+
+
+def confirm(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
+    """Record that the computed day counts; return the address of the deadline.
+
+    Of a stretch the first day is confirmed: it is the safe one. `shown` in the form is
+    the day that the person saw.
+
+    Raises:
+        NotFoundError: there is no such deadline.
+        RefusedError: no day is computed, or another one than was shown.
+    """
+    with desk.vault.guard:
+        found = deadline(desk.views, case, name, desk.clock.now())
+        _require_shown(found, form)
+        due = {"edtf": _safe(_computed(found)), "known": "inferred"}
+        _decide(desk, case, found, Decision.CONFIRMED, {"due": due}, language)
+        return found.id
+
+
+def override(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
+    """Record that another day counts, and why; return the address of the deadline.
+
+    Raises:
+        NotFoundError: there is no such deadline.
+        BadInputError: the day or the reason is missing.
+        RefusedError: another day is computed than was shown.
+    """
+    return _with(
+        desk, case, name, form, (Decision.OVERRIDDEN, ("due", "why"), language)
+    )
+
+
+def set_aside(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
+    """Record that no such term runs, and why; return the address of the deadline.
+
+    Raises:
+        NotFoundError: there is no such deadline.
+        BadInputError: the reason is missing.
+    """
+    return _with(desk, case, name, form, (Decision.SET_ASIDE, ("why",), language))
+
+
+def done(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
+    """Record when it was done, or by which step; return the address of the deadline.
+
+    Where nobody has decided about the day, the computed one is confirmed by it.
+
+    Raises:
+        NotFoundError: there is no such deadline.
+        RefusedError: neither a day nor a step is given, or nothing is decided and no
+            day is computed.
+    """
+    with desk.vault.guard:
+        found = deadline(desk.views, case, name, desk.clock.now())
+        given = _read(form, ("done", "done_by"), language)
+        if not given:
+            raise RefusedError(
+                N_("It is not said when it was done, nor by which step."),
+                advice=N_("Give the day, or choose the step. Nothing was recorded."),
+                field="done",
+            )
+        if not found.told.record:
+            _require_shown(found, form)
+            due = {"edtf": _safe(_computed(found)), "known": "inferred"}
+            decided = {"due": due, **given}
+            _decide(desk, case, found, Decision.CONFIRMED, decided, language)
+            return found.id
+        reason = " ".join(form.get("reason", ())) or translations(language).gettext(
+            N_("It is recorded as done.")
+        )
+        correct(desk, case, found.told.record, given, reason=reason)
+        return found.id
+
+
+def _with(
+    desk: Desk,
+    case: str,
+    name: str,
+    form: Form,
+    what: tuple[Decision, tuple[str, ...], str],
+) -> str:
+    decision, asked, language = what
+    with desk.vault.guard:
+        found = deadline(desk.views, case, name, desk.clock.now())
+        _require_shown(found, form)
+        _decide(desk, case, found, decision, _read(form, asked, language), language)
+        return found.id
+
+
+def _read(form: Form, asked: tuple[str, ...], language: str) -> dict[str, Any]:
+    """Return these fields of a form, without the empty ones."""
+    names = [one for one in form if one.partition(".")[0] in asked]
+    return read_form(DEADLINE, {name: form[name] for name in names}, language)
+
+
+def _require_shown(found: Deadline, form: Form) -> None:
+    """Refuse to decide about a day that nobody has seen."""
+    shown = "".join(form.get("shown", ()))
+    if shown and shown != _due(found):
+        raise RefusedError(
+            N_("Another day is computed now than the one that was shown."),
+            advice=N_("Look at the day again, and decide then. Nothing was recorded."),
+        )
+
+
+def _computed(found: Deadline) -> str:
+    due = _due(found)
+    if not due:
+        raise RefusedError(
+            N_("No day is computed for this, so none can be confirmed."),
+            advice=N_("Say which day counts, and why; or that no such term runs."),
+        )
+    return due
+
+
+def _due(found: Deadline) -> str:
+    return found.told.proposal.due if found.told.proposal else ""
+
+
+def _safe(due: str) -> str:
+    begin, slash, end = due.partition("/")
+    return end if slash and begin in ("", "..") else begin
+
+
+def _decide(  # noqa: PLR0913, PLR0917 - about what, which decision, what it says
+    desk: Desk,
+    case: str,
+    found: Deadline,
+    decision: Decision,
+    given: Mapping[str, Any],
+    language: str,
+) -> str:
+    told, computed = found.told, found.computed
+    if told.record and not told.rule:
+        return _change(desk, case, told.record, decision, given)
+    last = told.decisions[-1].fields if told.decisions else {}
+    what = last.get("what") or {"lang": language, "text": told.called(language)}
+    fields = {
+        "what": what,
+        "decision": str(decision),
+        "whose": str(told.whose),
+        "proceeding": told.matter.id if told.matter else "",
+        "start": told.start,
+        "rule": told.rule,
+        "computed": _due(found),
+        **{name: last[name] for name in _CARRIED if name in last},
+        **given,
+    }
+    if computed and told.matter:
+        fields["basis"] = list(basis_of(computed, told.matter.law))
+    kept = {name: value for name, value in fields.items() if value}
+    return put_all(desk, case, [New("deadline", kept, told.compartment)])[0]
+
+
+def _change(
+    desk: Desk, case: str, record: str, decision: Decision, given: Mapping[str, Any]
+) -> str:
+    """Correct one that was added by hand: no rule proposes another day beside it."""
+    why = (given.get("why") or {}).get("text", "")
+    fields = dict(given)
+    if decision is Decision.SET_ASIDE:
+        fields["decision"] = str(decision)
+    correct(desk, case, record, fields, reason=why)
+    return record

@@ -1,0 +1,118 @@
+"""What has its time in the proceedings of a case: for the first page of all."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from habeas.case.dues import Due, Sort
+from habeas.case.facts.deadlines import Decision, Whose
+from habeas.case.facts.proceedings import Step
+from habeas.case.moments import CLOCK, reach
+from habeas.case.proceedings import Matter, Stage
+from habeas.case.rules.deadlines import moved
+from habeas.views.db import Views
+from habeas.views.deadlines import Told, told
+from habeas.views.proceedings import proceedings
+
+_ANSWERS = frozenset({Step.REPLY, Step.REFUSED, Step.DECISION})
+_CLOCK_AT = 16
+
+
+def dues(views: Views, case: str) -> list[Due]:
+    """Return the deadlines, the hearings and the answers that somebody waits for.
+
+    Of a vague day, and of one that has moved since it was confirmed, the earlier counts
+    here: it is the safe one. A hearing waits until it is said who was there.
+    """
+    found = [due for one in told(views, case) for due in _deadline(one)]
+    for one in proceedings(views, case):
+        for stage in one.matter.steps:
+            found += _hearing(one.matter, stage)
+            found += _answer(one.matter, stage)
+    return found
+
+
+def _deadline(one: Told) -> Iterator[Due]:
+    days = [day for day in (_at(due) for due in _days(one)) if day]
+    if days and not _over(one):
+        yield Due(
+            sort=Sort.DEADLINE if one.whose is Whose.OWN else Sort.REPLY,
+            record=one.record or one.start,
+            page=f"deadlines/{one.id}",
+            at=min(days),
+            compartment=one.compartment,
+            what=one.title,
+            lang=one.lang,
+            term=one.rule,
+            proposed=one.decided is None,
+            soft=bool(one.worked and one.worked.early.soft),
+        )
+
+
+def _days(one: Told) -> Iterator[str]:
+    if one.decided is None:
+        yield one.proposal.due if one.proposal else ""
+        return
+    yield one.decided.due
+    other = moved(one.proposal, one.decided)
+    if other:
+        yield other.now
+
+
+def _over(one: Told) -> bool:
+    """Say whether nobody has to act any more, or a step seems to have met it."""
+    if one.proposal and one.proposal.met:
+        return True
+    if one.decided is None:
+        return False
+    return one.decided.finished or one.decided.decision is Decision.SET_ASIDE
+
+
+def _hearing(matter: Matter, stage: Stage) -> Iterator[Due]:
+    at = _at(stage.when)
+    if stage.step is Step.HEARING and stage.presence is None and at:
+        yield _of_step(Sort.HEARING, matter, stage, at)
+
+
+def _answer(matter: Matter, stage: Stage) -> Iterator[Due]:
+    at = _at(stage.answer_by)
+    if at and stage in unanswered(matter):
+        yield _of_step(Sort.REPLY, matter, stage, at)
+
+
+def unanswered(matter: Matter) -> tuple[Stage, ...]:
+    """Return the steps that ask for an answer by a day, and about which none came."""
+    answered = {one.about for one in matter.steps if one.step in _ANSWERS}
+    return tuple(
+        one for one in matter.steps if one.answer_by and one.id not in answered
+    )
+
+
+def next_hearing(matter: Matter, now: datetime) -> Stage | None:
+    """Return the first hearing that is not over at `now`, None if none is set."""
+    for one in matter.steps:
+        at = reach(one.when, now.tzinfo)
+        if one.step is Step.HEARING and at and at.end >= now.replace(tzinfo=None):
+            return one
+    return None
+
+
+def _of_step(sort: Sort, matter: Matter, stage: Stage, at: str) -> Due:
+    return Due(
+        sort=sort,
+        record=stage.id,
+        page=f"proceedings/{matter.id}#{stage.id}",
+        at=at,
+        compartment=matter.compartment,
+        what=matter.title,
+        lang=matter.lang,
+    )
+
+
+def _at(edtf: str) -> str:
+    """Return the first day on which it may be over, with the clock if it has one."""
+    begin, slash, end = edtf.partition("/")
+    first = end if slash and begin in ("", "..") else begin
+    if CLOCK.match(first):
+        return first[:_CLOCK_AT]
+    at = reach(first, None)
+    return at.end.date().isoformat() if at else ""

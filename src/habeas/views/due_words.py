@@ -1,0 +1,50 @@
+"""What a due is called, and how far away it is: a number and what it counts."""
+
+from habeas.case.dues import SORT_WORDS, Due
+from habeas.case.rules.today import Group, Placed
+from habeas.languages import translations
+from habeas.words import N_
+
+
+def due_title(due: Due, language: str) -> str:
+    """Return what it is: its own words, else what kind of thing it is."""
+    return due.what or translations(language).gettext(SORT_WORDS[due.sort])
+
+
+def due_words(one: Placed, language: str) -> tuple[str, str]:
+    """Return (a number, what it counts): '3', 'days left'. Without a day, '–'."""
+    catalog = translations(language)
+    if one.days is None:
+        return "–", catalog.gettext(N_("no day is known"))
+    n = abs(one.days if one.most is None else one.most)
+    if one.past and n:
+        return str(n), catalog.ngettext("day ago", "days ago", n)
+    if one.most:
+        return str(n), catalog.ngettext("day at the most", "days at the most", n)
+    if n:
+        return str(n), catalog.ngettext("day left", "days left", n)
+    clock = one.due.at.partition("T")[2] if one.most is None else ""
+    words = N_("today, {clock}") if clock else N_("today")
+    return "0", catalog.gettext(words).format(clock=clock)
+
+
+def due_note(one: Placed, language: str) -> str:
+    """Return what is to be known about how it stands, '' if the day says it all."""
+    if one.group is not Group.LOSING:
+        return ""
+    if one.past:
+        words = N_("Past its time: still worth asking.")
+    elif one.days is None:
+        words = N_("Nobody knows how long it is kept. Ask today.")
+    elif one.most is not None:
+        words = N_("May be lost any day.")
+    else:
+        return ""
+    return translations(language).gettext(words)
+
+
+def due_days(due: Due) -> str:
+    """Return the day as EDTF, or the first and the last; '' if none is known."""
+    if not due.until or due.until == due.at:
+        return due.at
+    return f"{due.at.partition('T')[0]}/{due.until.partition('T')[0]}"
