@@ -17,13 +17,21 @@ from habeas.case.facts.registry import RECORDS
 from habeas.errors import HabeasError
 from habeas.views.accounts import accounts
 from habeas.views.cases import case_head, case_heads
+from habeas.views.contacts import agreed_contacts, contacts, refusal_patterns
+from habeas.views.contacts import dues as met
 from habeas.views.custody import custody, exhibits
 from habeas.views.db import rebuild, unread
+from habeas.views.deadline_dues import dues
+from habeas.views.deadlines import deadline, deadlines
 from habeas.views.decay import losing, losing_one
 from habeas.views.documents import document, documents
 from habeas.views.incidents import versions
+from habeas.views.letters import dues as to_go_on
+from habeas.views.letters import letter_one, letters
 from habeas.views.people import identities, people, protected_ever, said_by
+from habeas.views.proceedings import proceeding
 from habeas.views.records import counts, find, record, records
+from habeas.views.roles import roles
 from habeas.views.search import search
 from habeas.views.timeline import Filter, item, items, months, stance_counts, strip
 
@@ -49,6 +57,15 @@ def look_at_everything(desk: Desk, case: str) -> None:
         assert len(items(views, case, [month.month], Filter())) == month.items
     exhibits(views, case)
     losing(views, case, NOW)
+    contacts(views, case)
+    refusal_patterns(views, case)
+    [one.passed(NOW) for one in agreed_contacts(views, case)]
+    met(views, case)
+    [one.life.overdue(NOW) for one in letters(views, case)]
+    to_go_on(views, case)
+    deadlines(views, case, NOW)
+    dues(views, case)
+    roles(views, case)
     for kind in LOOKED_AT:
         for line in records(views, case, kind, withdrawn=True):
             look_at(desk, case, kind, line.id)
@@ -63,11 +80,15 @@ def look_at(desk: Desk, case: str, kind: str, one: str) -> None:
     said_by(views, case, one)
     identities(views, case, one)
     assert find(views, case, kind, one, withdrawn=True) == one
-    for ask in (document, versions, custody):
+    for ask in (document, versions, custody, letter_one):
         with suppress(HabeasError):
             ask(views, case, one)
     with suppress(HabeasError):
         losing_one(views, case, one, NOW)
+    with suppress(HabeasError):
+        proceeding(views, case, one)
+    with suppress(HabeasError):
+        deadline(views, case, one, NOW)
 
 
 JSON = st.recursive(
@@ -167,6 +188,38 @@ ODD: dict[str, tuple[str, dict[str, Any]]] = {
     "a text without a file": ("extract", {"document": HEX, "tool": "x"}),
     "an identity of nobody": ("identity", {"names": [{"text": "x", "kind": "new"}]}),
     "a consent to something new": ("consent", {"use": "broadcast"}),
+    "a case under two laws": ("case", {"title": TEXT, "law": "KZ"}),
+    "a proceeding of a new kind": ("proceeding", {"title": TEXT, "track": "moon"}),
+    "a proceeding from nothing": (
+        "proceeding",
+        {"title": TEXT, "track": "court", "law": "KZ", "parent": HEX, "counsel": [HEX]},
+    ),
+    "a proceeding of a new law": (
+        "proceeding",
+        {"title": TEXT, "track": "court", "law": "MARS"},
+    ),
+    "a step of nothing": (
+        "proceeding_step",
+        {"proceeding": HEX, "step": "served", "about": HEX},
+    ),
+    "a deadline of no step": (
+        "deadline",
+        {
+            "what": TEXT,
+            "decision": "confirmed",
+            "whose": "own",
+            "start": HEX,
+            "rule": "kz.nothing",
+            "computed": "soon",
+            "basis": ["x"],
+            "due": {"edtf": "soon"},
+        },
+    ),
+    "a deadline that is done by nothing": (
+        "deadline",
+        {"what": TEXT, "decision": "added", "whose": "authority", "done_by": HEX},
+    ),
+    "a deadline of a new decision": ("deadline", {"what": TEXT, "decision": "maybe"}),
     "a note with markers of the search": (
         "note",
         {"text": {"lang": "en", "text": "a\x02b\x03c\0d"}},

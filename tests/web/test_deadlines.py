@@ -257,6 +257,18 @@ def test_a_deadline_is_added_by_hand(door: Door, home: str) -> None:
     assert "5 days left." in page.text
 
 
+def test_a_withdrawn_decision_is_shown_as_a_record(door: Door, home: str) -> None:
+    token = door.enter()
+    form = {"what": "Ask for the file", "decision": "added", "whose": "own"}
+    page = door.post(f"{home}/records/new/deadline", token, due=day(5), **form)
+    made = str(page.url.path).rsplit("/", 1)[1]
+    door.post(f"{home}/records/{made}/withdraw", token, reason="a slip")
+    page = door.client.get(f"{home}/deadlines/{made}")
+    assert page.url.path == f"{home}/records/{made}"
+    assert "This record was withdrawn." in page.text
+    assert "Ask for the file" not in door.client.get(f"{home}/deadlines").text
+
+
 @pytest.mark.parametrize("page", ["proceedings", "deadlines"])
 def test_nothing_is_found_under_another_number(
     door: Door, home: str, page: str

@@ -83,8 +83,9 @@ def proceeding(views: Views, case: str, one: str) -> ProceedingView:
             if not stage.letter
         },
         tuple(
-            record(views, case, gone)
-            for gone in linked(views, one, "proceeding", withdrawn=True)
+            gone
+            for step in linked(views, one, "proceeding", withdrawn=True)
+            if (gone := record(views, case, step)).type == "proceeding_step"
         ),
         standing[found.matter.parent].matter
         if found.matter.parent in standing

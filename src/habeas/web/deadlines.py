@@ -13,7 +13,7 @@ from habeas.views.days_left import Left, left
 from habeas.views.deadlines import Deadline, deadline, deadlines, pack_of
 from habeas.views.explained import Explained, Sentence, explained, said_sentence
 from habeas.views.proceedings import law_of, proceedings
-from habeas.views.records import record
+from habeas.views.records import known, record, type_of
 from habeas.views.spoken import edtf_words
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.dates import locale_of
@@ -136,8 +136,10 @@ def _over(one: Line) -> bool:
 
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show one: the day, how it came about, what was decided, what may be decided."""
-    case, now = ask.id("case"), desk.clock.now()
-    found = deadline(desk.views, case, ask.id("deadline"), now)
+    case, now, name = ask.id("case"), desk.clock.now(), ask.id("deadline")
+    if type_of(desk.views, case, name) is None and known(desk.views, case, name):
+        return Go(f"/cases/{case}/records/{name}")  # a decision that was withdrawn
+    found = deadline(desk.views, case, name, now)
     told = found.told
     decided = [record(desk.views, case, one.id) for one in told.decisions]
     return Page(
