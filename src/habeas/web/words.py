@@ -174,6 +174,21 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "STATES": _plain(STATE_WORDS),
         "SANDS": SANDS,
         "STEPS_DRAWN": STEPS_DRAWN,
+        **_of_the_clock(),
+        "SCHEMES": _plain(SCHEME_WORDS),
+        "LOOKS": _plain(LOOK_WORDS),
+        "SHAPES": _plain(SHAPE_WORDS),
+        "KNOWN": _plain(KNOWN_WORDS),
+        "NAMES": _plain(NAME_WORDS),
+        "COMPARTMENTS": dict(COMPARTMENT_WORDS),
+        "ACTS": ACT_WORDS,
+        "KINDS": dict(RECORDS),
+    }
+
+
+def _of_the_clock() -> dict[str, dict[str, Any]]:
+    """Return those of registers, risks, alarms, contacts, letters and proceedings."""
+    return {
         "PROBLEMS": _plain(PROBLEM_WORDS),
         "NEXTS": _plain(NEXT_WORDS),
         "HARMS": _plain(HARM_WORDS),
@@ -195,13 +210,5 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "LETTER_STEPS_DRAWN": LETTER_STEPS_DRAWN,
         "PLACES": _plain(PLACE_WORDS),
         "PLACES_DRAWN": PLACES_DRAWN,
-        "SCHEMES": _plain(SCHEME_WORDS),
-        "LOOKS": _plain(LOOK_WORDS),
-        "SHAPES": _plain(SHAPE_WORDS),
-        "KNOWN": _plain(KNOWN_WORDS),
-        "NAMES": _plain(NAME_WORDS),
-        "COMPARTMENTS": dict(COMPARTMENT_WORDS),
         **proceeding_words(),
-        "ACTS": ACT_WORDS,
-        "KINDS": dict(RECORDS),
     }
