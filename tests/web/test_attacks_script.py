@@ -55,6 +55,8 @@ REFUSED = {
 def value_of(spec: FieldSpec, ids: dict[str, str]) -> Any:  # noqa: ANN401 - JSON
     """Return a hostile value of a field, None where its kind holds no words."""
     text = {"lang": "en", "text": SCRIPT}
+    name = spec.ask.aims[-1]  # what is not planted yet cannot be pointed to
+    aim = ids.get(name, ids["person"] if name == "*" else None)
     made: dict[Kind, Any] = {
         Kind.LINE: SCRIPT,
         Kind.CODE: SCRIPT,
@@ -65,8 +67,8 @@ def value_of(spec: FieldSpec, ids: dict[str, str]) -> Any:  # noqa: ANN401 - JSO
         Kind.NAMES: [{"text": SCRIPT, "kind": "alias"}],
         Kind.SPANS: [{"start": 0, "end": 5, "why": SCRIPT}],
         Kind.CHOICE: next(iter(spec.ask.words), ""),
-        Kind.REF: ids.get(spec.ask.aims[-1], ids["person"]),
-        Kind.REFS: [ids.get(spec.ask.aims[-1], ids["person"])],
+        Kind.REF: aim,
+        Kind.REFS: [aim] if aim else None,
         Kind.NUMBER: 7,
         Kind.FLAG: True,
     }
