@@ -3,11 +3,14 @@
 from habeas.case.dues import SORT_WORDS, Due
 from habeas.case.rules.today import Group, Placed
 from habeas.languages import translations
+from habeas.law.packs import find_term
 from habeas.words import N_
 
 
 def due_title(due: Due, language: str) -> str:
-    """Return what it is: its own words, else what kind of thing it is."""
+    """Return what it is: its own words, those of its rule, or its kind of thing."""
+    if not due.what and due.term:
+        return find_term(due.term)[1][-1].what[language]
     return due.what or translations(language).gettext(SORT_WORDS[due.sort])
 
 
