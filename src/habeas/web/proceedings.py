@@ -67,8 +67,12 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "withdrawn": found.withdrawn,
             "hearing": next_hearing(matter, desk.clock.now()),
             "asked": unanswered(matter),
-            "due": [one for one in mine if one.left or one.it.told.record],
-            "rest": [one for one in mine if not one.left and not one.it.told.record],
+            "due": [one for one in mine if one.it.standing.due or one.it.told.record],
+            "rest": [
+                one
+                for one in mine
+                if not one.it.standing.due and not one.it.told.record
+            ],
             "roles": sorted(
                 roles(desk.views, case), key=lambda one: one.person.id not in concerned
             ),

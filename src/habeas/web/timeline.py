@@ -22,6 +22,7 @@ from habeas.web.ask import Answer, Ask, Page
 from habeas.web.dates import locale_of
 from habeas.web.deadlines import PANEL, pressing
 from habeas.web.forms import Form
+from habeas.web.strip import strip_of
 
 CARDS = 24
 """Cards on a page: whole months until there are so many."""
@@ -82,6 +83,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "filters": _kept(ask.query),
             "pressing": pressing(desk, case, ask.language),
             "pressing_shown": PANEL,
+            "access": strip_of(desk, case, ask.language),
         },
         case=case,
     )
