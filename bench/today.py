@@ -37,8 +37,8 @@ ADDRESSES = {
 }
 ROWS = {
     "kdf": ("key derivation (Argon2id, on purpose)", "s"),
-    "unlock": ("unlock, beyond key derivation", "s"),
-    "first": ("first page after every case changed: all is worked out", "s"),
+    "unlock": ("unlock with every case stale, beyond key derivation", "s"),
+    "first": ("the first page after it", "s"),
     "page": ("Today, all cases, p95", "ms"),
     "page cpu": ("the same in processor time, p95", "ms"),
     "group": ("one group, a page of it, p95", "ms"),

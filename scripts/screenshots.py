@@ -60,6 +60,15 @@ SHOTS = (
     Shot("person-kk", "person", "kk", height=1300),
     Shot("custody-en", "exhibit", height=2000),
     Shot("exhibits-en", "/exhibits", height=800),
+    Shot("today-en", "today", height=1300),
+    Shot("today-kk-phone-dark", "today", "kk", "dark", PHONE, 2200),
+    Shot("contacts-en", "/contacts", height=1300),
+    Shot("contact-patterns-ru", "/contacts/patterns", "ru", height=1700),
+    Shot("letter-en", "letter", height=1300),
+    Shot("proceeding-en", "proceeding", height=1700),
+    Shot("deadlines-ru", "/deadlines", "ru", height=1300),
+    Shot("deadline-en", "deadline", height=1700),
+    Shot("risks-en", "/risks", height=2000),
     Shot("custody-ru-phone-dark", "exhibit", "ru", "dark", PHONE, 2600),
     Shot("bundle-en", "/bundle", height=1400),
     Shot("verify-ru", "/verify", "ru", height=1000),
@@ -89,6 +98,13 @@ def most_marked(page: Page, case: str, kind: str) -> str:
         f'main a[href*="/{kind}/"]', "all => all.map(a => a.href.split('?')[0])"
     )
     return str(max(sorted(set(found)), key=found.count))
+
+
+def first(page: Page, case: str, kind: str) -> str:
+    """Return the first page of this kind that its list points to."""
+    page.goto(f"{case}/{kind}")
+    link = page.locator(f'main a[href*="/{kind}/"]').first.get_attribute("href")
+    return case.split("/cases", maxsplit=1)[0] + str(link)
 
 
 def broken(page: Page, case: str) -> str:
@@ -123,13 +139,19 @@ def shoot_case(browser: Browser, link: str) -> None:
     context = browser.new_context(device_scale_factor=1)
     page = context.new_page()
     page.goto(link)
-    page.wait_for_url("**/timeline")
-    case = page.url.removesuffix("/timeline")
+    page.wait_for_url("**/today")
+    page.goto(f"{page.url.removesuffix('/today')}/cases")
+    case = str(page.get_attribute("main a[href$='/timeline']", "href")).removesuffix("/timeline")
+    case = page.url.removesuffix("/cases") + case
     special = {
         "document": most_marked(page, case, "documents"),
         "incident": most_marked(page, case, "incidents"),
         "person": most_marked(page, case, "people"),
         "exhibit": broken(page, case),
+        "today": f"{page.url.split('/cases')[0]}/today",
+        "letter": first(page, case, "letters"),
+        "proceeding": first(page, case, "proceedings"),
+        "deadline": first(page, case, "deadlines"),
     }
     for shot in SHOTS:
         shoot(context, shot, special.get(shot.path, case + shot.path))

@@ -54,6 +54,12 @@ READ = (
     ("risk", "show", "threat"),
     ("plan", "list"),
     ("plan", "show", "Weekly visit"),
+    ("contact", "list"),
+    ("contact", "show", "visit"),
+    ("contact", "patterns"),
+    ("contact", "statement"),
+    ("letter", "list"),
+    ("letter", "show", "A complaint"),
     ("authority", "list"),
     ("authority", "show", "A calendar"),
     ("authority", "suggest"),
@@ -139,6 +145,15 @@ TOLD = (
         *("plan", "answer", "--plan", "Weekly visit", "--answer", "done"),
         *("--step", "Ask in writing", "--why", "Stamped."),
     ),
+    (
+        *("contact", "add", "--person", "A.", "--form", "visit"),
+        *("--outcome", "refused", "--when", "2025-11-19T09:00"),
+    ),
+    ("letter", "add", "--what", "A complaint", "--addressee", "prosecutor"),
+    (
+        *("letter", "step", "--letter", "A complaint", "--step", "handed_in"),
+        *("--when", "2025-11"),
+    ),
     ("add", "scan.png"),
     (
         *("annotation", "add", "--document", "scan.png", "--text", "A stain"),
@@ -184,6 +199,7 @@ def test_no_command_with_json_is_left_out() -> None:
     changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}
     tried |= {("timestamp", name) for name in ("ask", "show", "export")}  # their own
     tried.add(("custody", "accept"))  # it needs another vault: test_receipts.py
+    tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt
     assert {one for one in reading - tried if not changing & set(one)} == set()
 
 

@@ -41,6 +41,8 @@ _PLAIN = (
     (re.compile(r"(rules KZ )[0-9a-f]{16} [0-9-]{10}"), r"\1<version>"),
     (re.compile(r"(calendar holidays )\S+ KZ [0-9a-f]{16}"), r"\1<version>"),
     (re.compile(r"Silent for \d+ days"), "Silent for <some> days"),
+    (re.compile(r"(?m); \d+ days$"), "; <some> days"),
+    (re.compile(r"(state of the record: ).*"), r"\1<day>"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")
 

@@ -17,6 +17,8 @@ from habeas.case.facts.registry import RECORDS
 from habeas.errors import HabeasError
 from habeas.views.accounts import accounts
 from habeas.views.cases import case_head, case_heads
+from habeas.views.contacts import agreed_contacts, contacts, refusal_patterns
+from habeas.views.contacts import dues as met
 from habeas.views.custody import custody, exhibits
 from habeas.views.db import rebuild, unread
 from habeas.views.deadline_dues import dues
@@ -24,6 +26,8 @@ from habeas.views.deadlines import deadline, deadlines
 from habeas.views.decay import losing, losing_one
 from habeas.views.documents import document, documents
 from habeas.views.incidents import versions
+from habeas.views.letters import dues as to_go_on
+from habeas.views.letters import letter_one, letters
 from habeas.views.people import identities, people, protected_ever, said_by
 from habeas.views.proceedings import proceeding
 from habeas.views.records import counts, find, record, records
@@ -53,6 +57,12 @@ def look_at_everything(desk: Desk, case: str) -> None:
         assert len(items(views, case, [month.month], Filter())) == month.items
     exhibits(views, case)
     losing(views, case, NOW)
+    contacts(views, case)
+    refusal_patterns(views, case)
+    [one.passed(NOW) for one in agreed_contacts(views, case)]
+    met(views, case)
+    [one.life.overdue(NOW) for one in letters(views, case)]
+    to_go_on(views, case)
     deadlines(views, case, NOW)
     dues(views, case)
     roles(views, case)
@@ -70,7 +80,7 @@ def look_at(desk: Desk, case: str, kind: str, one: str) -> None:
     said_by(views, case, one)
     identities(views, case, one)
     assert find(views, case, kind, one, withdrawn=True) == one
-    for ask in (document, versions, custody):
+    for ask in (document, versions, custody, letter_one):
         with suppress(HabeasError):
             ask(views, case, one)
     with suppress(HabeasError):

@@ -117,6 +117,31 @@ def test_a_card_has_every_account_in_the_order_said(story: Story) -> None:
     assert item(story.desk.views, story.case, story.night) == card
 
 
+def test_a_contact_is_a_card_as_it_stands(story: Story) -> None:
+    views, case = story.desk.views, story.case
+    fields = {"person": story.her, "form": "visit", "outcome": "refused"}
+    made = put(
+        story.desk, case, "contact", {**fields, "when": when("2021-07-02T09:40")}
+    )
+    lone, card = items(views, case, ["2021-07"], ALL)
+    assert lone.id == story.lone
+    assert (card.id, card.when, card.lead, card.incident) == (
+        *(made, "2021-07-02T09:40"),
+        *(None, None),
+    )
+    assert card.contact is not None
+    assert card.contact.meeting.person.name == "A."
+    assert Month("2021-07", 1) in months(views, case, Filter(frozenset({"alleged"})))
+    correct(story.desk, case, made, {"when": when("2021-08")}, reason="Another day.")
+    assert Month("2021-08", 1) in months(views, case, ALL)
+    withdraw(story.desk, case, made, reason="It was not so.")
+    assert months(views, case, ALL) == [
+        Month("2021-05", 1),
+        Month("2021-07", 1),
+        Month("", 1),
+    ]
+
+
 def test_an_account_without_an_incident_is_a_card_of_its_own(story: Story) -> None:
     (card,) = items(story.desk.views, story.case, ["2021-07"], ALL)
     assert (card.id, card.incident, card.when) == (story.lone, None, "2021-07-01")

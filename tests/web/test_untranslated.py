@@ -20,7 +20,10 @@ from habeas import languages
 from habeas.actions import claims, documents, record
 from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
+from habeas.case.facts.contacts import FORM_WORDS, WRITTEN_WORDS
+from habeas.case.facts.contacts import OUTCOME_WORDS as CONTACT_WORDS
 from habeas.case.facts.decay import MATTER_WORDS, STEP_WORDS
+from habeas.case.facts.letters import ADDRESSEE_WORDS, LETTER_STEP_WORDS
 from habeas.case.facts.plans import ANSWER_WORDS
 from habeas.case.facts.proceedings import STEP_WORDS as IN_COURT
 from habeas.case.facts.registers import OUTCOMES
@@ -90,6 +93,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
     hearings(desk, case, person, prison)
     counted(desk, case)
     endangered(desk, case, person, prison)
+    reached(desk, case, person, prison)
 
 
 def losses(desk: Desk, case: str, prison: str) -> None:
@@ -172,6 +176,28 @@ def endangered(desk: Desk, case: str, person: str, prison: str) -> None:
     put("contact", person=person, form="visit", outcome="held", when=told)
 
 
+def reached(desk: Desk, case: str, person: str, prison: str) -> None:
+    """Record contacts of each kind and outcome, and letters with each of the steps."""
+    told = {"when": {"edtf": "2021-05-20T10:00", "known": "document"}}
+    met = {"person": person, "by": prison, "next": {"edtf": "2021-05-21"}, **told}
+    words = {"lang": "ru", "text": "Карантин"}
+    for outcome in CONTACT_WORDS:
+        for form in FORM_WORDS:
+            fields = {**met, "form": form, "outcome": outcome, "waited": 5}
+            record.put(desk, case, "contact", fields)
+    for written in WRITTEN_WORDS:
+        fields = {**met, "form": "visit", "outcome": "refused", "stated": words}
+        more = {"law": words, "written": written, "privacy": "seen", "lasted": 7}
+        record.put(desk, case, "contact", {**fields, **more, "refused_by": prison})
+    for addressee in ADDRESSEE_WORDS:
+        what = {"what": {"lang": "ru", "text": "Жалоба"}, "addressee": addressee}
+        letter = record.put(desk, case, "letter", {**what, "writer": person})
+        for step in LETTER_STEP_WORDS:
+            fields = {"letter": letter, "step": step, "who": prison, **told}
+            record.put(desk, case, "letter_step", fields)
+        record.put(desk, case, "letter", {**what, "replies": letter})
+
+
 def _scan() -> bytes:
     out = io.BytesIO()
     Image.new("L", (8, 8)).save(out, "PNG")
@@ -230,7 +256,7 @@ def cyrillic(desk: Desk) -> Cases:
         return {"lang": "ru", "text": words}
 
     told = {"edtf": "2021-05-20", "known": "document"}
-    title: dict[str, object] = {"title": text("Дело А."), "number": "7"}
+    title: dict[str, object] = {"title": text("Дело А."), "number": "7", "law": "KZ"}
     case = record.open_case(desk, title, "1")
     empty = record.open_case(desk, {"title": text("Пусто")}, "1")
     person = put("person", pseudonym="А.", role="complainant", features=text("шрам"))

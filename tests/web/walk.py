@@ -71,6 +71,8 @@ VARIANTS = (
     "/cases/{case}/records/new/preservation?perishable={perishable}&step=asked",
     "/cases/{case}/records/new/proceeding_step?proceeding={proceeding}&step=hearing",
     "/cases/{case}/records/new/alarm?plan={plan}&answer=paused",
+    "/cases/{case}/contacts?outcome=refused",
+    "/cases/{case}/contacts/day?after={contact}",
 )
 ROOMS = (
     "",
@@ -87,6 +89,9 @@ ROOMS = (
     "/proceedings",
     "/deadlines",
     "/risks",
+    "/contacts",
+    "/contacts/patterns",
+    "/letters",
     "/people",
     "/incidents",
     "/consents",
@@ -214,13 +219,11 @@ def values_of(
         values[name] = ((found[0] if found else marked).id,)
     for kind in (
         *("person", "incident", "claim", "exhibit", "perishable", "batch"),
-        *("register", "matter", "proceeding"),
+        *("register", "matter", "proceeding", "contact", "letter", "risk", "plan"),
     ):
         values[kind] = (_telling(lines[kind]).id,)
     due = deadlines(desk.views, case, desk.clock.now())
     values["deadline"] = tuple(one.id for one in due[:3])
-    for kind in ("risk", "plan"):
-        values[kind] = (_telling(lines[kind]).id,)
     return values, {one.id: one.type for one in one_each}
 
 

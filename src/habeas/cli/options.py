@@ -67,7 +67,7 @@ def fields_of(door: Door, at: At, kind: RecordType) -> dict[str, Any]:
     Raises:
         HabeasError: a value cannot be read, or a name stands for no record.
     """
-    return read_form(kind, _resolved(at, kind, door.form), door.voice.language)
+    return read_form(kind, resolved(at, kind, door.form), door.voice.language)
 
 
 def changes_of(
@@ -85,7 +85,7 @@ def changes_of(
             raise BadInputError(
                 N_("There is nothing in ‘{field}’ to clear."), field=name[:40]
             )
-    given = _resolved(at, kind, door.form)
+    given = resolved(at, kind, door.form)
     form = {**fill_form(kind, view.fields), **given}
     form = {n: v for n, v in form.items() if n.partition(".")[0] not in names}
     touched = names | {name.partition(".")[0] for name in given}
@@ -155,9 +155,14 @@ def _kept(form_name: str, name: str, words: str, **settings: Any) -> click.Optio
     return option(name, words, keep, **settings)
 
 
-def _resolved(
+def resolved(
     at: At, kind: RecordType, given: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
+    """Return a form in which names are ids, and what stands for standard input is read.
+
+    Raises:
+        HabeasError: a name stands for no record, or for several.
+    """
     form = dict(given)
     for spec in kind.fields:
         if spec.name not in form:

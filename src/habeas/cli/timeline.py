@@ -3,6 +3,7 @@
 import click
 
 from habeas.case.facts.claims import Stance
+from habeas.case.facts.contacts import FORM_WORDS, OUTCOME_WORDS
 from habeas.cli.accounts import show_account
 from habeas.cli.commands import command, reading
 from habeas.cli.door import Door
@@ -60,6 +61,14 @@ def _show_card(speller: Speller, card: Item) -> None:
     if card.incident:
         parts += [card.incident.time, card.incident.where]
         parts.append(_("incident {id}").format(id=short(card.incident.id)))
+    if card.contact:
+        met = card.contact.meeting
+        parts += [
+            met.person.name,
+            _(FORM_WORDS[met.form]),
+            _(OUTCOME_WORDS[met.outcome]),
+        ]
+        parts.append(_("contact {id}").format(id=short(card.id)))
     if card.disputed:
         word = _("disputed")
         parts.append(f"[{word}]")

@@ -11,6 +11,11 @@ from habeas.errors import BadInputError
 from habeas.vault.database import Database
 
 UNDATED = "9999-99"
+ALONE = {
+    "incident": frozenset[str](),
+    "contact": frozenset({"person", "form", "outcome"}),
+}
+"""What has a card without an account, and which fields the card cannot do without."""
 _STATE = msgspec.json.Decoder(State)
 
 
@@ -37,6 +42,8 @@ class Cards:
             self._touched[state.id] = case
             if stood == state.withdrawn:  # it begins to stand, or ends
                 self._move(case, state.id)
+        elif state.type in ALONE:
+            self._touched[state.id] = case
 
     def finish(self) -> None:
         """Work out every touched card anew."""
@@ -105,11 +112,13 @@ class Cards:
         row = self._db.one(
             "SELECT ordinal, type, withdrawn, state FROM records WHERE id = ?", (card,)
         )
-        if row is None or row[2] or (row[1] != "incident" and not accounts):
+        if row is None or row[2] or (row[1] not in ALONE and not accounts):
             return
         when = first or ""
-        if row[1] == "incident":
-            fields = sound_fields("incident", _STATE.decode(row[3]).fields)
+        if row[1] in ALONE:
+            fields = sound_fields(row[1], _STATE.decode(row[3]).fields)
+            if not ALONE[row[1]] <= fields.keys():
+                return
             when = edtf_of(fields.get("when")) or when
         elif not when:
             ((when,),) = self._db.all(

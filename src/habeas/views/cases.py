@@ -9,7 +9,7 @@ from habeas.case.fold import State
 from habeas.case.reading import sound_fields
 from habeas.errors import NotFoundError
 from habeas.views.db import Views
-from habeas.views.records import counts, json_text
+from habeas.views.records import counts, json_text, states
 from habeas.words import N_
 
 
@@ -113,3 +113,13 @@ def _head(views: Views, case: str, raw: bytes) -> CaseHead:
         status=(fields.get("status") or {}).get("text", ""),
         counts=counts(views, case),
     )
+
+
+def case_law(views: Views, case: str) -> str:
+    """Return the code of the law of the place where the person is held, '' if unsaid.
+
+    Raises:
+        NotFoundError: the case is not in this vault.
+    """
+    found = states(views, [case_head(views, case).record])
+    return next((str(one.fields.get("law", "")) for one in found.values()), "")

@@ -13,7 +13,7 @@ from typing import Any, Final
 from habeas.case.dues import Due, Sort
 from habeas.case.rules.today import SOON, Group, Placed, Timed, board, in_order
 from habeas.law.digest import rules_digest
-from habeas.views import deadline_dues, decay, risks, silence
+from habeas.views import contacts, deadline_dues, decay, letters, risks, silence
 from habeas.views.db import Views
 from habeas.views.records import json_text
 from habeas.words import N_, Tell, silent
@@ -22,6 +22,8 @@ Room = Callable[[Views, str], list[Due]]
 ROOMS: Final[tuple[Room, ...]] = (
     decay.dues,
     deadline_dues.dues,
+    contacts.dues,
+    letters.dues,
     risks.dues,
     silence.dues,
 )
@@ -85,7 +87,9 @@ def kinds(views: Views, ids: Iterable[str]) -> dict[str, str]:
 def _in_order(views: Views, case: str) -> list[Timed]:
     with views.guard:
         refresh(views)
-        return views.kept(("dues", case), lambda: in_order(_stored(views, case)))
+        if case:  # a few rows; to keep them would push out what is kept of all
+            return in_order(_stored(views, case))
+        return views.kept(("dues",), lambda: in_order(_stored(views, "")))
 
 
 def _all_stale(views: Views, rules: str) -> None:

@@ -6,9 +6,9 @@ A date is never made more exact than it is: 'about June 2021' stays 'about June 
 from collections.abc import Callable
 from datetime import date
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 
-from habeas.languages import locale_named
+from habeas.languages import locale_named, translations
 from habeas.words import N_
 
 Gettext = Callable[[str], str]
@@ -80,3 +80,20 @@ def _plain(  # noqa: PLR0911 - one return a precision
 
 def _month(when: date, language: str) -> str:
     return format_skeleton("yMMMM", when, locale=locale_named(language))
+
+
+def span_words(least: int, most: int, language: str) -> str:
+    """Return days between two dates, as a range where the dates leave one."""
+    found = translations(language)
+    if most == 0:
+        return found.gettext(N_("the same day"))
+    if least == most:
+        return found.ngettext("{n} day", "{n} days", most).format(n=most)
+    words = found.ngettext("{least} to {n} day", "{least} to {n} days", most)
+    return words.format(least=least, n=most)
+
+
+def weekday_names(language: str) -> list[str]:
+    """Return the days of the week in full, from Monday."""
+    names = get_day_names("wide", "stand-alone", locale_named(language))
+    return [names[number] for number in range(7)]

@@ -1,12 +1,13 @@
-"""The timeline: one card an incident (or a claim without one), by month."""
+"""The timeline: a card an incident, a claim without one, or a contact; by month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from habeas.case.facts.claims import Stance
 from habeas.views.accounts import Account, accounts
+from habeas.views.contacts import ContactLine, contact_lines
 from habeas.views.db import Views
-from habeas.views.records import json_text, states
+from habeas.views.records import Sound, json_text, states
 from habeas.views.search import match
 
 
@@ -35,7 +36,7 @@ class IncidentHead:
 
 @dataclass(frozen=True)
 class Item:
-    """A card: the account that leads it and what others say about it.
+    """A card: the account that leads it and what others say about it, or a contact.
 
     The lead is the first account said; none of them weighs more than another.
     """
@@ -46,6 +47,7 @@ class Item:
     disputed: bool
     lead: Account | None
     others: tuple[Account, ...]
+    contact: ContactLine | None = None
 
 
 @dataclass(frozen=True)
@@ -181,8 +183,13 @@ def _items(views: Views, cards: list[tuple[str, bool]]) -> list[Item]:
         one.id: one
         for one in accounts(views, [c for own in claims.values() for c in own])
     }
+    met = _contacts_of(views, heads.values())
     found = []
     for card, disputed in cards:
+        if card in met:
+            one = met[card]
+            found.append(Item(card, None, one.meeting.when, False, None, (), one))  # noqa: FBT003 - of a card
+            continue
         own = tuple(built[claim] for claim in claims.get(card, ()))
         head = None
         if heads[card].type == "incident":
@@ -190,6 +197,12 @@ def _items(views: Views, cards: list[tuple[str, bool]]) -> list[Item]:
         lead = own[0] if own else None
         found.append(Item(card, head, _when(head, own), disputed, lead, own[1:]))
     return found
+
+
+def _contacts_of(views: Views, heads: Iterable[Sound]) -> dict[str, ContactLine]:
+    found = [one for one in heads if one.type == "contact"]
+    lines = contact_lines(views, found[0].case, found) if found else ()
+    return {one.id: one for one in lines}
 
 
 def _when(head: IncidentHead | None, own: tuple[Account, ...]) -> str:

@@ -13,6 +13,7 @@ _PAGES = {
     "register": "registers",
     "plan": "plans",
     "risk": "risks",
+    "letter": "letters",
 }
 
 

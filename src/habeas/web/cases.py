@@ -19,6 +19,7 @@ from habeas.web.deadlines import PANEL, pressing
 from habeas.web.decay import lines_of
 from habeas.web.inputs import inputs_of
 from habeas.web.risks import alarms_of
+from habeas.web.strip import strip_of
 
 _SHOWN = 5
 
@@ -77,6 +78,7 @@ def overview(desk: Desk, ask: Ask) -> Answer:
             "shown": _SHOWN,
             "pressing": pressing(desk, case, ask.language),
             "pressing_shown": PANEL,
+            "strip": strip_of(desk, case, ask.language),
         },
         case=case,
     )

@@ -15,8 +15,15 @@ from habeas.case.facts.claims import (
     STANCE_WORDS,
 )
 from habeas.case.facts.consent import ANSWER_WORDS, HOW_WORDS, USE_WORDS
+from habeas.case.facts.contacts import (
+    FORM_WORDS,
+    PRIVACY_WORDS,
+    WRITTEN_WORDS,
+)
+from habeas.case.facts.contacts import OUTCOME_WORDS as CONTACT_WORDS
 from habeas.case.facts.decay import CHANNEL_WORDS, MATTER_WORDS, STEP_WORDS
 from habeas.case.facts.exhibits import EVENT_WORDS, THING_WORDS
+from habeas.case.facts.letters import ADDRESSEE_WORDS, LETTER_STEP_WORDS
 from habeas.case.facts.people import ROLE_WORDS
 from habeas.case.facts.plans import ANSWER_WORDS as ALARM_WORDS
 from habeas.case.facts.plans import COUNTING_WORDS
@@ -28,6 +35,7 @@ from habeas.case.retaliation import PROTECTED_WORDS
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
 from habeas.views.alarm_words import ALERT_WORDS
 from habeas.views.countdown import STATE_WORDS
+from habeas.views.letters import PLACE_WORDS
 from habeas.views.records import RecordLine, RecordView
 from habeas.web.proceeding_words import proceeding_words
 from habeas.words import N_
@@ -105,6 +113,32 @@ ALERTS_DRAWN = {
     "ended": "info",
 }
 """The drawing that stands for how a plan of contact stands."""
+PLACES_DRAWN = {
+    "answered": "checked",
+    "received": "download",
+    "never": "cross",
+    "returned": "undo",
+    "sent": "mail",
+    "carried": "hands",
+    "handed_in": "hourglass",
+    "not_taken": "cross",
+    "written": "pen",
+    "unknown": "info",
+}
+"""The drawing that stands for where a letter is."""
+LETTER_STEPS_DRAWN = {
+    "written": "pen",
+    "handed_in": "hands",
+    "not_taken": "cross",
+    "carried": "arrow",
+    "opened": "opened",
+    "sent": "mail",
+    "returned": "undo",
+    "received": "download",
+    "answered": "checked",
+    "not_received": "alert",
+}
+"""The drawing that stands for each step of a letter."""
 
 
 def called(one: RecordLine | RecordView, gettext: Callable[[str], str]) -> str:
@@ -140,6 +174,21 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "STATES": _plain(STATE_WORDS),
         "SANDS": SANDS,
         "STEPS_DRAWN": STEPS_DRAWN,
+        **_of_the_clock(),
+        "SCHEMES": _plain(SCHEME_WORDS),
+        "LOOKS": _plain(LOOK_WORDS),
+        "SHAPES": _plain(SHAPE_WORDS),
+        "KNOWN": _plain(KNOWN_WORDS),
+        "NAMES": _plain(NAME_WORDS),
+        "COMPARTMENTS": dict(COMPARTMENT_WORDS),
+        "ACTS": ACT_WORDS,
+        "KINDS": dict(RECORDS),
+    }
+
+
+def _of_the_clock() -> dict[str, dict[str, Any]]:
+    """Return those of registers, risks, alarms, contacts, letters and proceedings."""
+    return {
         "PROBLEMS": _plain(PROBLEM_WORDS),
         "NEXTS": _plain(NEXT_WORDS),
         "HARMS": _plain(HARM_WORDS),
@@ -152,13 +201,14 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "COUNTINGS": _plain(COUNTING_WORDS),
         "SORTS": _plain(SORT_WORDS),
         "SORTS_DRAWN": SORTS_DRAWN,
-        "SCHEMES": _plain(SCHEME_WORDS),
-        "LOOKS": _plain(LOOK_WORDS),
-        "SHAPES": _plain(SHAPE_WORDS),
-        "KNOWN": _plain(KNOWN_WORDS),
-        "NAMES": _plain(NAME_WORDS),
-        "COMPARTMENTS": dict(COMPARTMENT_WORDS),
+        "FORMS": _plain(FORM_WORDS),
+        "CONTACTS": _plain(CONTACT_WORDS),
+        "WRITTEN": _plain(WRITTEN_WORDS),
+        "PRIVACY": _plain(PRIVACY_WORDS),
+        "ADDRESSEES": _plain(ADDRESSEE_WORDS),
+        "LETTER_STEPS": _plain(LETTER_STEP_WORDS),
+        "LETTER_STEPS_DRAWN": LETTER_STEPS_DRAWN,
+        "PLACES": _plain(PLACE_WORDS),
+        "PLACES_DRAWN": PLACES_DRAWN,
         **proceeding_words(),
-        "ACTS": ACT_WORDS,
-        "KINDS": dict(RECORDS),
     }
