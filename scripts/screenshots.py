@@ -140,15 +140,13 @@ def shoot_case(browser: Browser, link: str) -> None:
     page = context.new_page()
     page.goto(link)
     page.wait_for_url("**/today")
-    page.goto(f"{page.url.removesuffix('/today')}/cases")
-    case = str(page.get_attribute("main a[href$='/timeline']", "href")).removesuffix("/timeline")
-    case = page.url.removesuffix("/cases") + case
+    case = page.url.removesuffix("/today")
     special = {
         "document": most_marked(page, case, "documents"),
         "incident": most_marked(page, case, "incidents"),
         "person": most_marked(page, case, "people"),
         "exhibit": broken(page, case),
-        "today": f"{page.url.split('/cases')[0]}/today",
+        "today": f"{case}/today",
         "letter": first(page, case, "letters"),
         "proceeding": first(page, case, "proceedings"),
         "deadline": first(page, case, "deadlines"),

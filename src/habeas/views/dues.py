@@ -13,7 +13,7 @@ from typing import Any, Final
 from habeas.case.dues import Due, Sort
 from habeas.case.rules.today import SOON, Group, Placed, Timed, board, in_order
 from habeas.law.digest import rules_digest
-from habeas.views import contacts, deadline_dues, decay, letters, risks, silence
+from habeas.views import contacts, deadline_dues, decay, letters, risks
 from habeas.views.db import Views
 from habeas.views.records import json_text
 from habeas.words import N_, Tell, silent
@@ -25,7 +25,6 @@ ROOMS: Final[tuple[Room, ...]] = (
     contacts.dues,
     letters.dues,
     risks.dues,
-    silence.dues,
 )
 """Who says what has its time in a case; each without looking at a clock."""
 
