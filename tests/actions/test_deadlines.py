@@ -16,6 +16,7 @@ from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedErro
 from habeas.languages import LANGUAGES, translations
 from habeas.views.deadline_dues import dues
 from habeas.views.deadlines import Deadline, deadline, deadlines, key_of, pack_of
+from habeas.views.due_words import due_title
 from habeas.views.explained import explained
 from habeas.views.proceedings import law_of, proceedings
 from habeas.views.records import records
@@ -146,7 +147,7 @@ def test_a_corrected_step_moves_a_confirmed_day(
     assert found.standing.moved.now == "2021-12-27"
     assert found.standing.moved.why == (Why.STEPS,)
     (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
-    assert due.at == "2021-12-22"  # the earlier of the two
+    assert (due.at, due.until) == ("2021-12-22", "2021-12-27")  # the earlier counts
     acts.confirm(desk, case, found.id, {}, "en")
     again = of()
     assert again.standing.due == "2021-12-27"
@@ -337,7 +338,8 @@ def test_a_vague_day_gives_the_earliest_end_as_the_safe_one(
     assert found.told.worked is not None
     assert found.told.worked.vague
     (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
-    assert due.at == "2021-12-22"
+    assert (due.at, due.until) == ("2021-12-22", "2021-12-27")
+    assert due_title(due, "ru") == "Жалоба на постановление"
     acts.confirm(desk, case, found.id, {}, "en")
     again = of()
     assert again.standing.due == "2021-12-22"
@@ -528,6 +530,27 @@ def test_dues_of_hearings_and_of_answers(
     assert asked not in {
         one.record for one in dues(desk.views, case) if one.sort is Sort.REPLY
     }
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "until"),
+    [
+        ("2021-12-07", "2021-12-22", ""),
+        ("2021-12-07/..", "2021-12-22", ""),
+        ("2021-12-07~", "2021-12-22", ""),
+    ],
+)
+def test_a_due_says_from_when_and_until_when_it_may_be_over(  # noqa: PLR0913, PLR0917 - fixtures
+    desk: Desk, case: str, step: Make, day: str, at: str, until: str
+) -> None:
+    ruled(step, day)
+    (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
+    assert (due.at, due.until, due.proposed) == (at, until, True)
+
+
+def test_a_rule_that_nobody_knows_is_called_a_deadline() -> None:
+    due = Due(Sort.DEADLINE, "", "", "2021-12-22", "case", term="kz.nothing")
+    assert due_title(due, "en") == "deadline"
 
 
 def test_two_roles_that_nobody_may_hold_at_once(desk: Desk, case: str) -> None:

@@ -15,6 +15,7 @@ from habeas.views.proceedings import proceedings
 
 _ANSWERS = frozenset({Step.REPLY, Step.REFUSED, Step.DECISION})
 _CLOCK_AT = 16
+_OPEN = ("", "..")
 
 
 def dues(views: Views, case: str) -> list[Due]:
@@ -32,13 +33,15 @@ def dues(views: Views, case: str) -> list[Due]:
 
 
 def _deadline(one: Told) -> Iterator[Due]:
-    days = [day for day in (_at(due) for due in _days(one)) if day]
-    if days and not _over(one):
+    known = [due for due in _days(one) if _at(due)]
+    if known and not _over(one):
+        first, last = min(map(_at, known)), max(map(_until, known))
         yield Due(
             sort=Sort.DEADLINE if one.whose is Whose.OWN else Sort.REPLY,
             record=one.record or one.start,
             page=f"deadlines/{one.id}",
-            at=min(days),
+            at=first,
+            until=last if last != first else "",
             compartment=one.compartment,
             what=one.title,
             lang=one.lang,
@@ -111,8 +114,17 @@ def _of_step(sort: Sort, matter: Matter, stage: Stage, at: str) -> Due:
 def _at(edtf: str) -> str:
     """Return the first day on which it may be over, with the clock if it has one."""
     begin, slash, end = edtf.partition("/")
-    first = end if slash and begin in ("", "..") else begin
-    if CLOCK.match(first):
-        return first[:_CLOCK_AT]
-    at = reach(first, None)
+    return _end_of(end if slash and begin in _OPEN else begin)
+
+
+def _until(edtf: str) -> str:
+    """Return the last such day; where nobody knows it, the first: that is safe."""
+    _, slash, end = edtf.partition("/")
+    return _end_of(end) if slash and end not in _OPEN else _at(edtf)
+
+
+def _end_of(part: str) -> str:
+    if CLOCK.match(part):
+        return part[:_CLOCK_AT]
+    at = reach(part, None)
     return at.end.date().isoformat() if at else ""

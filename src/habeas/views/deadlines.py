@@ -123,10 +123,11 @@ def told(views: Views, case: str) -> list[Told]:
     return views.kept(("deadlines", case), lambda: list(_all(views, case)))
 
 
-def _urgency(one: Deadline) -> tuple[int, datetime, str]:
+def _urgency(one: Deadline) -> tuple[int, datetime, str, str]:
     found = one.standing
     rank = _ORDER[Progress.RUNNING if found.runs else found.progress]
-    return rank, found.ends or datetime.max, one.id  # noqa: DTZ901 - as in case/moments.py
+    ends = found.ends or datetime.max  # noqa: DTZ901 - as in case/moments.py
+    return rank, ends, one.told.rule, one.id
 
 
 def _all(views: Views, case: str) -> Iterator[Told]:

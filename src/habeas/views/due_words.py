@@ -1,5 +1,7 @@
 """What a due is called, and how far away it is: a number and what it counts."""
 
+from contextlib import suppress
+
 from habeas.case.dues import SORT_WORDS, Due
 from habeas.case.rules.today import Group, Placed
 from habeas.languages import translations
@@ -8,10 +10,12 @@ from habeas.words import N_
 
 
 def due_title(due: Due, language: str) -> str:
-    """Return what it is: its own words, those of its rule, or its kind of thing."""
-    if not due.what and due.term:
+    """Return what it is: its own words, its rule's, else what kind of thing it is."""
+    if due.what:
+        return due.what
+    with suppress(KeyError):  # a rule that no pack of this version has
         return find_term(due.term)[1][-1].what[language]
-    return due.what or translations(language).gettext(SORT_WORDS[due.sort])
+    return translations(language).gettext(SORT_WORDS[due.sort])
 
 
 def due_words(one: Placed, language: str) -> tuple[str, str]:
