@@ -5,11 +5,11 @@ from base64 import b64encode
 from types import SimpleNamespace
 
 import pytest
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from http_message_signatures import (
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
+    InvalidSignature,
     algorithms,
 )
 from hypothesis import given
@@ -139,7 +139,7 @@ def test_whatever_comes_is_refused_in_our_own_words(one: str, two: str) -> None:
         open_request(ASKED, one, two, NOW)
 
 
-class _Keys(HTTPSignatureKeyResolver):  # type: ignore[misc]
+class _Keys(HTTPSignatureKeyResolver):
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey:
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(key_id))
 
