@@ -118,15 +118,14 @@ class Peer:
         method: str,
         address: str,
         body: bytes = b"",
-        **times: int | bytes,
+        times: request.Times | None = None,
     ) -> dict[str, str]:
         path, _, query = address.partition("?")
         digest = sha256(body)
         now = int(self.clock.seconds)
-        usual = {"created": now, "expires": now + 60, "nonce": chance(16)}
+        times = times or request.Times(now, now + 60, chance(16))
         asked = request.Request(method, self.name, path, query, digest)
-        signed = request.Times(**usual | times)  # type: ignore[arg-type]
-        return request.sign_request(asked, seed, signed)
+        return request.sign_request(asked, seed, times)
 
     def send(
         self,

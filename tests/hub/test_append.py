@@ -154,7 +154,8 @@ def garbled(name: str, device: Device) -> Pack:  # noqa: C901, PLR0911, PLR0912 
             return with_entry(made, 1, Packed(b"no envelope", second.sealed))
         case "nothing":
             return replace(made, entries=())
-    raise AssertionError(name)
+        case _:
+            raise AssertionError(name)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from habeas.hub import incoming
 from habeas.hub.folder import Hub, invite
 from habeas.hub.store import Quota
 from habeas.wire import pack
-from habeas.wire.request import LONGEST_LIFE, SKEW
+from habeas.wire.request import LONGEST_LIFE, SKEW, Times
 from tests.hub.conftest import ROOMY
 from tests.hub.peer import Case, Device, Peer, chance, word
 
@@ -112,17 +112,19 @@ class TestEveryDoor:
         assert answer.status_code == DOORS[name].good
 
     def test_a_strangers_key(self, name: str, peer: Peer, shared: Case) -> None:
-        _key, *asked = self.asked(name, shared)
-        answer = peer.send(chance(), *asked)
+        _key, method, address, body = self.asked(name, shared)
+        answer = peer.send(chance(), method, address, body)
         assert answer.status_code == 403
         assert answer.request.method == "HEAD" or word(answer) == "stranger"
 
     def test_another_cases_keys(
         self, name: str, peer: Peer, other: Case, shared: Case
     ) -> None:
-        _key, *asked = self.asked(name, shared)
+        _key, method, address, body = self.asked(name, shared)
         for who in ("lead", "reader", "log"):
-            assert peer.send(key_of(other, who), *asked).status_code == 403
+            assert (
+                peer.send(key_of(other, who), method, address, body).status_code == 403
+            )
 
     def test_what_is_not_there_is_answered_as_what_is_somebody_elses(
         self, name: str, peer: Peer, shared: Case
@@ -178,8 +180,8 @@ class TestEveryDoor:
     ) -> None:
         now = int(peer.clock.seconds)
         asked = self.asked(name, shared)
-        times = {"created": now + created, "expires": now + expires}
-        headers = peer.headers(*asked, **times)
+        times = Times(now + created, now + expires, chance(16))
+        headers = peer.headers(*asked, times)
         answer = peer.raw(*asked[1:], headers)
         assert answer.status_code == 401
         assert answer.headers["date"]

@@ -16,6 +16,7 @@ from habeas.cli import (
     decay,
     documents,
     exhibits,
+    hub,
     incidents,
     language,
     notes,
@@ -77,6 +78,7 @@ _NOUNS = (
     search,
     timestamps,
     bundles,
+    hub,
 )
 
 
@@ -96,6 +98,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
+        (_("Keep copies for others"), ("hub",)),
     )
 
 
