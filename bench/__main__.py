@@ -11,6 +11,7 @@ from pathlib import Path
 
 import casework
 import folders
+import hubs
 import logs
 import many
 import recording
@@ -53,7 +54,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "which",
         nargs="*",
-        help="sealing, many, folders, verifying, recording, casework, logs; or all",
+        help="sealing, many, folders, verifying, recording, casework, logs, hubs; all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -92,6 +93,7 @@ def main() -> None:
         "recording": lambda: recording.measure(folder, sizes.appends),
         "casework": lambda: casework.measure(folder, sizes.entries, sizes.runs),
         "logs": lambda: logs.measure(folder, sizes.leaves, sizes.runs),
+        "hubs": lambda: hubs.measure(folder, sizes.appends, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

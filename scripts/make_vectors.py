@@ -290,6 +290,35 @@ def receipt_vectors(_old: Values) -> Values:
     }
 
 
+def access_vector() -> str:
+    """Return an access list that its one lead signed."""
+    lead, reader = seeded("lead", 32), seeded("reader", 32)
+    listed = access.AccessList(
+        CASE,
+        1,
+        access.NO_LIST,
+        frozenset({sign.ed25519_public(lead)}),
+        {LOG: sign.mldsa44_public(ML_SEED)},
+        frozenset({sign.ed25519_public(reader)}),
+    )
+    return access.sign_access(listed, lead).decode()
+
+
+def request_vector(body: bytes) -> Values:
+    """Return what of an append is signed, and the fields that sign it."""
+    path = f"/v1/logs/{LOG.hex()}/entries"
+    asked = request.Request("POST", "hub.example.org", path, "", sha256(body))
+    times = request.Times(1_796_040_000, 1_796_040_120, seeded("nonce of request", 16))
+    return {
+        "method": asked.method,
+        "authority": asked.authority,
+        "path": asked.path,
+        "query": asked.query,
+        "seed": ED_SEED.hex(),
+        "headers": request.sign_request(asked, ED_SEED, times),
+    }
+
+
 def hub_vectors(old: Values) -> Values:
     """What a copy sends to a hub (docs/spec/hub.md): a pack, a list, a request."""
     first = entry.Envelope(
@@ -305,34 +334,14 @@ def hub_vectors(old: Values) -> Values:
     )
     made = pack.Pack(LOG, 0, note.encode(), (pack.Packed(envelope, SEALED),))
     erased = pack.Pack(LOG, 0, note.encode(), (pack.Packed(envelope, None),))
-    lead, reader = seeded("lead", 32), seeded("reader", 32)
-    listed = access.AccessList(
-        CASE,
-        1,
-        access.NO_LIST,
-        frozenset({sign.ed25519_public(lead)}),
-        {LOG: sign.mldsa44_public(ML_SEED)},
-        frozenset({sign.ed25519_public(reader)}),
-    )
     body = pack.encode(made)
-    asked = request.Request(
-        "POST", "hub.example.org", f"/v1/logs/{LOG.hex()}/entries", "", sha256(body)
-    )
-    times = request.Times(1_796_040_000, 1_796_040_120, seeded("nonce of request", 16))
     return {
         "checkpoint": note,
         "pack": body.hex(),
         "pack with an erased body": pack.encode(erased).hex(),
-        "lead seed": lead.hex(),
-        "access list": access.sign_access(listed, lead).decode(),
-        "request": {
-            "method": asked.method,
-            "authority": asked.authority,
-            "path": asked.path,
-            "query": asked.query,
-            "seed": ED_SEED.hex(),
-            "headers": request.sign_request(asked, ED_SEED, times),
-        },
+        "lead seed": seeded("lead", 32).hex(),
+        "access list": access_vector(),
+        "request": request_vector(body),
         "head hash": hublog.head_hash(head).hex(),
         "leaf of the hub's log": hublog.leaf_text(hublog.head_hash(head)).decode(),
     }

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from habeas.hub.folder import Hub, create_hub, invite, open_hub
 from habeas.hub.store import Quota
 from habeas.listening import ImpatientH11
 from tests.hub.peer import Case, Peer, SetClock
+from tests.hub.process import NAME
 
-NAME = "hub.example.org"
 ROOMY = Quota(10**9, 10**6)
 
 
@@ -71,6 +71,11 @@ def peer(hub: Hub, clock: SetClock) -> Iterator[Peer]:
         made.client.close()
 
 
+@pytest.fixture(scope="module")
+def open_case(hub: Hub, peer: Peer) -> Callable[[], Case]:
+    return lambda: peer.open_case(invite(hub, ROOMY, int(peer.clock.seconds)))
+
+
 @pytest.fixture
-def case(hub: Hub, peer: Peer) -> Case:
-    return peer.open_case(invite(hub, ROOMY, int(peer.clock.seconds)))
+def case(open_case: Callable[[], Case]) -> Case:
+    return open_case()

@@ -14,7 +14,7 @@ from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
 from habeas.log.entry import Envelope, encode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.wire import pack, request
-from habeas.wire.access import AccessList, sign_access
+from habeas.wire.access import AccessList, SignedList, read_access, sign_access
 from habeas.wire.pack import Pack, Packed
 
 _COUNT = itertools.count()
@@ -34,6 +34,8 @@ class Device:
     mldsa44_seed: bytes = field(default_factory=chance)
     tree: Frontier = field(default_factory=Frontier)
     entries: list[Packed] = field(default_factory=list)
+    sent: Pack | None = None
+    """What was sent and not answered."""
 
     def __post_init__(self) -> None:
         self.keys = Signer(self.ed25519_seed, self.mldsa44_seed)
@@ -58,6 +60,11 @@ class Device:
         self.tree = self.tree.extend(leaf_hash(one.envelope) for one in new)
         return Pack(self.log, start, self.head(), tuple(new))
 
+    def adopt(self, made: Pack) -> None:
+        """Count a pack as written that a clone made."""
+        self.entries += made.entries
+        self.tree = self.tree.extend(leaf_hash(one.envelope) for one in made.entries)
+
     def clone(self) -> "Device":
         """Return a copy of the disk: the same keys, the same entries, its own way."""
         return replace(self, entries=list(self.entries))
@@ -81,6 +88,9 @@ class Case:
             {self.device.log: self.device.keys.mldsa44_public},
             frozenset({ed25519_public(self.reader)}),
         )
+
+    def signed(self) -> SignedList:
+        return read_access(self.first_list())
 
     def first_list(self) -> bytes:
         return sign_access(self.listed, self.lead)
@@ -122,7 +132,7 @@ class Peer:
     ) -> dict[str, str]:
         path, _, query = address.partition("?")
         digest = sha256(body)
-        now = int(self.clock.seconds)
+        now = int(self.clock.now().timestamp())
         times = times or request.Times(now, now + 60, chance(16))
         asked = request.Request(method, self.name, path, query, digest)
         return request.sign_request(asked, seed, times)

@@ -81,37 +81,12 @@ def restored(door: Door, *, folder: str) -> None:
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `hub` with its commands."""
-    where = _folder(_)
-    room = [
-        click.Option(
-            ["--size"],
-            default="5G",
-            metavar=_("SIZE"),
-            help=_("How much the case may keep, as 500M or 5G. [default: 5G]"),
-        ),
-        click.Option(
-            ["--entries"],
-            type=click.IntRange(0, 10**9),
-            default=1_000_000,
-            metavar=_("NUMBER"),
-            help=_("How many entries it may keep. [default: 1000000]"),
-        ),
-    ]
-    name = click.Option(
-        ["--name"],
-        required=True,
-        metavar=_("HOST"),
-        help=_("Its name as clients call it: hub.example.org. It never changes."),
-    )
-    listen = click.Option(
-        ["--listen"],
-        default="127.0.0.1:8480",
-        metavar=_("HOST:PORT"),
-        help=_("Where to listen, behind a proxy for TLS. [default: 127.0.0.1:8480]"),
-    )
+    where, room = _folder(_), _room(_)
     made = [
-        command(_, "init", init, _("Make a hub in a new folder."), [where, name]),
-        command(_, "serve", serve, _("Serve the hub until stopped."), [where, listen]),
+        command(_, "init", init, _("Make a hub in a new folder."), [where, _name(_)]),
+        command(
+            _, "serve", serve, _("Serve the hub until stopped."), [where, _listen(_)]
+        ),
         command(
             _,
             "invite",
@@ -137,6 +112,41 @@ def commands(_: Translate) -> list[click.Command]:
     ]
     words = _("A server that keeps copies of cases and can't read them.")
     return [group(_, "hub", words, made)]
+
+
+def _room(_: Translate) -> list[click.Parameter]:
+    size = click.Option(
+        ["--size"],
+        default="5G",
+        metavar=_("SIZE"),
+        help=_("How much the case may keep, as 500M or 5G. [default: 5G]"),
+    )
+    entries = click.Option(
+        ["--entries"],
+        type=click.IntRange(0, 10**9),
+        default=1_000_000,
+        metavar=_("NUMBER"),
+        help=_("How many entries it may keep. [default: 1000000]"),
+    )
+    return [size, entries]
+
+
+def _name(_: Translate) -> click.Option:
+    return click.Option(
+        ["--name"],
+        required=True,
+        metavar=_("HOST"),
+        help=_("Its name as clients call it: hub.example.org. It never changes."),
+    )
+
+
+def _listen(_: Translate) -> click.Option:
+    return click.Option(
+        ["--listen"],
+        default="127.0.0.1:8480",
+        metavar=_("HOST:PORT"),
+        help=_("Where to listen, behind a proxy for TLS. [default: 127.0.0.1:8480]"),
+    )
 
 
 def _folder(_: Translate) -> click.Option:

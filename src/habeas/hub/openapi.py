@@ -57,7 +57,16 @@ _HUB: Described = {
     "required": ["name", "keys", "limits", "versions"],
 }
 _BYTES, _TEXT, _JSON = "application/octet-stream", "text/plain", "application/json"
+_PUT, _GONE = {200: "", 201: ""}, {204: ""}
 _SIGNED = (400, 401, 403, 404, 408, 411, 413, 503, 507)
+_NAMES = {
+    "case": "^[0-9a-f]{32}$",
+    "box": "^[0-9a-f]{32}$",
+    "log": "^[0-9a-f]{64}$",
+    "blob": "^[0-9a-f]{64}$",
+    "level": "^(entries|[0-9]{1,2})$",
+    "number": "^[0-9]{3}$",  # and longer ones, with a slash
+}
 _HEADERS = {
     "Content-Digest": r"^sha-256=:[A-Za-z0-9+/]{43}=:$",
     "Signature-Input": r"^habeas=\(",
@@ -78,48 +87,61 @@ def describe() -> HTTPRouteHandler:
 @cache
 def document() -> Described:
     """Return the description."""
-    case, log = "/v1/cases/{case}", "/v1/logs/{log}"
-    blob, box = case + "/blobs/{blob}", case + "/keyboxes/{box}"
-    paths: dict[str, Described] = {
-        case + "/access": {
-            "put": _signed(
-                "Hold a new access list", {200: "", 201: ""}, (409, 422), _TEXT
-            ),
-            "get": _signed("The access list that is held", {200: _TEXT}),
-        },
-        log + "/entries": {
-            "post": _signed("Append a pack", {200: _TEXT}, (409, 422), _BYTES),
-            "get": _signed("A pack from a number on", {200: _BYTES}, query=("from",)),
-        },
-        log + "/fork": {"get": _signed("The proof of a fork", {200: _JSON}, of=_FORK)},
-        log + "/bodies/{index}": {"delete": _signed("Erase a sealed body", {204: ""})},
-        case + "/changes": {
-            "get": _signed(
-                "What changed", {200: _JSON}, query=("after", "wait"), of=_CHANGES
-            )
-        },
-        blob: {
-            "put": _signed("Put a blob", {200: "", 201: ""}, (410, 422), _BYTES),
-            "get": _signed("A blob", {200: _BYTES}, (410,)),
-            "head": _signed("Whether a blob is here", {200: _BYTES}, (410,)),
-            "delete": _signed("Erase a blob", {204: ""}),
-        },
-        box: {
-            "put": _signed("Put a keybox", {200: "", 201: ""}, (409, 410, 422), _BYTES),
-            "get": _signed("A keybox", {200: _BYTES}, (410,)),
-            "delete": _signed("Erase a keybox", {204: ""}),
-        },
-        "/v1/hub": {"get": _open("What the hub says of itself", _JSON, of=_HUB)},
-        "/v1/hublog/checkpoint": {"get": _open("The head of the hub's log", _TEXT)},
-        "/v1/hublog/tile/{tile}": {"get": _open("A tile of the hub's log", _BYTES)},
-        "/v1/openapi.json": {"get": _open("This description", _JSON)},
-    }
+    paths = {**_of_cases(), **_of_logs(), **_of_the_hub()}
     for path, methods in paths.items():
         methods["parameters"] = [
             _in_path(part[1:-1]) for part in path.split("/") if part.startswith("{")
         ]
     info = {"title": "A Habeas hub", "version": "v1"}
     return {"openapi": "3.1.0", "info": info, "paths": paths}
+
+
+def _of_cases() -> dict[str, Described]:
+    case = "/v1/cases/{case}"
+    return {
+        case + "/access": {
+            "put": _signed("Put a new access list", _PUT, (409, 422), _TEXT),
+            "get": _signed("The access list that is held", {200: _TEXT}),
+        },
+        case + "/changes": {
+            "get": _signed(
+                "What changed", {200: _JSON}, query=("after", "wait"), of=_CHANGES
+            )
+        },
+        case + "/blobs/{blob}": {
+            "put": _signed("Put a blob", _PUT, (410, 422), _BYTES),
+            "get": _signed("A blob", {200: _BYTES}, (410,)),
+            "head": _signed("Whether a blob is here", {200: _BYTES}, (410,)),
+            "delete": _signed("Erase a blob", _GONE),
+        },
+        case + "/keyboxes/{box}": {
+            "put": _signed("Put a keybox", _PUT, (409, 410, 422), _BYTES),
+            "get": _signed("A keybox", {200: _BYTES}, (410,)),
+            "delete": _signed("Erase a keybox", _GONE),
+        },
+    }
+
+
+def _of_logs() -> dict[str, Described]:
+    log = "/v1/logs/{log}"
+    return {
+        log + "/entries": {
+            "post": _signed("Append a pack", {200: _TEXT}, (409, 422), _BYTES),
+            "get": _signed("A pack from a number on", {200: _BYTES}, query=("from",)),
+        },
+        log + "/fork": {"get": _signed("The proof of a fork", {200: _JSON}, of=_FORK)},
+        log + "/bodies/{index}": {"delete": _signed("Erase a sealed body", _GONE)},
+    }
+
+
+def _of_the_hub() -> dict[str, Described]:
+    tile = "/v1/hublog/tile/{level}/{number}"
+    return {
+        "/v1/hub": {"get": _open("What the hub says of itself", _JSON, of=_HUB)},
+        "/v1/hublog/checkpoint": {"get": _open("The head of the hub's log", _TEXT)},
+        tile: {"get": _open("A tile of the hub's log", _BYTES)},
+        "/v1/openapi.json": {"get": _open("This description", _JSON)},
+    }
 
 
 def _signed(  # noqa: PLR0913 - a table's columns
@@ -168,14 +190,9 @@ def _responses(
 
 
 def _in_path(name: str) -> Described:
-    forms = {"case": 32, "box": 32, "log": 64, "blob": 64}
-    schema: Described = {"type": "string"}
-    if name in forms:
-        schema["pattern"] = f"^[0-9a-f]{{{forms[name]}}}$"
-    elif name == "index":
+    schema: Described = {"type": "string", "pattern": _NAMES.get(name)}
+    if name == "index":
         schema = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
-    else:
-        schema["pattern"] = "^(entries|[0-9]{1,2})/[0-9]{3}$"
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
