@@ -100,10 +100,10 @@ def measure(folder: Path, appends: int, runs: int) -> Table:
         heads,
         rows,
         f"{runs} runs of {appends} packs by each of {WRITERS} writers at once, each"
-        f" with a log of its own, to one process with SQLite; bodies of {BODY} bytes; packs"
-        " and requests are signed beforehand. Each is checked (Ed25519 twice, ML-DSA-44"
-        " once), cosigned (ML-DSA-44) and synced. The writers run beside it, on the"
-        " same processors.",
+        " with a log of its own, to one process with SQLite; bodies of"
+        f" {BODY} bytes; packs and requests are signed beforehand. Each is checked"
+        " (Ed25519 twice, ML-DSA-44 once), cosigned (ML-DSA-44) and synced. The"
+        " writers run beside it, on the same processors.",
         _marks(rates),
     )
 

@@ -79,7 +79,11 @@ def describe() -> HTTPRouteHandler:
 
     @get("/v1/openapi.json")
     async def openapi() -> Response[bytes]:
-        return Response(json.dumps(document()).encode(), media_type="application/json")
+        return Response(
+            json.dumps(document()).encode(),
+            media_type="application/json",
+            headers={"cache-control": "no-store"},
+        )
 
     return openapi
 

@@ -106,6 +106,7 @@ class Service:
         pack = packs.decode(data)
         if pack.log != held.id:
             raise stranger()
+        held = self._store.logs.log(held.id) or held  # it may have grown meanwhile
         offered = examine(pack, held)
         for _ in range(_TRIES):
             verdict = judge(offered, held, self._leaves(held.id))
