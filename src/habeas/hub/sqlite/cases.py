@@ -14,14 +14,14 @@ class SqliteNonces:
 
     def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
         """Say whether this key's nonce is met for the first time, and remember it."""
-        with self._db.transaction():
-            self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
-            return bool(
-                self._db.run(
-                    "INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)",
-                    (key, nonce, expires),
-                )
-            )
+        return self._db.write(lambda: self._remembered(key, nonce, expires, now))
+
+    def _remembered(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
+        self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
+        values = (key, nonce, expires)
+        return bool(
+            self._db.run("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)", values)
+        )
 
 
 class SqliteCases:
@@ -32,10 +32,9 @@ class SqliteCases:
 
     def invite(self, token_hash: bytes, quota: Quota, until: int) -> None:
         """Let whoever has the token open one case until then."""
-        self._db.run(
-            "INSERT INTO invitations VALUES (?, ?, ?, ?)",
-            (token_hash, quota.most_bytes, quota.most_entries, until),
-        )
+        values = (token_hash, quota.most_bytes, quota.most_entries, until)
+        sql = "INSERT INTO invitations VALUES (?, ?, ?, ?)"
+        self._db.write(lambda: self._db.run(sql, values))
 
     def access(self, case: bytes) -> bytes | None:
         """Return the signed list that is held."""
@@ -44,26 +43,27 @@ class SqliteCases:
 
     def put_access(self, new: SignedList, invitation: bytes, now: int) -> bool:
         """Hold this list in place of the one before it; say whether the case is new."""
+        return self._db.write(lambda: self._put_access(new, invitation, now))
+
+    def _put_access(self, new: SignedList, invitation: bytes, now: int) -> bool:
         listed = new.listed
-        with self._db.transaction():
-            held = self._db.one(
-                "SELECT version, list_hash FROM cases WHERE id = ?", (listed.case,)
+        held = self._db.one(
+            "SELECT version, list_hash FROM cases WHERE id = ?", (listed.case,)
+        )
+        if held == (listed.version, listed.hash()):
+            return False
+        if held is None:
+            self._open(new, invitation, now)
+        else:
+            self._require_next(new, *held)
+            self._db.run(
+                "UPDATE cases SET version = ?, list_hash = ?, access = ? WHERE id = ?",
+                (listed.version, listed.hash(), new.note, listed.case),
             )
-            if held == (listed.version, listed.hash()):
-                return False
-            if held is None:
-                self._open(new, invitation, now)
-            else:
-                self._require_next(new, *held)
-                self._db.run(
-                    "UPDATE cases SET version = ?, list_hash = ?, access = ?"
-                    " WHERE id = ?",
-                    (listed.version, listed.hash(), new.note, listed.case),
-                )
-            self._bind(listed)
-            self._name(listed)
-            change = Change("access", listed.case.hex(), listed.version)
-            note_change(self._db, listed.case, change)
+        self._bind(listed)
+        self._name(listed)
+        change = Change("access", listed.case.hex(), listed.version)
+        note_change(self._db, listed.case, change)
         return held is None
 
     def rights(self, case: bytes, key: bytes) -> Rights:
@@ -87,12 +87,9 @@ class SqliteCases:
 
     def set_quota(self, case: bytes, quota: Quota) -> bool:
         """Let a case keep so much; say whether there is such a case."""
-        return bool(
-            self._db.run(
-                "UPDATE cases SET most_bytes = ?, most_entries = ? WHERE id = ?",
-                (quota.most_bytes, quota.most_entries, case),
-            )
-        )
+        sql = "UPDATE cases SET most_bytes = ?, most_entries = ? WHERE id = ?"
+        values = (quota.most_bytes, quota.most_entries, case)
+        return bool(self._db.write(lambda: self._db.run(sql, values)))
 
     def _open(self, new: SignedList, invitation: bytes, now: int) -> None:
         """Begin a case with its first list; the invitation is used up."""

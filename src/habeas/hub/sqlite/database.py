@@ -4,11 +4,11 @@ SQLCipher's SQLite without a key is plain SQLite: one library, one version, ever
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]
 
@@ -29,6 +29,16 @@ _SETTINGS = (
 _SYNCED, _UNSYNCED = "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
 
 
+@dataclass
+class _Job:
+    """Something to write, and how it ended."""
+
+    act: Callable[[], object]
+    value: object = None
+    error: BaseException | None = None
+    done: bool = False
+
+
 class Database:
     """One file; a connection for each thread that asks.
 
@@ -44,7 +54,8 @@ class Database:
         self._threads = threading.local()
         self._opened: list[Any] = []
         # SQLite's own way to wait for another writer is to sleep and try again
-        self._writing = threading.Lock()
+        self._writing, self._joining = threading.Lock(), threading.Lock()
+        self._waiting: list[_Job] = []
         script = files("habeas.hub.sqlite").joinpath(schema).read_text("utf-8")
         with self._writing:
             self._guarded(lambda: self._raw().executescript(script))
@@ -66,17 +77,24 @@ class Database:
         """Do it once for each set of values."""
         self._guarded(lambda: self._raw().executemany(sql, values))
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Do all of it or none of it, while no other thread or process writes."""
+    def write(self, act: Callable[[], _T]) -> _T:
+        """Do it in a transaction, all of it or none, and return when it is kept.
+
+        Whoever comes while another waits for the disk joins those who are next: they
+        share one transaction and one sync, and each fails alone. `act` may run in
+        another thread; it uses this database and nothing else of the thread's.
+        """
+        job = _Job(act)
+        with self._joining:
+            self._waiting.append(job)
         with self._writing:
-            self.run("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.run("COMMIT")
-            finally:
-                if self._raw().in_transaction:
-                    self.run("ROLLBACK")
+            if not job.done:  # nobody took it along: take along all who wait by now
+                with self._joining:
+                    jobs, self._waiting = self._waiting, []
+                self._do(jobs)
+        if job.error is not None:
+            raise job.error
+        return cast("_T", job.value)
 
     def forget(self) -> None:
         """Take what was erased out of the write-ahead log, if nobody reads just now."""
@@ -88,6 +106,33 @@ class Database:
         while self._opened:
             self._opened.pop().close()
         self._threads = threading.local()
+
+    def _do(self, jobs: "list[_Job]") -> None:
+        """Do each in a savepoint of its own, then keep all that did not fail."""
+        try:
+            self.run("BEGIN IMMEDIATE")
+            for job in jobs:
+                self._try(job)
+            self.run("COMMIT")
+        except BaseException as error:  # noqa: BLE001 - told to each who waits
+            for job in jobs:
+                job.error = job.error or error
+        finally:
+            for job in jobs:
+                job.done = True
+            if self._raw().in_transaction:
+                self.run("ROLLBACK")
+
+    def _try(self, job: "_Job") -> None:
+        self.run("SAVEPOINT one")
+        try:
+            job.value = job.act()
+        except Exception as error:
+            if not self._raw().in_transaction:  # SQLite gave up all of it
+                raise
+            job.error = error
+            self.run("ROLLBACK TO one")
+        self.run("RELEASE one")
 
     def _raw(self) -> Any:  # noqa: ANN401 - it has no types
         raw = getattr(self._threads, "raw", None)

@@ -32,30 +32,31 @@ class SqliteLogs:
 
     def append(self, growth: Growth) -> int:
         """Take in entries, all or none; return the number of the hub's own leaf."""
+        return self._db.write(lambda: self._append(growth))
+
+    def _append(self, growth: Growth) -> int:
         held, db = growth.held, self._db
         rows = [
             (held.id, held.tree.size + number, one.envelope, one.sealed)
             for number, one in enumerate(growth.entries)
         ]
         size = sum(len(row[2]) + len(row[3] or b"") for row in rows)
-        with db.transaction():
-            self._require_unmoved(held)
-            use(db, held.case, size, len(rows))
-            db.run_many("INSERT INTO entries VALUES (?, ?, ?, ?)", rows)
-            db.run(
-                "UPDATE logs SET size = ?, tree = ?, note = ?, head_hash = ?"
-                " WHERE id = ?",
-                (
-                    growth.tree.size,
-                    b"".join(growth.tree.hashes),
-                    growth.note,
-                    growth.head_hash,
-                    held.id,
-                ),
-            )
-            change = Change("log", held.id.hex(), growth.tree.size)
-            note_change(db, held.case, change)
-            return add_head(db, growth.head_hash)
+        self._require_unmoved(held)
+        use(db, held.case, size, len(rows))
+        db.run_many("INSERT INTO entries VALUES (?, ?, ?, ?)", rows)
+        db.run(
+            "UPDATE logs SET size = ?, tree = ?, note = ?, head_hash = ? WHERE id = ?",
+            (
+                growth.tree.size,
+                b"".join(growth.tree.hashes),
+                growth.note,
+                growth.head_hash,
+                held.id,
+            ),
+        )
+        change = Change("log", held.id.hex(), growth.tree.size)
+        note_change(db, held.case, change)
+        return add_head(db, growth.head_hash)
 
     def entries(self, log: bytes, start: int, most: int, room: int) -> list[Packed]:
         """Return entries from number `start` on, at most `most`, that fit."""
@@ -84,35 +85,40 @@ class SqliteLogs:
 
     def erase_body(self, log: bytes, index: int) -> bool:
         """Forget a sealed body for good; say whether there is such an entry."""
-        with self._db.transaction():
-            row = self._db.one(
-                "SELECT logs.case_id, length(entries.sealed) FROM entries"
-                " JOIN logs ON logs.id = entries.log WHERE log = ? AND position = ?",
+        found = self._db.write(lambda: self._erase_body(log, index))
+        self._db.forget()
+        return found
+
+    def _erase_body(self, log: bytes, index: int) -> bool:
+        row = self._db.one(
+            "SELECT logs.case_id, length(entries.sealed) FROM entries"
+            " JOIN logs ON logs.id = entries.log WHERE log = ? AND position = ?",
+            (log, index),
+        )
+        if row is None:
+            return False
+        if row[1] is not None:
+            self._db.run(
+                "UPDATE entries SET sealed = NULL WHERE log = ? AND position = ?",
                 (log, index),
             )
-            if row is None:
-                return False
-            if row[1] is not None:
-                self._db.run(
-                    "UPDATE entries SET sealed = NULL WHERE log = ? AND position = ?",
-                    (log, index),
-                )
-                give_back(self._db, *row)
-                note_change(self._db, row[0], Change("body", f"{log.hex()}:{index}", 0))
-        self._db.forget()
+            give_back(self._db, *row)
+            note_change(self._db, row[0], Change("body", f"{log.hex()}:{index}", 0))
         return True
 
     def keep_fork(self, log: bytes, fork: Fork) -> None:
         """Keep the proof, and take nothing more; the first proof stays."""
-        with self._db.transaction():
-            kept = self._db.run(
-                "INSERT OR IGNORE INTO forks VALUES (?, ?, ?, ?)",
-                (log, fork.first, fork.second, b"".join(fork.path)),
-            )
-            self._db.run("UPDATE logs SET forked = 1 WHERE id = ?", (log,))
-            row = self._db.one("SELECT case_id, size FROM logs WHERE id = ?", (log,))
-            if kept and row:
-                note_change(self._db, row[0], Change("fork", log.hex(), row[1]))
+        self._db.write(lambda: self._keep_fork(log, fork))
+
+    def _keep_fork(self, log: bytes, fork: Fork) -> None:
+        kept = self._db.run(
+            "INSERT OR IGNORE INTO forks VALUES (?, ?, ?, ?)",
+            (log, fork.first, fork.second, b"".join(fork.path)),
+        )
+        self._db.run("UPDATE logs SET forked = 1 WHERE id = ?", (log,))
+        row = self._db.one("SELECT case_id, size FROM logs WHERE id = ?", (log,))
+        if kept and row:
+            note_change(self._db, row[0], Change("fork", log.hex(), row[1]))
 
     def fork(self, log: bytes) -> Fork | None:
         """Return the proof that is kept."""
@@ -163,14 +169,14 @@ class SqliteHubTree:
 
     def begin_again(self) -> None:
         """Forget the tree and begin another with every head that is held."""
-        with self._db.transaction():
-            for table in ("hub_tree", "hub_hashes", "hub_heads"):
-                self._db.run(f"DELETE FROM {table}")  # noqa: S608 - three names of ours
-            heads = self._db.all(
-                "SELECT head_hash FROM logs WHERE size > 0 ORDER BY id"
-            )
-            for (head_hash,) in heads:
-                add_head(self._db, head_hash)
+        self._db.write(self._begin_again)
+
+    def _begin_again(self) -> None:
+        for table in ("hub_tree", "hub_hashes", "hub_heads"):
+            self._db.run(f"DELETE FROM {table}")  # noqa: S608 - three names of ours
+        heads = self._db.all("SELECT head_hash FROM logs WHERE size > 0 ORDER BY id")
+        for (head_hash,) in heads:
+            add_head(self._db, head_hash)
 
 
 def hub_tree(db: Database) -> Frontier:
