@@ -1,6 +1,7 @@
 """Appends to a hub over loopback, durable when they are answered."""
 
 import http.client
+import os
 import subprocess
 import sys
 import tempfile
@@ -78,11 +79,14 @@ def measure(folder: Path, appends: int, runs: int) -> Table:
     with tempfile.TemporaryDirectory(dir=folder) as name:
         place = Path(name) / "hub"
         create_hub(place, NAME)
-        with _served(place) as port:
+        with _served(place) as (port, pid):
             writers = _admitted(place, port)
             for turn in range(runs):
                 for size, kept in found.items():
-                    kept.append(_run(port, writers, appends, size))
+                    before = _processor(pid)
+                    run = _run(port, writers, appends, size)
+                    used = (_processor(pid) - before) / (WRITERS * appends)
+                    kept.append(Run(run.seconds, numbers={"cpu": used}))
                     say(f"run {turn + 1}: of {size}: {kept[-1].seconds:.3f} s")
     rates = {size: WRITERS * appends / seconds_of(kept) for size, kept in found.items()}
     rows = [
@@ -91,10 +95,14 @@ def measure(folder: Path, appends: int, runs: int) -> Table:
             spread([run.seconds / (WRITERS * appends) * 1000 for run in kept], "ms"),
             figure(rates[size]),
             figure(rates[size] * size),
+            f"{figure(min(run.numbers['cpu'] for run in kept) * 1000)} ms",
         ]
         for size, kept in found.items()
     ]
-    heads = ["entries", "a pack takes (range)", "packs a second", "entries a second"]
+    heads = [
+        *("entries", "a pack takes (range)", "packs a second", "entries a second"),
+        "processor time of the hub for a pack",
+    ]
     return Table(
         "Appending to a hub over loopback, on the disk when it answers",
         heads,
@@ -136,17 +144,24 @@ def signed(seed: bytes, method: str, path: str, body: bytes) -> dict[str, str]:
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[int]:
+def _served(folder: Path) -> Iterator[tuple[int, int]]:
+    """Run a hub and yield its port and its process."""
     run = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(folder)], stdout=subprocess.PIPE, text=True
     )
     assert run.stdout
     try:
-        yield int(run.stdout.readline().rsplit(":", 1)[1])
+        yield int(run.stdout.readline().rsplit(":", 1)[1]), run.pid
     finally:
         run.terminate()
         run.wait()
         run.stdout.close()
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds of processor time that a process has used (Linux)."""
+    told = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _admitted(folder: Path, port: int) -> list[Writer]:
