@@ -57,6 +57,7 @@ READ = (
     ("verify",),
     ("head",),
     ("languages",),
+    ("hub", "cases", "--folder", "hub"),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
@@ -104,6 +105,7 @@ def told(player: Player, terminal: Path) -> Player:
     Image.new("RGB", (8, 8)).save(terminal / "scan.png", dpi=(72, 72))
     (terminal / "folder").mkdir()
     (terminal / "folder" / "film.bin").write_bytes(b"a film")
+    player.run(["hub", "init", "--folder", "hub", "--name", "hub.example.org"])
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err
