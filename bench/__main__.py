@@ -12,6 +12,7 @@ from pathlib import Path
 import casework
 import deadlines
 import folders
+import hubs
 import logs
 import many
 import recording
@@ -59,7 +60,7 @@ def arguments() -> argparse.Namespace:
         "which",
         nargs="*",
         help="sealing, many, folders, verifying, recording, casework, register, logs,"
-        " deadlines, today; or all",
+        " deadlines, today, hubs; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -109,6 +110,7 @@ def main() -> None:
         "logs": lambda: logs.measure(folder, sizes.leaves, sizes.runs),
         "deadlines": lambda: deadlines.measure(sizes.deadlines, sizes.runs),
         "today": lambda: today.measure(folder, sizes.cases, sizes.runs),
+        "hubs": lambda: hubs.measure(folder, sizes.appends, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

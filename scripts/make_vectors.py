@@ -20,6 +20,7 @@ from habeas.crypto.digest import hkdf, sha256
 from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import LABEL, seal_context
 from habeas.errors import HabeasError
+from habeas.hub import hublog
 from habeas.log import entry, merkle, proof, receipt
 from habeas.log.checkpoint import (
     Checkpoint,
@@ -30,6 +31,7 @@ from habeas.log.checkpoint import (
     origin,
     sign_checkpoint,
 )
+from habeas.wire import access, pack, request
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "spec" / "vectors"
 
@@ -288,6 +290,63 @@ def receipt_vectors(_old: Values) -> Values:
     }
 
 
+def access_vector() -> str:
+    """Return an access list that its one lead signed."""
+    lead, reader = seeded("lead", 32), seeded("reader", 32)
+    listed = access.AccessList(
+        CASE,
+        1,
+        access.NO_LIST,
+        frozenset({sign.ed25519_public(lead)}),
+        {LOG: sign.mldsa44_public(ML_SEED)},
+        frozenset({sign.ed25519_public(reader)}),
+    )
+    return access.sign_access(listed, lead).decode()
+
+
+def request_vector(body: bytes) -> Values:
+    """Return what of an append is signed, and the fields that sign it."""
+    path = f"/v1/logs/{LOG.hex()}/entries"
+    asked = request.Request("POST", "hub.example.org", path, "", sha256(body))
+    times = request.Times(1_796_040_000, 1_796_040_120, seeded("nonce of request", 16))
+    return {
+        "method": asked.method,
+        "authority": asked.authority,
+        "path": asked.path,
+        "query": asked.query,
+        "seed": ED_SEED.hex(),
+        "headers": request.sign_request(asked, ED_SEED, times),
+    }
+
+
+def hub_vectors(old: Values) -> Values:
+    """What a copy sends to a hub (docs/spec/hub.md): a pack, a list, a request."""
+    first = entry.Envelope(
+        CASE, LOG, 0, 2, 1, sha256(BODY), sha256(SEALED), len(SEALED)
+    )
+    envelope = entry.encode(first)
+    head = Checkpoint(origin(LOG), 1, merkle.leaf_hash(envelope))
+    note = kept(
+        old,
+        "checkpoint",
+        lambda stored: is_signed(stored, head),
+        lambda: sign_checkpoint(head, sign.Signer(ED_SEED, ML_SEED)).decode(),
+    )
+    made = pack.Pack(LOG, 0, note.encode(), (pack.Packed(envelope, SEALED),))
+    erased = pack.Pack(LOG, 0, note.encode(), (pack.Packed(envelope, None),))
+    body = pack.encode(made)
+    return {
+        "checkpoint": note,
+        "pack": body.hex(),
+        "pack with an erased body": pack.encode(erased).hex(),
+        "lead seed": seeded("lead", 32).hex(),
+        "access list": access_vector(),
+        "request": request_vector(body),
+        "head hash": hublog.head_hash(head).hex(),
+        "leaf of the hub's log": hublog.leaf_text(hublog.head_hash(head)).decode(),
+    }
+
+
 MAKERS: dict[str, Callable[[Values], Values]] = {
     "entry": entry_vectors,
     "log": log_vectors,
@@ -295,6 +354,7 @@ MAKERS: dict[str, Callable[[Values], Values]] = {
     "exhibit": exhibit_vectors,
     "keys": keys_vectors,
     "receipt": receipt_vectors,
+    "hub": hub_vectors,
 }
 
 

@@ -87,6 +87,7 @@ READ = (
     ("law", "check", str(PACK)),
     ("today",),
     ("reminders",),
+    ("hub", "cases", "--folder", "hub"),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
@@ -178,6 +179,7 @@ def told(player: Player, terminal: Path) -> Player:
     (terminal / "folder").mkdir()
     sample(terminal / "register")
     (terminal / "folder" / "film.bin").write_bytes(b"a film")
+    player.run(["hub", "init", "--folder", "hub", "--name", "hub.example.org"])
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err

@@ -12,12 +12,13 @@ import pytest
 from habeas.crypto import aead, boxes, passphrase
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import open_sealed
-from habeas.log import entry, merkle, proof
+from habeas.log import checkpoint, entry, merkle, proof
 from habeas.log.refusal import EntryError
+from habeas.wire import access, pack, request
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docs" / "spec" / "vectors"
-NAMES = ["entry", "exhibit", "keys", "log", "receipt", "sealed-body"]
+NAMES = ["entry", "exhibit", "hub", "keys", "log", "receipt", "sealed-body"]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,12 @@ def test_every_file_is_made_by_the_script(script: ModuleType) -> None:
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("log", "checkpoint"), ("keys", "keybox"), ("exhibit", "file")],
+    [
+        ("log", "checkpoint"),
+        ("hub", "checkpoint"),
+        ("keys", "keybox"),
+        ("exhibit", "file"),
+    ],
 )
 def test_a_kept_value_that_does_not_open_is_made_anew(
     name: str, key: str, script: ModuleType
@@ -105,3 +111,30 @@ def test_the_proof_holds() -> None:
     leaf = merkle.leaf_hash(found["entries"][read.index].encode())
     checkpoint = proof.verify(read, leaf, found["vkeys"])
     assert checkpoint.root.hex() == found["roots"][9]
+
+
+def test_what_is_sent_to_a_hub_is_read_and_holds() -> None:
+    found, log = values("hub"), values("log")
+    made = pack.decode(bytes.fromhex(found["pack"]))
+    (one,) = made.entries
+    assert one.sealed == bytes.fromhex(values("sealed-body")["sealed"])
+    head = checkpoint.open_checkpoint(made.note, log["vkeys"])
+    assert (head.size, head.root) == (1, merkle.leaf_hash(one.envelope))
+    erased = pack.decode(bytes.fromhex(found["pack with an erased body"]))
+    assert erased.entries == (pack.Packed(one.envelope, None),)
+    signed = access.read_access(found["access list"].encode())
+    assert signed.signer in signed.listed.leads
+    assert made.log in signed.listed.logs
+    asked = found["request"]
+    fields = asked["headers"]
+    digest = request.read_digest(fields["content-digest"])
+    assert digest == sha256(bytes.fromhex(found["pack"]))
+    opened = request.open_request(
+        request.Request(
+            asked["method"], asked["authority"], asked["path"], asked["query"], digest
+        ),
+        fields["signature-input"],
+        fields["signature"],
+        1_796_040_000,
+    )
+    assert opened.key == made.log

@@ -13,9 +13,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from habeas.listening import ImpatientH11
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
-from habeas.web.listening import ImpatientH11
 from habeas.web.session import Sessions
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from habeas.web import listening
+from habeas import listening
 from tests.web.chromium import Site, served
 from tests.web.conftest import PASSPHRASE, Seed, token_of
 

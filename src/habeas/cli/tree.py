@@ -18,6 +18,7 @@ from habeas.cli import (
     decay,
     documents,
     exhibits,
+    hub,
     incidents,
     language,
     law,
@@ -95,6 +96,7 @@ _NOUNS = (
     search,
     timestamps,
     bundles,
+    hub,
 )
 
 
@@ -119,6 +121,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
+        (_("Keep copies for others"), ("hub",)),
     )
 
 

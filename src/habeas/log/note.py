@@ -1,5 +1,6 @@
 """Signed notes and verifier keys (C2SP signed-note)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ MLDSA44_COSIGNATURE = 0x06
 MAX_NOTE = 256 * 1024  # sixteen post-quantum signatures and room to spare
 KEY_ID_SIZE = 4
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _SIGNATURE_MARK = "\N{EM DASH} "
 _PUBLIC_SIZES = {ED25519: ED25519_PUBLIC_SIZE, MLDSA44_COSIGNATURE: MLDSA44_PUBLIC_SIZE}
 
@@ -108,7 +110,7 @@ def parse(data: bytes) -> Note:
 
 def is_key_name(name: str) -> bool:
     """Say whether a key may have this name: not empty, no space, no plus."""
-    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+    return name.split() == [name] and "+" not in name
 
 
 def _signature(line: str) -> Signature:
@@ -122,7 +124,7 @@ def _signature(line: str) -> Signature:
 
 
 def _has_control_characters(text: str) -> bool:
-    return any(c < " " and c != "\n" for c in text)
+    return _CONTROL.search(text) is not None
 
 
 def _not_a_note() -> NoteError:

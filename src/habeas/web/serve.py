@@ -14,13 +14,13 @@ from litestar import Litestar
 from habeas import app
 from habeas.actions.desk import Desk
 from habeas.errors import BadInputError, HabeasError, NotFoundError
+from habeas.listening import ImpatientH11
 from habeas.vault.vault import is_vault
 from habeas.views.dues import refresh
 from habeas.web.bundles import sweep
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.launch import Doorstep
-from habeas.web.listening import ImpatientH11
 from habeas.web.session import Sessions
 from habeas.words import N_, Tell, silent
 

@@ -1,0 +1,1 @@
+"""The blind hub: keeps copies of cases, and can't read them."""

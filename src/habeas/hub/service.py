@@ -1,0 +1,238 @@
+"""What a hub does for somebody who signed, without a word of HTTP.
+
+Every method blocks on the disk; the door calls them from threads.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from habeas.clock import Clock
+from habeas.crypto.digest import sha256
+from habeas.hub import hublog
+from habeas.hub.admission import Forked, examine, judge
+from habeas.hub.blobs import Incoming
+from habeas.hub.folder import Hub
+from habeas.hub.refusals import conflict, not_found, stranger, unsigned
+from habeas.hub.store import Change, HeldLog, MovedError, Rights
+from habeas.log.checkpoint import log_vkeys as vkeys_of
+from habeas.log.checkpoint import open_checkpoint
+from habeas.log.fork import Fork
+from habeas.wire import pack as packs
+from habeas.wire.access import read_access
+from habeas.wire.request import Signed
+
+Need = Literal["any", "read", "write", "lead"]
+MAX_KEYBOX = 16 * 1024
+MOST_CHANGES = 1000
+_TRIES = 8
+_MAY: dict[Need, Callable[[Rights], bool]] = {
+    "any": lambda held: held.any,
+    "read": lambda held: held.lead or held.read,
+    "write": lambda held: held.lead or held.log,
+    "lead": lambda held: held.lead,
+}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A head that is held: cosigned, and where it stands in the hub's own log."""
+
+    note: bytes
+    number: int | None
+
+
+class Service:
+    """One hub at work. Refusals are HubRefusal, as docs/spec/hub.md lists them."""
+
+    def __init__(self, hub: Hub, clock: Clock) -> None:
+        self._hub, self._clock, self._store = hub, clock, hub.store
+
+    def now(self) -> int:
+        """Return the hub's own time in POSIX seconds."""
+        return int(self._clock.now().timestamp())
+
+    def admit(self, signed: Signed, case: bytes, need: Need) -> None:
+        """Let in whoever may do this in the case, and has not signed just this before.
+
+        Raises:
+            HubRefusal: `stranger`, `replay`.
+        """
+        if not _MAY[need](self._store.cases.rights(case, signed.key)):
+            raise stranger()
+        self._require_new(signed)
+
+    def admit_to_log(
+        self, signed: Signed, log: bytes, need: Literal["own", "read", "lead"]
+    ) -> HeldLog:
+        """Let in whoever may do this with a log; its own key may also read it.
+
+        Raises:
+            HubRefusal: `stranger`, `replay`.
+        """
+        held = self._store.logs.log(log)
+        if held is None:
+            raise stranger()
+        rights = self._store.cases.rights(held.case, signed.key)
+        own = rights.log and signed.key == log
+        if not (
+            own if need == "own" else (need == "read" and own) or _MAY[need](rights)
+        ):
+            raise stranger()
+        self._require_new(signed)
+        return held
+
+    def admit_to_access(self, signed: Signed, case: bytes) -> None:
+        """Let in a lead of the case, or anybody while there is no such case."""
+        if self._store.cases.access(case) is not None:
+            self.admit(signed, case, "lead")
+
+    def put_access(self, signed: Signed, case: bytes, note: bytes, token: str) -> bool:
+        """Hold a new access list; say whether the case is new."""
+        new = read_access(note)
+        if (new.listed.case, new.signer) != (case, signed.key):
+            raise stranger()
+        made = self._store.cases.put_access(new, sha256(token.encode()), self.now())
+        if made:
+            self._require_new(signed)
+        return made
+
+    def access(self, case: bytes) -> bytes:
+        """Return the access list of a case that is held."""
+        return self._store.cases.access(case) or b""
+
+    def append(self, held: HeldLog, data: bytes) -> Accepted:
+        """Take in a pack, or say why not; a fork is kept before it is told."""
+        pack = packs.decode(data)
+        if pack.log != held.id:
+            raise stranger()
+        held = self._store.logs.log(held.id) or held  # it may have grown meanwhile
+        offered = examine(pack, held)
+        for _ in range(_TRIES):
+            verdict = judge(offered, held, self._leaves(held.id))
+            if verdict is None:
+                return Accepted(self._cosigned(held), None)
+            if isinstance(verdict, Forked):
+                self._store.logs.keep_fork(held.id, verdict.fork)
+                told = verdict.offered.decode()
+                title = "Two signed heads of this log contradict each other."
+                raise conflict("fork", title, held.note, offered=told)
+            try:
+                number = self._store.logs.append(verdict)
+            except MovedError:
+                held = self._store.logs.log(held.id) or held
+                continue
+            note = hublog.cosign(verdict.note, offered.head, self._hub.keys, self.now())
+            return Accepted(note, number)
+        raise conflict("size", "The log moves too fast.", held.note)
+
+    def entries(self, held: HeldLog, start: int) -> bytes:
+        """Return a pack of what is held from one number on, as much as fits."""
+        if start > held.tree.size:
+            raise not_found("range")
+        # what came in after `held` was looked up is not under its head
+        most = min(packs.MAX_ENTRIES, held.tree.size - start)
+        found = self._store.logs.entries(held.id, start, most, packs.room(held.note))
+        return packs.encode(packs.Pack(held.id, start, held.note, tuple(found)))
+
+    def fork(self, log: bytes) -> Fork:
+        """Return the proof that a log has two histories."""
+        found = self._store.logs.fork(log)
+        if found is None:
+            raise not_found("fork")
+        return found
+
+    def erase_body(self, log: bytes, index: int) -> None:
+        """Erase one sealed body for good."""
+        if not self._store.logs.erase_body(log, index):
+            raise not_found("range")
+
+    def changes(
+        self, signed: Signed, case: bytes, cursor: int
+    ) -> tuple[int, list[Change]]:
+        """Return what changed; the right to know it is looked up each time."""
+        if not self._store.cases.rights(case, signed.key).any:
+            raise stranger()
+        return self._store.changes.after(case, cursor, MOST_CHANGES)
+
+    def put_keybox(self, case: bytes, id_: bytes, box: bytes) -> bool:
+        """Keep a keybox; say whether it is new."""
+        return self._store.things.put_keybox(case, id_, box)
+
+    def keybox(self, case: bytes, id_: bytes) -> bytes:
+        """Return a keybox."""
+        box = self._store.things.keybox(case, id_)
+        if box is None:
+            raise not_found("keybox")
+        return box
+
+    def expect_blob(self, case: bytes, hash_: bytes) -> Incoming | None:
+        """Begin to take in a blob; None when it is here already."""
+        if self._store.things.blob_size(case, hash_) is not None:
+            return None
+        return self._hub.blobs.receive(case, hash_)
+
+    def keep_blob(self, case: bytes, hash_: bytes, size: int, coming: Incoming) -> None:
+        """Keep a blob whose bytes are all there: first the bytes, then the record."""
+        coming.keep()
+        try:
+            self._store.things.note_blob(case, hash_, size)
+        except BaseException:
+            if not self._counts(case, hash_):
+                self._hub.blobs.remove(case, hash_)
+            raise
+
+    def blob_size(self, case: bytes, hash_: bytes) -> int:
+        """Return the size of a blob that is here."""
+        size = self._store.things.blob_size(case, hash_)
+        if size is None:
+            raise not_found("blob")
+        return size
+
+    def blob(self, case: bytes, hash_: bytes) -> tuple[int, Iterator[bytes]]:
+        """Return the size of a blob, and its bytes piece by piece."""
+        return self.blob_size(case, hash_), self._hub.blobs.read(case, hash_)
+
+    def erase(self, case: bytes, kind: Literal["blob", "keybox"], id_: bytes) -> None:
+        """Erase a blob or a keybox for good; done twice, its bytes go twice."""
+        self._store.things.erase(case, kind, id_)
+        if kind == "blob":
+            self._hub.blobs.remove(case, id_)
+
+    def hub_checkpoint(self) -> bytes:
+        """Return the signed head of the hub's own log."""
+        return hublog.sign_tree(self._store.hub_tree, self._hub.keys)
+
+    def hub_tile(self, path: str) -> bytes:
+        """Return a tile of the hub's own log."""
+        return hublog.read_tile(self._store.hub_tree, path)
+
+    def vkeys(self) -> tuple[str, str]:
+        """Return the verifier keys of the hub: of its log and of its cosignatures."""
+        keys = self._hub.keys
+        return vkeys_of(keys.ed25519_public, keys.mldsa44_public)
+
+    @property
+    def name(self) -> str:
+        """Return the name that clients sign as the authority."""
+        return self._hub.name
+
+    def _require_new(self, signed: Signed) -> None:
+        times = signed.times
+        nonces, now = self._store.nonces, self.now()
+        if not nonces.is_new(signed.key, times.nonce, times.expires, now):
+            raise unsigned("replay", "This request was signed once and came before.")
+
+    def _counts(self, case: bytes, hash_: bytes) -> bool:
+        """Say whether a blob is counted: another process may have kept it meanwhile."""
+        try:
+            return self._store.things.blob_size(case, hash_) is not None
+        except Exception:  # noqa: BLE001 - erased, or the disk: then it does not count
+            return False
+
+    def _cosigned(self, held: HeldLog) -> bytes:
+        head = open_checkpoint(held.note, vkeys_of(held.id, held.mldsa44))
+        return hublog.cosign(held.note, head, self._hub.keys, self.now())
+
+    def _leaves(self, log: bytes) -> Callable[[int, int], list[bytes]]:
+        return lambda start, count: self._store.logs.leaves(log, start, count)

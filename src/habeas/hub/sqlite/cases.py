@@ -1,0 +1,199 @@
+"""Access lists, invitations and quotas in SQLite."""
+
+from habeas.hub.refusals import HubRefusal, no_room, stranger
+from habeas.hub.sqlite.database import Database
+from habeas.hub.store import Change, Quota, Rights, Usage
+from habeas.wire.access import AccessList, SignedList
+
+
+class SqliteNonces:
+    """Nonces in their own file, the expired ones forgotten as new ones come."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
+        """Say whether this key's nonce is met for the first time, and remember it."""
+        return self._db.write(lambda: self._remembered(key, nonce, expires, now))
+
+    def _remembered(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
+        self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
+        values = (key, nonce, expires)
+        return bool(
+            self._db.run("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)", values)
+        )
+
+
+class SqliteCases:
+    """Who may do what, and how much."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def invite(self, token_hash: bytes, quota: Quota, until: int) -> None:
+        """Let whoever has the token open one case until then."""
+        values = (token_hash, quota.most_bytes, quota.most_entries, until)
+        sql = "INSERT INTO invitations VALUES (?, ?, ?, ?)"
+        self._db.write(lambda: self._db.run(sql, values))
+
+    def access(self, case: bytes) -> bytes | None:
+        """Return the signed list that is held."""
+        row = self._db.one("SELECT access FROM cases WHERE id = ?", (case,))
+        return row[0] if row else None
+
+    def put_access(self, new: SignedList, invitation: bytes, now: int) -> bool:
+        """Hold this list in place of the one before it; say whether the case is new."""
+        return self._db.write(lambda: self._put_access(new, invitation, now))
+
+    def _put_access(self, new: SignedList, invitation: bytes, now: int) -> bool:
+        listed = new.listed
+        held = self._db.one(
+            "SELECT version, list_hash FROM cases WHERE id = ?", (listed.case,)
+        )
+        if held == (listed.version, listed.hash()):
+            return False
+        if held is None:
+            self._open(new, invitation, now)
+        else:
+            self._require_next(new, *held)
+            self._db.run(
+                "UPDATE cases SET version = ?, list_hash = ?, access = ? WHERE id = ?",
+                (listed.version, listed.hash(), new.note, listed.case),
+            )
+        self._bind(listed)
+        self._name(listed)
+        change = Change("access", listed.case.hex(), listed.version)
+        note_change(self._db, listed.case, change)
+        return held is None
+
+    def rights(self, case: bytes, key: bytes) -> Rights:
+        """Return what the list that is held lets this key do."""
+        rows = self._db.all(
+            "SELECT kind FROM keys WHERE case_id = ? AND key = ?", (case, key)
+        )
+        kinds = {kind for (kind,) in rows}
+        return Rights("lead" in kinds, "log" in kinds, "read" in kinds)
+
+    def usage(self) -> list[Usage]:
+        """Return what each case keeps."""
+        rows = self._db.all(
+            "SELECT id, used_bytes, used_entries, most_bytes, most_entries"
+            " FROM cases ORDER BY id"
+        )
+        return [
+            Usage(id_, size, count, Quota(most_size, most_count))
+            for id_, size, count, most_size, most_count in rows
+        ]
+
+    def set_quota(self, case: bytes, quota: Quota) -> bool:
+        """Let a case keep so much; say whether there is such a case."""
+        sql = "UPDATE cases SET most_bytes = ?, most_entries = ? WHERE id = ?"
+        values = (quota.most_bytes, quota.most_entries, case)
+        return bool(self._db.write(lambda: self._db.run(sql, values)))
+
+    def _open(self, new: SignedList, invitation: bytes, now: int) -> None:
+        """Begin a case with its first list; the invitation is used up."""
+        listed = new.listed
+        row = self._db.one(
+            "SELECT most_bytes, most_entries FROM invitations"
+            " WHERE token_hash = ? AND until > ?",
+            (invitation, now),
+        )
+        if row is None or listed.version != 1 or new.signer not in listed.leads:
+            raise HubRefusal(403, "invitation", "A new case needs a fresh invitation.")
+        self._db.run("DELETE FROM invitations WHERE token_hash = ?", (invitation,))
+        self._db.run(
+            "INSERT INTO cases (id, version, list_hash, access, most_bytes,"
+            " most_entries) VALUES (?, 1, ?, ?, ?, ?)",
+            (listed.case, listed.hash(), new.note, *row),
+        )
+
+    def _require_next(self, new: SignedList, version: int, list_hash: bytes) -> None:
+        listed = new.listed
+        if not self.rights(listed.case, new.signer).lead:
+            raise stranger()
+        if (listed.version, listed.previous) != (version + 1, list_hash):
+            raise HubRefusal(
+                409, "version", "This list doesn't follow on the one that is held."
+            )
+
+    def _bind(self, listed: AccessList) -> None:
+        """Bind each log that is new to the case and its second key, for good."""
+        for log, mldsa44 in listed.logs.items():
+            held = self._db.one(
+                "SELECT case_id, mldsa44 FROM logs WHERE id = ?", (log,)
+            )
+            if held is None:
+                self._db.run(
+                    "INSERT INTO logs (id, case_id, mldsa44) VALUES (?, ?, ?)",
+                    (log, listed.case, mldsa44),
+                )
+            elif held != (listed.case, mldsa44):
+                raise HubRefusal(
+                    409, "bound", "A log in this list is bound otherwise already."
+                )
+
+    def _name(self, listed: AccessList) -> None:
+        kinds = {"lead": listed.leads, "log": listed.logs, "read": listed.readers}
+        self._db.run("DELETE FROM keys WHERE case_id = ?", (listed.case,))
+        self._db.run_many(
+            "INSERT INTO keys VALUES (?, ?, ?)",
+            [(listed.case, key, kind) for kind, keys in kinds.items() for key in keys],
+        )
+
+
+class SqliteChanges:
+    """What happened in a case."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def after(self, case: bytes, cursor: int, most: int) -> tuple[int, list[Change]]:
+        """Return the next cursor and the changes behind this one, oldest first."""
+        rows = self._db.all(
+            "SELECT cursor, kind, id, size FROM changes"
+            " WHERE case_id = ? AND cursor > ? ORDER BY cursor LIMIT ?",
+            (case, cursor, most),
+        )
+        return (rows[-1][0] if rows else cursor), [Change(*row[1:]) for row in rows]
+
+
+def note_change(db: Database, case: bytes, change: Change) -> None:
+    """Put a thing's newest change at the end; inside a transaction."""
+    db.run("UPDATE cases SET cursor = cursor + 1 WHERE id = ?", (case,))
+    db.run(
+        "INSERT INTO changes (case_id, kind, id, cursor, size)"
+        " SELECT id, ?, ?, cursor, ? FROM cases WHERE id = ?"
+        " ON CONFLICT (case_id, kind, id)"
+        " DO UPDATE SET cursor = excluded.cursor, size = excluded.size",
+        (change.kind, change.id, change.size, case),
+    )
+
+
+def forget_change(db: Database, case: bytes, kind: str, id_: str) -> None:
+    """Take away a change that another one answers; inside a transaction."""
+    db.run(
+        "DELETE FROM changes WHERE case_id = ? AND kind = ? AND id = ?",
+        (case, kind, id_),
+    )
+
+
+def use(db: Database, case: bytes, size: int, entries: int = 0) -> None:
+    """Count bytes and entries; inside a transaction.
+
+    Raises:
+        HubRefusal: `quota`, and the transaction must not go on.
+    """
+    fits = db.run(
+        "UPDATE cases SET used_bytes = used_bytes + ?1,"
+        " used_entries = used_entries + ?2 WHERE id = ?3"
+        " AND used_bytes + ?1 <= most_bytes AND used_entries + ?2 <= most_entries",
+        (size, entries, case),
+    )
+    if not fits:
+        raise no_room()
+
+
+def give_back(db: Database, case: bytes, size: int) -> None:
+    """Count fewer bytes; inside a transaction."""
+    db.run("UPDATE cases SET used_bytes = used_bytes - ? WHERE id = ?", (size, case))

@@ -1,0 +1,1 @@
+"""What passes between a copy of a case and a hub, as exact bytes. No I/O."""

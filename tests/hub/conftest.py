@@ -1,0 +1,81 @@
+"""A real hub on a loopback port, in a thread, with a clock that a test sets."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from habeas.hub.app import make_app
+from habeas.hub.folder import Hub, create_hub, invite, open_hub
+from habeas.hub.store import Quota
+from habeas.listening import ImpatientH11
+from tests.hub.peer import Case, Peer, SetClock
+from tests.hub.process import NAME
+
+ROOMY = Quota(10**9, 10**6)
+
+
+@contextmanager
+def serving(hub: Hub, clock: SetClock) -> Iterator[str]:
+    """Serve a hub and yield its address."""
+    config = uvicorn.Config(
+        make_app(hub, clock),
+        host="127.0.0.1",
+        port=0,
+        log_config=None,
+        access_log=False,
+        http=ImpatientH11,
+        ws="none",
+    )
+    server = uvicorn.Server(config)
+    sock = config.bind_socket()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        sock.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("hub")
+    create_hub(place, NAME)
+    return place
+
+
+@pytest.fixture(scope="module")
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(scope="module")
+def hub(folder: Path) -> Iterator[Hub]:
+    with open_hub(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def peer(hub: Hub, clock: SetClock) -> Iterator[Peer]:
+    with serving(hub, clock) as base:
+        made = Peer(base, NAME, clock)
+        yield made
+        made.client.close()
+
+
+@pytest.fixture(scope="module")
+def open_case(hub: Hub, peer: Peer) -> Callable[[], Case]:
+    return lambda: peer.open_case(invite(hub, ROOMY, int(peer.clock.seconds)))
+
+
+@pytest.fixture
+def case(open_case: Callable[[], Case]) -> Case:
+    return open_case()

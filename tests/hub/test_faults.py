@@ -1,0 +1,175 @@
+"""What goes wrong inside is told by its place, and leaves nothing half done."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import pytest
+
+from habeas.crypto.digest import sha256
+from habeas.hub import app as hub_app
+from habeas.hub.blobs import FolderBlobs
+from habeas.hub.folder import Hub
+from habeas.hub.incoming import Turnstile
+from habeas.hub.refusals import HubRefusal
+from habeas.hub.service import Service
+from habeas.hub.store import MovedError
+from habeas.wire import pack
+from tests.hub.peer import Case, Device, Peer, chance, word
+
+SECRET = "a word that stands in no log"
+
+
+def test_a_fault_tells_its_place_and_no_words(
+    peer: Peer,
+    case: Case,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(Service, "access", broken)
+    with caplog.at_level(logging.ERROR):
+        answer = peer.send(case.reader, "GET", case.at + "/access")
+    assert (answer.status_code, word(answer)) == (500, "fault")
+    assert "RuntimeError at test_faults.py:" in caplog.text
+    for told in (caplog.text, answer.text):
+        assert SECRET not in told
+        assert case.id.hex() not in told
+
+
+def test_a_blob_that_the_disk_lost_is_not_said_to_be_erased(
+    peer: Peer, case: Case, folder: Path
+) -> None:
+    blob = chance(50)
+    at = f"{case.at}/blobs/{sha256(blob).hex()}"
+    assert peer.send(case.lead, "PUT", at, blob).status_code == 201
+    (path,) = folder.rglob(sha256(blob).hex())
+    path.unlink()
+    answer = peer.send(case.reader, "GET", at)
+    assert (answer.status_code, word(answer)) == (507, "disk")
+
+
+def test_a_disk_that_refuses_a_blob_leaves_nothing(
+    peer: Peer, case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    blob = chance(50)
+    at = f"{case.at}/blobs/{sha256(blob).hex()}"
+    with monkeypatch.context() as broken:
+        broken.setattr("habeas.hub.blobs.os.fsync", full)
+        answer = peer.send(case.lead, "PUT", at, blob)
+        assert (answer.status_code, word(answer)) == (507, "disk")
+    assert list((folder / "incoming").iterdir()) == []
+    assert word(peer.send(case.reader, "GET", at)) == "blob"
+    assert peer.send(case.lead, "PUT", at, blob).status_code == 201
+
+
+@pytest.mark.parametrize("what", ["receive", "write", "remove"])
+def test_a_folder_that_refuses(what: str, tmp_path: Path) -> None:
+    blobs, case = FolderBlobs(tmp_path), chance(16)
+    coming = blobs.receive(case, chance())
+    if what == "write":
+        coming.drop()  # closed
+        with pytest.raises(ValueError, match="closed"):
+            coming.write(b"x")
+    elif what == "receive":
+        coming.drop()
+        (tmp_path / "incoming").rmdir()
+        with pytest.raises(HubRefusal):
+            blobs.receive(case, chance())
+    else:
+        coming.drop()
+        hash_ = chance()
+        path = tmp_path / "blobs" / case.hex() / hash_.hex()[:2] / hash_.hex()
+        path.mkdir(parents=True)
+        with pytest.raises(HubRefusal):
+            blobs.remove(case, hash_)
+
+
+def test_a_blob_that_was_erased_while_it_came_is_not_on_the_disk(
+    hub: Hub, peer: Peer, case: Case, folder: Path
+) -> None:
+    service, blob = Service(hub, peer.clock), chance(60)
+    hash_ = sha256(blob)
+    coming = service.expect_blob(case.id, hash_)
+    assert coming
+    coming.write(blob)
+    service.erase(case.id, "blob", hash_)
+    with pytest.raises(HubRefusal):
+        service.keep_blob(case.id, hash_, len(blob), coming)
+    assert list(folder.rglob(hash_.hex())) == []
+
+
+class Unsettled:
+    """Logs that moved whenever something is appended."""
+
+    def __init__(self, logs: object) -> None:
+        self.logs = logs
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.logs, name)
+
+    def append(self, _growth: object) -> int:
+        raise MovedError
+
+
+def test_a_log_that_never_holds_still_is_given_up(
+    hub: Hub, peer: Peer, case: Case
+) -> None:
+    service = Service(hub, peer.clock)
+    object.__setattr__(
+        service, "_store", _Like(hub.store, logs=Unsettled(hub.store.logs))
+    )
+    held = hub.store.logs.log(case.device.log)
+    assert held
+    with pytest.raises(HubRefusal) as refused:
+        service.append(held, pack.encode(case.device.write()))
+    assert refused.value.word == "size"
+
+
+class _Like:
+    def __init__(self, store: object, **other: object) -> None:
+        self._store = store
+        self.__dict__.update(other)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+def test_too_many_at_once_are_told_to_come_again() -> None:
+    gate, one, two = Turnstile(3, 2), chance(16), chance(16)
+    with gate.turn(one), gate.turn(one):
+        with pytest.raises(HubRefusal), gate.turn(one):
+            pass
+        with gate.turn(two), pytest.raises(HubRefusal), gate.turn(chance(16)):
+            pass
+    with gate.turn(one):
+        pass
+
+
+def test_an_exchange_that_takes_too_long_is_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hub_app, "_WHOLE_EXCHANGE_SECONDS", 0.01)
+    went_on: list[bool] = []
+
+    async def slow(*_: object) -> None:
+        await asyncio.sleep(30)
+        went_on.append(True)
+
+    limited = hub_app._Limited(slow)
+    asyncio.run(limited({}, None, None))  # type: ignore[arg-type]
+    assert went_on == []
+
+
+def test_a_log_of_another_case_under_the_right_key_is_no_log(
+    peer: Peer, case: Case
+) -> None:
+    other = Device(case.id)
+    address = f"/v1/logs/{other.log.hex()}/entries"
+    body = pack.encode(other.write())
+    assert word(peer.send(other.ed25519_seed, "POST", address, body)) == "stranger"
