@@ -14,6 +14,43 @@ from habeas.languages import LANGUAGES, translations
 
 OTHERS = sorted(set(LANGUAGES) - {"en"})
 
+SAME_IN_KAZAKH = frozenset(
+    {
+        "%(num)s файл",
+        "КОД",
+        "КОМАНДА …",
+        "СХЕМА",
+        "ФАЙЛ",
+        "ФАЙЛ…",
+        "ЮРИСДИКЦИЯ",
+        "Журнал",
+        "Пакет",
+        "Пломба",
+        "Статистика",
+        "Файл",
+        "Юрисдикция",
+        "автор",
+        "адвокат",
+        "журнал",
+        "журналист",
+        "камера",
+        "конверт",
+        "медиана {days}",
+        "металл",
+        "омбудсмен",
+        "пластик",
+        "прокурор",
+    }
+)
+"""What is written alike in Russian and Kazakh; whoever adds to it has looked it up."""
+
+ONLY_RUSSIAN = re.compile(
+    r"\b(без|был[аои]?|где|для|до|если|ещё|или|из|как|когда|кто|на|нет|но|она|они|по"
+    r"|под|после|при|только|уже|что|чтобы|эт[аои]|этого|этой|этот)\b",
+    re.IGNORECASE,
+)
+"""Small words that no Kazakh sentence has."""
+
 
 def parts(of: object) -> list[str]:
     """Return a message's forms: one, or a singular and its plurals."""
@@ -47,6 +84,28 @@ def test_every_blank_is_kept(language: str) -> None:
         if form and blanks(form) != set().union(*map(blanks, parts(one.id)))
     }
     assert wrong == set()
+
+
+def test_no_kazakh_message_is_its_russian_twin() -> None:
+    """A sentence that was filled in from the other catalogue is not translated."""
+    russian = {str(one.id): set(parts(one.string)) for one in translated("ru")}
+    twins = {
+        form
+        for one in translated("kk")
+        for form in parts(one.string)
+        if form in russian[str(one.id)] and re.search("[А-Яа-яЁё]", form)
+    }
+    assert twins == SAME_IN_KAZAKH
+
+
+def test_no_kazakh_message_has_a_russian_word_in_it() -> None:
+    found = {
+        form
+        for one in translated("kk")
+        for form in parts(one.string)
+        if ONLY_RUSSIAN.search(form)
+    }
+    assert found == set()
 
 
 @pytest.mark.parametrize("language", OTHERS)
