@@ -12,11 +12,13 @@ from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.deadlines import Progress, Settled, Why
 from habeas.case.dues import Due, Sort
+from habeas.case.rules.today import Group
 from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedError
 from habeas.languages import LANGUAGES, translations
 from habeas.views.deadline_dues import dues
 from habeas.views.deadlines import Deadline, deadline, deadlines, key_of, pack_of
 from habeas.views.due_words import due_title
+from habeas.views.dues import today as today_of
 from habeas.views.explained import explained
 from habeas.views.proceedings import law_of, proceedings
 from habeas.views.records import records
@@ -445,7 +447,7 @@ def test_hours_are_counted_by_the_clock_of_whoever_recorded(
     due = {it.told.rule: it.standing.due for it in deadlines(desk.views, case, NOW)}
     assert due["kz.detention.max"] == "2021-12-15T10:30+05:00"
     (one,) = [it for it in dues(desk.views, case) if it.term == "kz.detention.max"]
-    assert (one.sort, one.at) == (Sort.REPLY, "2021-12-15T10:30")
+    assert (one.sort, one.at) == (Sort.REPLY, "2021-12-15T10:30+05:00")
 
 
 def test_the_law_is_that_of_the_proceeding_else_of_the_case_else_none(
@@ -530,6 +532,50 @@ def test_dues_of_hearings_and_of_answers(
     assert asked not in {
         one.record for one in dues(desk.views, case) if one.sort is Sort.REPLY
     }
+
+
+def test_what_is_open_on_both_sides_is_no_day(
+    desk: Desk, case: str, step: Make
+) -> None:
+    fields = {"what": text("Ask"), "decision": "added", "whose": "own"}
+    put(desk, case, "deadline", {**fields, "due": when("../..")})
+    step("filed", "2021-12-10", answer_by=when("../.."))
+    step("hearing", "../..")
+    assert all(one.term for one in dues(desk.views, case))
+    assert Progress.ENDLESS in {
+        it.standing.progress for it in deadlines(desk.views, case, NOW)
+    }
+
+
+@pytest.mark.parametrize(
+    ("due", "overdue"),
+    [
+        ("2021-12-15T14:00+09:00", True),  # 10:00 here
+        ("2021-12-15T20:00Z", False),  # 01:00 of tomorrow
+        ("2021-12-15T13:00", False),
+    ],
+)
+def test_today_and_the_page_read_a_zone_alike(
+    desk: Desk, case: str, due: str, *, overdue: bool
+) -> None:
+    fields = {"what": text("Ask"), "decision": "added", "whose": "own"}
+    put(desk, case, "deadline", {**fields, "due": when(due)})
+    (page,) = deadlines(desk.views, case, NOW)
+    (placed,) = [one for group in today_of(desk.views, NOW).values() for one in group]
+    assert (page.standing.progress is Progress.PAST) == overdue
+    assert (placed.group is Group.OVERDUE) == overdue
+    assert placed.days == page.standing.days
+
+
+def test_a_whole_day_ends_later_than_an_hour_of_it(
+    desk: Desk, case: str, step: Make, of: Of
+) -> None:
+    start = ruled(step)
+    form = {"due": ["2021-12-27T10:00"], "why": ["As the order says"]}
+    acts.override(desk, case, of().id, form, "en")
+    correct(desk, case, start, {"when": when("2021-12-10")}, reason="read again")
+    (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
+    assert (due.at, due.until) == ("2021-12-27T10:00", "2021-12-27")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.record import New, correct, put_all
 from habeas.case.facts.deadlines import DEADLINE, Decision
 from habeas.case.forms import Form, read_form
+from habeas.case.moments import sides
 from habeas.errors import RefusedError
 from habeas.languages import translations
 from habeas.views.deadlines import Deadline, basis_of, deadline
@@ -33,7 +34,7 @@ def confirm(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
     with desk.vault.guard:
         found = deadline(desk.views, case, name, desk.clock.now())
         _require_shown(found, form)
-        due = {"edtf": _safe(_computed(found)), "known": "inferred"}
+        due = {"edtf": sides(_computed(found))[0], "known": "inferred"}
         _decide(desk, case, found, Decision.CONFIRMED, {"due": due}, language)
         return found.id
 
@@ -82,7 +83,7 @@ def done(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
             )
         if not found.told.record:
             _require_shown(found, form)
-            due = {"edtf": _safe(_computed(found)), "known": "inferred"}
+            due = {"edtf": sides(_computed(found))[0], "known": "inferred"}
             decided = {"due": due, **given}
             _decide(desk, case, found, Decision.CONFIRMED, decided, language)
             return found.id
@@ -136,11 +137,6 @@ def _computed(found: Deadline) -> str:
 
 def _due(found: Deadline) -> str:
     return found.told.proposal.due if found.told.proposal else ""
-
-
-def _safe(due: str) -> str:
-    begin, slash, end = due.partition("/")
-    return end if slash and begin in ("", "..") else begin
 
 
 def _decide(  # noqa: PLR0913, PLR0917 - about what, which decision, what it says

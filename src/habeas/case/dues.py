@@ -38,11 +38,13 @@ class Due:
     """Something with a moment: on whose page it stands, what it is, when.
 
     `at` is 'YYYY-MM-DD' (its whole day is still in time) or 'YYYY-MM-DDTHH:MM', by the
-    clock of the place; '' if no day is known. `until` is the last such moment where a
-    date is vague, '' if it is `at`: nothing is past before it, but a silence counts
-    from the beginning of `at`. `page` is the record whose page is opened, or with a
-    slash the address below that of the case, where there is no record. `term` is the
-    id of a rule whose name is said in the reader's language where `what` is empty.
+    clock of the place, or with the zone if one was named: then whoever reads sees it by
+    their own clock, as on its page. '' if no day is known. `until` is the last such
+    moment where a date is vague, '' if it is `at`: nothing is past before it, but a
+    silence counts from the beginning of `at`. `page` is the record whose page is
+    opened, or with a slash the address below that of the case, where there is no
+    record. `term` is the id of a rule whose name is said in the reader's language where
+    `what` is empty.
     `proposed`: nobody has confirmed the day.
     """
 

@@ -11,7 +11,7 @@ from habeas.case.dues import Due, Sort
 from habeas.case.facts.contacts import Form, Outcome, Written
 from habeas.case.facts.letters import Addressee, LetterStep
 from habeas.case.facts.proceedings import Step
-from habeas.case.moments import CLOCK, reach
+from habeas.case.moments import last_clock, reach
 from habeas.case.rules.contacts import agreed, patterns, trace_of
 from habeas.views.custody import Names, edtf_of, words_of
 from habeas.views.db import Views
@@ -169,21 +169,13 @@ def dues(views: Views, case: str) -> list[Due]:
             sort=Sort.CONTACT,
             record=one.meeting.id,
             page=one.meeting.id,
-            at=due_at(one.when),
+            at=last_clock(one.when),
             compartment=places[one.meeting.id],
             what=one.meeting.person.name,
         )
         for one in agreed_contacts(views, case)
         if one.waits
     ]
-
-
-def due_at(edtf: str) -> str:
-    """Return a date with its minute if it has one, else its last day."""
-    clock, at = CLOCK.fullmatch(edtf), reach(edtf, None)
-    if clock:
-        return clock[1][:16]
-    return at.end.date().isoformat() if at else ""
 
 
 def _complaints(views: Views, case: str) -> list[Earlier]:

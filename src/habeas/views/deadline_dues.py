@@ -1,12 +1,12 @@
 """What has its time in the proceedings of a case: for the first page of all."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from habeas.case.dues import Due, Sort
 from habeas.case.facts.deadlines import Decision, Whose
 from habeas.case.facts.proceedings import Step
-from habeas.case.moments import CLOCK, reach
+from habeas.case.moments import first_clock, last_clock, reach
 from habeas.case.proceedings import Matter, Stage
 from habeas.case.rules.deadlines import moved
 from habeas.views.db import Views
@@ -14,8 +14,6 @@ from habeas.views.deadlines import Told, told
 from habeas.views.proceedings import proceedings
 
 _ANSWERS = frozenset({Step.REPLY, Step.REFUSED, Step.DECISION})
-_CLOCK_AT = 16
-_OPEN = ("", "..")
 
 
 def dues(views: Views, case: str) -> list[Due]:
@@ -33,9 +31,10 @@ def dues(views: Views, case: str) -> list[Due]:
 
 
 def _deadline(one: Told) -> Iterator[Due]:
-    known = [due for due in _days(one) if _at(due)]
+    known = [due for due in _days(one) if first_clock(due)]
     if known and not _over(one):
-        first, last = min(map(_at, known)), max(map(_until, known))
+        first = min(map(first_clock, known), key=_moment(one))
+        last = max(map(last_clock, known), key=_moment(one))
         yield Due(
             sort=Sort.DEADLINE if one.whose is Whose.OWN else Sort.REPLY,
             record=one.record or one.start,
@@ -49,6 +48,20 @@ def _deadline(one: Told) -> Iterator[Due]:
             proposed=one.decided is None,
             soft=bool(one.worked and one.worked.early.soft),
         )
+
+
+def _moment(one: Told) -> Callable[[str], datetime]:
+    """Return when a clock is over: a whole day ends later than 10:00 of it.
+
+    Of two moments with zones, or one, that of whoever recorded the start decides.
+    """
+    zone = (one.step.told.tzinfo if one.step else None) or UTC
+
+    def over(clock: str) -> datetime:
+        at = reach(clock, zone)
+        return at.end if at else datetime.max  # noqa: DTZ901 - as in case/moments.py
+
+    return over
 
 
 def _days(one: Told) -> Iterator[str]:
@@ -71,13 +84,13 @@ def _over(one: Told) -> bool:
 
 
 def _hearing(matter: Matter, stage: Stage) -> Iterator[Due]:
-    at = _at(stage.when)
+    at = first_clock(stage.when)
     if stage.step is Step.HEARING and stage.presence is None and at:
         yield _of_step(Sort.HEARING, matter, stage, at)
 
 
 def _answer(matter: Matter, stage: Stage) -> Iterator[Due]:
-    at = _at(stage.answer_by)
+    at = first_clock(stage.answer_by)
     if at and stage in unanswered(matter):
         yield _of_step(Sort.REPLY, matter, stage, at)
 
@@ -109,22 +122,3 @@ def _of_step(sort: Sort, matter: Matter, stage: Stage, at: str) -> Due:
         what=matter.title,
         lang=matter.lang,
     )
-
-
-def _at(edtf: str) -> str:
-    """Return the first day on which it may be over, with the clock if it has one."""
-    begin, slash, end = edtf.partition("/")
-    return _end_of(end if slash and begin in _OPEN else begin)
-
-
-def _until(edtf: str) -> str:
-    """Return the last such day; where nobody knows it, the first: that is safe."""
-    _, slash, end = edtf.partition("/")
-    return _end_of(end) if slash and end not in _OPEN else _at(edtf)
-
-
-def _end_of(part: str) -> str:
-    if CLOCK.match(part):
-        return part[:_CLOCK_AT]
-    at = reach(part, None)
-    return at.end.date().isoformat() if at else ""

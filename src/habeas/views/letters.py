@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from habeas.case.chain import Party
 from habeas.case.dues import Due, Sort
 from habeas.case.facts.letters import Addressee, LetterStep
 from habeas.case.letters import Life, Paper, Place, Stage
+from habeas.case.moments import clock_of
 from habeas.case.rules.letters import life
 from habeas.errors import NewerVersionError, NotFoundError
 from habeas.views.cases import case_law
@@ -117,7 +117,7 @@ def dues(views: Views, case: str) -> list[Due]:
             sort=Sort.REPLY,
             record=one.id,
             page=one.id,
-            at=_day_or_minute(one.life.onward.end),
+            at=clock_of(one.life.onward.end),
             compartment=one.compartment,
             what=one.what,
             lang=one.lang,
@@ -126,13 +126,6 @@ def dues(views: Views, case: str) -> list[Due]:
         for one in letters(views, case)
         if one.life.onward is not None and one.life.place is not Place.NEVER
     ]
-
-
-def _day_or_minute(moment: datetime) -> str:
-    """Return the day alone where the whole of it is in time: nobody knew the hour."""
-    if moment.time() == time.max:
-        return moment.date().isoformat()
-    return moment.isoformat(timespec="minutes")
 
 
 def _letters(views: Views, case: str) -> Sequence[LetterLine]:

@@ -17,7 +17,7 @@ from habeas.case.deadlines import (
     Why,
 )
 from habeas.case.facts.deadlines import Decision, Whose
-from habeas.case.moments import Reach, reach
+from habeas.case.moments import Reach, reach, sides
 
 _SETTLED: Final = {
     Decision.CONFIRMED: Settled.CONFIRMED,
@@ -25,7 +25,7 @@ _SETTLED: Final = {
     Decision.SET_ASIDE: Settled.SET_ASIDE,
     Decision.ADDED: Settled.ADDED,
 }
-_OPEN: Final = ("", "..")
+_WITHOUT_END: Final = ("/", "/..")
 _CALENDAR: Final = "calendar "
 
 
@@ -55,12 +55,10 @@ def stretch_of(due: str, now: datetime) -> Reach | None:
     A day is over when it ends, and so is a month: of a vague start the earliest day
     comes first, which is the safe one.
     """
-    begin, slash, end = due.partition("/")
-    first = reach(begin if begin not in _OPEN else end, now.tzinfo)
-    last = reach(end if slash and end not in _OPEN else begin, now.tzinfo)
+    first, last = (reach(side, now.tzinfo) for side in sides(due))
     if first is None or last is None:
         return None
-    if slash and end in _OPEN:
+    if due.endswith(_WITHOUT_END):
         return Reach(first.end, datetime.max)  # noqa: DTZ901 - as in case/moments.py
     return Reach(first.end, max(first.end, last.end))
 

@@ -1,18 +1,19 @@
 """Where a thing that has its time stands today: overdue, today, soon, being lost.
 
 The time is an input, and days are local: clocks and days are compared as they stand
-where the case is, without a zone, so that an hour that a zone skips or repeats moves
-nothing to another day.
+where the case is, so that an hour that a zone skips or repeats moves nothing to another
+day. Only a clock that names a zone is put into that of whoever reads.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 from habeas.case.dues import Due, Sort
+from habeas.case.moments import clock_in
 from habeas.words import N_
 
 SOON: Final = 7
@@ -52,7 +53,10 @@ PRESSING: Final = frozenset({Group.OVERDUE, Group.SILENT, Group.TODAY})
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A due of a case with its first and its last moment, None if no day is known."""
+    """A due of a case with its first and its last moment, None if no day is known.
+
+    Those whose clock names a zone have that zone.
+    """
 
     case: str
     due: Due
@@ -103,7 +107,7 @@ def board(
     """
     moment = now.replace(tzinfo=None)
     found: dict[Group, list[Placed]] = {group: [] for group in Group}
-    for one in dues:
+    for one in _here(list(dues), now.tzinfo):
         placed = _place(one, moment, soon)
         found[placed.group].append(placed)
     found[Group.LOSING].sort(key=lambda placed: placed.past)
@@ -113,7 +117,28 @@ def board(
 def place(case: str, due: Due, now: datetime, soon: int = SOON) -> Placed:
     """Say where one due stands at `now`, as `board` does."""
     (timed,) = in_order([(case, due)])
-    return _place(timed, now.replace(tzinfo=None), soon)
+    (here,) = _here([timed], now.tzinfo)
+    return _place(here, now.replace(tzinfo=None), soon)
+
+
+def _here(dues: list[Timed], zone: tzinfo | None) -> list[Timed]:
+    """Say every clock that names a zone by the one of whoever reads, in order."""
+    if not any(_zoned(one.first) or _zoned(one.last) for one in dues):
+        return dues
+    return sorted((_by_clock(one, zone) for one in dues), key=_order)
+
+
+def _by_clock(one: Timed, zone: tzinfo | None) -> Timed:
+    if not _zoned(one.first) and not _zoned(one.last):
+        return one
+    due = one.due
+    at, until = clock_in(due.at, zone), clock_in(due.until, zone)
+    (here,) = in_order([(one.case, replace(due, at=at, until=until))])
+    return here
+
+
+def _zoned(moment: datetime | None) -> bool:
+    return moment is not None and moment.tzinfo is not None
 
 
 def _place(one: Timed, moment: datetime, soon: int) -> Placed:
@@ -140,7 +165,8 @@ def day_of(text: str) -> date | None:
 
 
 def _order(one: Timed) -> tuple[datetime, int, str]:
-    return one.first or _NEVER, _ORDER[one.due.sort], one.due.record
+    first = one.first.replace(tzinfo=None) if one.first else _NEVER
+    return first, _ORDER[one.due.sort], one.due.record
 
 
 @lru_cache(maxsize=4096)
@@ -148,7 +174,7 @@ def _moment(text: str, of_day: time = time.max) -> datetime | None:
     """Return a moment; of a day its end, or what of it is asked for."""
     try:
         if "T" in text:
-            return datetime.fromisoformat(text).replace(tzinfo=None)
+            return datetime.fromisoformat(text)
         return datetime.combine(date.fromisoformat(text), of_day)
     except ValueError:
         return None
