@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put, withdraw
-from habeas.case.deadlines import Progress, Settled, Why
+from habeas.case.deadlines import Progress, Reopened, Settled, Why
 from habeas.case.dues import Due, Sort
 from habeas.case.rules.today import Group
 from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedError
@@ -64,6 +64,13 @@ def step(desk: Desk, case: str, court: str) -> Make:
 
 def ruled(step: Make, day: str = "2021-12-07") -> str:
     return step("decision", day, ruling="ruling")
+
+
+def seen(desk: Desk, case: str, found: Deadline) -> str:
+    """Confirm the day as whoever saw it does."""
+    proposal = found.told.proposal
+    shown = {"shown": [proposal.due if proposal else ""]}
+    return acts.confirm(desk, case, found.id, shown, "en")
 
 
 @pytest.fixture
@@ -141,7 +148,7 @@ def test_a_corrected_step_moves_a_confirmed_day(
     desk: Desk, case: str, step: Make, of: Of
 ) -> None:
     start = ruled(step)
-    acts.confirm(desk, case, of().id, {}, "en")
+    seen(desk, case, of())
     correct(desk, case, start, {"when": when("2021-12-10")}, reason="read again")
     found = of()
     assert found.standing.due == "2021-12-22"
@@ -150,7 +157,7 @@ def test_a_corrected_step_moves_a_confirmed_day(
     assert found.standing.moved.why == (Why.STEPS,)
     (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
     assert (due.at, due.until) == ("2021-12-22", "2021-12-27")  # the earlier counts
-    acts.confirm(desk, case, found.id, {}, "en")
+    seen(desk, case, found)
     again = of()
     assert again.standing.due == "2021-12-27"
     assert again.standing.moved is None
@@ -161,7 +168,7 @@ def test_the_earlier_of_both_days_is_due(
     desk: Desk, case: str, step: Make, of: Of
 ) -> None:
     start = ruled(step, "2021-12-10")
-    acts.confirm(desk, case, of().id, {}, "en")
+    seen(desk, case, of())
     correct(desk, case, start, {"when": when("2021-12-07")}, reason="read again")
     (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
     assert due.at == "2021-12-22"
@@ -202,7 +209,7 @@ def test_a_withdrawn_start_leaves_the_decision_and_says_so(
     desk: Desk, case: str, step: Make, of: Of
 ) -> None:
     start = ruled(step)
-    name = acts.confirm(desk, case, of().id, {}, "en")
+    name = seen(desk, case, of())
     withdraw(desk, case, start, reason="of another case")
     found = deadline(desk.views, case, name, NOW)
     assert found.standing.due == "2021-12-22"
@@ -235,6 +242,8 @@ def test_another_day_counts_and_why(desk: Desk, case: str, step: Make, of: Of) -
         (acts.done, {"done_by": ["0" * 32]}, BadInputError),
         (acts.done, {"done": ["yesterday"]}, BadInputError),
         (acts.confirm, {"shown": ["2021-12-21"]}, RefusedError),
+        (acts.confirm, {}, RefusedError),
+        (acts.done, {"done": ["2021-12-14"]}, RefusedError),
         (acts.override, {"shown": ["2021-12-21"], "due": ["2021-12-20"]}, RefusedError),
     ],
 )
@@ -263,10 +272,17 @@ def test_nobody_decides_about_what_is_not_there(desk: Desk, case: str) -> None:
     [("2021-12-22", Progress.DONE), ("2021-12-23", Progress.DONE_LATE)],
 )
 def test_done_confirms_the_day_that_was_shown(  # noqa: PLR0913, PLR0917 - fixtures
-    desk: Desk, case: str, step: Make, of: Of, day: str, progress: Progress
+    desk: Desk,
+    case: str,
+    clock: FixedClock,
+    step: Make,
+    of: Of,
+    day: str,
+    progress: Progress,
 ) -> None:
     ruled(step)
-    acts.done(desk, case, of().id, {"done": [day]}, "en")
+    clock.at = NOW + timedelta(days=9)
+    acts.done(desk, case, of().id, {"done": [day], "shown": ["2021-12-22"]}, "en")
     found = of()
     assert (found.standing.settled, found.standing.progress) == (
         Settled.CONFIRMED,
@@ -276,10 +292,11 @@ def test_done_confirms_the_day_that_was_shown(  # noqa: PLR0913, PLR0917 - fixtu
 
 
 def test_what_was_confirmed_is_done_by_a_step(
-    desk: Desk, case: str, step: Make, of: Of
+    desk: Desk, case: str, clock: FixedClock, step: Make, of: Of
 ) -> None:
+    clock.at = NOW + timedelta(days=9)
     ruled(step)
-    name = acts.confirm(desk, case, of().id, {}, "en")
+    name = seen(desk, case, of())
     handed = step("handed_in", "2021-12-21")
     acts.done(desk, case, name, {"done_by": [handed]}, "ru")
     found = of()
@@ -293,9 +310,118 @@ def test_what_was_confirmed_is_done_by_a_step(
     assert of().standing.progress is Progress.DONE_LATE  # what was done stays done
 
 
-def test_a_step_about_the_same_decision_seems_to_meet_it(
+@pytest.mark.parametrize(
+    ("day", "progress"),
+    [
+        ("2021-12-22", Progress.MET),
+        ("2021-12-23", Progress.PAST),
+        ("2021-12", Progress.PAST),
+        ("2022-11-29", Progress.PAST),
+    ],
+)
+def test_only_a_step_in_time_takes_it_off_the_first_page(  # noqa: PLR0913, PLR0917 - fixtures
+    desk: Desk,
+    case: str,
+    clock: FixedClock,
+    step: Make,
+    of: Of,
+    day: str,
+    progress: Progress,
+) -> None:
+    clock.at = NOW + timedelta(days=9)
+    step("filed", day, about=ruled(step))
+    found = of()
+    assert found.standing.progress is progress
+    listed = {one.term for one in dues(desk.views, case)}
+    assert ("kz.appeal.ruling" in listed) == (progress is not Progress.MET)
+
+
+def test_done_by_a_step_that_was_withdrawn_is_open_again(
     desk: Desk, case: str, step: Make, of: Of
 ) -> None:
+    ruled(step)
+    filed = step("filed", "2021-12-14")
+    form = {"done_by": [filed], "shown": ["2021-12-22"]}
+    acts.done(desk, case, of().id, form, "en")
+    assert of().standing.progress is Progress.DONE
+    withdraw(desk, case, filed, reason="of another case")
+    found = of().standing
+    assert (found.progress, found.reopened) == (
+        Progress.RUNNING,
+        Reopened.WITHDRAWN,
+    )
+    assert "kz.appeal.ruling" in {one.term for one in dues(desk.views, case)}
+
+
+def test_done_on_a_day_to_come_is_refused_and_counts_for_nothing(
+    desk: Desk, case: str, step: Make, of: Of
+) -> None:
+    ruled(step)
+    with pytest.raises(RefusedError):
+        acts.done(desk, case, of().id, {"done": ["2031-01-01"]}, "en")
+    filed = step("filed", "2021-12-16")
+    with pytest.raises(RefusedError):
+        acts.done(desk, case, of().id, {"done_by": [filed]}, "en")
+    acts.confirm(desk, case, of().id, {"shown": ["2021-12-22"]}, "en")
+    record = of().told.record
+    correct(desk, case, record, {"done": when("2031-01-01")}, reason="a slip")
+    assert of().standing.reopened is Reopened.AHEAD
+    assert "kz.appeal.ruling" in {one.term for one in dues(desk.views, case)}
+
+
+def test_what_was_set_aside_comes_back_when_its_day_moves(
+    desk: Desk, case: str, step: Make, of: Of
+) -> None:
+    start = ruled(step, "2021-06-20")
+    acts.set_aside(desk, case, of().id, {"why": ["Long over."]}, "en")
+    assert of().standing.progress is Progress.ASIDE
+    correct(desk, case, start, {"when": when("2021-12-10")}, reason="the month")
+    found = of().standing
+    assert found.moved is not None
+    assert (found.progress, found.due) == (Progress.RUNNING, "2021-12-27")
+    (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
+    assert due.at == "2021-12-27"
+    acts.set_aside(desk, case, of().id, {"why": ["Not hers."]}, "en")
+    assert of().standing.progress is Progress.ASIDE
+
+
+def test_of_several_starts_the_earliest_end_counts_down(
+    desk: Desk, case: str, court: str, step: Make, of: Of
+) -> None:
+    correct(desk, case, court, {"in_custody": True}, reason="she is held")
+    verdict = step("decision", "2021-12-07", ruling="verdict")
+    served = step("served", "2021-12-13", about=verdict)
+    found = of("kz.appeal.verdict", served)
+    assert (found.standing.due, found.standing.safe) == ("2021-12-28", "2021-12-22")
+    assert found.standing.days == 7
+    (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.verdict"]
+    assert (due.at, due.until) == ("2021-12-22", "2021-12-28")
+
+
+def test_what_was_learned_before_the_refusal_counts_down_too(
+    desk: Desk, case: str
+) -> None:
+    fields = {"title": text("Complaint"), "track": "complaint", "law": "KZ"}
+    home = put(desk, case, "proceeding", fields)
+    for kind, day in (("learned", "2021-12-05"), ("refused", "2021-12-14")):
+        told = {"proceeding": home, "step": kind, "when": when(day)}
+        put(desk, case, "proceeding_step", told)
+    found = {it.told.rule: it.standing for it in deadlines(desk.views, case, NOW)}
+    one = found["kz.complaint.judge"]
+    assert one.safe < one.due
+    assert one.days == 5
+
+
+def test_an_older_ruling_makes_no_safe_day_of_a_newer_one(step: Make, of: Of) -> None:
+    ruled(step)
+    second = ruled(step, "2021-12-10")
+    assert of(start=second).standing.safe == ""
+
+
+def test_a_step_about_the_same_decision_seems_to_meet_it(
+    desk: Desk, case: str, clock: FixedClock, step: Make, of: Of
+) -> None:
+    clock.at = NOW + timedelta(days=9)
     start = ruled(step)
     filed = step("handed_in", "2021-12-20", about=start, number="no. 7")
     step("filed", "2021-12-21")
@@ -317,9 +443,10 @@ def test_a_step_about_nothing_is_offered_and_meets_nothing(step: Make, of: Of) -
     assert [one.id for one in found.told.meeting.maybe] == [later]
 
 
-def test_an_appeal_recorded_in_its_own_proceeding_meets_it(
-    desk: Desk, case: str, court: str, step: Make, of: Of
+def test_an_appeal_recorded_in_its_own_proceeding_meets_it(  # noqa: PLR0913, PLR0917 - fixtures
+    desk: Desk, case: str, clock: FixedClock, court: str, step: Make, of: Of
 ) -> None:
+    clock.at = NOW + timedelta(days=9)
     start = ruled(step)
     fields = {"title": text("Appeal"), "track": "court", "law": "KZ", "parent": court}
     appeal = put(desk, case, "proceeding", fields)
@@ -342,7 +469,7 @@ def test_a_vague_day_gives_the_earliest_end_as_the_safe_one(
     (due,) = [one for one in dues(desk.views, case) if one.term == "kz.appeal.ruling"]
     assert (due.at, due.until) == ("2021-12-22", "2021-12-27")
     assert due_title(due, "ru") == "Жалоба на постановление"
-    acts.confirm(desk, case, found.id, {}, "en")
+    seen(desk, case, found)
     again = of()
     assert again.standing.due == "2021-12-22"
     assert again.standing.moved is None
@@ -488,7 +615,7 @@ def test_a_letter_of_a_proceeding_is_a_step_of_it(
     put(desk, case, "letter_step", {"letter": sent, "step": "written"})
     found = {it.told.rule: it for it in deadlines(desk.views, case, NOW)}
     assert found["kz.prison.letter"].told.start == handed
-    came = {"letter": sent, "step": "received", "when": when("2021-12-09")}
+    came = {"letter": sent, "step": "received", "when": when("2021-12-08")}
     put(desk, case, "letter_step", came)
     found = {it.told.rule: it for it in deadlines(desk.views, case, NOW)}
     assert found["kz.prison.letter"].standing.progress is Progress.MET
@@ -505,7 +632,7 @@ def test_added_by_hand_it_is_changed_where_it_stands(desk: Desk, case: str) -> N
     acts.override(desk, case, made, {"due": ["2021-12-21"], "why": ["Asked"]}, "en")
     found = deadline(desk.views, case, made, NOW)
     assert (found.standing.due, len(found.told.decisions)) == ("2021-12-21", 1)
-    acts.done(desk, case, made, {"done": ["2021-12-21"]}, "en")
+    acts.done(desk, case, made, {"done": ["2021-12-14"]}, "en")
     assert deadline(desk.views, case, made, NOW).standing.progress is Progress.DONE
     acts.set_aside(desk, case, made, {"why": ["Not needed"]}, "en")
     assert deadline(desk.views, case, made, NOW).standing.progress is Progress.ASIDE

@@ -14,6 +14,7 @@ from habeas.case.deadlines import (
     Decided,
     Progress,
     Proposal,
+    Reopened,
     Settled,
     Why,
 )
@@ -22,6 +23,7 @@ from habeas.case.rules.deadlines import moved, standing
 
 ALMATY = timezone(timedelta(hours=5))
 NOW = datetime(2021, 12, 20, 12, tzinfo=ALMATY)
+LATER = NOW + timedelta(days=15)
 BASIS = ("rules KZ 00112233 2026-11-30", "calendar holidays 0.109 KZ 1")
 DUE = Proposal("2021-12-22", BASIS)
 CONFIRMED = Decided(Decision.CONFIRMED, "2021-12-22", "2021-12-22", BASIS)
@@ -69,14 +71,14 @@ def test_it_was_done_in_time_only_where_both_days_say_so(
     done: str, progress: Progress
 ) -> None:
     decided = replace(CONFIRMED, done=done, finished=True)
-    assert standing(DUE, decided, Whose.OWN, NOW).progress is progress
+    assert standing(DUE, decided, Whose.OWN, LATER).progress is progress
 
 
 def test_a_day_may_be_in_time_for_the_late_end_alone() -> None:
     decided = Decided(
         Decision.OVERRIDDEN, "2021-12-20/2021-12-24", done="2021-12-22", finished=True
     )
-    assert standing(None, decided, Whose.OWN, NOW).progress is Progress.DONE_UNSURE
+    assert standing(None, decided, Whose.OWN, LATER).progress is Progress.DONE_UNSURE
 
 
 @pytest.mark.parametrize(
@@ -111,10 +113,83 @@ def test_what_was_decided_counts_before_what_is_computed(
 
 
 def test_what_a_step_seems_to_meet_is_a_question_and_not_done() -> None:
-    found = standing(replace(DUE, met="2021-12-21"), None, Whose.OWN, NOW)
+    found = standing(replace(DUE, met="2021-12-20"), None, Whose.OWN, NOW)
     assert found.progress is Progress.MET
     assert not found.runs
     assert not found.done
+    assert not found.missed
+
+
+@pytest.mark.parametrize(
+    ("step", "now", "progress"),
+    [
+        ("2021-12-22", "2021-12-29", Progress.MET),
+        ("2021-12-23", "2021-12-29", Progress.PAST),  # after its day
+        ("2021-12", "2021-12-29", Progress.PAST),  # some day of the month
+        ("2021-12-21", "2021-12-20", Progress.RUNNING),  # still to come
+        ("2021-12-21T18:00", "2021-12-21", Progress.RUNNING),
+    ],
+)
+def test_only_a_step_that_surely_came_in_time_seems_to_meet_it(
+    step: str, now: str, progress: Progress
+) -> None:
+    moment = datetime.fromisoformat(f"{now}T12:00").replace(tzinfo=ALMATY)
+    found = standing(replace(DUE, met=step), None, Whose.OWN, moment)
+    assert found.progress is progress
+    assert found.missed == (progress is not Progress.MET)
+
+
+def test_the_day_that_a_person_set_is_the_one_to_meet() -> None:
+    late = replace(DUE, met="2021-12-20")
+    decided = replace(CONFIRMED, decision=Decision.OVERRIDDEN, due="2021-12-19")
+    assert standing(late, decided, Whose.OWN, NOW).progress is Progress.PAST
+
+
+def test_a_step_recorded_before_its_day_is_a_plan() -> None:
+    plan = replace(DUE, met="2021-12-20", planned=True)
+    assert standing(plan, None, Whose.OWN, NOW).progress is Progress.RUNNING
+
+
+def test_it_counts_down_to_the_safe_day_until_somebody_decides() -> None:
+    two = replace(DUE, due="2021-12-29", safe="2021-12-22")
+    found = standing(two, None, Whose.OWN, NOW)
+    assert (found.due, found.safe, found.days) == ("2021-12-29", "2021-12-22", 2)
+    between = standing(two, None, Whose.OWN, NOW + timedelta(days=5))
+    assert between.progress is Progress.DOUBTFUL
+    met = standing(
+        replace(two, met="2021-12-24"), None, Whose.OWN, NOW + timedelta(days=5)
+    )
+    assert met.progress is Progress.DOUBTFUL
+    decided = replace(CONFIRMED, due="2021-12-29", computed="2021-12-29")
+    found = standing(two, decided, Whose.OWN, NOW)
+    assert (found.safe, found.days) == ("", 9)
+
+
+def test_done_on_a_day_to_come_is_not_done_yet() -> None:
+    decided = replace(CONFIRMED, done="2031-01-01", finished=True)
+    found = standing(DUE, decided, Whose.OWN, NOW)
+    assert (found.progress, found.reopened) == (Progress.RUNNING, Reopened.AHEAD)
+    assert not found.done
+
+
+@pytest.mark.parametrize(
+    ("proposal", "back"),
+    [
+        (DUE, False),
+        (Proposal("", BASIS), False),
+        (None, False),
+        (Proposal("2021-12-27", BASIS), True),
+        (Proposal("2021-12-22", ("rules KZ ffeeddcc 2027-01-01", BASIS[1])), True),
+    ],
+)
+def test_what_was_set_aside_comes_back_once_it_rests_on_something_else(
+    proposal: Proposal | None, *, back: bool
+) -> None:
+    aside = replace(CONFIRMED, decision=Decision.SET_ASIDE, due="")
+    found = standing(proposal, aside, Whose.OWN, NOW)
+    assert (found.moved is not None) == back
+    assert found.settled is Settled.SET_ASIDE
+    assert found.progress is (Progress.RUNNING if back else Progress.ASIDE)
 
 
 def test_a_suspended_term_has_no_day() -> None:
@@ -159,7 +234,6 @@ def test_what_is_not_proposed_any_more_has_moved() -> None:
     [
         None,
         Decided(Decision.ADDED, "2021-12-25"),
-        replace(CONFIRMED, decision=Decision.SET_ASIDE),
     ],
 )
 def test_what_nobody_relies_on_does_not_move(decided: Decided | None) -> None:

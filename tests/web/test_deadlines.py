@@ -68,6 +68,13 @@ def ruled(door: Door, home: str, token: str) -> tuple[str, str]:
     return where, found[1]
 
 
+def shown_at(door: Door, address: str) -> str:
+    """Return the day that a page shows, as its forms send it."""
+    found = re.search(r'name="shown" value="([^"]*)"', door.client.get(address).text)
+    assert found
+    return found[1]
+
+
 def test_from_a_ruling_to_a_confirmed_day(door: Door, home: str) -> None:
     token = door.enter()
     where, appeal = ruled(door, home, token)
@@ -93,7 +100,10 @@ def test_from_a_ruling_to_a_confirmed_day(door: Door, home: str) -> None:
 def test_a_day_that_moved_is_shown_with_both(door: Door, home: str) -> None:
     token = door.enter()
     where, appeal = ruled(door, home, token)
-    door.post(f"{appeal}/confirm", token)
+    unseen = door.post(f"{appeal}/confirm", token)
+    assert unseen.status_code == 409
+    assert "It is not said which day was seen." in unseen.text
+    door.post(f"{appeal}/confirm", token, shown=shown_at(door, appeal))
     page = door.client.get(where).text
     ruling = re.search(rf'href="({home}/records/[0-9a-f]{{32}})">Record, history', page)
     assert ruling
@@ -131,7 +141,8 @@ def test_another_day_none_and_done(door: Door, home: str) -> None:
     page = door.post(f"{appeal}/override", token, due=day(2), why="As the court wrote")
     assert "another day counts" in page.text
     assert "2 days left." in page.text
-    page = door.post(f"{appeal}/done", token, done=day(-1))
+    seen = shown_at(door, appeal)
+    page = door.post(f"{appeal}/done", token, done=day(-1), shown=seen)
     assert "done in time" in page.text
     assert "Decide</h2>" not in page.text
     page = door.post(f"{appeal}/set-aside", token, why="It was no ruling")
@@ -151,7 +162,8 @@ def test_a_step_that_seems_to_meet_it_is_asked_about(door: Door, home: str) -> N
     assert "CPC art 49(1)" in page
     by = re.search(r'name="done_by" value="([0-9a-f]{32})"', page)
     assert by
-    page = door.post(f"{appeal}/done", token, done_by=by[1]).text
+    seen = shown_at(door, appeal)
+    page = door.post(f"{appeal}/done", token, done_by=by[1], shown=seen).text
     assert "done in time" in page
 
 

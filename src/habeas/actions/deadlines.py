@@ -11,9 +11,10 @@ from habeas.actions.desk import Desk
 from habeas.actions.record import New, correct, put_all
 from habeas.case.facts.deadlines import DEADLINE, Decision
 from habeas.case.forms import Form, read_form
-from habeas.case.moments import sides
+from habeas.case.moments import reach, sides
 from habeas.errors import RefusedError
 from habeas.languages import translations
+from habeas.views.custody import edtf_of
 from habeas.views.deadlines import Deadline, basis_of, deadline
 from habeas.words import N_
 
@@ -25,16 +26,16 @@ def confirm(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
     """Record that the computed day counts; return the address of the deadline.
 
     Of a stretch the first day is confirmed: it is the safe one. `shown` in the form is
-    the day that the person saw.
+    the day that the person saw, or the first one of the stretch.
 
     Raises:
         NotFoundError: there is no such deadline.
-        RefusedError: no day is computed, or another one than was shown.
+        RefusedError: no day is computed, or another one than was shown, or it is not
+            said which one was shown: nobody confirms a day unseen.
     """
     with desk.vault.guard:
         found = deadline(desk.views, case, name, desk.clock.now())
-        _require_shown(found, form)
-        due = {"edtf": sides(_computed(found))[0], "known": "inferred"}
+        due = {"edtf": sides(_seen(found, form))[0], "known": "inferred"}
         _decide(desk, case, found, Decision.CONFIRMED, {"due": due}, language)
         return found.id
 
@@ -65,12 +66,13 @@ def set_aside(desk: Desk, case: str, name: str, form: Form, language: str) -> st
 def done(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
     """Record when it was done, or by which step; return the address of the deadline.
 
-    Where nobody has decided about the day, the computed one is confirmed by it.
+    Where nobody has decided about the day, the computed one is confirmed by it, if it
+    is the one that was `shown`.
 
     Raises:
         NotFoundError: there is no such deadline.
-        RefusedError: neither a day nor a step is given, or nothing is decided and no
-            day is computed.
+        RefusedError: neither a day nor a step is given, or one that is still to come;
+            nothing is decided, and no day is computed or it was not shown.
     """
     with desk.vault.guard:
         found = deadline(desk.views, case, name, desk.clock.now())
@@ -81,9 +83,9 @@ def done(desk: Desk, case: str, name: str, form: Form, language: str) -> str:
                 advice=N_("Give the day, or choose the step. Nothing was recorded."),
                 field="done",
             )
+        _require_come(desk, found, given)
         if not found.told.record:
-            _require_shown(found, form)
-            due = {"edtf": sides(_computed(found))[0], "known": "inferred"}
+            due = {"edtf": sides(_seen(found, form))[0], "known": "inferred"}
             decided = {"due": due, **given}
             _decide(desk, case, found, Decision.CONFIRMED, decided, language)
             return found.id
@@ -115,22 +117,44 @@ def _read(form: Form, asked: tuple[str, ...], language: str) -> dict[str, Any]:
     return read_form(DEADLINE, {name: form[name] for name in names}, language)
 
 
+def _require_come(desk: Desk, found: Deadline, given: Mapping[str, Any]) -> None:
+    """Refuse what is done on a day that is surely still to come."""
+    steps = found.told.matter.steps if found.told.matter else ()
+    by = next((one.when for one in steps if one.id == given.get("done_by")), "")
+    now = desk.clock.now()
+    at = reach(edtf_of(given.get("done")) or by, now.tzinfo)
+    if at and at.start > now.replace(tzinfo=None):
+        raise RefusedError(
+            N_("The day on which it is said to be done is still to come."),
+            advice=N_("Record it once it is done. Nothing was recorded."),
+            field="done",
+        )
+
+
 def _require_shown(found: Deadline, form: Form) -> None:
-    """Refuse to decide about a day that nobody has seen."""
-    shown = "".join(form.get("shown", ()))
-    if shown and shown != _due(found):
+    """Refuse to decide about another day than the one that is said to be seen."""
+    shown, due = "".join(form.get("shown", ())), _due(found)
+    if shown and shown not in (due, sides(due)[0]):
         raise RefusedError(
             N_("Another day is computed now than the one that was shown."),
             advice=N_("Look at the day again, and decide then. Nothing was recorded."),
         )
 
 
-def _computed(found: Deadline) -> str:
+def _seen(found: Deadline, form: Form) -> str:
+    """Return the computed day, which whoever decides has seen."""
+    _require_shown(found, form)
     due = _due(found)
     if not due:
         raise RefusedError(
             N_("No day is computed for this, so none can be confirmed."),
             advice=N_("Say which day counts, and why; or that no such term runs."),
+        )
+    if not "".join(form.get("shown", ())):
+        raise RefusedError(
+            N_("It is not said which day was seen. Computed is: {day}."),
+            advice=N_("Look at it, and confirm that day: ‘shown’ names it."),
+            day=due,
         )
     return due
 

@@ -63,20 +63,41 @@ class Proposal:
     """What was computed: EDTF, a stretch if the start is vague, '' if there is no day.
 
     A day ends at 24:00 by the clock of the place. `basis` says by which rules and
-    which calendar. `met` is the day of a step that seems to meet it.
+    which calendar. `safe` is the day by another start, if that one ends sooner. `met`
+    is the day of a step that may meet it, `planned` that it was recorded before it.
     """
 
     due: str
     basis: tuple[str, ...] = ()
     stopped: bool = False
     met: str = ""
+    planned: bool = False
+    safe: str = ""
+
+
+class Reopened(StrEnum):
+    """Why something is open though somebody said that it was done."""
+
+    WITHDRAWN = "withdrawn"
+    AHEAD = "ahead"
+
+
+REOPENED_WORDS = {
+    Reopened.WITHDRAWN: N_(
+        "The step that was said to meet it was withdrawn since: it is open again."
+    ),
+    Reopened.AHEAD: N_(
+        "The day on which it is said to be done is still to come: it is not done yet."
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Decided:
     """What a person decided; `due` and `done` are EDTF.
 
-    `finished` says that it was done, though no day may be known.
+    `finished` says that it was done, though no day may be known; `reopened` why that
+    does not count. `why` is what was recorded as the reason, in `why_lang`.
     """
 
     decision: Decision
@@ -85,6 +106,9 @@ class Decided:
     basis: tuple[str, ...] = ()
     done: str = ""
     finished: bool = False
+    reopened: Reopened | None = None
+    why: str = ""
+    why_lang: str = ""
 
 
 class Why(StrEnum):
@@ -106,7 +130,7 @@ WHY_WORDS = {
 class Moved:
     """That the day computed now is another than the one that was decided about.
 
-    `now` is '' if none is computed any more.
+    `now` is '' if none is computed any more, `was` if none was computed then.
     """
 
     was: str
@@ -118,9 +142,11 @@ class Moved:
 class Standing:
     """How a deadline stands at a moment.
 
-    `due` is the day that counts. `ends` is the first moment at which it may be over, by
-    the clock of the place, and `days` how many midnights lie before that last day: 0 is
-    today, negative is past; None if there is no day.
+    `due` is the day that counts, `safe` an earlier one to keep because another start
+    gives it, '' if there is none or somebody decided. `ends` is the first moment at
+    which it may be over, by the clock of the place, and `days` how many midnights lie
+    before that last day: 0 is today, negative is past; None if there is no day.
+    `missed`: a step is about it that does not surely lie before the day that counts.
     """
 
     settled: Settled
@@ -131,6 +157,9 @@ class Standing:
     days: int | None = None
     moved: Moved | None = None
     done: str = ""
+    safe: str = ""
+    reopened: Reopened | None = None
+    missed: bool = False
 
     @property
     def runs(self) -> bool:

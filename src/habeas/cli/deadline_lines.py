@@ -22,6 +22,7 @@ class Row:
     id: str
     what: str
     due: str
+    safe: str
     days: int | None
     left: str
     settled: str
@@ -48,6 +49,7 @@ def row_of(at: At, one: Deadline, language: str) -> Row:
         id=one.id,
         what=told.called(language),
         due=one.standing.due,
+        safe=one.standing.safe,
         days=one.standing.days if one.standing.runs else None,
         left=remaining.words if remaining else "",
         settled=str(one.standing.settled),
@@ -66,6 +68,7 @@ def line_of(speller: Speller, row: Row) -> str:
     _ = speller.voice.gettext
     parts = (
         speller.when(row.due) if row.due else _("no day"),
+        _("to be safe: %(day)s") % {"day": speller.when(row.safe)} if row.safe else "",
         row.left.rstrip(".") or _(PROGRESS[row.progress]),
         _(SETTLED[row.settled]),
         _("the day has moved") if row.moved else "",

@@ -8,7 +8,7 @@ import click
 from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
 from habeas.actions.record import put
-from habeas.case.deadlines import WHY_WORDS, Moved, Progress
+from habeas.case.deadlines import Progress
 from habeas.case.facts.deadlines import DEADLINE, WHOSE_WORDS, Decision
 from habeas.case.forms import Form
 from habeas.cli.commands import Command, Group, argument, command, group, reading
@@ -21,6 +21,7 @@ from habeas.cli.deadline_lines import (
     row_of,
     rows_of,
 )
+from habeas.cli.deadline_told import cited, counted, notes
 from habeas.cli.door import At, Door
 from habeas.cli.options import about_fields, field_options, fields_of
 from habeas.cli.records import (
@@ -58,19 +59,19 @@ def _show(door: Door, at: At, found: Deadline) -> None:
     speller = Speller(door.voice, at.desk.views)
     row, told = row_of(at, found, door.voice.language), found.told
     how, kept = _how(speller, found), None
-    if told.meeting.kept and found.standing.progress is not Progress.ASIDE:
+    aside = found.standing.progress is Progress.ASIDE
+    if told.meeting.kept and not aside and not found.standing.missed:
         kept = said_sentence(told.meeting.kept, door.voice.language, speller.when)
     basis = told.proposal.basis if told.proposal else ()
     if door.voice.json:
         door.voice.data(Shown(row, how, kept, basis))
         return
     door.voice.line(line_of(speller, row))
-    if row.moved:
-        _moved(speller, row.moved)
+    notes(speller, found, how)
     if kept:
-        door.voice.line(f"+ {_cited(kept)}", indent=2)
+        door.voice.line(f"+ {cited(kept)}", indent=2)
     if how:
-        _count(speller, how, basis)
+        counted(speller, how, basis)
     for one in reversed(told.decisions):
         show_view(door, at, record(at.desk.views, at.case, one.id))
 
@@ -84,35 +85,6 @@ def _how(speller: Speller, found: Deadline) -> Explained | None:
     return explained(
         found.told.worked, pack, voice.language, voice.gettext, speller.when
     )
-
-
-def _count(speller: Speller, how: Explained, basis: tuple[str, ...]) -> None:
-    voice, _ = speller.voice, speller.voice.gettext
-    for one in how.steps:
-        voice.line(f"- {_cited(one)}", indent=2)
-    for one in how.warnings:
-        voice.line(f"! {_cited(one)}", indent=2)
-    if how.note:
-        voice.line(how.note, indent=2)
-    status = _("confirmed") if how.confirmed else _("not confirmed")
-    told = _("Source: {source} ({revision}, {status}).")
-    voice.line(
-        told.format(source=how.source, revision=how.revision_read, status=status)
-    )
-    voice.line("; ".join(basis))
-
-
-def _moved(speller: Speller, moved: Moved) -> None:
-    _ = speller.voice.gettext
-    now = speller.when(moved.now) if moved.now else _("no day is computed any more")
-    words = _("The computed day has moved: {was} → {now} ({why}).")
-    why = ", ".join(_(WHY_WORDS[one]) for one in moved.why)
-    told = words.format(was=speller.when(moved.was), now=now, why=why)
-    speller.voice.line(f"! {told}", indent=2)
-
-
-def _cited(one: Sentence) -> str:
-    return f"{one.words} [{one.article}]" if one.article else one.words
 
 
 def add(door: Door, compartment: str = "") -> None:
@@ -174,7 +146,7 @@ def _decisions(_: Translate) -> list[Command]:
             "confirm",
             _decide(acts.confirm),
             _("Confirm the computed day."),
-            [name, *reading(_)],
+            [name, _shown(_), *reading(_)],
         ),
         command(
             _,
@@ -209,6 +181,7 @@ def _done(_: Translate) -> Command:
             argument("name", _("DEADLINE")),
             _day(_, "--done", _("The day on which it was done.")),
             by,
+            _shown(_),
             *reading(_),
         ],
     )
@@ -237,10 +210,11 @@ def _list(_: Translate) -> Command:
 def _cells(speller: Speller, row: Row) -> tuple[object, ...]:
     _ = speller.voice.gettext
     mark = " !" if row.moved else ""
+    safe = f" ({speller.when(row.safe)})" if row.safe else ""
     whose = {str(key): word for key, word in WHOSE_WORDS.items()}
     return (
         cut(row.what, 60),
-        (speller.when(row.due) if row.due else "–") + mark,
+        (speller.when(row.due) if row.due else "–") + safe + mark,
         row.left.rstrip(".") or _(PROGRESS[row.progress]),
         _(SETTLED[row.settled]),
         _(whose[row.whose]),
@@ -251,6 +225,11 @@ def _cells(speller: Speller, row: Row) -> tuple[object, ...]:
 
 def _day(_: Translate, name: str, words: str) -> click.Option:
     return click.Option([name], default="", metavar="EDTF", help=words)
+
+
+def _shown(_: Translate) -> click.Option:
+    words = _("The computed day that you saw: no other one is confirmed.")
+    return _day(_, "--shown", words)
 
 
 def _why(_: Translate) -> click.Option:

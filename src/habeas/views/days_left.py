@@ -33,7 +33,7 @@ def left(standing: Standing, now: datetime, language: str) -> Left | None:
     moment = now.replace(tzinfo=None)
     apart = abs(standing.ends - moment)
     past = standing.ends < moment
-    if CLOCK.match(standing.due) and apart < _IN_HOURS:
+    if CLOCK.match(standing.safe or standing.due) and apart < _IN_HOURS:
         return _hours(apart, past=past, standing=standing, language=language)
     return _days(standing.days, standing, language)
 

@@ -1,14 +1,14 @@
 """What has its time in the proceedings of a case: for the first page of all."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from habeas.case.dues import Due, Sort
-from habeas.case.facts.deadlines import Decision, Whose
+from habeas.case.facts.deadlines import Whose
 from habeas.case.facts.proceedings import Step
 from habeas.case.moments import first_clock, last_clock, reach
 from habeas.case.proceedings import Matter, Stage
-from habeas.case.rules.deadlines import moved
+from habeas.case.rules.deadlines import counts, met, moved
 from habeas.views.db import Views
 from habeas.views.deadlines import Told, told
 from habeas.views.proceedings import proceedings
@@ -55,7 +55,7 @@ def _moment(one: Told) -> Callable[[str], datetime]:
 
     Of two moments with zones, or one, that of whoever recorded the start decides.
     """
-    zone = (one.step.told.tzinfo if one.step else None) or UTC
+    zone = _zone(one)
 
     def over(clock: str) -> datetime:
         at = reach(clock, zone)
@@ -65,10 +65,7 @@ def _moment(one: Told) -> Callable[[str], datetime]:
 
 
 def _days(one: Told) -> Iterator[str]:
-    if one.decided is None:
-        yield one.proposal.due if one.proposal else ""
-        return
-    yield one.decided.due
+    yield from counts(one.proposal, one.decided)
     other = moved(one.proposal, one.decided)
     if other:
         yield other.now
@@ -76,11 +73,13 @@ def _days(one: Told) -> Iterator[str]:
 
 def _over(one: Told) -> bool:
     """Say whether nobody has to act any more, or a step seems to have met it."""
-    if one.proposal and one.proposal.met:
+    if met(one.proposal, one.decided, _zone(one)):
         return True
-    if one.decided is None:
-        return False
-    return one.decided.finished or one.decided.decision is Decision.SET_ASIDE
+    return one.decided is not None and one.decided.finished
+
+
+def _zone(one: Told) -> tzinfo:
+    return (one.step.told.tzinfo if one.step else None) or UTC
 
 
 def _hearing(matter: Matter, stage: Stage) -> Iterator[Due]:

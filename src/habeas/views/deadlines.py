@@ -1,29 +1,31 @@
 """The deadlines of a case: what the rules propose and what people decided about it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 from habeas.case.chain import Party
-from habeas.case.deadlines import Decided, Progress, Proposal, Standing
+from habeas.case.deadlines import Decided, Progress, Proposal, Reopened, Standing
 from habeas.case.facts.deadlines import Decision, Whose
+from habeas.case.moments import reach
 from habeas.case.proceedings import Matter, Stage
 from habeas.case.rules.deadlines import standing
 from habeas.errors import NotFoundError
 from habeas.law.happenings import Computed
 from habeas.law.packs import Pack, packs
 from habeas.law.terms import Words
-from habeas.views.custody import Names, edtf_of
+from habeas.views.custody import Names, edtf_of, telling, words_of
 from habeas.views.db import Views
 from habeas.views.happenings import Worked, worked
 from habeas.views.meeting import Meeting, meeting
 from habeas.views.proceedings import law_of, proceedings
-from habeas.views.records import Sound, records, states
+from habeas.views.records import Sound, known, records, states, type_of
 from habeas.words import N_
 
 _SHOWN = {"what", "decision", "whose"}
+_DONE = frozenset({"done", "done_by"})
 _ORDER = {progress: at for at, progress in enumerate(Progress)}
 
 
@@ -139,7 +141,9 @@ def _all(views: Views, case: str) -> Iterator[Told]:
         for one in worked(matter, pack, where) if pack else ():
             proposals[key_of(one.start, one.early.term.id)] = matter, one
     decisions = _decisions(views, case)
-    facts = [one.fields for several in decisions.values() for one in several]
+    all_made = [one for several in decisions.values() for one in several]
+    facts = [one.fields for one in all_made]
+    gone = _gone(views, case, all_made)
     names = Names(views, case, facts, ("responsible",))
     stages = {one.id: one for it in matters.values() for one in it.steps}
     for key in dict.fromkeys((*proposals, *decisions)):
@@ -148,7 +152,7 @@ def _all(views: Views, case: str) -> Iterator[Told]:
         home = matter_of or matters.get(
             made[-1].fields.get("proceeding", "") if made else ""
         )
-        yield _told(key, home, found, made, names, stages, matters)
+        yield _told(key, home, found, made, names, stages, matters, gone)
 
 
 def _decisions(views: Views, case: str) -> dict[str, list[Sound]]:
@@ -176,6 +180,7 @@ def _told(  # noqa: PLR0913, PLR0917 - all that one deadline is joined from
     names: Names,
     stages: Mapping[str, Stage],
     matters: Mapping[str, Matter],
+    gone: AbstractSet[str],
 ) -> Told:
     last = made[-1] if made else None
     fields = last.fields if last else {}
@@ -190,7 +195,7 @@ def _told(  # noqa: PLR0913, PLR0917 - all that one deadline is joined from
     return Told(
         id=key,
         proposal=_proposal(found, matter, met),
-        decided=_decided(fields, stages) if last else None,
+        decided=_decided(last, stages, gone) if last else None,
         whose=whose,
         title=last.title if last else "",
         lang=fields["what"]["lang"] if last else "",
@@ -218,17 +223,50 @@ def _proposal(
         basis=basis_of(found.early, matter.law),
         stopped=found.early.stopped is not None,
         met=met.sure.when if met.sure else "",
+        planned=met.planned,
+        safe=found.safe,
     )
 
 
-def _decided(fields: Mapping[str, Any], stages: Mapping[str, Stage]) -> Decided:
+def _decided(
+    last: Sound, stages: Mapping[str, Stage], gone: AbstractSet[str]
+) -> Decided:
+    fields = last.fields
     by = stages.get(fields.get("done_by", ""))
     done = edtf_of(fields.get("done")) or (by.when if by else "")
+    reopened = None
+    if fields.get("done_by", "") in gone:
+        reopened = Reopened.WITHDRAWN
+    elif _ahead(last, done, by):
+        reopened = Reopened.AHEAD
+    said = fields.get("done") or fields.get("done_by")
     return Decided(
         decision=Decision(fields["decision"]),
         due=edtf_of(fields.get("due")),
         computed=fields.get("computed", ""),
         basis=tuple(fields.get("basis") or ()),
         done=done,
-        finished=bool(fields.get("done") or fields.get("done_by")),
+        finished=bool(said) and reopened is None,
+        reopened=reopened,
+        why=words_of(fields.get("why")),
+        why_lang=(fields.get("why") or {}).get("lang", ""),
     )
+
+
+def _ahead(last: Sound, done: str, by: Stage | None) -> bool:
+    """Say whether it was recorded as done on a day that was surely to come."""
+    told = datetime.fromisoformat(telling(last, _DONE)[-1].at)
+    if by and not last.fields.get("done"):
+        told = max(told, by.told)
+    day = reach(done, told.tzinfo)
+    return day is not None and day.start > told.replace(tzinfo=None)
+
+
+def _gone(views: Views, case: str, made: Iterable[Sound]) -> AbstractSet[str]:
+    """Return the steps by which something was said to be done, and that stand no more.
+
+    A step that nobody here ever recorded says nothing against it.
+    """
+    steps = {one.fields.get("done_by", "") for one in made} - {""}
+    standing_now = {one for one in steps if type_of(views, case, one) is not None}
+    return {one for one in steps - standing_now if known(views, case, one)}

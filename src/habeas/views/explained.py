@@ -36,12 +36,17 @@ class Otherwise:
 
 @dataclass(frozen=True)
 class Explained:
-    """Everything that a page says of a computed day. `due` is EDTF."""
+    """Everything that a page says of a computed day. `due` is EDTF.
+
+    `sooner` is the start that gives an earlier day, None if the one taken is earliest.
+    `in_time` says what counts as in time, with the article.
+    """
 
     due: str
     safe: str
     steps: tuple[Sentence, ...]
     others: tuple[Otherwise, ...]
+    sooner: Otherwise | None
     warnings: tuple[Sentence, ...]
     facts: tuple[str, ...]
     note: str
@@ -52,6 +57,7 @@ class Explained:
     revision_read: str
     confirmed: bool
     restoration: tuple[str, ...]
+    in_time: tuple[Sentence, ...]
     unavailable: str
 
 
@@ -70,6 +76,7 @@ def explained(
         safe=edtf_day(found.due),
         steps=_said(found.steps, language, day),
         others=tuple(_other(one, language, gettext, day) for one in found.alternatives),
+        sooner=_other(worked.sooner, language, gettext, day) if worked.sooner else None,
         warnings=_said(found.warnings, language, day),
         facts=tuple(
             gettext(words)
@@ -84,6 +91,11 @@ def explained(
         revision_read=term.revision_read,
         confirmed=str(found.status) == "confirmed",
         restoration=_restoration(found, language),
+        in_time=tuple(
+            Sentence(one.note[language], one.article[language])
+            for one in found.in_time
+            if one.note
+        ),
         unavailable=found.unavailable.say(language, day) if found.unavailable else "",
     )
 

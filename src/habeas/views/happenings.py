@@ -14,14 +14,12 @@ from habeas.case.facts.proceedings import Ruling, Step
 from habeas.case.moments import CLOCK
 from habeas.case.proceedings import AWAY, THERE, Matter, Stage, families
 from habeas.law.counting import proposed
-from habeas.law.happenings import YEARS, Computed, Happening
+from habeas.law.happenings import YEARS, Alternative, Computed, Happening
 from habeas.law.packs import Pack
+from habeas.views.safe_day import OF_A_DECISION, sooner
 
 _OTHER_ACT: Final = "other"
 """What a measure is to the packs; that it is one is a fact, `listed_act`."""
-
-
-_OF_A_DECISION: Final = frozenset({Step.SERVED, Step.LEARNED, Step.IN_FORCE})
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,8 @@ class Worked:
     late: Computed | None
     facts: frozenset[str]
     vague: bool
+    sooner: Alternative | None = None
+    """Another start by which a term of our own ends first: its day is the safe one."""
     doubt: str = ""
     """'~' or '?' where the date of the start is marked so: then the end is as well."""
 
@@ -55,6 +55,11 @@ class Worked:
         last = self._marked(self.late.due if self.late else None)
         return first if last == first else f"{first}/{last or '..'}"
 
+    @property
+    def safe(self) -> str:
+        """Return the day by the start that ends first, '' if the one taken does."""
+        return self._marked(self.sooner.due) if self.sooner else ""
+
     def _marked(self, day: date | None) -> str:
         told = edtf_day(day)
         return told if isinstance(day, datetime) or not told else told + self.doubt
@@ -62,10 +67,14 @@ class Worked:
 
 @dataclass(frozen=True)
 class _Scope:
-    """Steps that are read together; `starts` are those that may start a term here."""
+    """Steps that are read together; `starts` are those that may start a term here.
+
+    `kin` belong to one decision, or are about nothing at all.
+    """
 
     stages: tuple[Stage, ...]
     starts: frozenset[str]
+    kin: frozenset[str]
 
 
 def worked(matter: Matter, pack: Pack, where: str) -> list[Worked]:
@@ -130,13 +139,13 @@ def _scopes(matter: Matter) -> Iterator[_Scope]:
 
 def _apart(stages: Sequence[Stage], starts: frozenset[str]) -> Iterator[_Scope]:
     """Yield the steps as they stand now, and as they stood before each repetition."""
-    yield _Scope(tuple(stages), starts)
+    yield _Scope(tuple(stages), starts, starts)
     later: dict[Step, set[str]] = {}
     for one in reversed(stages):
         after = later.setdefault(one.step, set())
         if after and one.id in starts:
             before = tuple(it for it in stages if it.id not in after)
-            yield _Scope(before, frozenset({one.id}))
+            yield _Scope(before, frozenset({one.id}), starts)
         after.add(one.id)
 
 
@@ -160,7 +169,8 @@ def _proposed(
         last = other.get((one.term.id, one.start.id))
         moves = bool(vague) and (last is None or last.due != one.due)
         doubt = _doubt(dated[one.start.id])
-        yield Worked(one, last if moves else None, facts, moves, doubt)
+        other_start = sooner(one, scope.kin)
+        yield Worked(one, last if moves else None, facts, moves, other_start, doubt)
 
 
 def _of_another(one: Computed) -> bool:
@@ -216,7 +226,7 @@ def _acts(stages: Sequence[Stage]) -> Mapping[str, str]:
     acts = {one.id: _act(one.ruling) for one in stages}
     sole = acts[decided[0].id] if len(decided) == 1 else ""
     for one in stages:
-        if one.step in _OF_A_DECISION and not acts[one.id]:
+        if one.step in OF_A_DECISION and not acts[one.id]:
             acts[one.id] = acts.get(one.about, "") or ("" if one.about else sole)
     return acts
 

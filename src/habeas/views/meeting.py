@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Final
 
 from habeas.case.facts.deadlines import Whose
@@ -25,12 +25,14 @@ MOST: Final = 3
 class Meeting:
     """The first step that is about the same matter, and others that came after.
 
+    `planned`: the first was recorded before its day, so it says what is meant to be.
     `kept` says why the law takes it as filed in time, with the article.
     """
 
     sure: Stage | None = None
     maybe: tuple[Stage, ...] = ()
     kept: Said | None = None
+    planned: bool = False
 
 
 def meeting(
@@ -53,13 +55,30 @@ def meeting(
         if one.step in _kinds(start, whose) and one.id != start.id
         if (one in matter.steps or one.about in kin) and not _before(one, start)
     ]
-    sure = next((one for one, tied in after if tied), None)
+    tied = [one for one, of_it in after if of_it]
+    sure = min(tied, key=_over, default=None)
     own = whose is Whose.OWN
     return Meeting(
         sure,
         tuple(one for one, _ in after if one is not sure)[:MOST],
         _kept(found, sure) if found and sure and own else None,
+        planned=bool(sure and ahead(sure.when, sure.told)),
     )
+
+
+def ahead(when: str, told: datetime) -> bool:
+    """Say whether a day may lie after the moment at which it was recorded."""
+    at = reach(when, told.tzinfo)
+    moment = told.replace(tzinfo=None)
+    if at is None:
+        return False
+    return at.start > moment or at.end.date() > moment.date()
+
+
+def _over(one: Stage) -> tuple[bool, datetime]:
+    """Put what is no plan first, and then what was surely over first."""
+    at = reach(one.when, one.told.tzinfo or UTC)
+    return ahead(one.when, one.told), at.end if at else one.told.replace(tzinfo=None)
 
 
 def _kept(found: Worked, sure: Stage) -> Said | None:

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from habeas.case.deadlines import PROGRESS_WORDS, SETTLED_WORDS, WHY_WORDS
+from habeas.case.deadlines import (
+    PROGRESS_WORDS,
+    REOPENED_WORDS,
+    SETTLED_WORDS,
+    WHY_WORDS,
+)
 from habeas.case.facts.deadlines import WHOSE_WORDS
 from habeas.case.facts.proceedings import (
     LAW_WORDS,
@@ -64,6 +69,7 @@ def proceeding_words() -> dict[str, dict[str, Any]]:
         "SETTLED": SETTLED_WORDS,
         "PROGRESS": PROGRESS_WORDS,
         "WHY_MOVED": WHY_WORDS,
+        "REOPENED": REOPENED_WORDS,
         "WHOSE": WHOSE_WORDS,
         "LAWS": LAW_WORDS,
         "TRACKS": TRACK_WORDS,
