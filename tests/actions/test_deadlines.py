@@ -15,12 +15,13 @@ from habeas.case.dues import Due, Sort
 from habeas.case.rules.today import Group
 from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedError
 from habeas.languages import LANGUAGES, translations
+from habeas.views.cases import case_law
 from habeas.views.deadline_dues import dues
 from habeas.views.deadlines import Deadline, deadline, deadlines, key_of, pack_of
 from habeas.views.due_words import due_title
 from habeas.views.dues import today as today_of
 from habeas.views.explained import explained
-from habeas.views.proceedings import law_of, proceedings
+from habeas.views.proceedings import proceedings
 from habeas.views.records import records
 from habeas.views.roles import role_of, roles
 from tests.conftest import FixedClock
@@ -580,7 +581,7 @@ def test_hours_are_counted_by_the_clock_of_whoever_recorded(
 def test_the_law_is_that_of_the_proceeding_else_of_the_case_else_none(
     desk: Desk, case: str
 ) -> None:
-    assert law_of(desk.views, case) == ""
+    assert case_law(desk.views, case) == ""
     told = {"title": text("Complaint"), "track": "complaint"}
     one = put(desk, case, "proceeding", told)
     sent = {"proceeding": one, "step": "received", "when": when("2021-12-07")}

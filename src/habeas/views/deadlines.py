@@ -16,11 +16,12 @@ from habeas.errors import NotFoundError
 from habeas.law.happenings import Computed
 from habeas.law.packs import Pack, packs
 from habeas.law.terms import Words
+from habeas.views.cases import case_law
 from habeas.views.custody import Names, edtf_of, telling, words_of
 from habeas.views.db import Views
 from habeas.views.happenings import Worked, worked
 from habeas.views.meeting import Meeting, meeting
-from habeas.views.proceedings import law_of, proceedings
+from habeas.views.proceedings import proceedings
 from habeas.views.records import Sound, known, records, states, type_of
 from habeas.words import N_
 
@@ -134,7 +135,7 @@ def _urgency(one: Deadline) -> tuple[int, datetime, str, str]:
 
 def _all(views: Views, case: str) -> Iterator[Told]:
     matters = {one.matter.id: one.matter for one in proceedings(views, case)}
-    where = law_of(views, case)
+    where = case_law(views, case)
     proposals: dict[str, tuple[Matter, Worked]] = {}
     for matter in matters.values():
         pack = pack_of(matter)

@@ -10,7 +10,7 @@ from habeas.case.facts.proceedings import Law, Presence, Ruling, Step, Track
 from habeas.case.proceedings import Matter, Stage, in_time
 from habeas.case.rules.proceedings import review
 from habeas.errors import NewerVersionError, NotFoundError
-from habeas.views.cases import case_head
+from habeas.views.cases import case_law
 from habeas.views.custody import Names, edtf_of, telling
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, linked, record, records, states
@@ -46,13 +46,6 @@ class ProceedingView:
     withdrawn: tuple[RecordView, ...]
     above: Matter | None
     below: tuple[Matter, ...]
-
-
-def law_of(views: Views, case: str) -> str:
-    """Return the code of the law of a case, '' if nobody said."""
-    head = case_head(views, case)
-    found = states(views, [head.record]).get(head.record)
-    return str(found.fields.get("law", "")) if found else ""
 
 
 def proceedings(views: Views, case: str) -> list[Proceeding]:
@@ -132,7 +125,7 @@ def _matters(views: Views, case: str, found: Sequence[Sound]) -> list[Matter]:
     several = [one.fields for one in (*found, *told)]
     several += [{"who": it} for one in several for it in one.get("counsel") or ()]
     names = Names(views, case, several, _ONE)
-    law = law_of(views, case)
+    law = case_law(views, case)
     return [
         _matter(one, steps.get(one.id, []), letters.get(one.id, []), names, law)
         for one in found

@@ -15,6 +15,7 @@ from habeas.errors import NewerVersionError, NotFoundError
 from habeas.law.reprisals import Note, notes_on
 from habeas.views import silence
 from habeas.views.acts import acts
+from habeas.views.cases import case_law
 from habeas.views.custody import Names, edtf_of, told_on, words_of
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, record, records, states
@@ -156,9 +157,7 @@ class _Reading:
     def __init__(self, views: Views, case: str) -> None:
         self._views, self._case = views, case
         self._acts = acts(views, case)
-        heads = states(views, [line.id for line in records(views, case, "case")])
-        laws = [one.fields.get("law", "") for one in heads.values()]
-        self._law = str(laws[0]) if laws else ""
+        self._law = case_law(views, case)
 
     def event(self, one: Sound) -> RiskEvent:
         fields, known = one.fields, self._acts.by_record

@@ -9,8 +9,8 @@ from habeas.case.facts.people import Role
 from habeas.law.packs import Pack, packs
 from habeas.law.terms import Exclusion, Words
 from habeas.law.terms import Role as Lawful
+from habeas.views.cases import case_law
 from habeas.views.db import Views
-from habeas.views.proceedings import law_of
 from habeas.views.records import records, states
 
 _IN_LAW: Final = {
@@ -50,7 +50,7 @@ def role_of(views: Views, case: str, person: str) -> Held | None:
 
 
 def _all(views: Views, case: str) -> Iterator[Held]:
-    pack = packs().get(law_of(views, case))
+    pack = packs().get(case_law(views, case))
     if pack is None:
         return
     lines = records(views, case, "person")

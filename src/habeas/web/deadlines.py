@@ -9,10 +9,11 @@ from habeas.actions.desk import Desk
 from habeas.case.deadlines import Progress
 from habeas.case.facts.deadlines import DEADLINE, Whose
 from habeas.languages import translations
+from habeas.views.cases import case_law
 from habeas.views.days_left import Left, left
 from habeas.views.deadlines import Deadline, deadline, deadlines, pack_of
 from habeas.views.explained import Explained, Sentence, explained, said_sentence
-from habeas.views.proceedings import law_of, proceedings
+from habeas.views.proceedings import proceedings
 from habeas.views.records import known, record, type_of
 from habeas.views.spoken import edtf_words
 from habeas.web.ask import Answer, Ask, Go, Page
@@ -97,7 +98,7 @@ def show_all(desk: Desk, ask: Ask) -> Answer:
             "groups": _grouped(lines),
             "total": len(lines),
             "lawless": lawless,
-            "law": law_of(desk.views, case),
+            "law": case_law(desk.views, case),
         },
         case=case,
     )
