@@ -97,6 +97,26 @@ def test_from_a_ruling_to_a_confirmed_day(door: Door, home: str) -> None:
     assert where in listed
 
 
+def test_the_safe_day_the_reason_and_a_late_step_stand_on_the_page(
+    door: Door, home: str
+) -> None:
+    token = door.enter()
+    where = made(door, home, token, in_custody="yes")
+    ruling = {"step": "decision", "ruling": "verdict", "when": str(a_monday())}
+    step(door, home, token, where, **ruling)
+    page = step(door, home, token, where, step="served", when=day(-1))
+    found = re.search(rf'href="({home}/deadlines/[0-9a-f]{{32}})"><b>Appeal', page)
+    assert found, page
+    page = door.client.get(found[1]).text
+    assert "By another start (decision made or pronounced," in page
+    assert "to be safe: " in door.client.get(f"{home}/deadlines").text
+    seen = shown_at(door, found[1])
+    form = {"due": day(3), "why": "As the order says.", "shown": seen}
+    page = door.post(f"{found[1]}/override", token, **form).text
+    assert "counts, because:" in page
+    assert "By another start" not in page.partition("How the day is counted")[0]
+
+
 def test_a_day_that_moved_is_shown_with_both(door: Door, home: str) -> None:
     token = door.enter()
     where, appeal = ruled(door, home, token)
