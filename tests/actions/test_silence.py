@@ -1,21 +1,24 @@
 """Silence, risk and what is due, worked out from the records of a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from habeas.actions import calendars
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.dues import Due, Sort
 from habeas.case.facts.risks import Level
 from habeas.case.retaliation import Order, Protected
+from habeas.case.rules.today import Group, Placed
 from habeas.case.silence import Alert
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.views.acts import acts
 from habeas.views.cases import case_head
+from habeas.views.dues import today as board_of_all
 from habeas.views.risks import assessed_of, board, dues, risk_one
 from habeas.views.signs import last_contact
 from habeas.views.silence import alarms, plan_one, silences
@@ -82,6 +85,10 @@ def met(desk: Desk, case: str, her: str) -> Make:
         return put(desk, case, "contact", {**fields, "when": when(day)})
 
     return made
+
+
+def place_all(desk: Desk, case: str) -> Mapping[Group, list[Placed]]:
+    return board_of_all(desk.views, NOW, case)
 
 
 def one(desk: Desk, case: str) -> tuple[Alert, int]:
@@ -166,15 +173,21 @@ def test_what_is_due_stands_in_the_list_of_what_has_its_time(
     def found() -> list[tuple[Sort, str, str]]:
         return [(due.sort, due.record, due.at) for due in dues(desk.views, case)]
 
-    silent = (Sort.SILENCE, plan, "2026-03-09")
+    silent = (Sort.SILENCE, plan, "2026-03-08")
     assert found() == [silent, (Sort.SILENCE, step, "2026-03-10")]
     assert dues(desk.views, case)[1] == Due(
-        Sort.SILENCE, step, plan, "2026-03-10", "case", "Ask in writing", "en"
+        *(Sort.SILENCE, step, plan, "2026-03-10", "case", "Ask in writing", "en"),
+        whom="A.",
     )
     told = {"plan": plan, "why": text("Quarantine.")}
     pause = {**told, "answer": "paused", "until": when("2026-04-15")}
     paused = put(desk, case, "alarm", pause)
-    assert [at for _, _, at in found()] == ["2026-04-15", "2026-04-15"]
+    assert [at for _, _, at in found()] == ["2026-03-08", "2026-04-15"]
+    (silence,) = place_all(desk, case)[Group.SILENT]
+    assert (silence.paused, silence.days, silence.steps) == (True, -33, ())
+    (watched,) = silences(desk.views, case, NOW)
+    assert (watched.silence.alert, watched.silence.day) == (Alert.PAUSED, 33)
+    assert watched.silence.due == ()
     withdraw(desk, case, paused, reason="No quarantine.")
     put(desk, case, "alarm", {**told, "answer": "done", "step": step})
     assert found() == [silent]
@@ -189,7 +202,24 @@ def test_what_is_due_stands_in_the_list_of_what_has_its_time(
         (Sort.REVIEW, again, "2026-04-01"),
     ]
     correct(desk, case, plan, {"ended": when("2026-04-09")}, reason="Released.")
-    assert found() == [(Sort.REVIEW, again, "2026-04-01")]
+    assert {due.ends for due in dues(desk.views, case)} == {"2026-04-09T23:59", ""}
+    groups = place_all(desk, case)
+    (late,) = [one for many in groups.values() for one in many]
+    assert late.due.record == again
+
+
+def test_a_plan_whose_end_was_told_before_ends_on_its_day(
+    at: At, clock: FixedClock, plan: str, step: str
+) -> None:
+    desk, case = at.desk, at.case
+    assert step
+    correct(desk, case, plan, {"ended": when("2026-04-20")}, reason="Agreed.")
+    (silent,) = place_all(desk, case)[Group.SILENT]
+    assert silent.due.whom == "A."
+    assert [one.due.record for one in silent.steps] == [step]
+    clock.at = datetime(2026, 4, 21, 12, tzinfo=UTC)
+    assert not any(board_of_all(desk.views, clock.at, case).values())
+    assert calendars.plan(desk, "en").days == ()
 
 
 def test_the_latest_assessment_counts_by_its_day(

@@ -39,11 +39,13 @@ class Due:
 
     `at` is 'YYYY-MM-DD' (its whole day is still in time) or 'YYYY-MM-DDTHH:MM', by the
     clock of the place; '' if no day is known. `until` is the last such moment where a
-    date is vague, '' if it is `at`: nothing is past before it, but a silence counts
-    from the beginning of `at`. `page` is the record whose page is opened, or with a
-    slash the address below that of the case, where there is no record. `term` is the
-    id of a rule whose name is said in the reader's language where `what` is empty.
-    `proposed`: nobody has confirmed the day.
+    date is vague, '' if it is `at`: nothing is past before it, but a silence is not
+    waited for so long: it counts from `at`. `page` is the record whose page is opened,
+    or with a slash the address below that of the case, where there is no record. `term`
+    is the id of a rule whose name is said in the reader's language where `what` is
+    empty. `proposed`: nobody has confirmed the day. `ends` is the last moment at which
+    it holds at all, written like `at`, '' if nothing ends it. `held` is the day on
+    which a pause of it ends, '' without one. `whom` names the person whom it is about.
     """
 
     sort: Sort
@@ -57,3 +59,6 @@ class Due:
     proposed: bool = False
     soft: bool = False
     until: str = ""
+    ends: str = ""
+    held: str = ""
+    whom: str = ""

@@ -123,11 +123,9 @@ def assessed_of(views: Views, case: str, person: str) -> Assessed | None:
 
 def dues(views: Views, case: str) -> list[Due]:
     """Return what the risks of a case have to do: silences, steps, reviews."""
-    found = states(views, [one.id for one in board(views, case).assessed])
-    reviews = [
-        silence.review_due(found[one.id], one.person.name, "")
-        for one in board(views, case).assessed
-    ]
+    assessed = _assessed(views, case)  # the line of time is not needed for this
+    found = states(views, [one.id for one in assessed])
+    reviews = [silence.review_due(found[one.id], one.person.name) for one in assessed]
     return [*silence.dues(views, case), *(one for one in reviews if one)]
 
 
