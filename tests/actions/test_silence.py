@@ -287,16 +287,32 @@ def test_a_threat_three_days_after_a_visit_and_one_dated_before_it(
     assert risk_one(desk.views, case, made).it.before.tied == ()
 
 
+def test_one_womans_visit_is_not_proposed_before_anothers_threat(
+    at: At, threat: Make, met: Make
+) -> None:
+    met("2026-01-23")
+    made = threat("2026-01-26", person=at.him)
+    found = board(at.desk.views, at.case)
+    assert found.several
+    assert found.events[made].before.nearest == ()
+    assert found.lines[1].since is None
+    own = threat("2026-01-27", person=at.her)
+    (tie,) = risk_one(at.desk.views, at.case, own).it.before.nearest
+    assert (tie.act.whom, tie.between and tie.between.most) == ("A.", 4)
+
+
 def test_which_contacts_and_statements_are_protected_acts(
     at: At, counsel: str, met: Make
 ) -> None:
     desk, case, her = at.desk, at.case, at.her
-    monitor = {"pseudonym": "M.", "role": "counsel", "also": "monitor"}
-    npm = put(desk, case, "person", monitor)
+    npm = put(desk, case, "person", {"pseudonym": "M.", "role": "monitor"})
+    also = {"pseudonym": "Also", "role": "counsel", "also": "monitor"}
+    both = put(desk, case, "person", also)
     prison = put(desk, case, "person", {"pseudonym": "The prison", "role": "body"})
     kinds = {
         met("2026-01-01", by=counsel): Protected.CONTACT,
         met("2026-01-02", by=npm): Protected.MONITORS,
+        met("2026-01-04", by=both): Protected.CONTACT,
     }
     met("2026-01-03", outcome="refused")
     told = {"stance": "alleged", "text": text("So."), "said": when("2026-01-09")}
@@ -305,8 +321,12 @@ def test_which_contacts_and_statements_are_protected_acts(
         for speaker in (her, her, prison)
     )
     kinds[first] = Protected.STATEMENT  # one day, one statement; the prison's is none
-    found = {act.id: act.kind for act in acts(desk.views, case).protected}
-    assert found == kinds
+    protected = acts(desk.views, case).protected
+    assert {act.id: act.kind for act in protected} == kinds
+    assert {(act.whom, act.person) for act in protected} == {("A.", her)}
+    assert {act.name: act.roles for act in protected if act.roles} == {
+        "Also": ("counsel", "monitor (NPM)")
+    }
 
 
 def test_which_letters_and_steps_are_protected_acts(at: At) -> None:
@@ -314,7 +334,10 @@ def test_which_letters_and_steps_are_protected_acts(at: At) -> None:
     prison = put(desk, case, "person", {"pseudonym": "The prison", "role": "body"})
 
     def letter(addressee: str, writer: str, *steps: tuple[str, str]) -> str:
-        fields = {"what": text("A letter"), "addressee": addressee, "writer": writer}
+        fields: dict[str, Any] = {"what": text("A letter"), "addressee": addressee}
+        fields["writer"] = writer
+        if addressee == "prosecutor":
+            fields["complaint"] = True
         made = put(desk, case, "letter", fields)
         for word, day in steps:
             went = {"letter": made, "step": word, "when": when(day)}
@@ -325,6 +348,7 @@ def test_which_letters_and_steps_are_protected_acts(at: At) -> None:
     kinds = {
         letter("prosecutor", at.her, *went): Protected.COMPLAINT,
         letter("npm", at.her, *went): Protected.MONITORS,
+        letter("ombudsman", at.her, *went): Protected.LETTER,  # nobody called it one
         letter("relative", at.her, *went): Protected.LETTER,
     }
     letter("advocate", prison, *went)
