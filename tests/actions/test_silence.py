@@ -1,21 +1,24 @@
 """Silence, risk and what is due, worked out from the records of a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from habeas.actions import calendars
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.dues import Due, Sort
 from habeas.case.facts.risks import Level
 from habeas.case.retaliation import Order, Protected
+from habeas.case.rules.today import Group, Placed
 from habeas.case.silence import Alert
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.views.acts import acts
 from habeas.views.cases import case_head
+from habeas.views.dues import today as board_of_all
 from habeas.views.risks import assessed_of, board, dues, risk_one
 from habeas.views.signs import last_contact
 from habeas.views.silence import alarms, plan_one, silences
@@ -82,6 +85,10 @@ def met(desk: Desk, case: str, her: str) -> Make:
         return put(desk, case, "contact", {**fields, "when": when(day)})
 
     return made
+
+
+def place_all(desk: Desk, case: str) -> Mapping[Group, list[Placed]]:
+    return board_of_all(desk.views, NOW, case)
 
 
 def one(desk: Desk, case: str) -> tuple[Alert, int]:
@@ -166,15 +173,21 @@ def test_what_is_due_stands_in_the_list_of_what_has_its_time(
     def found() -> list[tuple[Sort, str, str]]:
         return [(due.sort, due.record, due.at) for due in dues(desk.views, case)]
 
-    silent = (Sort.SILENCE, plan, "2026-03-09")
+    silent = (Sort.SILENCE, plan, "2026-03-08")
     assert found() == [silent, (Sort.SILENCE, step, "2026-03-10")]
     assert dues(desk.views, case)[1] == Due(
-        Sort.SILENCE, step, plan, "2026-03-10", "case", "Ask in writing", "en"
+        *(Sort.SILENCE, step, plan, "2026-03-10", "case", "Ask in writing", "en"),
+        whom="A.",
     )
     told = {"plan": plan, "why": text("Quarantine.")}
     pause = {**told, "answer": "paused", "until": when("2026-04-15")}
     paused = put(desk, case, "alarm", pause)
-    assert [at for _, _, at in found()] == ["2026-04-15", "2026-04-15"]
+    assert [at for _, _, at in found()] == ["2026-03-08", "2026-04-15"]
+    (silence,) = place_all(desk, case)[Group.SILENT]
+    assert (silence.paused, silence.days, silence.steps) == (True, -33, ())
+    (watched,) = silences(desk.views, case, NOW)
+    assert (watched.silence.alert, watched.silence.day) == (Alert.PAUSED, 33)
+    assert watched.silence.due == ()
     withdraw(desk, case, paused, reason="No quarantine.")
     put(desk, case, "alarm", {**told, "answer": "done", "step": step})
     assert found() == [silent]
@@ -189,7 +202,24 @@ def test_what_is_due_stands_in_the_list_of_what_has_its_time(
         (Sort.REVIEW, again, "2026-04-01"),
     ]
     correct(desk, case, plan, {"ended": when("2026-04-09")}, reason="Released.")
-    assert found() == [(Sort.REVIEW, again, "2026-04-01")]
+    assert {due.ends for due in dues(desk.views, case)} == {"2026-04-09T23:59", ""}
+    groups = place_all(desk, case)
+    (late,) = [one for many in groups.values() for one in many]
+    assert late.due.record == again
+
+
+def test_a_plan_whose_end_was_told_before_ends_on_its_day(
+    at: At, clock: FixedClock, plan: str, step: str
+) -> None:
+    desk, case = at.desk, at.case
+    assert step
+    correct(desk, case, plan, {"ended": when("2026-04-20")}, reason="Agreed.")
+    (silent,) = place_all(desk, case)[Group.SILENT]
+    assert silent.due.whom == "A."
+    assert [one.due.record for one in silent.steps] == [step]
+    clock.at = datetime(2026, 4, 21, 12, tzinfo=UTC)
+    assert not any(board_of_all(desk.views, clock.at, case).values())
+    assert calendars.plan(desk, "en").days == ()
 
 
 def test_the_latest_assessment_counts_by_its_day(
@@ -257,16 +287,32 @@ def test_a_threat_three_days_after_a_visit_and_one_dated_before_it(
     assert risk_one(desk.views, case, made).it.before.tied == ()
 
 
+def test_one_womans_visit_is_not_proposed_before_anothers_threat(
+    at: At, threat: Make, met: Make
+) -> None:
+    met("2026-01-23")
+    made = threat("2026-01-26", person=at.him)
+    found = board(at.desk.views, at.case)
+    assert found.several
+    assert found.events[made].before.nearest == ()
+    assert found.lines[1].since is None
+    own = threat("2026-01-27", person=at.her)
+    (tie,) = risk_one(at.desk.views, at.case, own).it.before.nearest
+    assert (tie.act.whom, tie.between and tie.between.most) == ("A.", 4)
+
+
 def test_which_contacts_and_statements_are_protected_acts(
     at: At, counsel: str, met: Make
 ) -> None:
     desk, case, her = at.desk, at.case, at.her
-    monitor = {"pseudonym": "M.", "role": "counsel", "also": "monitor"}
-    npm = put(desk, case, "person", monitor)
+    npm = put(desk, case, "person", {"pseudonym": "M.", "role": "monitor"})
+    also = {"pseudonym": "Also", "role": "counsel", "also": "monitor"}
+    both = put(desk, case, "person", also)
     prison = put(desk, case, "person", {"pseudonym": "The prison", "role": "body"})
     kinds = {
         met("2026-01-01", by=counsel): Protected.CONTACT,
         met("2026-01-02", by=npm): Protected.MONITORS,
+        met("2026-01-04", by=both): Protected.CONTACT,
     }
     met("2026-01-03", outcome="refused")
     told = {"stance": "alleged", "text": text("So."), "said": when("2026-01-09")}
@@ -275,8 +321,12 @@ def test_which_contacts_and_statements_are_protected_acts(
         for speaker in (her, her, prison)
     )
     kinds[first] = Protected.STATEMENT  # one day, one statement; the prison's is none
-    found = {act.id: act.kind for act in acts(desk.views, case).protected}
-    assert found == kinds
+    protected = acts(desk.views, case).protected
+    assert {act.id: act.kind for act in protected} == kinds
+    assert {(act.whom, act.person) for act in protected} == {("A.", her)}
+    assert {act.name: act.roles for act in protected if act.roles} == {
+        "Also": ("counsel", "monitor (NPM)")
+    }
 
 
 def test_which_letters_and_steps_are_protected_acts(at: At) -> None:
@@ -284,7 +334,10 @@ def test_which_letters_and_steps_are_protected_acts(at: At) -> None:
     prison = put(desk, case, "person", {"pseudonym": "The prison", "role": "body"})
 
     def letter(addressee: str, writer: str, *steps: tuple[str, str]) -> str:
-        fields = {"what": text("A letter"), "addressee": addressee, "writer": writer}
+        fields: dict[str, Any] = {"what": text("A letter"), "addressee": addressee}
+        fields["writer"] = writer
+        if addressee == "prosecutor":
+            fields["complaint"] = True
         made = put(desk, case, "letter", fields)
         for word, day in steps:
             went = {"letter": made, "step": word, "when": when(day)}
@@ -295,6 +348,7 @@ def test_which_letters_and_steps_are_protected_acts(at: At) -> None:
     kinds = {
         letter("prosecutor", at.her, *went): Protected.COMPLAINT,
         letter("npm", at.her, *went): Protected.MONITORS,
+        letter("ombudsman", at.her, *went): Protected.LETTER,  # nobody called it one
         letter("relative", at.her, *went): Protected.LETTER,
     }
     letter("advocate", prison, *went)

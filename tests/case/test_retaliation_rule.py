@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habeas.case.retaliation import Act, Between, Event, Order, Protected
-from habeas.case.rules.retaliation import NEAREST, before, between, sequence
+from habeas.case.retaliation import Act, Before, Between, Event, Order, Protected
+from habeas.case.rules.retaliation import NEAREST, Dated, between, sequence
+from habeas.case.rules.retaliation import before as before_dated
+
+
+def before(event: Event, acts: list[Act]) -> Before:
+    return before_dated(event, Dated(acts))
 
 
 def act(when: str, name: str = "", **more: Any) -> Act:  # noqa: ANN401 - of an Act
@@ -152,6 +157,24 @@ def test_one_line_of_time_with_the_days_since_the_line_before() -> None:
     ]
     assert [line.since.most if line.since else None for line in lines] == [
         *(None, 9, 0, 3, None, None)
+    ]
+
+
+def test_nothing_is_proposed_or_counted_across_two_women() -> None:
+    hers = act("2026-01-20", "hers", person="anna")
+    others = act("2026-01-24", "others", person="bella")
+    nobodys = act("2026-01-22", "nobodys")
+    acts = [hers, others, nobodys]
+    threat = Event("threat", "2026-01-26", person="anna")
+    found = before(threat, acts)
+    assert [one.act.id for one in found.nearest] == ["nobodys", "hers"]
+    unsaid = before(Event("it", "2026-01-26"), acts)
+    assert [one.act.id for one in unsaid.nearest] == ["others", "nobodys", "hers"]
+    told = before(Event("it", "2026-01-26", (others,), "anna"), acts)
+    assert [one.act.id for one in told.tied] == ["others"]
+    lines = sequence(acts, [threat])
+    assert [line.since.most if line.since else None for line in lines] == [
+        *(None, 2, 2, None)
     ]
 
 

@@ -15,6 +15,7 @@ from habeas.case.rules.today import (
     Group,
     board,
     day_of,
+    holds,
     in_order,
     place,
 )
@@ -59,11 +60,15 @@ CASES = {
     ),
     "silence that is not yet too long": (due("silence", "2026-03-14"), "soon", 2),
     "silence longer than agreed": (due("silence", "2026-03-11"), "silent", -1),
-    "the first day of a silence": (due("silence", "2026-03-12"), "silent", 0),
+    "a contact is due by the end of today": (due("silence", "2026-03-12"), "today", 0),
     "a silence from this evening on": (due("silence", "2026-03-12T18:00"), "today", 0),
     "a vague silence counts from its beginning": (
         due("silence", "2026-03-10", "2026-03-20"),
         *("silent", -2),
+    ),
+    "a silence of which today is the first day": (
+        due("silence", "2026-03-11"),
+        *("silent", -1),
     ),
     "an alarm without a day": (due("silence"), "silent", None),
     "an answer that others owe": (due("reply", "2026-03-14"), "waiting", 2),
@@ -86,6 +91,44 @@ def test_where_it_stands(name: str) -> None:
     one, group, days = CASES[name]
     placed = place("c", one, NOW)
     assert (placed.group.value, placed.days) == (group, days)
+
+
+ENDS = {
+    "": True,
+    "2026-03-11": False,
+    "2026-03-11T23:59": False,
+    "2026-03-12": True,
+    "2026-03-12T14:59": False,
+    "2026-03-12T15:00": True,
+    "2026-04-01": True,
+    "soon": True,
+}
+
+
+@pytest.mark.parametrize("ends", ENDS)
+def test_what_does_not_hold_any_more_stands_nowhere(ends: str) -> None:
+    one = replace(due("silence", "2026-02-01"), ends=ends)
+    groups = board(in_order([("c", one)]), NOW)
+    assert any(groups.values()) is holds(one, NOW) is ENDS[ends]
+
+
+def test_a_paused_silence_stays_with_the_silent() -> None:
+    held = replace(due("silence", "2026-03-01"), held="2026-03-13")
+    placed = place("c", held, NOW)
+    assert (placed.group, placed.days, placed.paused) == (Group.SILENT, -11, True)
+    assert not place("c", replace(held, held="2026-03-12"), NOW).paused
+
+
+def test_the_steps_of_a_plan_stand_beneath_its_silence() -> None:
+    lead = due("silence", "2026-03-09")
+    steps = [replace(lead, record=f"s{n}", at=f"2026-03-1{n}") for n in (0, 2, 3)]
+    groups = board(in_order([("c", one) for one in (*steps, lead)]), NOW)
+    (silent,) = groups[Group.SILENT]
+    assert [one.due.record for one in silent.steps] == ["s0", "s2"]
+    assert groups[Group.TODAY] == []
+    assert [one.due.record for one in groups[Group.SOON]] == ["s3"]
+    other = board(in_order([("c", steps[0]), ("other", lead)]), NOW)
+    assert [one.due.record for one in other[Group.SILENT]] == ["r", "s0"]
 
 
 def test_how_many_days_are_soon_is_asked_for() -> None:

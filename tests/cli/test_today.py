@@ -57,6 +57,25 @@ def test_a_due_in_json_says_where_it_stands(player: Player) -> None:
     assert one["due"]["sort"] == "decay"
 
 
+def test_a_paused_silence_is_one_line_and_a_cut_is_said_at_once(player: Player) -> None:
+    player.run(["case", "new", "--title", "T"])
+    player.run(["person", "add", "--pseudonym", "A.", "--role", "complainant"])
+    plan = ["--what", "Weekly", "--person", "A.", "--every", "7"]
+    player.run(["plan", "add", *plan, "--since", "2020-01-01"])
+    player.run(["plan", "step", "--plan", "Weekly", "--day", "1", "--what", "Ask"])
+    (one,) = json.loads(player.run(["today", "--json"])[1])
+    assert (one["group"], one["paused"], one["due"]["whom"]) == ("silent", False, "A.")
+    assert [step["what"] for step in one["steps"]] == ["Ask"]
+    pause = ["--answer", "paused", "--until", "2199-01-01", "--why", "Quarantine."]
+    code, out, _ = player.run(["plan", "answer", "--plan", "Weekly", *pause])
+    assert code == 0
+    assert "A pause holds one rhythm at the most: this one ends on" in out
+    told = player.run(["today"])[1]
+    assert "A.: Weekly" in told
+    assert "Alarm paused until" in told
+    assert "To be done now" not in told
+
+
 def test_a_whole_path_is_made_of_what_was_typed(player: Player) -> None:
     code, out, _ = player.run(["today", "--ical", "days.ics", "--json"])
     assert code == 0

@@ -1,16 +1,20 @@
 """What has its time: worked out when somebody reads, for what changed, and no more."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, open_case, put, withdraw
 from habeas.case.dues import Due, Sort
+from habeas.case.facts.plans import Answer
+from habeas.case.rules.silence import silence
 from habeas.case.rules.today import Group, place
+from habeas.case.silence import Reply, Rhythm, Watch
 from habeas.errors import StorageError
 from habeas.vault import read
 from habeas.views import dues as module
+from habeas.views.alarm_words import silence_words
 from habeas.views.cases import any_case, case_names, only_case
 from habeas.views.db import Views, catch_up, open_views, rebuild
 from habeas.views.due_words import due_days, due_note, due_title, due_words
@@ -233,3 +237,23 @@ def test_what_a_due_is_called() -> None:
     assert due_days(Due(Sort.REPLY, "r", "r", "2026-03-12T10:00", "case")) == (
         "2026-03-12T10:00"
     )
+
+
+def test_a_russian_day_ends_with_one_full_stop() -> None:
+    plan = Rhythm("a" * 32, date(2026, 3, 1), every=7, since="2026-03-01")
+    pause = Reply("it", Answer.PAUSED, date(2026, 3, 10), until="2026-03-14")
+    for day, replies in ((5, ()), (20, ()), (11, (pause,))):
+        found = silence(Watch(plan, replies=replies), NOW.replace(day=day))
+        words = silence_words(found, "ru", lambda _: "3 июля 2026 г.")
+        assert ".." not in words
+        assert words.endswith("3 июля 2026 г.")
+        english = silence_words(found, "en", lambda _: "3 July 2026")
+        assert english.endswith("3 July 2026.")
+
+
+def test_whose_risk_is_to_be_looked_at_again_and_who_is_silent() -> None:
+    review = Due(Sort.REVIEW, "a", "a", "2026-03-01", "case", whom="A.")
+    assert due_title(review, "en") == "Risk of A."
+    silent = Due(Sort.SILENCE, "p", "p", "2026-03-01", "case", "Weekly", whom="A.")
+    assert due_title(silent, "en") == "A.: Weekly"
+    assert due_words(place("c", silent, NOW), "en") == ("11", "days of silence")

@@ -85,6 +85,34 @@ def test_an_alarm_is_raised_answered_and_raised_again(door: Door, home: str) -> 
     assert "Day 1:" not in page
 
 
+def test_a_paused_alarm_stays_on_the_first_page_and_a_cut_is_said(
+    door: Door, home: str
+) -> None:
+    token = door.enter()
+    plan = planned(door, home, token)
+    stepped(door, token, plan, day="1", what="Ask in writing")
+    today = door.client.get(f"{home}/today").text
+    assert today.count("Silent longer than agreed") == 1
+    assert "A.: Weekly visit" in today
+    assert "<b>3</b> <span>days of silence</span>" in today
+    assert today.count('<li class="due') == 1
+    assert "To be done now by the plan:" in today
+    assert "to be done now" in door.client.get(plan).text
+    fields = {"plan": plan[-32:], "answer": "paused", "why": "Quarantine."}
+    pause = {**fields, "until": days_ago(-30), "when": days_ago(0)}
+    assert made(door, home, token, "alarm", **pause) == plan
+    page = door.client.get(plan).text
+    assert "A pause holds one rhythm at the most: this one ends on" in page
+    assert "to be done now" not in page
+    paused = door.client.get(f"{home}/today").text
+    assert "Silent longer than agreed" in paused
+    assert "Alarm paused until" in paused
+    assert "<b>3</b> <span>days of silence</span>" in paused
+    assert "To be done now by the plan:" not in paused
+    for path in ("", "/risks"):
+        assert "Silent for 3 days" in door.client.get(f"{home}{path}").text
+
+
 def test_nothing_ends_an_alarm_without_a_reason_and_nothing_typed_is_lost(
     door: Door, home: str
 ) -> None:

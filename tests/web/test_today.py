@@ -120,7 +120,12 @@ def test_every_group_in_its_order(every_group: Door, home: str) -> None:
     assert f'href="{home}/deadlines/7" autofocus>Cassation</a>' in later
     lines = re.findall(r"<b>([^<]+)</b> <span>([^<]+)</span></p>", text)
     assert lines == [
-        *(("3", "days ago"), ("1", "day ago"), ("0", "today"), ("5", "days left")),
+        *(
+            ("3", "days ago"),
+            ("1", "day of silence"),
+            ("0", "today"),
+            ("5", "days left"),
+        ),
         *(("20", "days left"), ("9", "days left"), ("–", "no day is known")),
     ]
     assert text.count("not confirmed") == 1

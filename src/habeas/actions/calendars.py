@@ -6,11 +6,12 @@ is off until somebody switches it on, and it says days and nothing else.
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from habeas.actions.desk import Desk
-from habeas.case.rules.today import day_of
+from habeas.case.dues import Due
+from habeas.case.rules.today import day_of, holds
 from habeas.crypto.digest import hkdf, sha256
 from habeas.errors import BadInputError, RefusedError, StorageError
 from habeas.languages import translations
@@ -60,12 +61,13 @@ def plan(desk: Desk, language: str, case: str = "") -> Plan:
     Raises:
         StorageError: the disk refuses to keep what was worked out anew.
     """
-    today = desk.clock.now().date()
+    now = desk.clock.now()
+    today = now.date()
     found = [(day_of(due.at), due) for _, due in dues(desk.views, case)]
     days = {
         (day, f"{due.sort} {due.record} {due.term}")
         for day, due in found
-        if day is not None and day >= today - _BACK
+        if day is not None and day >= today - _BACK and _holds(due, day, now)
     }
     return Plan(
         tuple(sorted(days)),
@@ -73,6 +75,11 @@ def plan(desk: Desk, language: str, case: str = "") -> Plan:
         today,
         hkdf(desk.vault.views_key, _UID_KEY),
     )
+
+
+def _holds(due: Due, day: date, now: datetime) -> bool:
+    """Say whether it still counts now, and will on its day."""
+    return holds(due, max(now.replace(tzinfo=None), datetime.combine(day, time.min)))
 
 
 def kept_at(desk: Desk) -> str:

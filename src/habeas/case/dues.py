@@ -41,11 +41,13 @@ class Due:
     clock of the place, or with the zone if one was named: then whoever reads sees it by
     their own clock, as on its page. '' if no day is known. `until` is the last such
     moment where a date is vague, '' if it is `at`: nothing is past before it, but a
-    silence counts from the beginning of `at`. `page` is the record whose page is
-    opened, or with a slash the address below that of the case, where there is no
-    record. `term` is the id of a rule whose name is said in the reader's language where
-    `what` is empty.
-    `proposed`: nobody has confirmed the day.
+    silence is not waited for so long: it counts from `at`. `page` is the record whose
+    page is opened, or with a slash the address below that of the case, where there is
+    no record. `term` is the id of a rule whose name is said in the reader's language
+    where `what` is empty. `proposed`: nobody has confirmed the day. `ends` is the last
+    moment at which it holds at all, written like `at`, '' if nothing ends it. `held` is
+    the day on which a pause of it ends, '' without one. `whom` names the person whom it
+    is about.
     """
 
     sort: Sort
@@ -59,3 +61,6 @@ class Due:
     proposed: bool = False
     soft: bool = False
     until: str = ""
+    ends: str = ""
+    held: str = ""
+    whom: str = ""

@@ -38,7 +38,9 @@ class Act:
 
     `type` is the kind of its record; `covers` are the records that speak of it, its own
     among them. `word` is a message id that says what it was, `name` what its record is
-    called, in `lang`.
+    called, in `lang`. `person` is the complainant whose act it is or whom it concerns,
+    '' if it is nobody's alone, and `whom` what they are called. `roles` are message ids
+    of what the visitor is reported as, where that is more than one thing.
     """
 
     id: str
@@ -49,15 +51,28 @@ class Act:
     name: str = ""
     lang: str = ""
     type: str = ""
+    person: str = ""
+    whom: str = ""
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to somebody; `after` is what a person tied it to."""
+    """Something that happened to somebody; `after` is what a person tied it to.
+
+    `person` is the complainant to whom it is said to have happened, '' if that is
+    not said, or somebody else.
+    """
 
     id: str
     when: str = ""
     after: tuple[Act, ...] = ()
+    person: str = ""
+
+
+def is_of_another(one: Act | Event, other: Act | Event) -> bool:
+    """Say whether the two are surely about different complainants."""
+    return bool(one.person and other.person and one.person != other.person)
 
 
 class Order(StrEnum):
@@ -99,7 +114,10 @@ class Before:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the sequence, and the days since the line before it."""
+    """One line of the sequence, and the days since the line before it.
+
+    None where that is about another person: nothing is counted across people.
+    """
 
     one: Act | Event
     since: Between | None

@@ -20,10 +20,7 @@ MOST_DAYS: Final = 3650
 
 @dataclass(frozen=True)
 class Rhythm:
-    """What a plan asks; `recorded` is the day on which it was recorded.
-
-    `told` is the day on which its end was, None if that is the same.
-    """
+    """What a plan asks; `recorded` is the day on which it was recorded."""
 
     person: str
     recorded: date
@@ -31,7 +28,6 @@ class Rhythm:
     counting: Counting | None = None
     since: str = ""
     ended: str = ""
-    told: date | None = None
 
 
 @dataclass(frozen=True)
@@ -118,11 +114,6 @@ class Course:
     rungs: tuple[RungDue, ...] = ()
     earlier: tuple[Gap, ...] = ()
     notes: tuple[Remark, ...] = ()
-
-    @property
-    def first(self) -> date | None:
-        """The first day of the silence, if nothing comes before it."""
-        return plus(self.due, 1) if self.due else None
 
 
 class Alert(StrEnum):

@@ -5,7 +5,7 @@ import click
 from habeas.case.facts.plans import ALARM, ANSWER_WORDS, ESCALATION, PLAN, Answer
 from habeas.case.silence import RungDue
 from habeas.cli.commands import Group, argument, command, group, reading
-from habeas.cli.door import Door
+from habeas.cli.door import At, Door
 from habeas.cli.records import (
     add_command,
     correct_command,
@@ -16,6 +16,7 @@ from habeas.cli.say import Translate, cut
 from habeas.cli.values import Speller, short
 from habeas.views.alarm_words import ALERT_WORDS, silence_words
 from habeas.views.custody import words_of
+from habeas.views.records import record
 from habeas.views.silence import PlanView, Watching, plan_one, silences
 
 
@@ -63,6 +64,16 @@ def _rung(speller: Speller, it: Watching, rung: RungDue) -> str:
     return f"{day} [{state}] ({short(rung.id)})"
 
 
+def tell_answered(door: Door, at: At, answer: str) -> None:
+    """Say at once what an answer does not do: hold longer than one rhythm, say."""
+    fields = record(at.desk.views, at.case, answer).fields
+    found = plan_one(at.desk.views, at.case, fields["plan"], at.desk.clock.now())
+    speller = Speller(door.voice, at.desk.views)
+    for one in found.it.silence.course.notes:
+        if one.link == answer:
+            door.voice.line(one.say(door.voice.gettext, speller.when))
+
+
 def commands(_: Translate) -> list[click.Command]:
     """Return `plan`."""
     return [_plan(_)]
@@ -103,6 +114,7 @@ def _plan(_: Translate) -> Group:
                 ALARM,
                 _("Answer an alarm: a step done, tried in vain, paused, or explained."),
                 name="answer",
+                after=tell_answered,
             ),
             correct_command(_, PLAN),
         ],

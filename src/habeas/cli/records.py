@@ -123,15 +123,25 @@ def show_command(_: Translate, kind: RecordType, words: str) -> Command:
 
 
 def add_command(
-    _: Translate, kind: RecordType, words: str, name: str = "add"
+    _: Translate,
+    kind: RecordType,
+    words: str,
+    name: str = "add",
+    after: Callable[[Door, At, str], None] | None = None,
 ) -> Command:
-    """Return `KIND add`, with an option for every field of the schema."""
+    """Return `KIND add`, with an option for every field of the schema.
+
+    `after` is called with what was recorded, where there is more to say of it; not
+    for JSON.
+    """
 
     def add(door: Door, compartment: str = "") -> None:
         with door.at_case() as at:
             fields = fields_of(door, at, kind)
             made = put(at.desk, at.case, kind.name, fields, compartment)
             tell_recorded(door, kind, made)
+            if after and not door.voice.json:
+                after(door, at, made)
 
     params = [*field_options(_, kind), *compartment_option(_, kind), *reading(_)]
     made = command(_, name, add, words, params)

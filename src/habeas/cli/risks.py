@@ -65,20 +65,28 @@ def _row(speller: Speller, one: tuple[Board, Line]) -> tuple[object, ...]:
     return (
         speller.when(line.one.when),
         since_words(line.since, speller.voice.language) or "–",
-        _what(speller, event or line.one),
+        _what(speller, event or line.one, named=found.several),
         _after(speller, event) if event else "",
         short(line.one.id),
     )
 
 
-def _what(speller: Speller, one: object) -> str:
+def _what(speller: Speller, one: object, *, named: bool) -> str:
+    """Say what it was; of an event who says so, and to whom it happened."""
     _ = speller.voice.gettext
     if isinstance(one, RiskEvent):
-        return f"! {_(HARM_WORDS[one.harm])}"
+        whom = f" – {one.person.name}" if named and one.person else ""
+        said = _("{name} says so").format(name=one.told_by.name)
+        return f"! {_(HARM_WORDS[one.harm])}{whom} ({said})"
     if isinstance(one, Act):
         word = _(one.word or PROTECTED_WORDS[one.kind])
-        return f"{word}, {cut(one.name)}" if one.name else word
+        whom = one.whom if named and one.whom != one.name else ""
+        return " – ".join(filter(None, (", ".join(_parts(one, word)), whom)))
     return "?"
+
+
+def _parts(one: Act, word: str) -> list[str]:
+    return [word, cut(one.name)] if one.name else [word]
 
 
 def _after(speller: Speller, event: RiskEvent) -> str:

@@ -32,9 +32,11 @@ class Line:
     group: Group
     days: int | None
     past: bool
+    paused: bool
     case: str
     case_title: str
     due: Due
+    steps: tuple[Due, ...]
 
 
 def show_today(door: Door, days: int, ical: str) -> None:
@@ -85,7 +87,10 @@ def _tell(
 
 def _line(one: Placed, names: Mapping[str, Called]) -> Line:
     title = names[one.case].title if one.case in names else ""
-    return Line(one.group, one.days, one.past, one.case, title, one.due)
+    steps = tuple(step.due for step in one.steps)
+    return Line(
+        *(one.group, one.days, one.past, one.paused, one.case, title, one.due, steps)
+    )
 
 
 def _say(
@@ -99,7 +104,15 @@ def _say(
         if groups[group] and group is not Group.LATER:
             voice.line(f"{_(GROUP_WORDS[group])} ({len(groups[group])})")
             voice.table(head, [_row(speller, one, names) for one in groups[group]])
+            for step in (step for one in groups[group] for step in one.steps):
+                _say_step(voice, step)
             voice.line()
+
+
+def _say_step(voice: Voice, step: Placed) -> None:
+    words = voice.gettext("To be done now by the plan {plan}: {step} ({id})")
+    named = {"plan": short(step.due.page), "id": short(step.due.record)}
+    voice.line(words.format(step=cut(step.due.what), **named), indent=2)
 
 
 def _row(
@@ -115,10 +128,18 @@ def _row(
         far,
         cut(due_title(one.due, voice.language)),
         kind,
-        due_note(one, voice.language) or speller.when(due_days(one.due)),
+        _when(speller, one),
         cut(names[one.case].title if one.case in names else one.case[:8], 40),
         short(one.due.record),
     )
+
+
+def _when(speller: Speller, one: Placed) -> str:
+    _ = speller.voice.gettext
+    if one.paused:
+        until = speller.when(one.due.held)
+        return _("Alarm paused until {day}").format(day=until)
+    return due_note(one, speller.voice.language) or speller.when(due_days(one.due))
 
 
 def _write(door: Door, desk: Desk, case: str, place: str) -> None:

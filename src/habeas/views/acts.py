@@ -7,7 +7,7 @@ from typing import Any
 
 from habeas.case.facts.contacts import FORM_WORDS, Form, Outcome
 from habeas.case.facts.letters import LETTER_STEP_WORDS, Addressee, LetterStep
-from habeas.case.facts.people import Role
+from habeas.case.facts.people import ROLE_WORDS, Role
 from habeas.case.facts.proceedings import STEP_WORDS, Step, Track
 from habeas.case.retaliation import PROTECTED_WORDS, Act, Protected
 from habeas.views.custody import edtf_of, words_of
@@ -18,12 +18,6 @@ from habeas.words import N_
 _THEIRS = frozenset({Role.BODY, Role.OFFICIAL, Role.OFFICER, Role.EXPERT, Role.PRESS})
 """Whose letters are answers, and no complaints."""
 _SPEAK = frozenset({Role.COMPLAINANT, Role.RELATIVE, Role.WITNESS})
-_OVERSEE = frozenset(
-    {
-        *(Addressee.PROSECUTOR, Addressee.OMBUDSMAN, Addressee.SUPERVISING_BODY),
-        *(Addressee.COURT, Addressee.INTERNATIONAL),
-    }
-)
 _WENT = (
     *(LetterStep.HANDED_IN, LetterStep.CARRIED, LetterStep.NOT_TAKEN),
     *(LetterStep.SENT, LetterStep.WRITTEN, LetterStep.RECEIVED),
@@ -39,6 +33,7 @@ class Acts:
 
     protected: tuple[Act, ...]
     by_record: Mapping[str, Act]
+    complainants: frozenset[str]
 
 
 def acts(views: Views, case: str) -> Acts:
@@ -55,7 +50,8 @@ class _Gathering:
         people = self._all("person", {"pseudonym", "role"})
         self._names = {one.id: one.title for one in people}
         self._roles = {
-            one.id: {one.fields["role"], one.fields.get("also")} for one in people
+            one.id: {one.fields["role"], one.fields.get("also")} - {None}
+            for one in people
         }
 
     def acts(self) -> Acts:
@@ -68,7 +64,16 @@ class _Gathering:
                 by_record |= {one.id: one for one in alone}
         for one in self._all("incident", {"title"}):
             by_record[one.id] = _plain(one, Protected.OTHER, N_("incident"), one)
-        return Acts(tuple(protected), by_record)
+        complainants = frozenset(
+            one for one, roles in self._roles.items() if Role.COMPLAINANT in roles
+        )
+        return Acts(tuple(protected), by_record, complainants)
+
+    def _of(self, act: Act, person: str) -> Act:
+        """Say whose act it is, if that is a complainant: counsel acts for others."""
+        if Role.COMPLAINANT not in self._roles.get(person, set()):
+            return act
+        return replace(act, person=person, whom=self._names[person])
 
     def _all(self, kind: str, needed: set[str]) -> list[Sound]:
         lines = records(self._views, self._case, kind)
@@ -99,6 +104,7 @@ class _Gathering:
                 type=letter.type,
                 covers=frozenset({letter.id, *(one.id for one in told)}),
             )
+            whole = self._of(whole, letter.fields.get("writer", ""))
             yield whole if kind and main else None, [whole, *told]
 
     def _kind_of(self, fields: Mapping[str, Any]) -> Protected | None:
@@ -109,15 +115,15 @@ class _Gathering:
             return None
         if addressee is Addressee.NPM:
             return Protected.MONITORS
-        if fields.get("complaint") or addressee in _OVERSEE:
-            return Protected.COMPLAINT
-        return Protected.LETTER
+        return Protected.COMPLAINT if fields.get("complaint") else Protected.LETTER
 
     def _contacts(self) -> Iterator[tuple[Act | None, list[Act]]]:
         for one in self._all("contact", {"person", "form", "outcome"}):
             by = one.fields.get("by", "")
-            monitors = Role.MONITOR in self._roles.get(by, set())
+            roles = self._roles.get(by, set())
+            monitors = roles == {Role.MONITOR}
             kind = Protected.MONITORS if monitors else Protected.CONTACT
+            several = sorted(roles) if Role.MONITOR in roles and not monitors else []
             act = Act(
                 id=one.id,
                 kind=kind,
@@ -126,7 +132,9 @@ class _Gathering:
                 word=FORM_WORDS[Form(one.fields["form"])],
                 name=self._names.get(by, ""),
                 type=one.type,
+                roles=tuple(ROLE_WORDS[Role(role)] for role in several),
             )
+            act = self._of(act, one.fields["person"])
             yield act if one.fields["outcome"] in _HELD else None, [act]
 
     def _filings(self) -> Iterator[tuple[Act | None, list[Act]]]:
@@ -143,6 +151,7 @@ class _Gathering:
                     STEP_WORDS[what],
                     proceeding,
                 )
+                act = self._of(act, proceeding.fields.get("person", ""))
                 yield act if taken else None, [act]
 
     def _statements(self) -> Iterator[tuple[Act | None, list[Act]]]:
@@ -161,6 +170,7 @@ class _Gathering:
                 name=self._names.get(speaker, speaker[:8]),
                 type="claim",
             )
+            act = self._of(act, speaker)
             theirs = self._roles.get(speaker, set()) & _SPEAK
             yield (
                 act if theirs and said else None,

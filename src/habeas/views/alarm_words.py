@@ -29,12 +29,20 @@ def silence_words(found: Silence, language: str, say: Callable[[str], str]) -> s
             "Silent for {n} day: a contact was due by {day}.",
             "Silent for {n} days: a contact was due by {day}.",
             found.day,
-        ).format(n=found.day, day=day)
+        )
+        words = _with_day(words, day, n=found.day)
         if found.alert is not Alert.PAUSED or held is None:
             return words
         paused = _(N_("The alarm is paused until {day}."))
-        return f"{words} {paused.format(day=say(held.isoformat()))}"
-    return _(_STANDS[found.alert]).format(day=day)
+        return f"{words} {_with_day(paused, say(held.isoformat()))}"
+    return _with_day(_(_STANDS[found.alert]), day)
+
+
+def _with_day(words: str, day: str, **more: object) -> str:
+    """Put a day in; one that ends with a full stop ('2026 г.') gets no second one."""
+    if day.endswith("."):
+        words = words.replace("{day}.", "{day}")
+    return words.format(day=day, **more)
 
 
 _STANDS = {

@@ -2,15 +2,20 @@
 
 from contextlib import suppress
 
-from habeas.case.dues import SORT_WORDS, Due
+from habeas.case.dues import SORT_WORDS, Due, Sort
 from habeas.case.rules.today import Group, Placed
 from habeas.languages import translations
 from habeas.law.packs import find_term
-from habeas.words import N_
+from habeas.words import N_, NN_
 
 
 def due_title(due: Due, language: str) -> str:
     """Return what it is: its own words, its rule's, else what kind of thing it is."""
+    if due.sort is Sort.REVIEW and due.whom and not due.what:
+        words = translations(language).gettext(N_("Risk of {name}"))
+        return words.format(name=due.whom)
+    if due.sort is Sort.SILENCE and due.whom and due.record == due.page:
+        return f"{due.whom}: {due.what}"
     if due.what:
         return due.what
     with suppress(KeyError):  # a rule that no pack of this version has
@@ -24,15 +29,21 @@ def due_words(one: Placed, language: str) -> tuple[str, str]:
     if one.days is None:
         return "–", catalog.gettext(N_("no day is known"))
     n = abs(one.days if one.most is None else one.most)
-    if one.past and n:
-        return str(n), catalog.ngettext("day ago", "days ago", n)
-    if one.most:
-        return str(n), catalog.ngettext("day at the most", "days at the most", n)
     if n:
-        return str(n), catalog.ngettext("day left", "days left", n)
+        return str(n), catalog.ngettext(*_counted(one), n)
     clock = one.due.at.partition("T")[2] if one.most is None else ""
     words = N_("today, {clock}") if clock else N_("today")
     return "0", catalog.gettext(words).format(clock=clock)
+
+
+def _counted(one: Placed) -> tuple[str, str]:
+    if one.group is Group.SILENT:
+        return NN_("day of silence", "days of silence")
+    if one.past:
+        return NN_("day ago", "days ago")
+    if one.most:
+        return NN_("day at the most", "days at the most")
+    return NN_("day left", "days left")
 
 
 def due_note(one: Placed, language: str) -> str:

@@ -121,6 +121,6 @@ def _stored(views: Views, case: str) -> list[tuple[str, Due]]:
 
 def _due(sort: str, *row: Any) -> Due:  # noqa: ANN401 - as the table has it
     """Make a due of a row; a thousand cases have thousands of them."""
-    *texts, proposed, soft, until = row
-    values: list[Any] = [_SORTS[sort], *texts, bool(proposed), bool(soft), until]
+    texts, (proposed, soft), more = row[:-6], row[-6:-4], row[-4:]
+    values: list[Any] = [_SORTS[sort], *texts, bool(proposed), bool(soft), *more]
     return Due(*values)

@@ -10,7 +10,7 @@ from habeas.case.dates import stretch
 from habeas.case.dues import Due
 from habeas.case.facts.risks import Harm, Level
 from habeas.case.retaliation import Before, Event, Line
-from habeas.case.rules.retaliation import before, sequence
+from habeas.case.rules.retaliation import Dated, before, sequence
 from habeas.errors import NewerVersionError, NotFoundError
 from habeas.law.reprisals import Note, notes_on
 from habeas.views import silence
@@ -73,11 +73,13 @@ class Assessed:
 class Board:
     """The events of a case, with the acts, in one line of time; how many of each kind.
 
-    `assessed` holds one for each person, the greatest risk first.
+    `assessed` holds one for each person, the greatest risk first. `several` says that
+    the lines are about more than one complainant.
     """
 
     events: Mapping[str, RiskEvent]
     lines: Sequence[Line]
+    several: bool
     counts: Mapping[Harm, int]
     unordered: int
     assessed: Sequence[Assessed]
@@ -111,9 +113,10 @@ def risk_one(views: Views, case: str, risk: str) -> RiskView:
     if not set(view.fields) >= _HARMED:
         raise NewerVersionError(N_("This was recorded by a newer Habeas."))
     it = board(views, case).events.get(risk)
-    return RiskView(
-        view, it or _Reading(views, case).event(states(views, [risk])[risk])
-    )
+    if it is None:  # withdrawn
+        sound = states(views, [risk])[risk]
+        it = _Reading(views, case, [sound]).event(sound)
+    return RiskView(view, it)
 
 
 def assessed_of(views: Views, case: str, person: str) -> Assessed | None:
@@ -124,11 +127,9 @@ def assessed_of(views: Views, case: str, person: str) -> Assessed | None:
 
 def dues(views: Views, case: str) -> list[Due]:
     """Return what the risks of a case have to do: silences, steps, reviews."""
-    found = states(views, [one.id for one in board(views, case).assessed])
-    reviews = [
-        silence.review_due(found[one.id], one.person.name, "")
-        for one in board(views, case).assessed
-    ]
+    assessed = _assessed(views, case)  # the line of time is not needed for this
+    found = states(views, [one.id for one in assessed])
+    reviews = [silence.review_due(found[one.id], one.person.name) for one in assessed]
     return [*silence.dues(views, case), *(one for one in reviews if one)]
 
 
@@ -136,14 +137,13 @@ def _board(views: Views, case: str) -> Board:
     lines = records(views, case, "risk")
     found = states(views, [line.id for line in lines])
     sound = [found[line.id] for line in lines if set(found[line.id].fields) >= _HARMED]
-    reading = _Reading(views, case)
+    reading = _Reading(views, case, sound)
     events = {one.id: reading.event(one) for one in sound}
+    of_line = sequence(acts(views, case).protected, map(reading.happened, sound))
     return Board(
         events=events,
-        lines=sequence(
-            acts(views, case).protected,
-            (Event(one.id, one.when) for one in events.values()),
-        ),
+        lines=of_line,
+        several=len({line.one.person for line in of_line} - {""}) > 1,
         counts=Counter(one.harm for one in events.values()),
         unordered=sum(not one.order for one in events.values()),
         assessed=_assessed(views, case),
@@ -154,23 +154,30 @@ def _board(views: Views, case: str) -> Board:
 class _Reading:
     """Reads events beside the acts and the law of one case."""
 
-    def __init__(self, views: Views, case: str) -> None:
-        self._views, self._case = views, case
-        self._acts = acts(views, case)
+    def __init__(self, views: Views, case: str, sound: Sequence[Sound]) -> None:
+        found = acts(views, case)
+        self._known, self._dated = found.by_record, Dated(found.protected)
+        self._complainants = found.complainants
+        named = [one.fields for one in sound]
+        self._names = Names(views, case, named, ("told_by", "person", "actor"))
         self._law = case_law(views, case)
 
-    def event(self, one: Sound) -> RiskEvent:
-        fields, known = one.fields, self._acts.by_record
-        names = Names(self._views, self._case, [fields], ("told_by", "person", "actor"))
+    def happened(self, one: Sound) -> Event:
+        fields, known = one.fields, self._known
         after = tuple(known[ref] for ref in fields.get("after", ()) if ref in known)
-        when = edtf_of(fields.get("when"))
+        person = fields.get("person", "")
+        alone = person if person in self._complainants else ""
+        return Event(one.id, edtf_of(fields.get("when")), after, alone)
+
+    def event(self, one: Sound) -> RiskEvent:
+        fields, names, event = one.fields, self._names, self.happened(one)
         told_by = fields["told_by"]
         stated, words = fields.get("stated"), fields.get("words")
         return RiskEvent(
             id=one.id,
             harm=Harm(fields["harm"]),
             compartment=one.compartment,
-            when=when,
+            when=event.when,
             ended=edtf_of(fields.get("ended")),
             told_by=names.party(told_by) or Party(told_by, told_by[:8]),
             person=names.party(fields.get("person", "")),
@@ -178,7 +185,7 @@ class _Reading:
             order=fields.get("order", ""),
             stated=(words_of(stated), stated["lang"] if stated else ""),
             words=(words_of(words), words["lang"] if words else ""),
-            before=before(Event(one.id, when, after), self._acts.protected),
+            before=before(event, self._dated),
             notes=notes_on(fields["harm"], self._law),
         )
 

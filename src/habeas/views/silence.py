@@ -1,14 +1,15 @@
 """Plans of contact: who is silent, since when, and which step of the plan is due."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from habeas.case.chain import Party
 from habeas.case.dates import stretch
 from habeas.case.dues import Due, Sort
 from habeas.case.facts.plans import Answer, Counting
-from habeas.case.rules.silence import course, in_force, silence
+from habeas.case.moments import reach
+from habeas.case.rules.silence import course, silence
 from habeas.case.silence import Alert, Reply, Rhythm, Rung, Silence, Watch
 from habeas.errors import NewerVersionError, NotFoundError
 from habeas.views.custody import Names, edtf_of, told_on, words_of
@@ -125,15 +126,15 @@ def plan_one(views: Views, case: str, plan: str, now: datetime) -> PlanView:
 
 
 def dues(views: Views, case: str) -> list[Due]:
-    """Return the first day of each silence, each step of a plan, and each review.
+    """Return the day by which a contact is due, each step of a plan, and each review.
 
-    While the alarm is paused, none of them comes before the day on which that ends.
+    While the alarm is paused, no step comes before the day on which that ends.
     """
     return [due for one in watched(views, case) for due in _dues(one)]
 
 
-def review_due(found: Sound, what: str, lang: str) -> Due | None:
-    """Return when something is to be looked at again, on the first day it may mean."""
+def review_due(found: Sound, whom: str) -> Due | None:
+    """Return when an assessment is to be looked at again, at the earliest."""
     day = stretch(edtf_of(found.fields.get("review"))).first
     if day is None:
         return None
@@ -143,41 +144,45 @@ def review_due(found: Sound, what: str, lang: str) -> Due | None:
         page=found.id,
         at=day.isoformat(),
         compartment=found.compartment,
-        what=what,
-        lang=lang,
+        whom=whom,
     )
 
 
 def _dues(one: Watched) -> Iterator[Due]:
-    ended = stretch(one.watch.rhythm.ended)
     review = stretch(one.review).first
-    if review and ended.first is None and ended.last is None:
-        yield _due(one, Sort.REVIEW, one.id, review, (one.what, one.lang))
+    if review:
+        yield _due(one, Sort.REVIEW, one.id, review)
     found = course(one.watch)
-    if found.first is None or not in_force(one.watch.rhythm):
+    if found.due is None:
         return
-    held = found.held or found.first
-    words = (one.what, one.lang)
-    yield _due(one, Sort.SILENCE, one.id, max(found.first, held), words)
+    held = found.held.isoformat() if found.held else ""
+    yield replace(_due(one, Sort.SILENCE, one.id, found.due), held=held)
     for rung in found.rungs:
         step = one.steps[rung.id]
         if not rung.reply:
-            at = max(rung.on, held)
-            yield _due(one, Sort.SILENCE, rung.id, at, (step.what, step.lang))
+            at = max(rung.on, found.held or rung.on)
+            due = _due(one, Sort.SILENCE, rung.id, at)
+            yield replace(due, what=step.what, lang=step.lang)
 
 
-def _due(
-    one: Watched, sort: Sort, about: str, day: date, words: tuple[str, str]
-) -> Due:
+def _due(one: Watched, sort: Sort, about: str, day: date) -> Due:
     return Due(
         sort=sort,
         record=about,
         page=one.id,
         at=day.isoformat(),
         compartment=one.compartment,
-        what=words[0],
-        lang=words[1],
+        what=one.what,
+        lang=one.lang,
+        ends=_last(one.watch.rhythm.ended),
+        whom=one.person.name,
     )
+
+
+def _last(ended: str) -> str:
+    """Return the last moment that an end may mean, by the clock of the place."""
+    span = reach(ended, None)
+    return span.end.isoformat(timespec="minutes") if span else ""
 
 
 def _urgency(one: Watching) -> tuple[int, int, date, str]:
@@ -252,7 +257,6 @@ def _rhythm(found: Sound) -> Rhythm:
         counting=Counting(counting) if counting else None,
         since=edtf_of(fields.get("since")),
         ended=edtf_of(fields.get("ended")),
-        told=told_on(found, frozenset({"ended"})),
     )
 
 

@@ -5,23 +5,46 @@ act it is tied to is said to be so. Complaints may not be turned against whoever
 them (PEC of Kazakhstan art 14(9), 49(1)).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from habeas.case.dates import stretch
 from habeas.case.moments import Reach, reach
-from habeas.case.retaliation import Act, Before, Between, Event, Line, Order, Tie
+from habeas.case.retaliation import (
+    Act,
+    Before,
+    Between,
+    Event,
+    Line,
+    Order,
+    Tie,
+    is_of_another,
+)
 
 NEAREST: Final = 3
 """Acts that are proposed for one event."""
 
 
-def before(event: Event, acts: Iterable[Act]) -> Before:
+class Dated:
+    """The acts that have a date, by the first moment that it may mean."""
+
+    def __init__(self, acts: Iterable[Act]) -> None:
+        found = [(at.start, one) for one in acts if (at := reach(one.when, None))]
+        found.sort(key=lambda one: one[1].id, reverse=True)
+        found.sort(key=lambda one: one[0])
+        self.starts: Sequence[datetime] = [start for start, _ in found]
+        self.acts: Sequence[Act] = [act for _, act in found]
+
+
+def before(event: Event, acts: Dated) -> Before:
     """Return what an event is tied to, and the nearest other acts before it.
 
     An act that may lie before the event or after it is proposed as well; one that
-    surely lies after it is not. The order of `acts` does not matter.
+    surely lies after it is not, nor one of another complainant than whom it happened
+    to. Whatever a person tied is kept.
     """
     tied = tuple(Tie(one, between(one.when, event.when)) for one in event.after)
     known = frozenset[str]().union(*(one.covers | {one.id} for one in event.after))
@@ -51,10 +74,10 @@ def sequence(acts: Iterable[Act], events: Iterable[Event]) -> tuple[Line, ...]:
     every: list[Act | Event] = [*acts, *events]
     dated = [(at.start, one) for one in every if (at := reach(one.when, None))]
     dated.sort(key=lambda one: (one[0], isinstance(one[1], Event), one[1].id))
-    lines: list[Line] = []
-    for _, one in dated:
-        since = between(lines[-1].one.when, one.when) if lines else None
-        lines.append(Line(one, since))
+    lines = [Line(one, None) for _, one in dated[:1]]
+    for (_, last), (_, one) in pairwise(dated):
+        apart = is_of_another(last, one)
+        lines.append(Line(one, None if apart else between(last.when, one.when)))
     undated = sorted(
         (one for one in every if reach(one.when, None) is None),
         key=lambda one: (isinstance(one, Event), one.id),
@@ -74,22 +97,21 @@ def _order(least: int | None, most: int | None, act: Reach, event: Reach) -> Ord
     return Order.AFTER if event.start > act.end else Order.SAME_DAY
 
 
-def _nearest(
-    event: Event, acts: Iterable[Act], known: frozenset[str]
-) -> tuple[Tie, ...]:
+def _nearest(event: Event, acts: Dated, known: frozenset[str]) -> tuple[Tie, ...]:
     come = reach(event.when, None)
     if come is None:
         return ()
-    found: list[tuple[datetime, Tie]] = []
-    for act in acts:
-        at, days = reach(act.when, None), between(act.when, event.when)
-        if at is None or days is None or known & (act.covers | {act.id}):
+    found: list[Tie] = []
+    at = bisect_right(acts.starts, come.end)
+    while at and len(found) < NEAREST:
+        at -= 1
+        act = acts.acts[at]
+        if is_of_another(act, event) or known & (act.covers | {act.id}):
             continue
-        if days.order is not Order.BEFORE and at.start <= come.end:
-            found.append((at.start, Tie(act, days)))
-    found.sort(key=lambda one: one[1].act.id)
-    found.sort(key=lambda one: one[0], reverse=True)
-    return tuple(tie for _, tie in found[:NEAREST])
+        days = between(act.when, event.when)
+        if days is not None and days.order is not Order.BEFORE:
+            found.append(Tie(act, days))
+    return tuple(found)
 
 
 def _in_order(ties: Sequence[Tie]) -> tuple[Tie, ...]:

@@ -54,9 +54,10 @@ def silence(watch: Watch, now: datetime) -> Silence:
     if day < 1:
         quiet = Alert.EXPLAINED if found.explained else Alert.QUIET
         return Silence(quiet, found)
-    held = found.held is not None and today < found.held
+    if found.held is not None and today < found.held:
+        return Silence(Alert.PAUSED, found, day)
     due = tuple(one for one in found.rungs if one.on <= today and not one.reply)
-    return Silence(Alert.PAUSED if held else Alert.SILENT, found, day, due)
+    return Silence(Alert.SILENT, found, day, due)
 
 
 def course(watch: Watch, now: datetime | None = None) -> Course:
@@ -83,6 +84,7 @@ def course(watch: Watch, now: datetime | None = None) -> Course:
         )
     notes += _unsure(counted, begun)
     notes += _without_effect(replies, begun, due)
+    notes += _cut(replies, due, every)
     return Course(
         begun=begun,
         by=by,
@@ -104,17 +106,6 @@ def counts(sign: Sign, rhythm: Rhythm) -> bool:
     if rhythm.counting is Counting.PRIVATE and sign.privacy is not Privacy.PRIVATE:
         return False
     return sign.form in _SPOKEN
-
-
-def in_force(rhythm: Rhythm) -> bool:
-    """Say, without the time, whether a plan raises alarms: asked for, and not ended.
-
-    An end that was set for a later day than it was recorded on is still to come.
-    """
-    if (rhythm.every or 0) < 1:
-        return False
-    last = stretch(rhythm.ended).last or stretch(rhythm.ended).first
-    return last is None or last > plus(rhythm.told or rhythm.recorded, _ELSEWHERE)
 
 
 def _ended(rhythm: Rhythm, now: datetime) -> bool:
@@ -186,6 +177,20 @@ def _held(replies: Sequence[tuple[Reply, Dated]], due: date, every: int) -> date
         if (day := stretch(one.until).first) is not None
     ]
     return max(until, default=None)
+
+
+def _cut(replies: Sequence[tuple[Reply, Dated]], due: date, every: int) -> list[Remark]:
+    """Say where a pause was asked for that is longer than one rhythm."""
+    words = N_(
+        "A pause holds one rhythm at the most: this one ends on {day}, though a later"
+        " day is recorded."
+    )
+    found = []
+    for one, at in replies:
+        last, until = plus(at.day, every), stretch(one.until).first
+        if one.answer is Answer.PAUSED and at.day > due and until and until > last:
+            found.append(Remark(one.id, words, {"day": Day(last.isoformat())}))
+    return found
 
 
 def _rungs(

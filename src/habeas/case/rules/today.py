@@ -5,6 +5,7 @@ where the case is, so that an hour that a zone skips or repeats moves nothing to
 day. Only a clock that names a zone is put into that of whoever reads.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
@@ -70,7 +71,8 @@ class Placed:
 
     `days` are the days from today to it, less than 0 when it is past, None if no day
     is known. `most` are those to its last moment where it may be any day from today
-    on, else None.
+    on, else None. `paused` says that a pause of it has not ended yet. `steps` are what
+    a plan says is to be done now about a silence.
     """
 
     case: str
@@ -79,6 +81,8 @@ class Placed:
     days: int | None = None
     most: int | None = None
     past: bool = False
+    paused: bool = False
+    steps: tuple["Placed", ...] = ()
 
 
 def in_order(dues: Iterable[tuple[str, Due]]) -> list[Timed]:
@@ -98,7 +102,9 @@ def board(
 ) -> Mapping[Group, list[Placed]]:
     """Return every group with its dues, each in the order in which they are given.
 
-    What is past its time but still worth asking for stands last in its group.
+    What is past its time but still worth asking for stands last in its group; what does
+    not hold any more stands in none. The steps of a plan stand with the silence that
+    they are an answer to, once their day has come.
 
     Args:
         dues: of any cases, in order.
@@ -107,15 +113,25 @@ def board(
     """
     moment = now.replace(tzinfo=None)
     found: dict[Group, list[Placed]] = {group: [] for group in Group}
+    steps: list[Placed] = []
     for one in _here(list(dues), now.tzinfo):
+        if not holds(one.due, moment):
+            continue
         placed = _place(one, moment, soon)
-        found[placed.group].append(placed)
+        ripe = _is_step(one.due) and placed.days is not None and placed.days <= 0
+        (steps if ripe else found[placed.group]).append(placed)
     found[Group.LOSING].sort(key=lambda placed: placed.past)
-    return found
+    return _with_steps(found, steps) if steps else found
+
+
+def holds(due: Due, now: datetime) -> bool:
+    """Say whether it still counts at `now`; of a plan that has ended nothing does."""
+    last = _moment(due.ends) if due.ends else None
+    return last is None or now.replace(tzinfo=None) <= last
 
 
 def place(case: str, due: Due, now: datetime, soon: int = SOON) -> Placed:
-    """Say where one due stands at `now`, as `board` does."""
+    """Say where one due stands at `now`, as `board` does, as long as it holds."""
     (timed,) = in_order([(case, due)])
     (here,) = _here([timed], now.tzinfo)
     return _place(here, now.replace(tzinfo=None), soon)
@@ -146,16 +162,38 @@ def _place(one: Timed, moment: datetime, soon: int) -> Placed:
     if first is None or last is None:
         return Placed(one.case, due, _undated(due.sort))
     today = moment.toordinal()
-    if due.sort is Sort.SILENCE:
-        last = first  # from then on it is longer than agreed
+    if due.sort is Sort.SILENCE and due.until:
+        last = _moment(due.at) or last  # it is not waited for longer
     if last < moment:
         days = last.toordinal() - today
-        return Placed(one.case, due, _past(due.sort), days, past=True)
+        held = day_of(due.held)
+        paused = held is not None and today < held.toordinal()
+        return Placed(one.case, due, _past(due.sort), days, past=True, paused=paused)
     days = max(0, first.toordinal() - today)
     most = last.toordinal() - today if not days else 0
     any_day = most > 0 or first.toordinal() < today
     group = _coming(due, days, soon, any_day=any_day)
     return Placed(one.case, due, group, days, most if any_day else None)
+
+
+def _is_step(due: Due) -> bool:
+    return due.sort is Sort.SILENCE and due.record != due.page
+
+
+def _with_steps(
+    found: dict[Group, list[Placed]], steps: Iterable[Placed]
+) -> Mapping[Group, list[Placed]]:
+    """Put each step beneath the silence of its plan; without one it stands alone."""
+    beneath: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    silent = {(one.case, one.due.record) for one in found[Group.SILENT]}
+    for one in steps:
+        key = (one.case, one.due.page)
+        (beneath[key] if key in silent else found[one.group]).append(one)
+    found[Group.SILENT] = [
+        replace(one, steps=tuple(beneath.get((one.case, one.due.record), ())))
+        for one in found[Group.SILENT]
+    ]
+    return found
 
 
 def day_of(text: str) -> date | None:
