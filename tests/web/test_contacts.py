@@ -231,6 +231,18 @@ def test_the_table_is_printed_in_another_language_and_refuses_names(
     assert early.status_code == 200
 
 
+def test_what_was_left_out_stands_on_the_screen_and_never_on_the_paper(
+    door: Door, home: str
+) -> None:
+    token = door.enter()
+    met(door, home, token, "refused", when=ago(3))
+    met(door, home, token, "held", when=ago(2), compartment="counsel")
+    page = door.post(f"{home}/contacts/statement", token, into="en").text
+    screen, _, paper = page.partition("<article")
+    assert "1 contact of another compartment is not in the table." in screen
+    assert "not in the table" not in paper
+
+
 def test_a_refusal_stands_on_the_timeline_with_its_words(door: Door, home: str) -> None:
     token = door.enter()
     form = {"when": "2021-05-17T10:15", "waited": "55", "written": "not_given"}

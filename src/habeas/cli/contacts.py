@@ -31,7 +31,7 @@ from habeas.cli.records import (
 from habeas.cli.say import Translate, cut
 from habeas.cli.values import Speller, short
 from habeas.languages import LANGUAGES
-from habeas.papers.statement import as_text
+from habeas.papers.statement import apart_words, as_text
 from habeas.views.contacts import (
     ContactLine,
     Filter,
@@ -182,6 +182,10 @@ def told_statement(  # noqa: PLR0913 - one for each choice
                 " Read it with them in mind before it leaves."
             )
             door.voice.note(vague)
+        if made.apart:
+            untold = door.voice.gettext("The table itself does not say so.")
+            left_out = apart_words(made.apart, door.voice.language)
+            door.voice.note(f"{left_out} {untold}")
         if door.voice.json:
             door.voice.data(made)
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.case.chain import Party
+from habeas.case.codec import Act
 from habeas.case.contacts import Agreed, Earlier, Meeting, Patterns, Trace
 from habeas.case.dates import sort_key
 from habeas.case.dues import Due, Sort
@@ -40,13 +41,19 @@ class ContactLine:
     compartment: str
     entry: tuple[str, int]
     """Log and position of the entry that put it."""
-    corrected: bool
+    corrections: tuple[tuple[str, int], ...]
+    """Those of the entries that corrected it, in their order."""
     fields: Mapping[str, Any]
 
     @property
     def id(self) -> str:
         """The id of the record."""
         return self.meeting.id
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it was told otherwise before."""
+        return bool(self.corrections)
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,11 @@ def _line(one: Sound, names: Names) -> ContactLine:
         refused_by=refused_by,
         compartment=one.compartment,
         entry=one.state.history[0].entry,
-        corrected=len(one.state.history) > 1,
+        corrections=tuple(
+            change.entry
+            for change in one.state.history[1:]
+            if change.act is Act.CORRECT and change.type == one.type
+        ),
         fields=fields,
     )
 
