@@ -14,10 +14,11 @@ from habeas.case.facts.letters import Addressee, LetterStep
 from habeas.case.facts.proceedings import Step
 from habeas.case.moments import CLOCK, reach
 from habeas.case.rules.contacts import agreed, patterns, trace_of
-from habeas.views.custody import Names, edtf_of, words_of
+from habeas.views.custody import Names, edtf_of, told_on, words_of
 from habeas.views.db import Views
 from habeas.views.records import Sound, records, states
 
+_DATED = frozenset({"when", "outcome"})
 _SHOWN = {"person", "form", "outcome"}
 _PEOPLE = ("person", "by", "asked", "refused_by", "carried_by")
 _OURS = frozenset({Addressee.PERSON, Addressee.RELATIVE, Addressee.ADVOCATE})
@@ -140,6 +141,7 @@ def _meeting(one: Sound, names: Names, refused_by: Party | None) -> Meeting:
         written=Written(written) if written else None,
         waited=fields.get("waited"),
         next=edtf_of(fields.get("next")),
+        recorded=told_on(one, _DATED),
     )
 
 

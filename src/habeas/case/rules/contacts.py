@@ -26,6 +26,7 @@ from habeas.case.contacts import (
 )
 from habeas.case.facts.contacts import Form, Outcome, Written
 from habeas.case.moments import Reach, reach
+from habeas.case.reached import HEARD_OF, is_ahead
 
 T = TypeVar("T")
 Dated = tuple[Meeting, Reach]
@@ -122,7 +123,9 @@ def agreed(meetings: Sequence[Meeting]) -> list[Agreed]:
 
     It was kept if the person was reached on one of its days, tried if somebody was
     refused or nothing came of it then, moved if a contact before it named another day;
-    `later` the person was reached only after it.
+    `later` the person was reached only after it. A parcel says nothing of the person,
+    so it counts only where a parcel was agreed; what is dated after the day on which it
+    was recorded has not been yet, whatever its outcome says.
     """
     by_person: dict[str, list[Meeting]] = {}
     for one in in_order(meetings):
@@ -138,10 +141,15 @@ def agreed(meetings: Sequence[Meeting]) -> list[Agreed]:
 
 def _fate(meeting: Meeting, at: Reach, own: Sequence[Meeting]) -> Agreed:
     days = at.start.date(), at.end.date()
+    others = [
+        (one, moment)
+        for one in own
+        if one.id != meeting.id and (moment := one.at) and not _ahead(one, moment)
+    ]
     for kept, fits in _FATES:
-        for one in own:
-            if one.id != meeting.id and one.at and fits(meeting, (one, one.at), days):
-                return Agreed(meeting, meeting.next, kept, one.id)
+        for one in others:
+            if fits(meeting, one, days):
+                return Agreed(meeting, meeting.next, kept, one[0].id)
     return Agreed(meeting, meeting.next, Kept.OPEN)
 
 
@@ -149,12 +157,26 @@ def _within(at: Reach, days: Days) -> bool:
     return days[0] <= at.start.date() and at.end.date() <= days[1]
 
 
-def _held(_agreeing: Meeting, one: Dated, days: Days) -> bool:
-    return one[0].outcome in HAPPENED and _within(one[1], days)
+def _ahead(one: Meeting, at: Reach) -> bool:
+    day = at.start.date()
+    return one.recorded is not None and is_ahead(one.when, day, one.recorded)
 
 
-def _tried(_agreeing: Meeting, one: Dated, days: Days) -> bool:
-    return one[0].outcome in _IN_VAIN and _within(one[1], days)
+def _speaks(agreeing: Meeting, one: Meeting) -> bool:
+    return one.form in HEARD_OF or one.form is agreeing.form
+
+
+def _held(agreeing: Meeting, one: Dated, days: Days) -> bool:
+    return _reached(agreeing, one[0]) and _within(one[1], days)
+
+
+def _reached(agreeing: Meeting, one: Meeting) -> bool:
+    return one.outcome in HAPPENED and _speaks(agreeing, one)
+
+
+def _tried(agreeing: Meeting, one: Dated, days: Days) -> bool:
+    fits = one[0].outcome in _IN_VAIN and _speaks(agreeing, one[0])
+    return fits and _within(one[1], days)
 
 
 def _moved(agreeing: Meeting, one: Dated, days: Days) -> bool:
@@ -166,15 +188,15 @@ def _moved(agreeing: Meeting, one: Dated, days: Days) -> bool:
     )
 
 
-def _later(_agreeing: Meeting, one: Dated, days: Days) -> bool:
-    return one[0].outcome in HAPPENED and one[1].start.date() > days[1]
+def _later(agreeing: Meeting, one: Dated, days: Days) -> bool:
+    return _reached(agreeing, one[0]) and one[1].start.date() > days[1]
 
 
-def _perhaps(_agreeing: Meeting, one: Dated, days: Days) -> bool:
+def _perhaps(agreeing: Meeting, one: Dated, days: Days) -> bool:
     """Say whether a contact whose date is wide may have been on one of the days."""
     first, last = one[1].start.date(), one[1].end.date()
     wide = first < days[0] <= last or first <= days[1] < last
-    return wide and one[0].outcome in HAPPENED
+    return wide and _reached(agreeing, one[0])
 
 
 _IN_VAIN: Final = frozenset({Outcome.REFUSED, Outcome.NOT_HELD})
