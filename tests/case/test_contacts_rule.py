@@ -22,6 +22,8 @@ from habeas.case.contacts import (
     later_day,
 )
 from habeas.case.facts.contacts import Form, Outcome, Written
+from habeas.case.moments import reach
+from habeas.case.rules import contacts as rule
 from habeas.case.rules.contacts import after, agreed, in_order, patterns, trace_of
 
 ALMATY = timezone(timedelta(hours=5))
@@ -165,6 +167,28 @@ def test_a_contact_that_took_place_is_told_apart_from_a_complaint() -> None:
 
 
 MARCH = date(2026, 3, 1)
+
+
+def test_what_a_refusal_came_after_is_found_without_looking_at_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = [0]
+
+    def count(*told: Any) -> Any:  # noqa: ANN401 - of the rule
+        read[0] += 1
+        return reach(*told)
+
+    monkeypatch.setattr(rule, "reach", count)
+    days = [date(2023, 1, 1) + timedelta(day) for day in range(300)]
+    log = [met("refused", str(day)) for day in days]
+    steps = [filed(str(day), f"letter {day}") for day in days]
+    found = patterns(log, steps).refused
+    assert [one.complaint.earlier.when for one in found if one.complaint] == [
+        str(day) for day in days
+    ]
+    assert read[0] == len(steps)
+
+
 AGREEING = met("held", "2026-03-03T10:00", next="2026-03-17")
 
 

@@ -4,6 +4,7 @@ Plain counts. That one thing came after another says nothing about why: no cause
 claimed, and what nobody recorded is counted as not recorded.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -60,13 +61,48 @@ def _refused(
     held = {one.person.id for one in meetings}
     contacts = [one for one in earlier if one.trace is Trace.CONTACT]
     others = [one for one in earlier if one.trace is not Trace.CONTACT]
-    for one in refused:
-        theirs = held - {one.person.id}
-        yield Refused(
-            one,
-            complaint=after(one, [it for it in others if it.of not in theirs]),
-            contact=after(one, [it for it in contacts if it.of == one.person.id]),
+    before = {
+        own: (
+            _Before([one for one in others if one.of == own or one.of not in held]),
+            _Before([one for one in contacts if one.of == own]),
         )
+        for own in {one.person.id for one in refused}
+    }
+    for one in refused:
+        complaint, contact = before[one.person.id]
+        yield Refused(one, complaint.nearest(one), contact.nearest(one))
+
+
+class _Before:
+    """What refusals may have come after, in order of time: sorted once for all."""
+
+    def __init__(self, earlier: Iterable[Earlier]) -> None:
+        dated = [
+            (first, one)
+            for one in earlier
+            if (first := reach(one.when, None)) is not None
+        ]
+        self.dated = sorted(reversed(dated), key=lambda pair: pair[0].start)
+        self.starts = [first.start for first, _ in self.dated]
+
+    def nearest(self, refusal: Meeting) -> After | None:
+        """Return what it came after most closely: of the last day that has any.
+
+        Of several that are as close by the days the latest, then the first given.
+        """
+        at = refusal.at
+        if at is None:
+            return None
+        found: list[After] = []
+        for place in range(bisect_right(self.starts, at.end) - 1, -1, -1):
+            first, one = self.dated[place]
+            if one.id == refusal.id:
+                continue
+            came = _between(one, first, at)
+            if found and came.most != found[0].most:
+                break
+            found.append(came)
+        return min(found, key=lambda it: (not it.surely, it.least), default=None)
 
 
 def in_order(meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -83,18 +119,7 @@ def after(refusal: Meeting, earlier: Iterable[Earlier]) -> After | None:
     Closest is what was at most the fewest days before, by the widest reading of both
     dates; what can only have been later is left out.
     """
-    at = refusal.at
-    if at is None:
-        return None
-    found = [
-        _between(one, first, at)
-        for one in earlier
-        if one.id != refusal.id and (first := reach(one.when, None)) is not None
-        if first.start <= at.end
-    ]
-    return min(
-        found, key=lambda one: (one.most, not one.surely, one.least), default=None
-    )
+    return _Before(earlier).nearest(refusal)
 
 
 def _between(earlier: Earlier, first: Reach, at: Reach) -> After:
