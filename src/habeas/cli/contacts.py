@@ -133,11 +133,21 @@ def _tell_patterns(speller: Speller, found: Patterns) -> None:
         time = found.waiting
         words = told.format(least=time.least, middle=time.middle, most=time.most)
         voice.line(words)
+    _tell_after(speller, found)
+
+
+def _tell_after(speller: Speller, found: Patterns) -> None:
+    voice, _ = speller.voice, speller.voice.gettext
+    voice.line(_("What each refusal came after"))
+    before = (_("Complaint or filing before it"), _("Contact before it"))
     for one in found.refused:
-        voice.line(speller.when(one.meeting.when))
-        for after in (one.complaint, one.contact):
-            if after:
-                voice.line(_after(speller, after), indent=2)
+        meeting = one.meeting
+        day = speller.when(meeting.when)
+        voice.line(f"{day}, {cut(meeting.person.name)}", indent=2)
+        for label, after in zip(before, (one.complaint, one.contact), strict=True):
+            none = _("none is recorded, or it has no date")
+            told = _after(speller, after) if after else none
+            voice.line(f"{label}: {told}", indent=4)
 
 
 def _counts(speller: Speller, title: str, table: Table, words: dict[str, str]) -> None:

@@ -82,7 +82,8 @@ class _Before:
             for one in earlier
             if (first := reach(one.when, None)) is not None
         ]
-        self.dated = sorted(reversed(dated), key=lambda pair: pair[0].start)
+        dated.reverse()  # of equals the first given is met first from the end
+        self.dated = sorted(dated, key=lambda pair: pair[0].start)
         self.starts = [first.start for first, _ in self.dated]
 
     def nearest(self, refusal: Meeting) -> After | None:
