@@ -84,7 +84,7 @@ def test_it_is_kept_up_to_date_moved_and_given_up(
     lost(desk, case, today.isoformat())
     kept = calendars.kept_plan(desk)
     assert kept is not None
-    calendars.write(Path(kept[0]), kept[1].content())
+    calendars.write(Path(kept[0]), kept[1].content(), kept[1].vault)
     assert days(place) == [today]
     calendars.keep_at(desk, str(second), "en")
     assert not place.exists()
@@ -143,6 +143,43 @@ def test_a_link_into_the_vault_is_refused(desk: Desk, tmp_path: Path) -> None:
         calendars.keep_at(desk, str(tmp_path / "link" / "habeas.ics"), "en")
 
 
+def test_a_folder_that_became_a_link_into_the_vault_is_refused(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    calendars.keep_at(desk, str(folder / "habeas.ics"), "en")
+    (folder / "habeas.ics").unlink()
+    folder.rmdir()
+    folder.symlink_to(desk.vault.folder, target_is_directory=True)
+    kept = calendars.kept_plan(desk)
+    assert kept is not None
+    with pytest.raises(RefusedError, match="folder of the vault"):
+        calendars.write(Path(kept[0]), kept[1].content(), kept[1].vault)
+    assert not (desk.vault.folder / "habeas.ics").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_refused_and_not_waited_for(desk: Desk, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "habeas.ics")
+    with pytest.raises(RefusedError, match="did not make"):
+        calendars.keep_at(desk, str(tmp_path / "habeas.ics"), "en")
+
+
+@pytest.mark.parametrize(
+    "line", [b"X-NOTE:copied from PRODID:-//Habeas//1//EN", b" PRODID:-//Habeas//"]
+)
+def test_a_file_that_only_speaks_of_us_is_not_ours(
+    desk: Desk, tmp_path: Path, line: bytes
+) -> None:
+    path = tmp_path / "habeas.ics"
+    path.write_bytes(b"BEGIN:VCALENDAR\r\n" + line + b"\r\n")
+    before = path.read_bytes()
+    with pytest.raises(RefusedError, match="did not make"):
+        calendars.keep_at(desk, str(path), "en")
+    assert path.read_bytes() == before
+
+
 def test_a_place_is_made_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert calendars.whole("a.ics") == str(tmp_path / "a.ics")
@@ -160,7 +197,9 @@ def test_a_disk_that_refuses_is_said(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
         with pytest.raises(StorageError) as refused:
-            calendars.write(tmp_path / "habeas.ics", b"PRODID:-//Habeas//")
+            calendars.write(
+                tmp_path / "habeas.ics", b"PRODID:-//Habeas//", desk.vault.folder
+            )
     assert "calendar" in refused.value.say()[0]
     assert days(tmp_path / "habeas.ics") == []
     with monkeypatch.context() as patched:

@@ -27,6 +27,7 @@ from tests.conftest import FixedClock
 from tests.views.conftest import Write
 
 Make = Callable[..., str]
+OFFICER = {"pseudonym": "The prison", "role": "officer"}
 VISIT = {"form": ["visit"], "when": ["2026-06-02"], "when.known": ["seen"]}
 
 
@@ -211,13 +212,14 @@ def test_the_table_says_all_that_is_recorded_and_where_it_stands(
     made = statement(desk, case, Wanted())
     assert [row.id for row in made.rows] == told[:2]
     assert all(len(row.cells) == len(HEAD) for row in made.rows)
-    assert "1 contact of another compartment is not in the table." in made.about
+    assert "compartment" not in as_text(made)
+    assert made.apart == 1
     line = as_text(made).partition("No. 2\n")[2]
     for words in (
         "2 June 2026, 09:40 (seen by the person recording)",
         "Counsel 1 → The prison",
         "Minutes waited: 55",
-        "A., visit: permission refused. Refused or cut short by: The prison",
+        "A., visit: permission refused. Refused by: The prison",
         "Reason given, in their words: Карантин",
         "Law or order that they cited: Order 5",
         "In writing or not: spoken only",
@@ -228,6 +230,62 @@ def test_the_table_says_all_that_is_recorded_and_where_it_stands(
     assert f"Source and entry: {log[:8]}·{index}" in line
     (own,) = made.rows[1].cells[6]
     assert (own.text, own.lang) == ("Карантин", "ru")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("refused", "permission refused. Refused by: The prison"),
+        ("cut_short", "cut short. Cut short by: The prison"),
+        ("not_held", "Who refused or cut it short, by the record: The prison"),
+    ],
+)
+def test_one_verb_says_who_refused_and_who_cut_it_short(
+    desk: Desk, case: str, contact: Make, outcome: str, words: str
+) -> None:
+    contact(outcome, refused_by=put(desk, case, "person", OFFICER))
+    assert words in as_text(statement(desk, case, Wanted()))
+
+
+def test_no_cell_of_the_table_is_empty(desk: Desk, case: str, contact: Make) -> None:
+    contact("refused", "2026-06-01")
+    contact("held", "2026-06-02")
+    refused, held = statement(desk, case, Wanted()).rows
+    said = [" ".join(one.text for one in cell) for cell in refused.cells]
+    assert said[2:5] == said[6:10][:3] == ["not recorded"] * 3
+    assert [held.cells[at][0].text for at in (6, 7, 8)] == ["–"] * 3
+
+
+def test_the_table_cites_every_entry_of_a_corrected_contact(
+    desk: Desk, case: str, contact: Make
+) -> None:
+    made = contact("refused", "2026-06-01", stated=text("Quarantine"))
+    correct(desk, case, made, {"stated": text("Not today")}, reason="Misheard.")
+    (line,) = contacts(desk.views, case)
+    (log, first), ((other, second),) = line.entry, line.corrections
+    assert second > first
+    told = f"{log[:8]}·{first}, corrected {other[:8]}·{second}"
+    assert f"Source and entry: {told}" in as_text(statement(desk, case, Wanted()))
+
+
+def test_the_paper_says_nothing_of_what_is_privileged(
+    desk: Desk, case: str, contact: Make, write: Write
+) -> None:
+    paper = write("document", {"number": 7, "name": "a.pdf", "file": "0" * 64}, place=4)
+    one = write("person", {"pseudonym": "Doctor 9", "role": "other"}, place=3)
+    contact("refused", "2026-06-01", document=paper, present=[one])
+    contact("held", "2026-06-02", place="counsel")
+    contact("held", place="medical")
+    made = statement(desk, case, Wanted(since="2026-05"))
+    told = as_text(made)
+    assert "Doctor 9" not in told
+    assert "Ex." not in told
+    assert "not in the table" not in told
+    assert "Who was present: somebody who is not named here" in told
+    assert made.apart == 1
+    whole = as_text(statement(desk, case, Wanted(since="2026-05", apart=True)))
+    assert "Doctor 9" in whole
+    assert "1 contact without a date is not in the table." in whole
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,15 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put, withdraw
-from habeas.case.dues import Sort
+from habeas.case.dues import SORT_WORDS, Sort
 from habeas.case.facts.letters import Addressee
 from habeas.case.facts.proceedings import Law
 from habeas.case.letters import Place
-from habeas.errors import NotFoundError
+from habeas.case.rules.today import Group
+from habeas.errors import BadInputError, NotFoundError
 from habeas.views.cases import case_head
+from habeas.views.due_words import due_title
+from habeas.views.dues import today
 from habeas.views.letter_law import rule_of
 from habeas.views.letters import LetterLine, dues, letter_one, letters
 from tests.conftest import FixedClock
@@ -31,7 +34,7 @@ def when(edtf: str) -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def today(clock: FixedClock) -> None:
+def _today(clock: FixedClock) -> None:
     clock.at = datetime(2026, 6, 20, 12, tzinfo=UTC)
 
 
@@ -89,7 +92,7 @@ def test_what_the_law_says_is_joined_by_the_addressee(
     assert "49(1)" in found.rule.filed["kk"]
     assert found.against == 1
     (due,) = dues(desk.views, case)
-    assert (due.sort, due.record, due.page) == (Sort.REPLY, made, made)
+    assert (due.sort, due.record, due.page) == (Sort.SENDING, made, made)
     assert (due.at, due.what, due.proposed) == ("2026-03-03T10:00", "Complaint", False)
 
 
@@ -100,9 +103,13 @@ def test_one_that_was_handed_in_on_a_day_is_due_the_whole_of_the_next(
     made = letter()
     step(made, "handed_in", "2026-03-02")
     assert [due.at for due in dues(desk.views, case)] == ["2026-03-03"]
-    step(made, "not_received", "2026-05")
-    assert dues(desk.views, case) == []
-    assert one(desk, case, made).life.onward is not None
+    never = step(made, "not_received", "2026-05")
+    assert [due.at for due in dues(desk.views, case)] == ["2026-03-03"]
+    (waiting,) = today(desk.views, desk.clock.now(), case)[Group.WAITING]
+    assert due_title(waiting.due, "en") == "Complaint"
+    assert SORT_WORDS[waiting.due.sort] == "must be sent on by the administration"
+    assert never in {stage.id for stage in one(desk, case, made).life.stages}
+    step(made, "sent", "2026-06")
     other = letter()
     step(other, "handed_in", "2026-03-02")
     step(other, "sent", "2026-03-09")
@@ -150,6 +157,64 @@ def test_a_letter_that_answers_it_is_its_answer(
     assert found.steps == {}
     withdraw(desk, case, answer, reason="To another letter.")
     assert one(desk, case, made).life.place is Place.UNKNOWN
+
+
+def test_two_letters_are_not_each_the_answer_to_the_other(
+    desk: Desk, case: str, letter: Make
+) -> None:
+    first = letter()
+    second = letter("person", replies=first)
+    third = letter("prosecutor", replies=second)
+    for ring in (second, third):
+        with pytest.raises(BadInputError, match="each be the answer"):
+            correct(desk, case, first, {"replies": ring}, reason="A slip.")
+    assert one(desk, case, first).life.place is Place.ANSWERED
+
+
+def test_two_steps_are_not_each_about_the_other(desk: Desk, case: str) -> None:
+    trial = put(desk, case, "proceeding", {"title": text("Trial"), "track": "court"})
+    ruled = {"proceeding": trial, "step": "decision", "ruling": "ruling"}
+    first = put(desk, case, "proceeding_step", ruled)
+    served = {"proceeding": trial, "step": "served", "about": first}
+    second = put(desk, case, "proceeding_step", served)
+    with pytest.raises(BadInputError, match="each be about the other"):
+        correct(desk, case, first, {"about": second}, reason="A slip.")
+
+
+def test_a_ring_of_answers_that_two_devices_made_answers_nothing(
+    desk: Desk, case: str, letter: Make, write: Write
+) -> None:
+    ids = ["1" * 32, "2" * 32, "3" * 32]
+    for at, own in enumerate(ids):
+        told = {"what": text("Letter"), "addressee": "court", "replies": ids[at - 1]}
+        write("letter", told, id=own)
+    assert {one(desk, case, it).life.place for it in ids} == {Place.UNKNOWN}
+    answer = letter("person", replies=ids[0])
+    assert one(desk, case, ids[0]).life.place is Place.ANSWERED
+    with pytest.raises(BadInputError, match="point to itself"):
+        correct(desk, case, answer, {"replies": answer}, reason="A slip.")
+    correct(desk, case, answer, {"replies": ids[1]}, reason="Of the ring.")
+
+
+def test_the_questions_to_the_views_do_not_grow_with_the_letters(
+    desk: Desk, case: str, letter: Make, step: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    plain = desk.views.db.all
+
+    def count(words: str, *blanks: Any) -> Any:  # noqa: ANN401 - of a database
+        asked.append(words)
+        return plain(words, *blanks)
+
+    monkeypatch.setattr(desk.views.db, "all", count)
+    numbers = []
+    for _ in range(2):
+        for _ in range(4):
+            step(letter(), "handed_in", "2026-03-02")
+        asked.clear()
+        letters(desk.views, case)
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1] < 20
 
 
 def test_both_sides_stay_and_what_is_withdrawn_is_named_apart(

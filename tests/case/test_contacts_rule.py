@@ -22,6 +22,8 @@ from habeas.case.contacts import (
     later_day,
 )
 from habeas.case.facts.contacts import Form, Outcome, Written
+from habeas.case.moments import reach
+from habeas.case.rules import contacts as rule
 from habeas.case.rules.contacts import after, agreed, in_order, patterns, trace_of
 
 ALMATY = timezone(timedelta(hours=5))
@@ -164,6 +166,29 @@ def test_a_contact_that_took_place_is_told_apart_from_a_complaint() -> None:
     assert (last.complaint.least, last.contact.least) == (17, 8)
 
 
+MARCH = date(2026, 3, 1)
+
+
+def test_what_a_refusal_came_after_is_found_without_looking_at_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = [0]
+
+    def count(*told: Any) -> Any:  # noqa: ANN401 - of the rule
+        read[0] += 1
+        return reach(*told)
+
+    monkeypatch.setattr(rule, "reach", count)
+    days = [date(2023, 1, 1) + timedelta(day) for day in range(300)]
+    log = [met("refused", str(day)) for day in days]
+    steps = [filed(str(day), f"letter {day}") for day in days]
+    found = patterns(log, steps).refused
+    assert [one.complaint.earlier.when for one in found if one.complaint] == [
+        str(day) for day in days
+    ]
+    assert read[0] == len(steps)
+
+
 AGREEING = met("held", "2026-03-03T10:00", next="2026-03-17")
 
 
@@ -186,6 +211,15 @@ AGREEING = met("held", "2026-03-03T10:00", next="2026-03-17")
         ([met("held", "2026")], Kept.PERHAPS),
         ([met("refused", "2026-03")], Kept.OPEN),
         ([met("held", "")], Kept.OPEN),
+        ([met("held", "2026-03-17", form=Form.PARCEL)], Kept.OPEN),
+        ([met("refused", "2026-03-17", form=Form.PARCEL)], Kept.OPEN),
+        ([met("held", "2026-03-18", form=Form.PARCEL)], Kept.OPEN),
+        ([met("held", "2026-03", form=Form.PARCEL)], Kept.OPEN),
+        ([met("held", "2026-03-17", form=Form.MESSAGE)], Kept.HELD),
+        ([met("held", "2026-03-17", recorded=date(2026, 3, 10))], Kept.OPEN),
+        ([met("held", "2026-03-25", recorded=date(2026, 3, 10))], Kept.OPEN),
+        ([met("held", "2026-03-17", recorded=date(2026, 3, 16))], Kept.HELD),
+        ([met("held", "2026-03-10", next="2026-03-24", recorded=MARCH)], Kept.OPEN),
     ],
 )
 def test_what_became_of_an_agreed_contact(others: list[Meeting], kept: Kept) -> None:
@@ -195,6 +229,12 @@ def test_what_became_of_an_agreed_contact(others: list[Meeting], kept: Kept) -> 
     after_it = datetime(2026, 3, 18, tzinfo=ALMATY)
     assert found.passed(after_it) is found.waits
     assert not found.passed(after_it - timedelta(minutes=1))
+
+
+def test_a_parcel_keeps_what_was_agreed_for_a_parcel() -> None:
+    first = met("held", "2026-03-03", form=Form.PARCEL, next="2026-03-17")
+    (one,) = agreed([first, met("held", "2026-03-17", form=Form.PARCEL)])
+    assert one.kept is Kept.HELD
 
 
 def test_a_wide_agreement_is_kept_on_any_of_its_days_and_passes_with_the_last() -> None:

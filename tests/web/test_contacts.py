@@ -231,6 +231,37 @@ def test_the_table_is_printed_in_another_language_and_refuses_names(
     assert early.status_code == 200
 
 
+def test_whoever_complains_is_offered_first_and_the_refusal_is_in_sight(
+    door: Door, home: str
+) -> None:
+    token = door.enter()
+    for name, role in (
+        ("Guard 1", "officer"),
+        ("W. 1", "witness"),
+        ("C. 2", "counsel"),
+    ):
+        door.post(f"{home}/records/new/person", token, pseudonym=name, role=role)
+    page = door.client.get(f"{home}/records/new/contact").text
+    choice = page.partition('name="person"')[2].partition("</select>")[0]
+    assert choice.index(door.seed.person) < choice.index("W. 1")
+    assert choice.index("W. 1") < choice.index("Guard 1")
+    in_sight = page.partition('<details class="more"')[0]
+    for name in ("refused_by", "law", "written"):
+        assert f'name="{name}"' in in_sight
+
+
+def test_what_was_left_out_stands_on_the_screen_and_never_on_the_paper(
+    door: Door, home: str
+) -> None:
+    token = door.enter()
+    met(door, home, token, "refused", when=ago(3))
+    met(door, home, token, "held", when=ago(2), compartment="counsel")
+    page = door.post(f"{home}/contacts/statement", token, into="en").text
+    screen, _, paper = page.partition("<article")
+    assert "1 contact of another compartment is not in the table." in screen
+    assert "not in the table" not in paper
+
+
 def test_a_refusal_stands_on_the_timeline_with_its_words(door: Door, home: str) -> None:
     token = door.enter()
     form = {"when": "2021-05-17T10:15", "waited": "55", "written": "not_given"}

@@ -4,6 +4,8 @@ It is the only thing of a vault that is written in the clear and kept up to date
 is off until somebody switches it on, and it says days and nothing else.
 """
 
+import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -36,13 +38,15 @@ NEUTRAL = N_("Habeas: 1 deadline")
 class Plan:
     """What a calendar file will say; it is made of this away from the desk.
 
-    `days` are (day, which due it is); `key` makes the names of the events of both.
+    `days` are (day, which due it is); `key` makes the names of the events of both;
+    `vault` is the folder in which it must not stand.
     """
 
     days: tuple[tuple[date, str], ...]
     title: str
     today: date
     key: bytes = field(repr=False)  # a crash report shows no key
+    vault: Path = field(repr=False)
 
     def mark(self) -> bytes:
         """Return what tells two plans apart, and neither a day nor a record."""
@@ -74,6 +78,7 @@ def plan(desk: Desk, language: str, case: str = "") -> Plan:
         translations(language).gettext(NEUTRAL),
         today,
         hkdf(desk.vault.views_key, _UID_KEY),
+        desk.vault.folder,
     )
 
 
@@ -146,12 +151,7 @@ def save(desk: Desk, place: str, content: bytes) -> Path:
         StorageError: the disk refuses.
     """
     path = _path(place)
-    if desk.vault.folder.resolve() in path.resolve().parents:
-        raise RefusedError(
-            N_("This place is in the folder of the vault, where all is encrypted."),
-            advice=N_("Choose another folder for the calendar file."),
-        )
-    write(path, content)
+    write(path, content, desk.vault.folder)
     return path
 
 
@@ -163,12 +163,22 @@ def whole(place: str) -> str:
         return place
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, vault: Path) -> None:
     """Write a calendar file in place of an older one of ours.
 
+    Where it leads is looked at each time: a folder may have become a link since the
+    place was chosen.
+
     Raises:
-        RefusedError: another file stands there. StorageError: the disk refuses.
+        RefusedError: another file stands there, or it is in the folder of the vault.
+        StorageError: the disk refuses.
     """
+    path = path.parent.resolve() / path.name
+    if vault.resolve() in path.parents or vault.resolve() in path.resolve().parents:
+        raise RefusedError(
+            N_("This place is in the folder of the vault, where all is encrypted."),
+            advice=N_("Choose another folder for the calendar file."),
+        )
     if path.exists() and not _ours(path):
         raise RefusedError(
             N_("There is a file of this name that Habeas did not make."),
@@ -204,8 +214,16 @@ def _path(place: str) -> Path:
 
 
 def _ours(path: Path) -> bool:
+    """Say whether a plain file names us as its maker, in a line of its own.
+
+    It waits for no pipe.
+    """
     try:
-        with path.open("rb") as file:
-            return _MAKER in file.read(_MOST_READ)
-    except OSError:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return False
+            lines = file.read(_MOST_READ).split(b"\n")
+    except (OSError, ValueError):
         return False
+    return any(line.startswith(_MAKER) for line in lines)

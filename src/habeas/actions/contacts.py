@@ -1,7 +1,7 @@
 """The table of contacts to be sworn to, and many contacts of one day at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from habeas.actions.desk import Desk
@@ -56,7 +56,7 @@ def statement(desk: Desk, case: str, wanted: Wanted) -> Statement:
             choices=", ".join(LANGUAGES),
         )
     stretch(wanted.since), stretch(wanted.until)
-    about, chosen = _chosen(desk, case, wanted)
+    about, chosen, apart = _chosen(desk, case, wanted)
     if not chosen:
         raise BadInputError(
             N_("No contact fits what was asked for."),
@@ -66,31 +66,32 @@ def statement(desk: Desk, case: str, wanted: Wanted) -> Statement:
     place = "en_GB" if wanted.language == "en" else wanted.language
     made = compose(
         about,
-        _told(desk, case, chosen),
+        _told(desk, case, chosen, apart=wanted.apart),
         wanted.language,
         lambda edtf: edtf_words(edtf, place, gettext),
     )
     refuse_names(desk, case, as_text(made), N_("in the table"), _CORRECT_IT)
-    return made
+    return replace(made, apart=apart)
 
 
 def _chosen(
     desk: Desk, case: str, wanted: Wanted
-) -> tuple[About, Sequence[ContactLine]]:
-    """Return what is meant, the oldest first, and what was left out of it."""
+) -> tuple[About, Sequence[ContactLine], int]:
+    """Return what is meant, the oldest first, and how many lie apart from it."""
     own = [
         one
         for one in reversed(contacts(desk.views, case))
         if wanted.person in ("", one.meeting.person.id)
     ]
     period = bool(wanted.since or wanted.until)
-    undated = [one for one in own if period and one.meeting.at is None]
+    meant = [one for one in own if _open(one.compartment, apart=wanted.apart)]
+    undated = [one for one in meant if period and one.meeting.at is None]
     fit = [
         one
         for one in own
         if not period or in_reach(one.meeting.when, wanted.since, wanted.until)
     ]
-    chosen = [one for one in fit if wanted.apart or one.compartment == "case"]
+    chosen = [one for one in fit if _open(one.compartment, apart=wanted.apart)]
     named = states(desk.views, [wanted.person]) if wanted.person else {}
     about = About(
         day=desk.clock.now().date().isoformat(),
@@ -98,18 +99,28 @@ def _chosen(
         since=wanted.since,
         until=wanted.until,
         undated=len(undated),
-        apart=len(fit) - len(chosen),
     )
-    return about, chosen
+    return about, chosen, len(fit) - len(chosen)
 
 
-def _told(desk: Desk, case: str, chosen: Sequence[ContactLine]) -> list[Contact]:
+def _open(compartment: str, *, apart: bool) -> bool:
+    return apart or compartment == "case"
+
+
+def _told(
+    desk: Desk, case: str, chosen: Sequence[ContactLine], *, apart: bool
+) -> list[Contact]:
+    """Return the contacts as the table tells them.
+
+    The number of an exhibit and the pseudonym of somebody present stand in it only if
+    they lie where the contacts lie that were asked for.
+    """
     ids = {one for line in chosen for one in line.fields.get("present", ())}
     ids |= {line.fields["document"] for line in chosen if "document" in line.fields}
     found = {
         name: one
         for name, one in states(desk.views, sorted(ids)).items()
-        if one.case == case
+        if one.case == case and _open(one.compartment, apart=apart)
     }
     titles = {name: one.title for name, one in found.items() if one.type == "person"}
     numbers = {name: one.fields.get("number") for name, one in found.items()}
@@ -137,9 +148,10 @@ def _contact(
         stated=_words(fields, "stated"),
         law=_words(fields, "law"),
         written=meeting.written,
-        present=tuple(titles.get(one, one[:8]) for one in fields.get("present", ())),
+        present=tuple(titles.get(one, "") for one in fields.get("present", ())),
         document=numbers.get(fields.get("document", "")),
         entry=line.entry,
+        corrections=line.corrections,
     )
 
 

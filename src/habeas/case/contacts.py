@@ -17,7 +17,10 @@ HAPPENED: Final = frozenset({Outcome.HELD, Outcome.CUT_SHORT})
 
 @dataclass(frozen=True)
 class Meeting:
-    """One contact or one attempt. Dates are EDTF, '' if nobody can read them."""
+    """One contact or one attempt. Dates are EDTF, '' if nobody can read them.
+
+    `recorded` is the day on which its date or outcome was recorded or last changed.
+    """
 
     id: str
     person: Party
@@ -30,6 +33,7 @@ class Meeting:
     written: Written | None = None
     waited: int | None = None
     next: str = ""
+    recorded: date | None = None
 
     @property
     def at(self) -> Reach | None:

@@ -19,6 +19,7 @@ class Sort(StrEnum):
     HEARING = "hearing"
     CONTACT = "contact"
     REPLY = "reply"
+    SENDING = "sending"
     REVIEW = "review"
 
 
@@ -29,6 +30,7 @@ SORT_WORDS = {
     Sort.HEARING: N_("hearing"),
     Sort.CONTACT: N_("contact agreed"),
     Sort.REPLY: N_("answer due from others"),
+    Sort.SENDING: N_("must be sent on by the administration"),
     Sort.REVIEW: N_("to be looked at again"),
 }
 

@@ -31,7 +31,7 @@ from habeas.cli.records import (
 from habeas.cli.say import Translate, cut
 from habeas.cli.values import Speller, short
 from habeas.languages import LANGUAGES
-from habeas.papers.statement import as_text
+from habeas.papers.statement import apart_words, as_text
 from habeas.views.contacts import (
     ContactLine,
     Filter,
@@ -133,11 +133,21 @@ def _tell_patterns(speller: Speller, found: Patterns) -> None:
         time = found.waiting
         words = told.format(least=time.least, middle=time.middle, most=time.most)
         voice.line(words)
+    _tell_after(speller, found)
+
+
+def _tell_after(speller: Speller, found: Patterns) -> None:
+    voice, _ = speller.voice, speller.voice.gettext
+    voice.line(_("What each refusal came after"))
+    before = (_("Complaint or filing before it"), _("Contact before it"))
     for one in found.refused:
-        voice.line(speller.when(one.meeting.when))
-        for after in (one.complaint, one.contact):
-            if after:
-                voice.line(_after(speller, after), indent=2)
+        meeting = one.meeting
+        day = speller.when(meeting.when)
+        voice.line(f"{day}, {cut(meeting.person.name)}", indent=2)
+        for label, after in zip(before, (one.complaint, one.contact), strict=True):
+            none = _("none is recorded, or it has no date")
+            told = _after(speller, after) if after else none
+            voice.line(f"{label}: {told}", indent=4)
 
 
 def _counts(speller: Speller, title: str, table: Table, words: dict[str, str]) -> None:
@@ -182,6 +192,10 @@ def told_statement(  # noqa: PLR0913 - one for each choice
                 " Read it with them in mind before it leaves."
             )
             door.voice.note(vague)
+        if made.apart:
+            untold = door.voice.gettext("The table itself does not say so.")
+            left_out = apart_words(made.apart, door.voice.language)
+            door.voice.note(f"{left_out} {untold}")
         if door.voice.json:
             door.voice.data(made)
         else:

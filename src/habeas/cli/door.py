@@ -44,6 +44,15 @@ class At:
         try:
             return find(self.desk.views, self.case, kind, name)
         except NotFoundError:
+            if not withdrawn and kind == "person":
+                raise NotFoundError(
+                    N_("Nobody in this case is called ‘{name}’."),
+                    advice=N_(
+                        "Record the person first: ‘habeas person add’."
+                        " ‘habeas person list’ says who is recorded."
+                    ),
+                    name=name[:80],
+                ) from None
             if not withdrawn:
                 raise
         return find(self.desk.views, self.case, kind, name, withdrawn=True)

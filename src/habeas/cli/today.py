@@ -60,7 +60,7 @@ def _keep(door: Door, desk: Desk) -> None:
     """Write the calendar that is kept up to date; a refusal stops no answer."""
     try:
         if kept := calendars.kept_plan(desk):
-            calendars.write(Path(kept[0]), kept[1].content())
+            calendars.write(Path(kept[0]), kept[1].content(), kept[1].vault)
     except HabeasError as error:
         door.voice.error(error)
 

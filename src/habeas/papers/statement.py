@@ -23,6 +23,9 @@ from habeas.words import N_
 Say = Callable[[str], str]
 """Says an EDTF date in the words of the table's language."""
 
+_STATED: Final = N_("Reason given, in their words")
+_CITED: Final = N_("Law or order that they cited")
+_WRITTEN: Final = N_("In writing or not")
 HEAD: Final = (
     N_("No."),
     N_("Day and hour, and how that is known"),
@@ -30,12 +33,20 @@ HEAD: Final = (
     N_("Who asked, of whom"),
     N_("Minutes waited"),
     N_("What happened"),
-    N_("Reason given, in their words"),
-    N_("Law or order that they cited"),
-    N_("In writing or not"),
+    _STATED,
+    _CITED,
+    _WRITTEN,
     N_("Who was present"),
     N_("Source and entry"),
 )
+_OF_A_REFUSAL: Final = frozenset({_STATED, _CITED, _WRITTEN})
+_NO_REFUSAL: Final = frozenset({Outcome.HELD, Outcome.ASKED})
+_WHO: Final = {
+    Outcome.REFUSED: N_("Refused by: {person}"),
+    Outcome.CUT_SHORT: N_("Cut short by: {person}"),
+}
+_WHO_EITHER: Final = N_("Who refused or cut it short, by the record: {person}")
+"""Where the outcome is neither: somebody is named all the same."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +61,9 @@ class Words:
 class Contact:
     """A contact as the table tells of it. Names are pseudonyms, '' is not recorded.
 
-    `document` is the number of the exhibit, `entry` the log and the place in it.
+    Somebody present whose pseudonym the table does not tell is '' among the others.
+    `document` is the number of the exhibit, `entry` the log and the place in it, and
+    `corrections` those of every entry that corrected it, in their order.
     """
 
     id: str
@@ -72,14 +85,16 @@ class Contact:
     present: tuple[str, ...]
     document: int | None
     entry: tuple[str, int]
+    corrections: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class About:
     """What the table covers; dates are EDTF, '' where nothing was asked.
 
-    `person` is the pseudonym, '' for everybody. `undated` and `apart` were left out:
-    they have no date in a period, or lie in a compartment that was not asked for.
+    `person` is the pseudonym, '' for everybody. `undated` were left out: they have no
+    date in a period. Of what lies in a compartment that was not asked for the paper
+    says nothing, not even how many: whom counsel met, and how often, is privileged.
     """
 
     day: str
@@ -87,7 +102,6 @@ class About:
     since: str = ""
     until: str = ""
     undated: int = 0
-    apart: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,7 +114,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Statement:
-    """The table in one language, part by part, in the order in which it is read."""
+    """The table in one language, part by part, in the order in which it is read.
+
+    `apart` is how many lie in a compartment that was not asked for: for whoever makes
+    the table, never for the paper.
+    """
 
     language: str
     title: str
@@ -109,6 +127,7 @@ class Statement:
     rows: tuple[Row, ...]
     closing: tuple[str, ...]
     signatures: tuple[str, ...]
+    apart: int = 0
 
 
 def compose(
@@ -173,13 +192,16 @@ def _about(
             about.undated,
         )
         yield words.format(n=about.undated)
-    if about.apart:
-        words = found.ngettext(
-            "{n} contact of another compartment is not in the table.",
-            "{n} contacts of other compartments are not in the table.",
-            about.apart,
-        )
-        yield words.format(n=about.apart)
+
+
+def apart_words(n: int, language: str) -> str:
+    """Say how many were left out: on the screen and never on the paper; '' if none."""
+    words = translations(language).ngettext(
+        "{n} contact of another compartment is not in the table.",
+        "{n} contacts of other compartments are not in the table.",
+        n,
+    )
+    return words.format(n=n) if n else ""
 
 
 class _Speaker:
@@ -189,18 +211,29 @@ class _Speaker:
         self._, self.say = gettext, say
 
     def cells(self, number: int, one: Contact) -> Iterator[tuple[Words, ...]]:
-        """Yield what stands under each heading."""
+        """Yield what stands under each heading; no cell is empty on a sworn paper."""
+        for head, cell in zip(HEAD, self._cells(number, one), strict=True):
+            said = tuple(words for words in cell if words.text)
+            yield said or (Words(self._nothing(head, one.outcome)),)
+
+    def _nothing(self, head: str, outcome: Outcome) -> str:
+        if head in _OF_A_REFUSAL and outcome in _NO_REFUSAL:
+            return "–"
+        return self._(N_("not recorded"))
+
+    def _cells(self, number: int, one: Contact) -> Iterator[tuple[Words, ...]]:
         _ = self._
         yield (Words(str(number)),)
         yield (Words(f"{self.say(one.when)} ({_(KNOWN_WORDS[one.known])})"),)
-        yield _own(one.where)
+        yield (one.where,)
         yield (Words(" → ".join(who for who in (one.by, one.asked) if who)),)
         yield (Words("" if one.waited is None else str(one.waited)),)
         yield tuple(self._happened(one))
-        yield _own(one.stated)
-        yield _own(one.law)
+        yield (one.stated,)
+        yield (one.law,)
         yield (Words(_(WRITTEN_WORDS[one.written]) if one.written else ""),)
-        yield (Words(", ".join(one.present)),)
+        unnamed = _(N_("somebody who is not named here"))
+        yield (Words(", ".join(who or unnamed for who in one.present)),)
         yield (Words(self._source(one)),)
 
     def _happened(self, one: Contact) -> Iterator[Words]:
@@ -208,23 +241,27 @@ class _Speaker:
         outcome = _(OUTCOME_WORDS[one.outcome])
         yield Words(f"{one.with_whom}, {_(FORM_WORDS[one.form])}: {outcome}.")
         if one.refused_by:
-            words = _(N_("Refused or cut short by: {person}"))
+            words = _(_WHO.get(one.outcome, _WHO_EITHER))
             yield Words(words.format(person=one.refused_by))
         if one.lasted is not None:
             yield Words(_(N_("Minutes it lasted: {n}.")).format(n=one.lasted))
-        yield from _own(one.words)
+        yield one.words
 
     def _source(self, one: Contact) -> str:
-        log, index = one.entry
-        place = f"{log[:8]}·{index}"
+        place = _entry(one.entry)
+        if one.corrections:
+            entries = ", ".join(map(_entry, one.corrections))
+            told = self._(N_("{entry}, corrected {entries}"))
+            place = told.format(entry=place, entries=entries)
         if one.document is None:
             return place
         told = self._(N_("Ex. {number}")).format(number=one.document)
         return f"{told}; {place}"
 
 
-def _own(words: Words) -> tuple[Words, ...]:
-    return (words,) if words.text else ()
+def _entry(entry: tuple[str, int]) -> str:
+    log, index = entry
+    return f"{log[:8]}·{index}"
 
 
 def as_text(made: Statement) -> str:
@@ -234,9 +271,7 @@ def as_text(made: Statement) -> str:
         number, *cells = (" ".join(one.text for one in cell) for cell in row.cells)
         lines += ["", f"{made.head[0]} {number}"]
         lines += [
-            f"  {head}: {cell}"
-            for head, cell in zip(made.head[1:], cells, strict=True)
-            if cell
+            f"  {head}: {cell}" for head, cell in zip(made.head[1:], cells, strict=True)
         ]
     lines += ["", *made.closing, ""]
     lines += [f"{one}: ______________________" for one in made.signatures]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.case.chain import Party
+from habeas.case.codec import Act
 from habeas.case.contacts import Agreed, Earlier, Meeting, Patterns, Trace
 from habeas.case.dates import sort_key
 from habeas.case.dues import Due, Sort
@@ -13,10 +14,11 @@ from habeas.case.facts.letters import Addressee, LetterStep
 from habeas.case.facts.proceedings import Step
 from habeas.case.moments import last_clock, reach
 from habeas.case.rules.contacts import agreed, patterns, trace_of
-from habeas.views.custody import Names, edtf_of, words_of
+from habeas.views.custody import Names, edtf_of, told_on, words_of
 from habeas.views.db import Views
 from habeas.views.records import Sound, records, states
 
+_DATED = frozenset({"when", "outcome"})
 _SHOWN = {"person", "form", "outcome"}
 _PEOPLE = ("person", "by", "asked", "refused_by", "carried_by")
 _OURS = frozenset({Addressee.PERSON, Addressee.RELATIVE, Addressee.ADVOCATE})
@@ -40,13 +42,19 @@ class ContactLine:
     compartment: str
     entry: tuple[str, int]
     """Log and position of the entry that put it."""
-    corrected: bool
+    corrections: tuple[tuple[str, int], ...]
+    """Those of the entries that corrected it, in their order."""
     fields: Mapping[str, Any]
 
     @property
     def id(self) -> str:
         """The id of the record."""
         return self.meeting.id
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it was told otherwise before."""
+        return bool(self.corrections)
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,11 @@ def _line(one: Sound, names: Names) -> ContactLine:
         refused_by=refused_by,
         compartment=one.compartment,
         entry=one.state.history[0].entry,
-        corrected=len(one.state.history) > 1,
+        corrections=tuple(
+            change.entry
+            for change in one.state.history[1:]
+            if change.act is Act.CORRECT and change.type == one.type
+        ),
         fields=fields,
     )
 
@@ -129,6 +141,7 @@ def _meeting(one: Sound, names: Names, refused_by: Party | None) -> Meeting:
         written=Written(written) if written else None,
         waited=fields.get("waited"),
         next=edtf_of(fields.get("next")),
+        recorded=told_on(one, _DATED),
     )
 
 

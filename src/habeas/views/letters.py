@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, time
 
 from habeas.case.chain import Party
 from habeas.case.dues import Due, Sort
@@ -15,7 +15,15 @@ from habeas.views.cases import case_law
 from habeas.views.custody import Names, edtf_of, told_on
 from habeas.views.db import Views
 from habeas.views.letter_law import Rule, rule_of
-from habeas.views.records import RecordView, Sound, linked, record, records, states
+from habeas.views.records import (
+    RecordView,
+    Sound,
+    grouped,
+    linked,
+    record,
+    records,
+    states,
+)
 from habeas.words import N_
 
 PLACE_WORDS = {
@@ -72,10 +80,7 @@ class LetterView:
 
 def letters(views: Views, case: str) -> Sequence[LetterLine]:
     """Return the letters of a case, the one recorded last first."""
-    found: Sequence[LetterLine] = views.kept(
-        ("letters", case), lambda: _letters(views, case)
-    )
-    return found
+    return [line for line, _ in _kept(views, case).values()]
 
 
 def letter_one(views: Views, case: str, letter: str) -> LetterView:
@@ -90,7 +95,10 @@ def letter_one(views: Views, case: str, letter: str) -> LetterView:
         raise NotFoundError(N_("This letter is not in this case."))
     if not set(view.fields) >= _SHOWN:
         raise NewerVersionError(N_("This was recorded by a newer Habeas."))
-    line, unread = _line(views, states(views, [letter])[letter], case_law(views, case))
+    standing = _kept(views, case)
+    if letter not in standing:  # it was withdrawn: its page is still there
+        standing = _told(views, case, [states(views, [letter])[letter]])
+    line, unread = standing[letter]
     told = [one.id for one in line.life.stages if not one.reply]
     gone = linked(views, letter, "letter", withdrawn=True)
     return LetterView(
@@ -109,12 +117,12 @@ def letter_one(views: Views, case: str, letter: str) -> LetterView:
 def dues(views: Views, case: str) -> list[Due]:
     """Return every letter that was handed in and must go on within hours, by the law.
 
-    A rule that nobody has confirmed gives a day that is proposed. Once it is known that
-    a letter never came, nobody waits for its sending: its page says what was not done.
+    A rule that nobody has confirmed gives a day that is proposed. That the addressee
+    says that it never came ends nothing: then it is asked for all the more.
     """
     return [
         Due(
-            sort=Sort.REPLY,
+            sort=Sort.SENDING,
             record=one.id,
             page=one.id,
             at=clock_of(one.life.onward.end),
@@ -124,37 +132,94 @@ def dues(views: Views, case: str) -> list[Due]:
             proposed=one.rule is None or not one.rule.confirmed,
         )
         for one in letters(views, case)
-        if one.life.onward is not None and one.life.place is not Place.NEVER
+        if one.life.onward is not None
     ]
 
 
-def _letters(views: Views, case: str) -> Sequence[LetterLine]:
+def _kept(views: Views, case: str) -> Mapping[str, tuple[LetterLine, int]]:
+    """Return every letter that stands with how many steps of it cannot be read."""
+    found: Mapping[str, tuple[LetterLine, int]] = views.kept(
+        ("letters", case), lambda: _letters(views, case)
+    )
+    return found
+
+
+def _letters(views: Views, case: str) -> Mapping[str, tuple[LetterLine, int]]:
     lines = records(views, case, "letter")
     found = states(views, [line.id for line in lines])
-    law = case_law(views, case)
-    return tuple(
-        _line(views, found[line.id], law)[0]
-        for line in reversed(lines)
-        if found[line.id].fields.keys() >= _SHOWN
+    sound = [found[line.id] for line in reversed(lines)]
+    return _told(views, case, [one for one in sound if one.fields.keys() >= _SHOWN])
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What is recorded beside letters, read once for all of them."""
+
+    law: str
+    steps: Mapping[str, Sequence[Sound]]
+    replies: Mapping[str, Sequence[Sound]]
+    names: Names
+    roles: Mapping[str, str]
+
+
+def _told(
+    views: Views, case: str, found: Sequence[Sound]
+) -> Mapping[str, tuple[LetterLine, int]]:
+    ids = {one.id for one in found}
+    replies = _replies(views, case, ids)
+    answers = {one.id for several in replies.values() for one in several}
+    steps = grouped(views, case, "letter_step", "letter", ids | answers)
+    several = [one.fields for many in steps.values() for one in many]
+    writers = {str(one.fields.get("writer", "")) for one in found}
+    beside = _Beside(
+        law=case_law(views, case),
+        steps=steps,
+        replies=replies,
+        names=Names(views, case, [*several, *(one.fields for one in found)], _PEOPLE),
+        roles={
+            one.id: str(one.fields.get("role", ""))
+            for one in states(views, sorted(writers)).values()
+        },
     )
+    return {one.id: _line(one, beside) for one in found}
 
 
-def _line(views: Views, found: Sound, law: str) -> tuple[LetterLine, int]:
-    fields = found.fields
-    linking = states(views, linked(views, found.id, "letter"))
-    steps = {
-        one.id: one
-        for one in linking.values()
-        if one.type == "letter_step" and "step" in one.fields
+def _replies(views: Views, case: str, ids: set[str]) -> Mapping[str, Sequence[Sound]]:
+    """Return the letters that answer each; in a ring of answers nothing is answered."""
+    found = grouped(views, case, "letter", "replies", ids)
+    lines = records(views, case, "letter")
+    above = {
+        one.id: str(one.fields.get("replies", ""))
+        for one in states(views, [line.id for line in lines]).values()
     }
-    other = [one for one in linking.values() if one.type == "letter_step"]
-    replies = states(views, linked(views, found.id, "replies"))
-    several = [fields, *(one.fields for one in steps.values())]
-    names = Names(views, found.case, several, _PEOPLE)
+    return {
+        one: [it for it in several if it.id not in _up(one, above)]
+        for one, several in found.items()
+    }
+
+
+def _up(letter: str, above: Mapping[str, str]) -> set[str]:
+    """Return what a letter answers, what that answers, and so on; a ring ends it."""
+    seen: set[str] = set()
+    at = above.get(letter, "")
+    while at and at not in seen:
+        seen.add(at)
+        at = above.get(at, "")
+    return seen
+
+
+def _line(found: Sound, beside: _Beside) -> tuple[LetterLine, int]:
+    fields, names = found.fields, beside.names
+    steps = beside.steps.get(found.id, ())
+    readable = [one for one in steps if "step" in one.fields]
     addressee = Addressee(fields["addressee"])
-    rule = rule_of(law, addressee, _role(views, fields.get("writer", "")))
-    stages = [_stage(one, names) for one in steps.values()]
-    stages += [_reply(views, one) for one in replies.values() if one.type == "letter"]
+    role = beside.roles.get(fields.get("writer", ""), "")
+    rule = rule_of(beside.law, addressee, role)
+    stages = [_stage(one, names) for one in readable]
+    stages += [
+        _reply(one, beside.steps.get(one.id, ()))
+        for one in beside.replies.get(found.id, ())
+    ]
     paper = Paper(
         id=found.id,
         addressee=addressee,
@@ -174,7 +239,7 @@ def _line(views: Views, found: Sound, law: str) -> tuple[LetterLine, int]:
         life=life(paper, stages),
         rule=rule,
     )
-    return line, len(other) - len(steps)
+    return line, len(steps) - len(readable)
 
 
 def _stage(step: Sound, names: Names) -> Stage:
@@ -190,9 +255,8 @@ def _stage(step: Sound, names: Names) -> Stage:
     )
 
 
-def _reply(views: Views, answer: Sound) -> Stage:
+def _reply(answer: Sound, steps: Sequence[Sound]) -> Stage:
     """Return a letter that answers this one as its step: dated as it was received."""
-    steps = states(views, linked(views, answer.id, "letter")).values()
     dates = {
         str(one.fields.get("step")): edtf_of(one.fields.get("when")) for one in steps
     }
@@ -204,8 +268,3 @@ def _reply(views: Views, answer: Sound) -> Stage:
         when=next((dates[one] for one in order if dates.get(one)), ""),
         reply=True,
     )
-
-
-def _role(views: Views, person: str) -> Any:  # noqa: ANN401 - a word of a record
-    found = states(views, [person]).get(person) if person else None
-    return found.fields.get("role", "") if found else ""

@@ -13,7 +13,15 @@ from habeas.errors import NewerVersionError, NotFoundError
 from habeas.views.cases import case_law
 from habeas.views.custody import Names, edtf_of, telling
 from habeas.views.db import Views
-from habeas.views.records import RecordView, Sound, linked, record, records, states
+from habeas.views.records import (
+    RecordView,
+    Sound,
+    grouped,
+    linked,
+    record,
+    records,
+    states,
+)
 from habeas.words import N_
 
 _SHOWN = {"title", "track"}
@@ -119,7 +127,7 @@ def _chained(matters: Sequence[Matter]) -> list[tuple[Matter, int]]:
 
 def _matters(views: Views, case: str, found: Sequence[Sound]) -> list[Matter]:
     ids = {one.id for one in found}
-    steps = _grouped(views, case, "proceeding_step", "proceeding", ids)
+    steps = grouped(views, case, "proceeding_step", "proceeding", ids)
     letters = _letter_steps(views, case, ids)
     told = [one for many in (*steps.values(), *letters.values()) for one in many]
     several = [one.fields for one in (*found, *told)]
@@ -132,25 +140,11 @@ def _matters(views: Views, case: str, found: Sequence[Sound]) -> list[Matter]:
     ]
 
 
-def _grouped(
-    views: Views, case: str, kind: str, field: str, wanted: set[str]
-) -> dict[str, list[Sound]]:
-    """Return the standing records of a type by what a field of theirs points to."""
-    lines = records(views, case, kind)
-    found: dict[str, list[Sound]] = {}
-    sound = states(views, [line.id for line in lines])
-    for line in lines:
-        aim = sound[line.id].fields.get(field, "")
-        if aim in wanted:
-            found.setdefault(aim, []).append(sound[line.id])
-    return found
-
-
 def _letter_steps(views: Views, case: str, wanted: set[str]) -> dict[str, list[Sound]]:
     """Return what happened to the letters that belong to each proceeding."""
-    letters = _grouped(views, case, "letter", "proceeding", wanted)
+    letters = grouped(views, case, "letter", "proceeding", wanted)
     home = {one.id: to for to, several in letters.items() for one in several}
-    steps = _grouped(views, case, "letter_step", "letter", set(home))
+    steps = grouped(views, case, "letter_step", "letter", set(home))
     found: dict[str, list[Sound]] = {}
     for letter, several in steps.items():
         kept = [it for it in several if it.fields.get("step") in _LETTERS]

@@ -194,6 +194,20 @@ def linked(
     return [row[0] for row in rows]
 
 
+def grouped(
+    views: Views, case: str, kind: str, field: str, wanted: set[str]
+) -> dict[str, list[Sound]]:
+    """Return the standing records of a type by what a field of theirs points to."""
+    lines = records(views, case, kind)
+    found: dict[str, list[Sound]] = {}
+    sound = states(views, [line.id for line in lines])
+    for line in lines:
+        aim = sound[line.id].fields.get(field, "")
+        if aim in wanted:
+            found.setdefault(aim, []).append(sound[line.id])
+    return found
+
+
 def type_of(
     views: Views, case: str, record_id: str, *, withdrawn: bool = False
 ) -> str | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from habeas.case.dates import stretch
 from habeas.case.facts.contacts import Form, Outcome, Privacy
 from habeas.case.facts.letters import LetterStep
+from habeas.case.reached import SPOKEN
 from habeas.case.silence import Sign
 from habeas.views.custody import edtf_of, told_on
 from habeas.views.db import Views
@@ -14,7 +15,6 @@ from habeas.views.records import Sound, records, states
 
 _CONTACTED = {"person", "form", "outcome"}
 _LAID_DOWN = frozenset({LetterStep.WRITTEN, LetterStep.HANDED_IN})
-_SPOKEN = frozenset({Form.VISIT, Form.CALL, Form.VIDEO})
 _REACHED = frozenset({Outcome.HELD, Outcome.CUT_SHORT})
 _DATED = frozenset({"when", "outcome", "step"})
 
@@ -42,7 +42,7 @@ def last_contact(views: Views, case: str, person: str, now: datetime) -> str:
         (day, sign.when)
         for one in several
         for sign in signs.get(one, ())
-        if sign.form in _SPOKEN and sign.outcome in _REACHED
+        if sign.form in SPOKEN and sign.outcome in _REACHED
         if (day := stretch(sign.when).first) and day <= now.date()
     ]
     return max(days)[1] if days else ""

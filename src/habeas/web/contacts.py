@@ -11,6 +11,7 @@ from habeas.actions.protected import unsearched
 from habeas.case.contacts import After, Agreed, Kept
 from habeas.case.facts.contacts import CONTACT, Form, Outcome
 from habeas.case.forms import fill_form, read_form
+from habeas.papers.statement import apart_words
 from habeas.views.contacts import (
     ContactLine,
     Filter,
@@ -211,7 +212,11 @@ def show_statement(desk: Desk, ask: Ask) -> Answer:
     made = statement(desk, case, _wanted(ask))
     return Page(
         "contacts/statement.html",
-        {"it": made, "vague": unsearched(desk, case)},
+        {
+            "it": made,
+            "apart": apart_words(made.apart, ask.language),
+            "vague": unsearched(desk, case),
+        },
         case=case,
     )
 

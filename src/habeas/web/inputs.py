@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
+from habeas.case.facts.people import Role
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.languages import translations
@@ -17,6 +18,7 @@ from habeas.web.newcomers import Newcomer, typed
 _ABOUT_ANY = ("incident", "person", "document", "exhibit", "claim")
 OFFERED = 100
 """Records of one kind that a form offers: the newest, and what is chosen already."""
+_FIRST = {str(Role.COMPLAINANT): 0, str(Role.WITNESS): 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,21 @@ def _choices(
             found[one.id] = Choice(one.id, one.title, chosen=True)
     if any(kind.endswith("_step") for kind in kinds):
         found = _steps(desk, found, ask.language)
-    return tuple(sorted(found.values(), key=lambda one: _place(values, one.value)))
+    rank = _ranks(desk, list(found)) if spec.name == "person" else {}
+    return tuple(
+        sorted(
+            found.values(),
+            key=lambda one: (_place(values, one.value), rank.get(one.value, 0)),
+        )
+    )
+
+
+def _ranks(desk: Desk, people: Sequence[str]) -> dict[str, int]:
+    """Put first who may be in custody: those who complain, then those who saw it."""
+    return {
+        one.id: _FIRST.get(str(one.fields.get("role", "")), len(_FIRST))
+        for one in states(desk.views, people).values()
+    }
 
 
 def _steps(desk: Desk, found: Mapping[str, Choice], language: str) -> dict[str, Choice]:

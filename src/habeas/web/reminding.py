@@ -65,4 +65,4 @@ def _look(desk: Desk) -> Look:
 
 
 def _write(place: str, plan: calendars.Plan) -> None:
-    calendars.write(Path(place), plan.content())
+    calendars.write(Path(place), plan.content(), plan.vault)

@@ -79,6 +79,7 @@ SORTS_DRAWN = {
     "hearing": "court",
     "contact": "people",
     "reply": "mail",
+    "sending": "mail",
     "review": "undo",
 }
 """The drawing that stands for each sort of what has its time."""

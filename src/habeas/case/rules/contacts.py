@@ -4,6 +4,7 @@ Plain counts. That one thing came after another says nothing about why: no cause
 claimed, and what nobody recorded is counted as not recorded.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -26,6 +27,7 @@ from habeas.case.contacts import (
 )
 from habeas.case.facts.contacts import Form, Outcome, Written
 from habeas.case.moments import Reach, reach
+from habeas.case.reached import HEARD_OF, is_ahead
 
 T = TypeVar("T")
 Dated = tuple[Meeting, Reach]
@@ -59,13 +61,49 @@ def _refused(
     held = {one.person.id for one in meetings}
     contacts = [one for one in earlier if one.trace is Trace.CONTACT]
     others = [one for one in earlier if one.trace is not Trace.CONTACT]
-    for one in refused:
-        theirs = held - {one.person.id}
-        yield Refused(
-            one,
-            complaint=after(one, [it for it in others if it.of not in theirs]),
-            contact=after(one, [it for it in contacts if it.of == one.person.id]),
+    before = {
+        own: (
+            _Before([one for one in others if one.of == own or one.of not in held]),
+            _Before([one for one in contacts if one.of == own]),
         )
+        for own in {one.person.id for one in refused}
+    }
+    for one in refused:
+        complaint, contact = before[one.person.id]
+        yield Refused(one, complaint.nearest(one), contact.nearest(one))
+
+
+class _Before:
+    """What refusals may have come after, in order of time: sorted once for all."""
+
+    def __init__(self, earlier: Iterable[Earlier]) -> None:
+        dated = [
+            (first, one)
+            for one in earlier
+            if (first := reach(one.when, None)) is not None
+        ]
+        dated.reverse()  # of equals the first given is met first from the end
+        self.dated = sorted(dated, key=lambda pair: pair[0].start)
+        self.starts = [first.start for first, _ in self.dated]
+
+    def nearest(self, refusal: Meeting) -> After | None:
+        """Return what it came after most closely: of the last day that has any.
+
+        Of several that are as close by the days the latest, then the first given.
+        """
+        at = refusal.at
+        if at is None:
+            return None
+        found: list[After] = []
+        for place in range(bisect_right(self.starts, at.end) - 1, -1, -1):
+            first, one = self.dated[place]
+            if one.id == refusal.id:
+                continue
+            came = _between(one, first, at)
+            if found and came.most != found[0].most:
+                break
+            found.append(came)
+        return min(found, key=lambda it: (not it.surely, it.least), default=None)
 
 
 def in_order(meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -82,18 +120,7 @@ def after(refusal: Meeting, earlier: Iterable[Earlier]) -> After | None:
     Closest is what was at most the fewest days before, by the widest reading of both
     dates; what can only have been later is left out.
     """
-    at = refusal.at
-    if at is None:
-        return None
-    found = [
-        _between(one, first, at)
-        for one in earlier
-        if one.id != refusal.id and (first := reach(one.when, None)) is not None
-        if first.start <= at.end
-    ]
-    return min(
-        found, key=lambda one: (one.most, not one.surely, one.least), default=None
-    )
+    return _Before(earlier).nearest(refusal)
 
 
 def _between(earlier: Earlier, first: Reach, at: Reach) -> After:
@@ -122,7 +149,9 @@ def agreed(meetings: Sequence[Meeting]) -> list[Agreed]:
 
     It was kept if the person was reached on one of its days, tried if somebody was
     refused or nothing came of it then, moved if a contact before it named another day;
-    `later` the person was reached only after it.
+    `later` the person was reached only after it. A parcel says nothing of the person,
+    so it counts only where a parcel was agreed; what is dated after the day on which it
+    was recorded has not been yet, whatever its outcome says.
     """
     by_person: dict[str, list[Meeting]] = {}
     for one in in_order(meetings):
@@ -138,10 +167,15 @@ def agreed(meetings: Sequence[Meeting]) -> list[Agreed]:
 
 def _fate(meeting: Meeting, at: Reach, own: Sequence[Meeting]) -> Agreed:
     days = at.start.date(), at.end.date()
+    others = [
+        (one, moment)
+        for one in own
+        if one.id != meeting.id and (moment := one.at) and not _ahead(one, moment)
+    ]
     for kept, fits in _FATES:
-        for one in own:
-            if one.id != meeting.id and one.at and fits(meeting, (one, one.at), days):
-                return Agreed(meeting, meeting.next, kept, one.id)
+        for one in others:
+            if fits(meeting, one, days):
+                return Agreed(meeting, meeting.next, kept, one[0].id)
     return Agreed(meeting, meeting.next, Kept.OPEN)
 
 
@@ -149,12 +183,26 @@ def _within(at: Reach, days: Days) -> bool:
     return days[0] <= at.start.date() and at.end.date() <= days[1]
 
 
-def _held(_agreeing: Meeting, one: Dated, days: Days) -> bool:
-    return one[0].outcome in HAPPENED and _within(one[1], days)
+def _ahead(one: Meeting, at: Reach) -> bool:
+    day = at.start.date()
+    return one.recorded is not None and is_ahead(one.when, day, one.recorded)
 
 
-def _tried(_agreeing: Meeting, one: Dated, days: Days) -> bool:
-    return one[0].outcome in _IN_VAIN and _within(one[1], days)
+def _speaks(agreeing: Meeting, one: Meeting) -> bool:
+    return one.form in HEARD_OF or one.form is agreeing.form
+
+
+def _held(agreeing: Meeting, one: Dated, days: Days) -> bool:
+    return _reached(agreeing, one[0]) and _within(one[1], days)
+
+
+def _reached(agreeing: Meeting, one: Meeting) -> bool:
+    return one.outcome in HAPPENED and _speaks(agreeing, one)
+
+
+def _tried(agreeing: Meeting, one: Dated, days: Days) -> bool:
+    fits = one[0].outcome in _IN_VAIN and _speaks(agreeing, one[0])
+    return fits and _within(one[1], days)
 
 
 def _moved(agreeing: Meeting, one: Dated, days: Days) -> bool:
@@ -166,15 +214,15 @@ def _moved(agreeing: Meeting, one: Dated, days: Days) -> bool:
     )
 
 
-def _later(_agreeing: Meeting, one: Dated, days: Days) -> bool:
-    return one[0].outcome in HAPPENED and one[1].start.date() > days[1]
+def _later(agreeing: Meeting, one: Dated, days: Days) -> bool:
+    return _reached(agreeing, one[0]) and one[1].start.date() > days[1]
 
 
-def _perhaps(_agreeing: Meeting, one: Dated, days: Days) -> bool:
+def _perhaps(agreeing: Meeting, one: Dated, days: Days) -> bool:
     """Say whether a contact whose date is wide may have been on one of the days."""
     first, last = one[1].start.date(), one[1].end.date()
     wide = first < days[0] <= last or first <= days[1] < last
-    return wide and one[0].outcome in HAPPENED
+    return wide and _reached(agreeing, one[0])
 
 
 _IN_VAIN: Final = frozenset({Outcome.REFUSED, Outcome.NOT_HELD})

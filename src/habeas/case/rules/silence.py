@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from habeas.case.chain import Day, Remark
 from habeas.case.dates import stretch
-from habeas.case.facts.contacts import Form, Outcome, Privacy
+from habeas.case.facts.contacts import Outcome, Privacy
 from habeas.case.facts.plans import Answer, Counting
 from habeas.case.moments import reach
+from habeas.case.reached import HEARD_OF, SPOKEN, is_ahead, last_likely
 from habeas.case.silence import (
     MOST_DAYS,
     Alert,
@@ -31,13 +32,7 @@ from habeas.case.silence import (
 from habeas.words import N_
 
 _REACHED = frozenset({Outcome.HELD, Outcome.CUT_SHORT})
-_SPOKEN = frozenset({Form.VISIT, Form.CALL, Form.VIDEO})
-_HEARD_OF = _SPOKEN | {Form.MESSAGE}
-"""A parcel that was taken in says nothing of the person."""
 _HOLDING = frozenset({Answer.PAUSED, Answer.DISMISSED})
-
-_ELSEWHERE = 1
-"""Days by which the place may run ahead of the clock that recorded it."""
 
 
 def silence(watch: Watch, now: datetime) -> Silence:
@@ -102,10 +97,10 @@ def counts(sign: Sign, rhythm: Rhythm) -> bool:
     if sign.person != rhythm.person or sign.outcome not in _REACHED:
         return False
     if rhythm.counting is Counting.ANY:
-        return sign.form is None or sign.form in _HEARD_OF
+        return sign.form is None or sign.form in HEARD_OF
     if rhythm.counting is Counting.PRIVATE and sign.privacy is not Privacy.PRIVATE:
         return False
-    return sign.form in _SPOKEN
+    return sign.form in SPOKEN
 
 
 def _ended(rhythm: Rhythm, now: datetime) -> bool:
@@ -125,7 +120,7 @@ def _counted(
         if day is None:
             words = N_("It is not said when it was: it is not counted.")
             notes.append(Remark(sign.id, words, grave=False))
-        elif _is_ahead(sign.when, day, sign.recorded, now):
+        elif is_ahead(sign.when, day, sign.recorded, now):
             words = N_(
                 "It is dated {day}, after it was recorded or after today: it is not"
                 " counted. Correct its date if that is a slip."
@@ -134,13 +129,6 @@ def _counted(
         else:
             found.append((sign, Dated(sign.id, day, sign.when)))
     return sorted(found, key=lambda one: (one[1].day, one[1].id))
-
-
-def _is_ahead(when: str, day: date, recorded: date, now: datetime | None) -> bool:
-    if day > plus(recorded, _ELSEWHERE):
-        return True
-    at = reach(when, now.tzinfo) if now else None
-    return at is not None and now is not None and at.start > now.replace(tzinfo=None)
 
 
 def _begun(rhythm: Rhythm, counted: Sequence[tuple[Sign, Dated]]) -> tuple[date, str]:
@@ -157,7 +145,7 @@ def _replies(
     found = []
     for one in replies:
         day = stretch(one.when).first or one.recorded
-        if one.reasoned and not _is_ahead(one.when, day, one.recorded, now):
+        if one.reasoned and not is_ahead(one.when, day, one.recorded, now):
             found.append((one, Dated(one.id, day, one.when or day.isoformat())))
     return sorted(found, key=lambda one: (one[1].day, one[1].id))
 

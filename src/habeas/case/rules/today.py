@@ -44,7 +44,7 @@ GROUP_WORDS: Final = {
     Group.TODAY: N_("Today"),
     Group.SOON: N_("In the next days"),
     Group.LOSING: N_("Being lost"),
-    Group.WAITING: N_("Waiting for an answer"),
+    Group.WAITING: N_("Waiting for others"),
     Group.UNKNOWN: N_("Without a confirmed day"),
     Group.LATER: N_("Later"),
 }
@@ -223,6 +223,7 @@ def _undated(sort: Sort) -> Group:
         Sort.SILENCE: Group.SILENT,
         Sort.DECAY: Group.LOSING,
         Sort.REPLY: Group.WAITING,
+        Sort.SENDING: Group.WAITING,
     }.get(sort, Group.UNKNOWN)
 
 
@@ -232,7 +233,7 @@ def _past(sort: Sort) -> Group:
 
 
 def _coming(due: Due, days: int, soon: int, *, any_day: bool) -> Group:
-    if due.sort is Sort.REPLY:
+    if due.sort in (Sort.REPLY, Sort.SENDING):
         return Group.WAITING
     if due.sort is Sort.DECAY and (days or any_day):
         return Group.LOSING if days <= max(soon, _FAR) else Group.LATER
