@@ -20,6 +20,7 @@ class Sort(StrEnum):
     CONTACT = "contact"
     REPLY = "reply"
     REVIEW = "review"
+    UNREAD = "unread"
 
 
 SORT_WORDS = {
@@ -30,6 +31,7 @@ SORT_WORDS = {
     Sort.CONTACT: N_("contact agreed"),
     Sort.REPLY: N_("answer due from others"),
     Sort.REVIEW: N_("to be looked at again"),
+    Sort.UNREAD: N_("cannot be read"),
 }
 
 

@@ -2,11 +2,13 @@
 
 from contextlib import suppress
 
-from habeas.case.dues import SORT_WORDS, Due
+from habeas.case.dues import SORT_WORDS, Due, Sort
 from habeas.case.rules.today import Group, Placed
 from habeas.languages import translations
 from habeas.law.packs import find_term
 from habeas.words import N_
+
+_UNREAD = N_("This case has something with a day that cannot be read")
 
 
 def due_title(due: Due, language: str) -> str:
@@ -15,7 +17,8 @@ def due_title(due: Due, language: str) -> str:
         return due.what
     with suppress(KeyError):  # a rule that no pack of this version has
         return find_term(due.term)[1][-1].what[language]
-    return translations(language).gettext(SORT_WORDS[due.sort])
+    words = _UNREAD if due.sort is Sort.UNREAD else SORT_WORDS[due.sort]
+    return translations(language).gettext(words)
 
 
 def due_words(one: Placed, language: str) -> tuple[str, str]:

@@ -80,6 +80,7 @@ SORTS_DRAWN = {
     "contact": "people",
     "reply": "mail",
     "review": "undo",
+    "unread": "alert",
 }
 """The drawing that stands for each sort of what has its time."""
 STEPS_DRAWN = {
