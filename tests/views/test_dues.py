@@ -1,6 +1,7 @@
 """What has its time: worked out when somebody reads, for what changed, and no more."""
 
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 
@@ -8,14 +9,16 @@ from habeas.actions.desk import Desk
 from habeas.actions.record import correct, open_case, put, withdraw
 from habeas.case.dues import Due, Sort
 from habeas.case.facts.plans import Answer
+from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.silence import silence
 from habeas.case.rules.today import Group, place
+from habeas.case.schema import FieldSpec, Kind
 from habeas.case.silence import Reply, Rhythm, Watch
-from habeas.errors import StorageError
+from habeas.errors import BadInputError, StorageError
 from habeas.vault import read
 from habeas.views import dues as module
 from habeas.views.alarm_words import silence_words
-from habeas.views.cases import any_case, case_names, only_case
+from habeas.views.cases import any_case, case_head, case_names, only_case
 from habeas.views.db import Views, catch_up, open_views, rebuild
 from habeas.views.due_words import due_days, due_note, due_title, due_words
 from habeas.views.dues import dues, kinds, refresh, today
@@ -257,3 +260,79 @@ def test_whose_risk_is_to_be_looked_at_again_and_who_is_silent() -> None:
     silent = Due(Sort.SILENCE, "p", "p", "2026-03-01", "case", "Weekly", whom="A.")
     assert due_title(silent, "en") == "A.: Weekly"
     assert due_words(place("c", silent, NOW), "en") == ("11", "days of silence")
+
+
+ODD_DATES = (
+    *("../..", "XXXX", "9999-12/..", "0000/9999", "soon"),
+    *("9999-12-31T23:59-14:00", "0001-01-01T00:00+14:00"),
+)
+
+
+@pytest.mark.parametrize("edtf", ODD_DATES)
+def test_no_date_in_any_field_takes_the_page_away(
+    desk: Desk, case: str, write: Write, edtf: str
+) -> None:
+    other = open_case(desk, {"title": {"lang": "en", "text": "Other"}}, "test")
+    lost(desk, other, "There")
+    lost(desk, case, "Here")
+    made: dict[str, str] = {}
+    dated = [
+        kind
+        for kind, whole in RECORDS.items()
+        if any(spec.ask.kind is Kind.WHEN for spec in whole.fields)
+    ]
+    for turn, kind in [(0, one) for one in RECORDS] + list(product(range(3), dated)):
+        values = {
+            spec.name: some_value(spec, edtf, made, turn)
+            for spec in RECORDS[kind].fields
+        }
+        fields = {name: value for name, value in values.items() if value is not None}
+        made.setdefault(kind, write(kind, fields))
+    assert {one[0] for one in told(desk)} >= {"Here", "There"}
+    for at in (NOW, datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
+        today(desk.views, at)
+
+
+def some_value(spec: FieldSpec, edtf: str, made: dict[str, str], turn: int) -> object:
+    words = {"lang": "en", "text": "x"}
+    kinds: dict[Kind, object] = {
+        Kind.WHEN: day(edtf),
+        Kind.TEXT: words,
+        Kind.PROSE: words,
+    }
+    kinds |= {Kind.FLAG: bool(turn % 2), Kind.NUMBER: 1}
+    kinds |= {Kind.LINE: "x", Kind.CODE: "KZ"}
+    if spec.ask.kind is Kind.CHOICE:
+        return str(list(spec.ask.words)[turn % len(spec.ask.words)])
+    known = [made[kind] for kind in spec.ask.aims if kind in made]
+    if spec.ask.kind is Kind.REFS:
+        return known
+    if spec.ask.kind is Kind.REF:
+        return known[0] if known else None
+    return kinds.get(spec.ask.kind)
+
+
+@pytest.mark.parametrize(
+    "error", [BadInputError("odd"), ValueError("odd"), OverflowError, KeyError("odd")]
+)
+def test_what_one_room_cannot_read_is_told_and_the_rest_stands(
+    desk: Desk, case: str, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    other = open_case(desk, {"title": {"lang": "en", "text": "Other"}}, "test")
+    lost(desk, case, "Here")
+    lost(desk, other, "There")
+
+    def odd(_views: Views, of: str) -> list[Due]:
+        if of == case:
+            raise error
+        return []
+
+    monkeypatch.setattr(module, "ROOMS", (odd, *module.ROOMS, odd))
+    found = today(desk.views, NOW)
+    (unread,) = found[Group.UNKNOWN]
+    head = case_head(desk.views, case).record
+    assert (unread.case, unread.due) == (case, Due(Sort.UNREAD, head, head, "", "case"))
+    assert {one.due.what for one in found[Group.LOSING]} == {"Here", "There"}
+    titles = {due_title(unread.due, language) for language in ("en", "ru", "kk")}
+    assert len(titles) == 3
+    assert "This case has something with a day that cannot be read" in titles

@@ -1,8 +1,6 @@
 """Whatever stands in a log, no page crashes, and nothing of another case is shown."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -16,79 +14,17 @@ from habeas.case.codec import Act
 from habeas.case.facts.registry import RECORDS
 from habeas.errors import HabeasError
 from habeas.views.accounts import accounts
-from habeas.views.cases import case_head, case_heads
-from habeas.views.contacts import agreed_contacts, contacts, refusal_patterns
-from habeas.views.contacts import dues as met
-from habeas.views.custody import custody, exhibits
 from habeas.views.db import rebuild, unread
-from habeas.views.deadline_dues import dues
-from habeas.views.deadlines import deadline, deadlines
-from habeas.views.decay import losing, losing_one
-from habeas.views.documents import document, documents
+from habeas.views.documents import document
 from habeas.views.incidents import versions
-from habeas.views.letters import dues as to_go_on
-from habeas.views.letters import letter_one, letters
-from habeas.views.people import identities, people, protected_ever, said_by
-from habeas.views.proceedings import proceeding
-from habeas.views.records import counts, find, record, records
-from habeas.views.roles import roles
+from habeas.views.people import people, said_by
+from habeas.views.records import counts, find, record
 from habeas.views.search import search
-from habeas.views.timeline import Filter, item, items, months, stance_counts, strip
+from habeas.views.timeline import Filter, item, items, months, stance_counts
+from tests.views.looking import LOOKED_AT, look_at_everything
 
 Write = Callable[..., str]
 HEX, HASH = "7" * 32, "0" * 64
-NOW = datetime(2026, 4, 10, 12, tzinfo=UTC)
-LOOKED_AT = (*RECORDS, "hearing")
-
-
-def look_at_everything(desk: Desk, case: str) -> None:
-    views = desk.views
-    case_heads(views)
-    case_head(views, case)
-    counts(views, case)
-    people(views, case)
-    identities(views, case)
-    protected_ever(views, case)
-    stance_counts(views, case)
-    strip(views, case)
-    documents(views, case)
-    search(views, case, "a")
-    for month in months(views, case, Filter()):
-        assert len(items(views, case, [month.month], Filter())) == month.items
-    exhibits(views, case)
-    losing(views, case, NOW)
-    contacts(views, case)
-    refusal_patterns(views, case)
-    [one.passed(NOW) for one in agreed_contacts(views, case)]
-    met(views, case)
-    [one.life.overdue(NOW) for one in letters(views, case)]
-    to_go_on(views, case)
-    deadlines(views, case, NOW)
-    dues(views, case)
-    roles(views, case)
-    for kind in LOOKED_AT:
-        for line in records(views, case, kind, withdrawn=True):
-            look_at(desk, case, kind, line.id)
-
-
-def look_at(desk: Desk, case: str, kind: str, one: str) -> None:
-    views = desk.views
-    view = record(views, case, one)
-    assert {**view.fields, **view.strange} == view.state.fields
-    accounts(views, [one])
-    item(views, case, one)
-    said_by(views, case, one)
-    identities(views, case, one)
-    assert find(views, case, kind, one, withdrawn=True) == one
-    for ask in (document, versions, custody, letter_one):
-        with suppress(HabeasError):
-            ask(views, case, one)
-    with suppress(HabeasError):
-        losing_one(views, case, one, NOW)
-    with suppress(HabeasError):
-        proceeding(views, case, one)
-    with suppress(HabeasError):
-        deadline(views, case, one, NOW)
 
 
 JSON = st.recursive(

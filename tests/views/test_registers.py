@@ -304,3 +304,18 @@ def test_a_quantile_is_the_value_of_its_rank(
 
 def test_nothing_has_no_quantile() -> None:
     assert quantile([], 1, 2) is None
+
+
+def test_a_reason_that_means_two_things_by_status_is_counted_as_two(
+    desk: Desk, case: str, write: Write
+) -> None:
+    labels = ["reasons REJ A: Late.", "reasons CAN A: Sent twice."]
+    register = write("register", {"name": "R", "labels": labels})
+    row = {"register": register, "outcome": "rejected", "reasons": ["A"]}
+    for number, status in enumerate(("REJ", "REJ", "CAN"), 1):
+        write("matter", {**row, "row": number, "status": status})
+    tables = {one.name: one for one in count(desk, case, register).tables}
+    assert [(one.code, one.label, one.count) for one in tables["reasons"].figures] == [
+        ("A", "Late.", 2),
+        ("A", "Sent twice.", 1),
+    ]

@@ -52,7 +52,7 @@ def test_a_chart_is_whole_svg_with_a_title_and_no_style_or_script(chart: Chart) 
         '{{ c.draw(chart, "c-1", "A <title>", "What it says.") }}'
     )
     text = template.render(chart=chart)
-    root = ET.fromstring(text)
+    (root,) = ET.fromstring(text)  # in a box that scrolls
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "c-1-t c-1-d"
     assert [one.text for one in root.findall("title")] == ["A <title>"]
@@ -61,3 +61,9 @@ def test_a_chart_is_whole_svg_with_a_title_and_no_style_or_script(chart: Chart) 
     assert names <= {"svg", "title", "desc", "rect", "text", "line"}
     assert not any("style" in one.attrib for one in root.iter())
     assert len(root.findall("rect")) == len(chart.bars)
+
+
+def test_a_long_name_of_wide_letters_ends_with_an_ellipsis_inside_the_drawing() -> None:
+    (bar,) = lying([("Щ" * 60, 1)]).bars
+    assert bar.name.endswith("…")
+    assert len(bar.name) * 8.5 < bar.x

@@ -21,6 +21,7 @@ class Sort(StrEnum):
     REPLY = "reply"
     SENDING = "sending"
     REVIEW = "review"
+    UNREAD = "unread"
 
 
 SORT_WORDS = {
@@ -32,6 +33,7 @@ SORT_WORDS = {
     Sort.REPLY: N_("answer due from others"),
     Sort.SENDING: N_("must be sent on by the administration"),
     Sort.REVIEW: N_("to be looked at again"),
+    Sort.UNREAD: N_("cannot be read"),
 }
 
 

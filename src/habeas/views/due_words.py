@@ -8,6 +8,8 @@ from habeas.languages import translations
 from habeas.law.packs import find_term
 from habeas.words import N_, NN_
 
+_UNREAD = N_("This case has something with a day that cannot be read")
+
 
 def due_title(due: Due, language: str) -> str:
     """Return what it is: its own words, its rule's, else what kind of thing it is."""
@@ -20,7 +22,8 @@ def due_title(due: Due, language: str) -> str:
         return due.what
     with suppress(KeyError):  # a rule that no pack of this version has
         return find_term(due.term)[1][-1].what[language]
-    return translations(language).gettext(SORT_WORDS[due.sort])
+    words = _UNREAD if due.sort is Sort.UNREAD else SORT_WORDS[due.sort]
+    return translations(language).gettext(words)
 
 
 def due_words(one: Placed, language: str) -> tuple[str, str]:

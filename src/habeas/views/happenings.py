@@ -4,10 +4,13 @@ What a vague date may mean is worked out twice, from its first and from its last
 the term ends between the two, and the earlier end is the safe one.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
+
+import msgspec
 
 from habeas.case.dates import stretch
 from habeas.case.facts.proceedings import Ruling, Step
@@ -16,10 +19,22 @@ from habeas.case.proceedings import AWAY, THERE, Matter, Stage, families
 from habeas.law.counting import proposed
 from habeas.law.happenings import YEARS, Alternative, Computed, Happening
 from habeas.law.packs import Pack
+from habeas.law.said import Said
 from habeas.views.safe_day import OF_A_DECISION, sooner
+from habeas.words import N_
 
 _OTHER_ACT: Final = "other"
 """What a measure is to the packs; that it is one is a fact, `listed_act`."""
+
+
+NEWEST: Final = 40
+"""Steps of one kind that are worked out apart, each as it stood before the later ones.
+
+More of them are a register rather than a proceeding, and each costs as much as all.
+"""
+_CAPPED: Final = N_(
+    "Of steps of one kind only the newest {n} are worked out; the earlier ones are not."
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,7 @@ class _Scope:
     stages: tuple[Stage, ...]
     starts: frozenset[str]
     kin: frozenset[str]
+    capped: bool = False
 
 
 def worked(matter: Matter, pack: Pack, where: str) -> list[Worked]:
@@ -139,13 +155,16 @@ def _scopes(matter: Matter) -> Iterator[_Scope]:
 
 def _apart(stages: Sequence[Stage], starts: frozenset[str]) -> Iterator[_Scope]:
     """Yield the steps as they stand now, and as they stood before each repetition."""
-    yield _Scope(tuple(stages), starts, starts)
+    counts = Counter(one.step for one in stages if one.id in starts)
+    capped = {step for step, n in counts.items() if n > NEWEST}
+    yield _Scope(tuple(stages), starts, starts, bool(capped))
     later: dict[Step, set[str]] = {}
     for one in reversed(stages):
         after = later.setdefault(one.step, set())
-        if after and one.id in starts:
+        if after and one.id in starts and len(after) < NEWEST:
             before = tuple(it for it in stages if it.id not in after)
-            yield _Scope(before, frozenset({one.id}), starts)
+            alone = frozenset({one.id})
+            yield _Scope(before, alone, starts, one.step in capped)
         after.add(one.id)
 
 
@@ -156,8 +175,8 @@ def _proposed(
     facts = facts_of(matter, scope.stages)
     track = str(matter.track)
     first = proposed(pack, track, early, facts, where=where)
-    vague = {one.id for one in early} - {one.id for one in late}
-    vague |= {a.id for a in early for b in late if a.id == b.id and a.at != b.at}
+    ends = {one.id: one.at for one in late}
+    vague = {one.id for one in early if ends.get(one.id) != one.at}
     other: Mapping[tuple[str, str], Computed] = {}
     if vague:
         again = proposed(pack, track, late, facts, where=where)
@@ -170,7 +189,14 @@ def _proposed(
         moves = bool(vague) and (last is None or last.due != one.due)
         doubt = _doubt(dated[one.start.id])
         other_start = sooner(one, scope.kin)
-        yield Worked(one, last if moves else None, facts, moves, other_start, doubt)
+        told = _capped(one) if scope.capped else one
+        yield Worked(told, last if moves else None, facts, moves, other_start, doubt)
+
+
+def _capped(one: Computed) -> Computed:
+    """Add that the earlier steps of a kind are not worked out."""
+    words = Said(_CAPPED, {"n": NEWEST})
+    return msgspec.structs.replace(one, warnings=(*one.warnings, words))
 
 
 def _of_another(one: Computed) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 
 from habeas.case.chain import Party
 from habeas.case.dues import Due, Sort

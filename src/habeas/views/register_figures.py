@@ -1,5 +1,6 @@
 """Figures of a register: what they count, and how many rows had no such value."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -182,7 +183,10 @@ class _Counter:
         )
 
     def _reasons(self, labels: Labels) -> Counts:
-        """Count the reasons of rejections; one rejection may have several."""
+        """Count the reasons of rejections; one rejection may have several.
+
+        A code that means two things, by the status it stands with, is two reasons.
+        """
         rows = self.all(
             "SELECT status, reason, count(*) FROM matters JOIN reasons USING (ordinal)"
             " WHERE register = ?1 AND case_id = ?2 AND withdrawn = 0"
@@ -192,11 +196,19 @@ class _Counter:
             "SELECT count(*), coalesce(sum(reasons = ''), 0)"
             f" {_THESE} AND outcome = 'rejected'"
         )
-        told = {code: labels.reason(status, code) for status, code, _ in rows}
-        pairs = [(code, n) for _, code, n in rows]
-        if without:
-            pairs.append(("", without))
-        return _counts("reasons", of, pairs, lambda code: told[code])
+        told: Counter[tuple[str, str]] = Counter()
+        for status, code, n in rows:
+            told[code, labels.reason(status, code)] += n
+        ranked = sorted(told.items(), key=lambda one: (-one[1], one[0]))
+        shown, others = ranked[:MOST], ranked[MOST:]
+        return Counts(
+            "reasons",
+            of,
+            tuple(Figure(*one, n) for one, n in shown),
+            sum(n for _, n in others),
+            len(others),
+            without,
+        )
 
     def _days(self, total: int) -> Days:
         rows = self.all(

@@ -13,7 +13,7 @@ _NAMES = 250
 _NUMBERS = 70
 _ROW = 26
 _BAR = 16
-_LETTERS = 34
+_LETTERS = 28
 """Of a name, at most; the table has all of them."""
 _HIGH = 180
 _FOOT = 44

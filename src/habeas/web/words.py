@@ -81,6 +81,7 @@ SORTS_DRAWN = {
     "reply": "mail",
     "sending": "mail",
     "review": "undo",
+    "unread": "alert",
 }
 """The drawing that stands for each sort of what has its time."""
 STEPS_DRAWN = {

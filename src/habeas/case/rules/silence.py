@@ -14,7 +14,7 @@ from habeas.case.dates import stretch
 from habeas.case.facts.contacts import Outcome, Privacy
 from habeas.case.facts.plans import Answer, Counting
 from habeas.case.moments import reach
-from habeas.case.reached import HEARD_OF, SPOKEN, is_ahead, last_likely
+from habeas.case.reached import HEARD_OF, SPOKEN, is_ahead
 from habeas.case.silence import (
     MOST_DAYS,
     Alert,
