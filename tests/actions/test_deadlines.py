@@ -395,6 +395,20 @@ def test_in_custody_it_runs_from_the_service_of_the_copy(
     assert (found.told.start, found.standing.due) == (served, "2021-12-27")
 
 
+def test_in_custody_without_service_there_is_a_safe_day(
+    desk: Desk, case: str, court: str, step: Make, of: Of
+) -> None:
+    correct(desk, case, court, {"in_custody": True}, reason="as the ruling says")
+    verdict = step("decision", "2021-12-07", ruling="verdict")
+    found = of("kz.appeal.verdict")
+    assert (found.told.start, found.standing.due) == (verdict, "2021-12-22")
+    assert found.computed is not None
+    assert found.computed.safe
+    served = step("served", "2021-12-13", about=verdict)
+    found = of("kz.appeal.verdict")
+    assert (found.told.start, found.standing.due) == (served, "2021-12-28")
+
+
 def test_the_copy_of_a_ruling_starts_no_appeal_of_a_verdict(
     desk: Desk, case: str, court: str, step: Make
 ) -> None:

@@ -658,3 +658,51 @@ def test_a_delay_in_hours_moves_the_start() -> None:
 
 def test_a_term_that_starts_after_one_that_has_no_end_does_not_start() -> None:
     assert not done("us.bop.bp11", [("filed", "2014-01-01")]).started
+
+
+CUSTODY = frozenset({"in_custody"})
+VERDICT = happened("decision", "2021-12-07", "verdict")
+
+
+def proposals(
+    happenings: Sequence[Happening], facts: frozenset[str] = frozenset()
+) -> dict[str, Computed]:
+    found = proposed(packs()["KZ"], "court", happenings, facts)
+    return {one.term.id: one for one in found}
+
+
+def test_a_verdict_in_custody_has_a_safe_day_until_its_copy_is_recorded() -> None:
+    found = proposals([VERDICT], CUSTODY)["kz.appeal.verdict"]
+    assert (str(found.due), found.safe) == ("2021-12-22", True)
+    assert (found.start, found.status) == (VERDICT, Status.UNCONFIRMED)
+    assert not any(one.taken for one in found.alternatives)
+    assert "Counted from this, to be safe" in words(found)
+    assert "It does not apply if: the person is in custody." in words(found)
+    assert "keep that day to be safe" in words(found)
+    assert "It starts with this" not in words(found)
+    served = happened("served", "2021-12-13", "verdict")
+    after = proposals([VERDICT, served], CUSTODY)["kz.appeal.verdict"]
+    assert (str(after.due), after.safe, after.start) == ("2021-12-28", False, served)
+
+
+def test_a_copy_without_its_verdict_is_told_to_end_sooner() -> None:
+    served = happened("served", "2021-12-13", "verdict")
+    found = proposals([served])["kz.appeal.verdict"]
+    assert (str(found.due), found.safe) == ("2021-12-28", True)
+    assert "it ends sooner" in words(found)
+    assert "keep that day to be safe" not in words(found)
+
+
+@pytest.mark.parametrize("act", ["", "ruling"])
+def test_what_may_be_another_decision_has_no_safe_day(act: str) -> None:
+    decided = happened("decision", "2021-12-07", act)
+    assert "kz.appeal.verdict" not in proposals([decided], CUSTODY)
+    copied = happened("served", "2021-12-07", act)
+    assert "kz.appeal.verdict" not in proposals([copied])
+
+
+def test_the_copy_of_another_decision_is_none_of_the_rule() -> None:
+    """Else the copy of a ruling would hide that the copy of the verdict is missing."""
+    copied = happened("served", "2021-12-09", "ruling")
+    found = proposals([VERDICT, copied], CUSTODY)["kz.appeal.verdict"]
+    assert (str(found.due), found.safe) == ("2021-12-22", True)

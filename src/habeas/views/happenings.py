@@ -155,19 +155,12 @@ def _proposed(
         other = {(it.term.id, it.start.id): it for it in again if it.start}
     dated = {one.id: one.when for one in scope.stages}
     for one in first:
-        if one.start is None or one.start.id not in scope.starts or _of_another(one):
+        if one.start is None or one.start.id not in scope.starts:
             continue
         last = other.get((one.term.id, one.start.id))
         moves = bool(vague) and (last is None or last.due != one.due)
         doubt = _doubt(dated[one.start.id])
         yield Worked(one, last if moves else None, facts, moves, doubt)
-
-
-def _of_another(one: Computed) -> bool:
-    """Say whether it starts with the copy of a decision that the rule is not about."""
-    acts = {act for start in one.term.starts for act in start.acts}
-    act = one.start.act if one.start else ""
-    return bool(acts and act) and act not in acts
 
 
 def _doubt(when: str) -> str:
