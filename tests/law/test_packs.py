@@ -44,6 +44,11 @@ SURE = {
     "verified-secondary": Status.UNCONFIRMED,
     "memory": Status.UNCONFIRMED,
 }
+DOUBTED = {
+    "coe.echr": "the dates of both versions are from memory",
+    "kz.erdr.start": "read in a text of 2018",
+}
+"""Less sure than the table has them, and why."""
 TERMS = [
     (pack, term)
     for pack in packs().values()
@@ -69,7 +74,9 @@ def test_the_rows_are_those_of_the_table_and_as_sure() -> None:
     known = {name for code in CODES for name in ids(code)}
     assert {name for name in table if not name.startswith("ev.")} == known
     for _, term in TERMS:
-        assert term.status is SURE[table[term.id]["status"]], term.id
+        sure = SURE[table[term.id]["status"]]
+        sure = Status.UNCONFIRMED if term.id in DOUBTED else sure
+        assert term.status is sure, term.id
         assert term.source == table[term.id]["source"]
 
 

@@ -186,7 +186,9 @@ def _why_taken(start: Start, *, alone: bool) -> Said:
 
 def unsaid(one: Begun) -> Said | None:
     """Return the warning that nobody said what the decision is, if that matters."""
-    if not one.start.acts or one.happening is None or one.happening.act:
+    if one.start.event != "decision" or not one.start.acts:
+        return None
+    if one.happening is None or one.happening.act:
         return None
     acts = tuple(Word(ACTS[act]) for act in ACTS if act in one.start.acts)
     return Said(

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 
 from habeas.case.dates import stretch
-from habeas.case.facts.proceedings import Ruling, Step
+from habeas.case.facts.proceedings import Filing, Ruling, Step, Track
 from habeas.case.moments import CLOCK
 from habeas.case.proceedings import AWAY, THERE, Matter, Stage, families
 from habeas.law.counting import proposed
@@ -143,7 +143,7 @@ def _apart(stages: Sequence[Stage], starts: frozenset[str]) -> Iterator[_Scope]:
 def _proposed(
     matter: Matter, pack: Pack, where: str, scope: _Scope
 ) -> Iterator[Worked]:
-    early, late = _happenings(scope.stages)
+    early, late = _happenings(scope.stages, matter.track)
     facts = facts_of(matter, scope.stages)
     track = str(matter.track)
     first = proposed(pack, track, early, facts, where=where)
@@ -170,12 +170,12 @@ def _doubt(when: str) -> str:
 
 
 def _happenings(
-    stages: Sequence[Stage],
+    stages: Sequence[Stage], track: Track
 ) -> tuple[tuple[Happening, ...], tuple[Happening, ...]]:
     """Return the steps at the first and at the last day that each may mean."""
     early: list[Happening] = []
     late: list[Happening] = []
-    acts = _acts(stages)
+    acts = {**_acts(stages), **_filed(stages, track)}
     for one in stages:
         first, last = readings(one, acts.get(one.id, ""))
         early += [first] if first else []
@@ -212,6 +212,14 @@ def _acts(stages: Sequence[Stage]) -> Mapping[str, str]:
         if one.step in _OF_A_DECISION and not acts[one.id]:
             acts[one.id] = acts.get(one.about, "") or ("" if one.about else sole)
     return acts
+
+
+def _filed(stages: Sequence[Stage], track: Track) -> Mapping[str, str]:
+    """Return what each step filed; in a complaint it is one if nobody said."""
+    usual = Filing.COMPLAINT if track is Track.COMPLAINT else ""
+    return {
+        one.id: str(one.filing or usual) for one in stages if one.step is Step.FILED
+    }
 
 
 def _act(ruling: Ruling | None) -> str:
