@@ -753,6 +753,17 @@ def test_received_at_a_level_is_answered_there_and_then_appealed_above() -> None
         assert [one.term.id for one in found] == terms
 
 
+@pytest.mark.parametrize(
+    ("day", "due"), [("2026-11-05", "2026-12-07"), ("2026-11-06", "2026-11-05")]
+)
+def test_what_is_extended_after_its_end_has_ended(day: str, due: str) -> None:
+    given = [("received", "2026-10-05"), ("extended", day)]
+    found = done("kz.appeal.decide", given)
+    assert str(found.due) == due
+    said = f"It was extended on {day}, after it had ended on 2026-11-05."
+    assert (said in words(found)) is (due == "2026-11-05")
+
+
 CUSTODY = frozenset({"in_custody"})
 VERDICT = happened("decision", "2021-12-07", "verdict")
 

@@ -207,10 +207,11 @@ def _unread(term: Term, day: date) -> Said:
 
 
 def _end_of_other(matter: Matter, term_id: str) -> tuple[Happening, date] | None:
-    other = _compute(matter, term_id)
-    if other.start is None or other.due is None:
-        return None
-    return other.start, other.due
+    if term_id not in matter.ends:
+        other = _compute(matter, term_id)
+        start, due = other.start, other.due
+        matter.ends[term_id] = (start, due) if start and due else None
+    return matter.ends[term_id]
 
 
 def _unavailable(term: Term, matter: Matter, taken: Begun | None) -> Said | None:

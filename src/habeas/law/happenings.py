@@ -62,6 +62,7 @@ class Matter(msgspec.Struct, frozen=True, gc=False):
     """All that a term is worked out from; `happenings` are in order of time.
 
     `kinds` are the events among them: most questions are answered by that alone.
+    `ends` keeps what other terms start with and when they end, once worked out.
     """
 
     pack: Pack
@@ -70,6 +71,7 @@ class Matter(msgspec.Struct, frozen=True, gc=False):
     calendar: Calendar
     where: str = ""
     kinds: frozenset[str] = frozenset()
+    ends: dict[str, tuple[Happening, date] | None] = {}
 
     def of(self, *events: str) -> tuple[Happening, ...]:
         """Return the happenings of these kinds, the earliest first."""
