@@ -526,6 +526,20 @@ def test_in_custody_it_runs_from_the_service_of_the_copy(
     assert (found.told.start, found.standing.due) == (served, "2021-12-27")
 
 
+def test_in_custody_without_service_there_is_a_safe_day(
+    desk: Desk, case: str, court: str, step: Make, of: Of
+) -> None:
+    correct(desk, case, court, {"in_custody": True}, reason="as the ruling says")
+    verdict = step("decision", "2021-12-07", ruling="verdict")
+    found = of("kz.appeal.verdict")
+    assert (found.told.start, found.standing.due) == (verdict, "2021-12-22")
+    assert found.computed is not None
+    assert found.computed.safe
+    served = step("served", "2021-12-13", about=verdict)
+    found = of("kz.appeal.verdict")
+    assert (found.told.start, found.standing.due) == (served, "2021-12-28")
+
+
 def test_the_copy_of_a_ruling_starts_no_appeal_of_a_verdict(
     desk: Desk, case: str, court: str, step: Make
 ) -> None:
@@ -546,6 +560,35 @@ def test_the_copy_of_a_verdict_is_that_of_the_only_decision(
     assert of("kz.appeal.verdict").told.start == served
 
 
+def test_what_was_filed_and_where_it_is_choose_the_term(desk: Desk, case: str) -> None:
+    now = desk.clock.now()
+    for number, (track, level, kind, filing, rules) in enumerate(
+        (
+            ("investigation", "", "filed", "motion", {"kz.motion"}),
+            ("complaint", "", "filed", "", {"kz.complaint.judge"}),
+            ("complaint", "judge", "received", "", {"kz.complaint.judge.decide"}),
+        )
+    ):
+        fields = {"title": text("X"), "track": track, "law": "KZ", "level": level}
+        made = put(desk, case, "proceeding", {k: v for k, v in fields.items() if v})
+        told = {"proceeding": made, "step": kind, "when": when("2021-12-01")}
+        put(
+            desk, case, "proceeding_step", told | ({"filing": filing} if filing else {})
+        )
+        found = deadlines(desk.views, case, now)
+        mine = {
+            it.told.rule for it in found if it.told.matter and it.told.matter.id == made
+        }
+        assert mine == rules, number
+
+
+@pytest.fixture
+def medical(desk: Desk, case: str, court: str) -> None:
+    """Make it a proceeding about a compulsory medical measure."""
+    correct(desk, case, court, {"track": "medical"}, reason="as the ruling says")
+
+
+@pytest.mark.usefixtures("medical")
 def test_an_appeal_by_somebody_to_whom_the_law_gives_none(step: Make, of: Of) -> None:
     step("hearing", "2021-12-07T10:00", presence="excluded")
     ruled(step)
@@ -555,6 +598,7 @@ def test_an_appeal_by_somebody_to_whom_the_law_gives_none(step: Make, of: Of) ->
     assert any("gives no appeal to the person herself" in one for one in words)
 
 
+@pytest.mark.usefixtures("medical")
 @pytest.mark.parametrize("presence", ["present", "video"])
 def test_whoever_took_part_once_took_part(step: Make, of: Of, presence: str) -> None:
     step("hearing", "2021-12-06T10:00", presence="excluded")

@@ -1,6 +1,7 @@
 """What the transcripts of `habeas law` cannot show."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -79,4 +80,16 @@ def test_what_is_shipped_has_homework(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["law", "check", str(folder)]) == 0
     printed = capsys.readouterr().out
     assert "Rules in KZ: 47." in printed
-    assert "Their text was not read: kz.cmm.review" in printed
+    assert "Their text was not read: kz.erdr.start, kz.cmm.review" in printed
+
+
+def test_only_plain_files_of_a_fitting_size_are_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pack.toml").write_text("#" * ((1 << 20) + 1))
+    assert main(["law", "check", str(tmp_path)]) == 2
+    assert "too large" in capsys.readouterr().err
+    (tmp_path / "pack.toml").unlink()
+    os.mkfifo(tmp_path / "pipe.toml")
+    assert main(["law", "check", str(tmp_path)]) == 2
+    assert "no plain file: pipe.toml" in capsys.readouterr().err

@@ -186,6 +186,38 @@ CASES: dict[str, tuple[str, Given, tuple[str, ...], str | None]] = {
         (),
         "2022-03-16",
     ),
+    "silence that was noted late does not begin anew": (
+        "kz.complaint.judge",
+        [("filed", "2026-10-10"), ("no_reply", "2026-11-29")],
+        (),
+        "2026-11-09",
+    ),
+    **{
+        f"a complaint to the judge from what is known: {given}": (
+            "kz.complaint.judge",
+            [(given, "2022-03-01", act)],
+            (),
+            "2022-03-16",
+        )
+        for given, act in (
+            ("reply", ""),
+            ("served", "refusal"),
+            ("decision", "termination"),
+            ("decision", "order"),
+        )
+    },
+    "the order of an investigator is none of a judge": (
+        "kz.judge.appeal",
+        [("decision", "2022-03-01", "order")],
+        (),
+        None,
+    ),
+    "before the judge no complaint to the judge": (
+        "kz.complaint.judge",
+        [("learned", "2022-03-01")],
+        ("at_judge",),
+        None,
+    ),
     "a ruling goes before what nobody named": (
         "kz.appeal.ruling",
         [("decision", "2021-12-07", "ruling"), ("decision", "2021-12-20")],
@@ -412,7 +444,7 @@ SAID: dict[str, tuple[str, Given, tuple[str, ...], str]] = {
         "kz.complaint.judge",
         [],
         (),
-        "It would start with: refused; no reply came; filed or posted; the person",
+        "It would start with: refused; filed or posted; the person learned of it;",
     ),
     "soft": ("un.ccpr", [("exhausted", "2020-01-01")], (), "A soft limit"),
     "stopped now": (
@@ -488,7 +520,6 @@ def test_the_alternatives_are_shown_with_their_reasons() -> None:
     ]
     assert found == [
         ("refused", "None", False, "It is not recorded."),
-        ("no_reply", "None", False, "It is not recorded."),
         (
             "filed",
             "None",
@@ -499,8 +530,12 @@ def test_the_alternatives_are_shown_with_their_reasons() -> None:
             "learned",
             "2022-03-16",
             True,
-            "It is the only one that applies and is recorded.",
+            "Of those recorded it goes first: by the rule, then by its day.",
         ),
+        ("served", "None", False, "It is not recorded."),
+        ("reply", "2022-03-24", False, "Another start goes before it."),
+        ("decision", "None", False, "It is not recorded."),
+        ("no_reply", "None", False, "It is not recorded."),
     ]
     verdict = done("kz.appeal.verdict", [("served", "2022-03-01")])
     assert [one.why.say("en", str) for one in verdict.alternatives] == [
@@ -601,7 +636,6 @@ def test_what_is_proposed_has_started_and_the_first_due_is_first() -> None:
     assert found == [
         ("kz.appeal.schedule", "2021-12-20"),
         ("kz.appeal.ruling", "2021-12-22"),
-        ("kz.cmm.appeal", "2021-12-22"),
         ("kz.appeal.decide", "2022-01-10"),
         ("kz.cassation.worse", "2027-01-05"),
         ("kz.cassation.better", "None"),
@@ -612,7 +646,7 @@ def test_moments_and_days_are_put_in_order() -> None:
     happenings = [
         happened("detained", "2022-03-01T10:20+06:00"),
         happened("detention_record", "2022-03-02T23:00+06:00"),
-        happened("decision", "2022-02-28", "order"),
+        happened("decision", "2022-02-28", "judge_order"),
     ]
     found = proposed(packs()["KZ"], "detention", happenings)
     assert [(one.term.id, str(one.due)) for one in found] == [
@@ -658,3 +692,121 @@ def test_a_delay_in_hours_moves_the_start() -> None:
 
 def test_a_term_that_starts_after_one_that_has_no_end_does_not_start() -> None:
     assert not done("us.bop.bp11", [("filed", "2014-01-01")]).started
+
+
+FILED = ("filed", "2022-03-01")
+GOT, ANSWERED = ("received", "2022-03-01"), ("reply", "2022-03-01")
+FITS: dict[str, tuple[str, str, tuple[str, ...], str, tuple[str, ...]]] = {
+    "a motion": ("KZ", "investigation", (*FILED, "motion"), "", ("kz.motion",)),
+    "a victim": (
+        *("KZ", "investigation", (*FILED, "victim_status"), ""),
+        ("kz.victim.status",),
+    ),
+    "security": ("KZ", "investigation", (*FILED, "security"), "", ("kz.safety",)),
+    "nobody said": ("KZ", "investigation", FILED, "", ()),
+    "a complaint": (
+        *("KZ", "complaint", (*FILED, "complaint"), ""),
+        ("kz.complaint.judge",),
+    ),
+    "at the judge": (
+        "KZ",
+        "complaint",
+        GOT,
+        "at_judge",
+        ("kz.complaint.judge.decide",),
+    ),
+    "at the prosecutor": (
+        *("KZ", "complaint", GOT, "at_prosecutor"),
+        ("kz.complaint.prosecutor",),
+    ),
+    "a ruling of a court": (
+        *("KZ", "court", ("decision", "2022-03-01", "ruling"), ""),
+        ("kz.appeal.ruling",),
+    ),
+    **{
+        f"{event[0]} {level}": ("US-BOP", "grievance", event, level, (term,))
+        for level, event, term in (
+            ("at_facility", ANSWERED, "us.bop.bp10"),
+            ("at_region", ANSWERED, "us.bop.bp11"),
+            ("at_centre", GOT, "us.bop.due.A"),
+        )
+    },
+    "answered at the centre": ("US-BOP", "grievance", ANSWERED, "at_centre", ()),
+}
+
+
+@pytest.mark.parametrize("case", FITS)
+def test_only_what_fits_is_proposed(case: str) -> None:
+    code, track, given, level, terms = FITS[case]
+    facts = frozenset({level} - {""})
+    found = proposed(packs()[code], track, [happened(*given)], facts)
+    assert tuple(one.term.id for one in found) == terms
+
+
+def test_received_at_a_level_is_answered_there_and_then_appealed_above() -> None:
+    bop, given = packs()["US-BOP"], [happened(*GOT)]
+    for level, terms in (
+        ("at_facility", ["us.bop.due.F", "us.bop.bp10"]),
+        ("at_region", ["us.bop.due.R", "us.bop.bp11"]),
+    ):
+        found = proposed(bop, "grievance", given, frozenset({level}))
+        assert [one.term.id for one in found] == terms
+
+
+@pytest.mark.parametrize(
+    ("day", "due"), [("2026-11-05", "2026-12-07"), ("2026-11-06", "2026-11-05")]
+)
+def test_what_is_extended_after_its_end_has_ended(day: str, due: str) -> None:
+    given = [("received", "2026-10-05"), ("extended", day)]
+    found = done("kz.appeal.decide", given)
+    assert str(found.due) == due
+    said = f"It was extended on {day}, after it had ended on 2026-11-05."
+    assert (said in words(found)) is (due == "2026-11-05")
+
+
+CUSTODY = frozenset({"in_custody"})
+VERDICT = happened("decision", "2021-12-07", "verdict")
+
+
+def proposals(
+    happenings: Sequence[Happening], facts: frozenset[str] = frozenset()
+) -> dict[str, Computed]:
+    found = proposed(packs()["KZ"], "court", happenings, facts)
+    return {one.term.id: one for one in found}
+
+
+def test_a_verdict_in_custody_has_a_safe_day_until_its_copy_is_recorded() -> None:
+    found = proposals([VERDICT], CUSTODY)["kz.appeal.verdict"]
+    assert (str(found.due), found.safe) == ("2021-12-22", True)
+    assert (found.start, found.status) == (VERDICT, Status.UNCONFIRMED)
+    assert not any(one.taken for one in found.alternatives)
+    assert "Counted from this, to be safe" in words(found)
+    assert "It does not apply if: the person is in custody." in words(found)
+    assert "keep that day to be safe" in words(found)
+    assert "It starts with this" not in words(found)
+    served = happened("served", "2021-12-13", "verdict")
+    after = proposals([VERDICT, served], CUSTODY)["kz.appeal.verdict"]
+    assert (str(after.due), after.safe, after.start) == ("2021-12-28", False, served)
+
+
+def test_a_copy_without_its_verdict_is_told_to_end_sooner() -> None:
+    served = happened("served", "2021-12-13", "verdict")
+    found = proposals([served])["kz.appeal.verdict"]
+    assert (str(found.due), found.safe) == ("2021-12-28", True)
+    assert "it ends sooner" in words(found)
+    assert "keep that day to be safe" not in words(found)
+
+
+@pytest.mark.parametrize("act", ["", "ruling"])
+def test_what_may_be_another_decision_has_no_safe_day(act: str) -> None:
+    decided = happened("decision", "2021-12-07", act)
+    assert "kz.appeal.verdict" not in proposals([decided], CUSTODY)
+    copied = happened("served", "2021-12-07", act)
+    assert "kz.appeal.verdict" not in proposals([copied])
+
+
+def test_the_copy_of_another_decision_is_none_of_the_rule() -> None:
+    """Else the copy of a ruling would hide that the copy of the verdict is missing."""
+    copied = happened("served", "2021-12-09", "ruling")
+    found = proposals([VERDICT, copied], CUSTODY)["kz.appeal.verdict"]
+    assert (str(found.due), found.safe) == ("2021-12-22", True)

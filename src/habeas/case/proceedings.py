@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from habeas.case.chain import Party
-from habeas.case.facts.proceedings import Presence, Ruling, Step, Track
+from habeas.case.facts.proceedings import Filing, Presence, Ruling, Step, Track
 from habeas.case.moments import CLOCK, Reach, reach
 
 THERE = frozenset({Presence.PRESENT, Presence.VIDEO})
@@ -25,6 +25,7 @@ class Stage:
     told: datetime
     when: str = ""
     ruling: Ruling | None = None
+    filing: Filing | None = None
     presence: Presence | None = None
     about: str = ""
     answer_by: str = ""

@@ -152,7 +152,7 @@ def _tell(door: Door, found: Checked) -> None:
 def _files(folder: Path) -> dict[str, str]:
     try:
         paths = sorted(folder.glob("*.toml"))
-        sources = {one.name: one.read_bytes()[:_LARGEST].decode() for one in paths}
+        sources = {one.name: _plain_file(one) for one in paths}
     except (OSError, UnicodeDecodeError) as error:
         raise BadInputError(
             N_("The files of this folder cannot be read as text."),
@@ -164,6 +164,20 @@ def _files(folder: Path) -> dict[str, str]:
             advice=N_("Name the folder of a rule pack: it holds pack.toml."),
         )
     return sources
+
+
+def _plain_file(path: Path) -> str:
+    """Return the text of a plain file: a pipe would never end."""
+    if path.is_file():
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) <= _LARGEST:
+            return content.decode()
+    raise BadInputError(
+        N_("A file of this folder is too large, or is no plain file: {name}."),
+        advice=N_("A rule pack is a folder of TOML files of up to 1 MB each."),
+        name=path.name[:80],
+    )
 
 
 def _pack(code: str) -> Pack:

@@ -19,6 +19,9 @@ ONE: Final = timedelta(days=1)
 LONGEST_WAIT: Final = 60
 """No country rests longer in a row; a file that says so is wrong."""
 
+LONGEST_REST: Final = 30
+"""Days off in a row that corrections may make: with holidays less than the wait."""
+
 _ANY_YEAR: Final = 2021
 
 WEEKEND: Final = N_("a day of the weekend")
@@ -64,6 +67,7 @@ class Holidays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         yield from (f"{row.day}: has no source" for row in rows if not row.source)
         off, worked = self.off_and_worked()
         yield from (f"{day}: is called both off and worked" for day in off & worked)
+        yield from _long_rests(off, self.weekend)
         if not self.weekend < frozenset(range(1, 8)):
             yield "weekend: has days of the week from 1 to 7, not all of them"
 
@@ -73,6 +77,19 @@ class Holidays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         rows: tuple[Corrected | Moved, ...]
         rows = (*self.removed, *self.working, *self.moved)
         return frozenset(off), frozenset(row.day for row in rows)
+
+
+def _long_rests(off: frozenset[date], weekend: frozenset[int]) -> Iterator[str]:
+    """Yield each row of days off, weekends among them, that is too long to be one."""
+    for day in sorted(off):
+        row = 0
+        while row <= LONGEST_REST and day < date.max:
+            if day not in off and day.isoweekday() not in weekend:
+                break
+            day, row = day + ONE, row + 1  # noqa: PLW2901 - it walks on from there
+        if row > LONGEST_REST:
+            yield f"{day}: more than {LONGEST_REST} days off in a row"
+            return
 
 
 class Calendar:

@@ -16,7 +16,7 @@ from habeas.law.events import EVENTS
 from habeas.law.happenings import Alternative, Computed, Happening, Matter, order
 from habeas.law.packs import Pack
 from habeas.law.said import Said
-from habeas.law.starts import Begun, begun, restored, why
+from habeas.law.starts import Begun, begun, restored, substitute, why
 from habeas.law.terms import Counting, Kind, Term, Words
 from habeas.law.windows import Status
 from habeas.words import N_
@@ -63,11 +63,13 @@ def proposed(  # noqa: PLR0913 - as compute
     """Return every term of a kind of proceedings that has started, the first due first.
 
     Where it was not said what a decision is, terms that are about one kind of decision
-    are not proposed. Rules that are no terms are not proposed either.
+    are not proposed. Rules that are no terms are not proposed either. A term of our own
+    whose start is not recorded, while another start of it is, is proposed with the end
+    by that other one: see `Computed.safe`.
     """
     matter = _matter(pack, happenings, circumstances, calendar, where)
     found = [
-        _compute(matter, name)
+        _compute(matter, name, safe=True)
         for name, versions in pack.terms.items()
         if any(proceeding in one.proceedings for one in versions)
         and versions[-1].kind not in (Kind.RULE, Kind.UNAVAILABLE)
@@ -77,7 +79,9 @@ def proposed(  # noqa: PLR0913 - as compute
 
 
 def _vague(one: Computed) -> bool:
-    taken = next(it for it in one.alternatives if it.taken)
+    taken = next((it for it in one.alternatives if it.taken), None)
+    if taken is None:  # a safe day: `substitute` has looked at what it starts with
+        return False
     assert one.start is not None
     return bool(taken.start.acts) and not one.start.act
 
@@ -102,29 +106,33 @@ def _matter(
     return Matter(pack, row, circumstances, days, where, kinds)
 
 
-def _compute(matter: Matter, term_id: str) -> Computed:
+def _compute(matter: Matter, term_id: str, *, safe: bool = False) -> Computed:
     term, starts, warnings = _version(matter, term_id)
     taken = next((one for one in starts if one.applies), None)
     counting = matter.pack.counting_of(term)
     way = Way(term, counting, matter)
     ends = {id(one): end_of(way, one) for one in starts if one.at}
-    end = ends[id(taken)] if taken else End()
     alternatives = _alternatives(starts, taken, ends)
+    instead = None
+    if safe and taken is None:
+        instead = substitute(term, starts, lambda one: ends[id(one)].due)
+    basis = taken or instead
+    end = ends[id(basis)] if basis else End()
     unavailable = _unavailable(term, matter, taken)
     unsure = (
         *warnings,
         *end.warnings,
         *doubts(way, taken),
-        *earlier(term, alternatives, end.due),
+        *earlier(term, alternatives, end.due if taken else None),
         *newer(matter, term, end.due),
     )
     return Computed(
         term=term,
-        start=taken.happening if taken else None,
-        begins=taken.at if taken else None,
+        start=basis.happening if basis else None,
+        begins=basis.at if basis else None,
         due=None if unavailable else end.due,
         soft=term.kind is Kind.SOFT,
-        steps=(unavailable,) if unavailable else _steps(way, taken, alternatives, end),
+        steps=(unavailable,) if unavailable else _steps(way, basis, alternatives, end),
         alternatives=alternatives,
         warnings=() if unavailable else unsure,
         status=_status(term, counting, taken, end),
@@ -136,6 +144,7 @@ def _compute(matter: Matter, term_id: str) -> Computed:
         restored=next(reversed(restored(matter, taken)), None) if taken else None,
         restoration=_restoration(term, counting),
         in_time=counting.in_time,
+        safe=instead is not None,
     )
 
 
@@ -198,10 +207,11 @@ def _unread(term: Term, day: date) -> Said:
 
 
 def _end_of_other(matter: Matter, term_id: str) -> tuple[Happening, date] | None:
-    other = _compute(matter, term_id)
-    if other.start is None or other.due is None:
-        return None
-    return other.start, other.due
+    if term_id not in matter.ends:
+        other = _compute(matter, term_id)
+        start, due = other.start, other.due
+        matter.ends[term_id] = (start, due) if start and due else None
+    return matter.ends[term_id]
 
 
 def _unavailable(term: Term, matter: Matter, taken: Begun | None) -> Said | None:
@@ -226,13 +236,12 @@ def _steps(
         return (Said(_ENDLESS[term.kind], article=term.article), *_waits(term))
     assert taken.happening is not None
     event = Word(EVENTS[taken.happening.event])
-    steps = [
-        Said(
-            N_("It starts with this: {event}, {day}."),
-            {"event": event, "day": taken.happening.at},
-            term.article,
-        )
-    ]
+    words = N_("It starts with this: {event}, {day}.")
+    if not taken.applies:
+        words = N_("Counted from this, to be safe: {event}, {day}.")
+    steps = [Said(words, {"event": event, "day": taken.happening.at}, term.article)]
+    if taken.hinders:
+        steps.append(taken.hinders)
     if len(alternatives) > 1:
         steps += [one.why for one in alternatives if one.taken]
         if taken.start.note:
@@ -281,5 +290,7 @@ def _status(term: Term, counting: Counting, taken: Begun | None, end: End) -> St
         parts.append(counting.status)
     if taken and taken.start.status:
         parts.append(taken.start.status)
+    if taken is None and end.due is not None:  # a safe day and not the end itself
+        parts.append(Status.UNCONFIRMED)
     unsure = Status.UNCONFIRMED in parts
     return Status.UNCONFIRMED if unsure else Status.CONFIRMED

@@ -69,7 +69,14 @@ def earlier(
         return
     event = Word(EVENTS[first.happening.event])
     params = {"event": event, "start": first.happening.at, "day": first.due}
-    if due is None:
+    if due is None and _comes_after(first, alternatives):
+        words = N_(
+            "The start that applies is not recorded, and it came before this one"
+            " ({event}, {start}). By this one it would end on {day}: it ends sooner."
+            " Record that start, and act without waiting."
+        )
+        yield Said(words, params)
+    elif due is None:
         words = N_(
             "The start that applies is not recorded. By another one ({event}, {start})"
             " it would end on {day}: keep that day to be safe."
@@ -81,6 +88,12 @@ def earlier(
             " that day if you can."
         )
         yield Said(words, params)
+
+
+def _comes_after(one: Alternative, others: Sequence[Alternative]) -> bool:
+    """Return whether the start that is missing comes before this one, if it did."""
+    missing = {it.start.event for it in others if it.happening is None}
+    return any((event, one.start.event) in IN_ORDER for event in missing)
 
 
 def newer(matter: Matter, term: Term, due: date | None) -> Iterator[Said]:

@@ -16,7 +16,7 @@ from habeas.law.days import (
     last_day,
     months_in,
 )
-from habeas.law.happenings import Matter, Step, facts, order
+from habeas.law.happenings import Happening, Matter, Step, facts, order
 from habeas.law.said import Said
 from habeas.law.starts import Begun
 from habeas.law.terms import Counting, Extension, Kind, Length, Term, Unit, Words
@@ -30,6 +30,11 @@ _UNKNOWN_EXTENSION: Final = N_(
     "It was extended, and this rule knows of no such extension: the date is the one"
     " without it."
 )
+_AFTER_THE_END: Final = N_(
+    "It was extended on {day}, after it had ended on {due}. That does not count here:"
+    " the date stays."
+)
+_MOST_EXTENSIONS: Final = 50
 _DAY_ALONE: Final = N_(
     "Hours are counted, and only the day is recorded. The date is the last on which"
     " they can end; record the hour to know the moment."
@@ -90,16 +95,20 @@ def end_of(way: Way, one: Begun) -> End:
     if length is None:
         return end
     stages = [Stage(length)]
-    for row in _extensions(way, one.at, end):
+    for row in _extensions(way, one.at, stages, end):
         stages.append(_extended(stages[-1], row))
-    if length.unit is Unit.HOURS:
-        _count_hours(way, one.at, stages, end)
-    else:
-        last = _count_days(way, one.at, stages, end)
-        last = _without_pauses(way, one.at, last, end)
-        if end.stopped is None:
-            end.due = _rolled(way, last, end)
+    _count(way, one.at, stages, end)
     return end
+
+
+def _count(way: Way, start: date, stages: list[Stage], end: End) -> None:
+    if stages[0].length.unit is Unit.HOURS:
+        _count_hours(way, start, stages, end)
+        return
+    last = _count_days(way, start, stages, end)
+    last = _without_pauses(way, start, last, end)
+    if end.stopped is None:
+        end.due = _rolled(way, last, end)
 
 
 def _length(way: Way, one: Begun, end: End) -> Length | None:
@@ -113,21 +122,50 @@ def _length(way: Way, one: Begun, end: End) -> Length | None:
     return one.start.length or way.term.length
 
 
-def _extensions(way: Way, start: date, end: End) -> Iterator[Extension]:
-    """Yield what each recorded extension gives, as long as the rule knows of one."""
+def _extensions(
+    way: Way, start: date, stages: list[Stage], end: End
+) -> Iterator[Extension]:
+    """Yield what each recorded extension gives, as long as the rule knows of one.
+
+    What is extended after it has ended is not: the caller adds to `stages` in between.
+    """
     if "extended" not in way.matter.kinds | way.matter.circumstances:
         return
     begins = order(day_of(start))
-    recorded = sum(order(it.at) >= begins for it in way.matter.of("extended"))
-    for number in range(max(recorded, int("extended" in way.matter.circumstances))):
-        if number < len(way.term.extensions):
-            yield way.term.extensions[number]
-        elif way.term.extensions and way.term.extensions[-1].repeats:
-            yield way.term.extensions[-1]
-        else:  # of a term of our own it is rather the authority's that was extended
+    recorded = [it for it in way.matter.of("extended") if order(it.at) >= begins]
+    undated = [None] if "extended" in way.matter.circumstances else []
+    given: list[Happening | None] = [*recorded] or [*undated]
+    for number, one in enumerate(given[:_MOST_EXTENSIONS]):
+        row = _extension(way.term, number)
+        if row is None:  # of a term of our own it is rather the authority's
             if way.term.extensions or way.term.whose == "authority":
                 end.warn(_UNKNOWN_EXTENSION)
             return
+        if one is not None and (due := _ended_before(way, start, stages, one)):
+            end.warn(_AFTER_THE_END, day=one.at, due=due)
+            return
+        yield row
+
+
+def _extension(term: Term, number: int) -> Extension | None:
+    if number < len(term.extensions):
+        return term.extensions[number]
+    last = term.extensions[-1] if term.extensions else None
+    return last if last and last.repeats else None
+
+
+def _ended_before(
+    way: Way, start: date, stages: list[Stage], one: Happening
+) -> date | None:
+    """Return when it had ended if that was before an extension, else None."""
+    so_far = End()
+    _count(way, start, stages, so_far)
+    due = so_far.due
+    if due is None:
+        return None
+    exact = isinstance(due, datetime) and isinstance(one.at, datetime)
+    late = one.at > due if exact else one.day > day_of(due)
+    return due if late else None
 
 
 def _extended(before: Stage, row: Extension) -> Stage:

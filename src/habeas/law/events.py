@@ -56,6 +56,9 @@ CIRCUMSTANCES: Final = MappingProxyType(
         "emergency": N_("an emergency"),
         "urgent": N_("an urgent matter"),
         "inquiry": N_("an inquiry and not an investigation"),
+        "at_prosecutor": N_("before the prosecutor or the head of the investigation"),
+        "at_judge": N_("before the investigating judge"),
+        "at_facility": N_("at the level of the prison"),
         "at_region": N_("at the regional level"),
         "at_centre": N_("at the central level"),
     }
@@ -66,15 +69,21 @@ ACTS: Final = MappingProxyType(
     {
         "verdict": N_("verdict"),
         "ruling": N_("ruling"),
-        "order": N_("order"),
+        "order": N_("order of an investigator or a prosecutor"),
+        "judge_order": N_("order of an investigating judge"),
         "refusal": N_("refusal"),
         "termination": N_("termination of the case"),
         "reply": N_("reply"),
         "rejection": N_("rejection"),
+        "motion": N_("motion"),
+        "victim_status": N_("request for the status of victim"),
+        "security": N_("request for measures of security"),
+        "complaint": N_("complaint"),
+        "appeal": N_("appeal"),
         "other": N_("another act"),
     }
 )
-"""What a decision is."""
+"""What a decision is, or what was filed."""
 
 PROCEEDINGS: Final = MappingProxyType(
     {

@@ -62,6 +62,7 @@ class Matter(msgspec.Struct, frozen=True, gc=False):
     """All that a term is worked out from; `happenings` are in order of time.
 
     `kinds` are the events among them: most questions are answered by that alone.
+    `ends` keeps what other terms start with and when they end, once worked out.
     """
 
     pack: Pack
@@ -70,6 +71,7 @@ class Matter(msgspec.Struct, frozen=True, gc=False):
     calendar: Calendar
     where: str = ""
     kinds: frozenset[str] = frozenset()
+    ends: dict[str, tuple[Happening, date] | None] = {}
 
     def of(self, *events: str) -> tuple[Happening, ...]:
         """Return the happenings of these kinds, the earliest first."""
@@ -94,7 +96,9 @@ class Computed(msgspec.Struct, frozen=True, gc=False):
     `due` is a moment, or a day that ends at 24:00 by the local clock; None if it has
     not started, was stopped, or has no end. `begins` is where the count starts, which
     with a delay is later than `start`. `status` is unconfirmed if any part of it is.
-    `calendar`, `revision` and `digest` say by what it was worked out.
+    `calendar`, `revision` and `digest` say by what it was worked out. `safe`: the
+    start that applies is not recorded; `start` is another, which the circumstances
+    hinder, `due` the day to keep until then, unconfirmed, and no alternative is taken.
     """
 
     term: Term
@@ -114,6 +118,7 @@ class Computed(msgspec.Struct, frozen=True, gc=False):
     restored: Happening | None = None
     restoration: tuple[Words, ...] = ()
     in_time: tuple[InTime, ...] = ()
+    safe: bool = False
 
     @property
     def started(self) -> bool:

@@ -10,8 +10,18 @@ from habeas.law.events import ACTS, CIRCUMSTANCES, EVENTS, PROCEEDINGS
 from habeas.law.pack_files import HEAD, HOLIDAYS, PEOPLE, Head, Parsed
 from habeas.law.terms import ADDRESSEES, ROLES, Kind, Start, Term, Unit
 
-LONGEST: Final = 36_525
-"""A hundred years of days: what is longer is a slip of the pen."""
+LONGEST: Final = {
+    Unit.HOURS: 876_600,
+    Unit.DAYS: 36_525,
+    Unit.WORKING_DAYS: 36_525,
+    Unit.WEEKS: 5_218,
+    Unit.MONTHS: 1_200,
+    Unit.YEARS: 100,
+}
+"""A hundred years: what is longer is a slip of the pen."""
+
+MOST_BEFORE: Final = 10
+"""Terms that may end, one after another, before one starts."""
 
 _ID: Final = re.compile(r"[a-z]+(\.[A-Za-z0-9]+)+")
 _LENGTHY: Final = frozenset({Kind.TERM})
@@ -64,17 +74,9 @@ def _unknown(what: str, words: Iterable[str], known: Iterable[str]) -> Iterator[
 def _unfit_length(term: Term) -> Iterator[str]:
     if (term.amount is None) != (term.unit is None):
         yield "needs both an amount and a unit, or neither"
-    amounts = [] if term.amount is None else [term.amount]
-    amounts += [row.amount for row in term.longer]
-    amounts += [row.amount for row in term.extensions]
-    amounts += [
-        length.amount
-        for start in term.starts
-        for length in (start.delay, start.length)
-        if length
-    ]
-    if any(not 0 < amount <= LONGEST for amount in amounts):
-        yield f"has a length outside 1 to {LONGEST}"
+    amounts = _amounts(term)
+    beyond = {LONGEST[unit] for amount, unit in amounts if _odd(amount, unit)}
+    yield from (f"has a length outside 1 to {most}" for most in sorted(beyond))
     own = all(start.length for start in term.starts)
     if term.kind in _LENGTHY and not term.starts:
         yield "has no start"
@@ -86,6 +88,19 @@ def _unfit_length(term: Term) -> Iterator[str]:
         yield "does not say how it is counted"
     if (term.kind is Kind.UNAVAILABLE) != bool(term.because):
         yield "says why it is not available if and only if it is not"
+
+
+def _odd(amount: int, unit: Unit) -> bool:
+    return not 0 < amount <= LONGEST[unit]
+
+
+def _amounts(term: Term) -> list[tuple[int, Unit]]:
+    """Return every length that a term has, wherever it stands."""
+    found = [] if term.amount is None else [(term.amount, term.unit or Unit.YEARS)]
+    found += [(row.amount, row.unit) for row in term.longer]
+    found += [(row.amount, row.unit) for row in term.extensions]
+    lengths = [one for it in term.starts for one in (it.delay, it.length) if one]
+    return found + [(one.amount, one.unit) for one in lengths]
 
 
 def _unfit_extensions(term: Term) -> Iterator[str]:
@@ -132,8 +147,11 @@ def _cycles(terms: list[tuple[str, Term]]) -> Iterator[str]:
         names = {start.after for start in term.starts if start.after}
         after.setdefault(term.id, set()).update(names)
     for place, term in terms:
-        if term.id in _reached(term.id, after):
+        reached = _reached(term.id, after)
+        if term.id in reached:
             yield f"{place}: is a cycle: it starts where it ends itself"
+        elif len(reached) > MOST_BEFORE:
+            yield f"{place}: waits for the ends of more than {MOST_BEFORE} other terms"
 
 
 def _reached(name: str, after: Mapping[str, set[str]]) -> set[str]:

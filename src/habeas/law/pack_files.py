@@ -20,6 +20,8 @@ from habeas.law.terms import Addressee, Counting, Exclusion, Role, Term, Words
 HEAD: Final = "pack.toml"
 HOLIDAYS: Final = "holidays.toml"
 PEOPLE: Final = "people.toml"
+DEEPEST: Final = 20
+"""How many tables and lists may stand in one another: no row needs so many."""
 BLANK: Final = "{}"
 """Where a code of `codes` has the number of the article."""
 
@@ -83,10 +85,34 @@ def parse(sources: Mapping[str, str]) -> Parsed:
 
 def _toml(name: str, text: str, parsed: Parsed) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         parsed.faults.append(f"{name}: is not TOML: {error}")
         return {}
+    except RecursionError:
+        data = {}
+        deep = True
+    else:
+        deep = _too_deep(data)
+    if deep:
+        parsed.faults.append(f"{name}: holds tables in tables deeper than {DEEPEST}")
+        return {}
+    return data
+
+
+def _too_deep(data: object) -> bool:
+    layer: list[object] = [data]
+    for _ in range(DEEPEST):
+        layer = [inner for one in layer for inner in _inside(one)]
+        if not layer:
+            return False
+    return True
+
+
+def _inside(one: object) -> list[object]:
+    if isinstance(one, dict):
+        return list(one.values())
+    return one if isinstance(one, list) else []
 
 
 def _codes(raw: Mapping[str, Any], parsed: Parsed) -> dict[str, dict[str, str]]:
@@ -125,13 +151,21 @@ def _people(
         ("roles", Role, parsed.roles),
     )
     for key, kind, into in kinds:
-        for name, raw in data.get(key, {}).items():
+        rows = data.get(key, {})
+        if not isinstance(rows, dict):
+            parsed.faults.append(f"{PEOPLE}: {key}: must be a table")
+            continue
+        for name, raw in rows.items():
             row = _row(f"{PEOPLE}: {key} {name}", raw, kind, codes, parsed)
             if row:
                 into[name] = row
+    exclusions = data.get("exclusion", [])
+    if not isinstance(exclusions, list):
+        parsed.faults.append(f"{PEOPLE}: exclusion: must be [[exclusion]] rows")
+        exclusions = []
     found = [
         _row(f"{PEOPLE}: exclusion {number}", raw, Exclusion, codes, parsed)
-        for number, raw in enumerate(data.get("exclusion", ()), 1)
+        for number, raw in enumerate(exclusions, 1)
     ]
     parsed.exclusions = tuple(one for one in found if one)
     unknown = set(data) - {"addressees", "roles", "exclusion"}
@@ -185,7 +219,8 @@ def _lacking(words: object) -> str:
     if not isinstance(words, dict):
         return f"must be a table of {', '.join(LANGUAGES)}"
     for language in LANGUAGES:
-        if not str(words.get(language, "")).strip():
+        said = words.get(language, "")
+        if not isinstance(said, str) or not said.strip():
             return f"does not say it in the language {language}"
     unknown = set(words) - set(LANGUAGES)
     return f"has the unknown language {min(unknown)}" if unknown else ""

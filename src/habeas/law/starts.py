@@ -1,6 +1,6 @@
 """Which of the starts of a rule have happened, and which of them is taken."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,9 @@ from habeas.words import N_
 
 End = Callable[[str], tuple[Happening, date] | None]
 """Returns what another term started with and when it ends, None if it does not."""
+
+_OF_A_DECISION: Final = frozenset({"served", "learned", "in_force"})
+"""Events that are about a decision, and may be told to be about which."""
 
 _NOT_RECORDED: Final = Said(N_("It is not recorded."))
 _BEHIND: Final = Said(N_("Another start goes before it."))
@@ -41,6 +44,11 @@ class Begun(msgspec.Struct, frozen=True, gc=False):
         """Return whether the term may start here."""
         return self.at is not None and self.hinders is None
 
+    @property
+    def waits(self) -> bool:
+        """Return whether the term would start here, if it were recorded."""
+        return self.at is None and self.hinders is None
+
 
 def begun(term: Term, matter: Matter, end: End) -> tuple[Begun, ...]:
     """Return the starts of a term in the order of its rule.
@@ -49,7 +57,37 @@ def begun(term: Term, matter: Matter, end: End) -> tuple[Begun, ...]:
     they are, and of these the latest: a new decision starts a new term, and the earlier
     one is still shown.
     """
-    return tuple(one for start in term.starts for one in _begun(start, matter, end))
+    acts = _decisions(term)
+    return tuple(
+        one for start in term.starts for one in _begun(start, matter, end, acts)
+    )
+
+
+def _decisions(term: Term) -> frozenset[str]:
+    """Return what decisions the rule is about, none if about any."""
+    rows = [start.acts for start in term.starts if start.event == "decision"]
+    return frozenset().union(*rows) if all(rows) else frozenset()
+
+
+def substitute(
+    term: Term, starts: Sequence[Begun], due: Callable[[Begun], date | None]
+) -> Begun | None:
+    """Return the start to count from until the one that applies is recorded.
+
+    Only for a term of our own that may still start: what happened is one of its starts,
+    and only the circumstances hinder it. Of several the one that ends first. What may
+    be another document than the rule is about is none.
+    """
+    if term.whose != "own" or not any(it.waits for it in starts):
+        return None
+    acts = {act for start in term.starts for act in start.acts}
+    found = [
+        (order(end), one)
+        for one in starts
+        if one.at and one.happening and (end := due(one)) is not None
+        if not acts or one.happening.act in acts
+    ]
+    return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def restored(matter: Matter, taken: Begun) -> tuple[Happening, ...]:
@@ -61,12 +99,14 @@ def restored(matter: Matter, taken: Begun) -> tuple[Happening, ...]:
     return tuple(one for one in matter.of("restored") if one.day >= since)
 
 
-def _begun(start: Start, matter: Matter, end: End) -> Iterator[Begun]:
+def _begun(
+    start: Start, matter: Matter, end: End, acts: frozenset[str]
+) -> Iterator[Begun]:
     hinders = _hinders(start, matter.circumstances)
     if start.event and start.event not in matter.kinds:
         yield Begun(start, None, None, hinders)
         return
-    fits = _fits(start, matter, end)
+    fits = _fits(start, matter, end, acts)
     for happening, at in fits:
         begins = _delayed(at, start.delay, matter)
         if broken := _broken(start, matter, happening, begins):
@@ -77,15 +117,21 @@ def _begun(start: Start, matter: Matter, end: End) -> Iterator[Begun]:
         yield Begun(start, None, None, hinders)
 
 
-def _fits(start: Start, matter: Matter, end: End) -> list[tuple[Happening, date]]:
-    """Return what happened that the start is about, and when: the best first."""
+def _fits(
+    start: Start, matter: Matter, end: End, acts: frozenset[str]
+) -> list[tuple[Happening, date]]:
+    """Return what happened that the start is about, and when: the best first.
+
+    `acts` are the decisions that the rule is about: the copy of another is no start.
+    """
     if start.after:
         found = end(start.after)
         return [found] if found else []
     known = [(one, one.at) for one in reversed(matter.of(start.event))]
-    if not start.acts:
+    wanted = start.acts or (acts if start.event in _OF_A_DECISION else frozenset())
+    if not wanted:
         return known
-    stated = [pair for pair in known if pair[0].act in start.acts]
+    stated = [pair for pair in known if pair[0].act in wanted]
     return stated + [pair for pair in known if not pair[0].act]
 
 
@@ -140,7 +186,9 @@ def _why_taken(start: Start, *, alone: bool) -> Said:
 
 def unsaid(one: Begun) -> Said | None:
     """Return the warning that nobody said what the decision is, if that matters."""
-    if not one.start.acts or one.happening is None or one.happening.act:
+    if one.start.event != "decision" or not one.start.acts:
+        return None
+    if one.happening is None or one.happening.act:
         return None
     acts = tuple(Word(ACTS[act]) for act in ACTS if act in one.start.acts)
     return Said(

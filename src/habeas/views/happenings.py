@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from habeas.case.dates import stretch
-from habeas.case.facts.proceedings import Ruling, Step
+from habeas.case.facts.proceedings import Filing, Ruling, Step, Track
 from habeas.case.moments import CLOCK
 from habeas.case.proceedings import AWAY, THERE, Matter, Stage, families
 from habeas.law.counting import proposed
@@ -171,7 +171,7 @@ def _apart(stages: Sequence[Stage], starts: frozenset[str]) -> Iterator[_Scope]:
 def _proposed(
     matter: Matter, pack: Pack, where: str, scope: _Scope
 ) -> Iterator[Worked]:
-    early, late = _happenings(scope.stages)
+    early, late = _happenings(scope.stages, matter.track)
     facts = facts_of(matter, scope.stages)
     track = str(matter.track)
     first = proposed(pack, track, early, facts, where=where)
@@ -183,7 +183,7 @@ def _proposed(
         other = {(it.term.id, it.start.id): it for it in again if it.start}
     dated = {one.id: one.when for one in scope.stages}
     for one in first:
-        if one.start is None or one.start.id not in scope.starts or _of_another(one):
+        if one.start is None or one.start.id not in scope.starts:
             continue
         last = other.get((one.term.id, one.start.id))
         moves = bool(vague) and (last is None or last.due != one.due)
@@ -199,13 +199,6 @@ def _capped(one: Computed) -> Computed:
     return msgspec.structs.replace(one, warnings=(*one.warnings, words))
 
 
-def _of_another(one: Computed) -> bool:
-    """Say whether it starts with the copy of a decision that the rule is not about."""
-    acts = {act for start in one.term.starts for act in start.acts}
-    act = one.start.act if one.start else ""
-    return bool(acts and act) and act not in acts
-
-
 def _doubt(when: str) -> str:
     if set("~%") & set(when):
         return "~"
@@ -213,12 +206,12 @@ def _doubt(when: str) -> str:
 
 
 def _happenings(
-    stages: Sequence[Stage],
+    stages: Sequence[Stage], track: Track
 ) -> tuple[tuple[Happening, ...], tuple[Happening, ...]]:
     """Return the steps at the first and at the last day that each may mean."""
     early: list[Happening] = []
     late: list[Happening] = []
-    acts = _acts(stages)
+    acts = {**_acts(stages), **_filed(stages, track)}
     for one in stages:
         first, last = readings(one, acts.get(one.id, ""))
         early += [first] if first else []
@@ -255,6 +248,14 @@ def _acts(stages: Sequence[Stage]) -> Mapping[str, str]:
         if one.step in OF_A_DECISION and not acts[one.id]:
             acts[one.id] = acts.get(one.about, "") or ("" if one.about else sole)
     return acts
+
+
+def _filed(stages: Sequence[Stage], track: Track) -> Mapping[str, str]:
+    """Return what each step filed; in a complaint it is one if nobody said."""
+    usual = Filing.COMPLAINT if track is Track.COMPLAINT else ""
+    return {
+        one.id: str(one.filing or usual) for one in stages if one.step is Step.FILED
+    }
 
 
 def _act(ruling: Ruling | None) -> str:

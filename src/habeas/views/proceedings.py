@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from habeas.case.chain import Party, Remark
-from habeas.case.facts.proceedings import Law, Presence, Ruling, Step, Track
+from habeas.case.facts.proceedings import (
+    Filing,
+    Law,
+    Level,
+    Presence,
+    Ruling,
+    Step,
+    Track,
+)
 from habeas.case.proceedings import Matter, Stage, in_time
 from habeas.case.rules.proceedings import review
 from habeas.errors import NewerVersionError, NotFoundError
@@ -26,7 +34,8 @@ from habeas.words import N_
 
 _SHOWN = {"title", "track"}
 _ONE = ("who", "to", "excluded_by", "body", "person")
-_FLAGS = ("in_custody", "minor", "exceptional", "emergency")
+_FLAGS = ("in_custody", "minor", "exceptional", "emergency", "inquiry")
+_LEVELS = {str(one): f"at_{one}" for one in Level}
 _LETTERS = {
     "handed_in": Step.HANDED_IN,
     "received": Step.RECEIVED,
@@ -179,10 +188,17 @@ def _matter(
         person=names.party(fields.get("person", "")),
         counsel=_parties(fields, names),
         parent=fields.get("parent", ""),
-        flags=frozenset(one for one in _FLAGS if fields.get(one)),
+        flags=_flags(fields),
         steps=in_time(stages, zone),
         unread=len(steps) - len(whole),
     )
+
+
+def _flags(fields: Mapping[str, Any]) -> frozenset[str]:
+    """Return the facts of the packs that were recorded of a proceeding."""
+    level = _LEVELS.get(fields.get("level", ""))
+    told = (one for one in _FLAGS if fields.get(one))
+    return frozenset([*told, level] if level else told)
 
 
 def _parties(fields: Mapping[str, Any], names: Names) -> tuple[Party, ...]:
@@ -193,12 +209,14 @@ def _parties(fields: Mapping[str, Any], names: Names) -> tuple[Party, ...]:
 def _stage(found: Sound, names: Names) -> Stage:
     fields = found.fields
     ruling, presence = fields.get("ruling"), fields.get("presence")
+    filing = fields.get("filing")
     return Stage(
         id=found.id,
         step=Step(fields["step"]),
         told=_told(found),
         when=edtf_of(fields.get("when")),
         ruling=Ruling(ruling) if ruling else None,
+        filing=Filing(filing) if filing else None,
         presence=Presence(presence) if presence else None,
         about=fields.get("about", ""),
         answer_by=edtf_of(fields.get("answer_by")),

@@ -144,6 +144,7 @@ class Ruling(StrEnum):
     VERDICT = "verdict"
     RULING = "ruling"
     ORDER = "order"
+    JUDGE_ORDER = "judge_order"
     MEASURE = "measure"
     REFUSAL = "refusal"
     TERMINATION = "termination"
@@ -155,13 +156,54 @@ class Ruling(StrEnum):
 RULING_WORDS = {
     Ruling.VERDICT: N_("verdict"),
     Ruling.RULING: N_("ruling of a court"),
-    Ruling.ORDER: N_("order of an investigating judge"),
+    Ruling.ORDER: N_("order of an investigator or a prosecutor"),
+    Ruling.JUDGE_ORDER: N_("order of an investigating judge"),
     Ruling.MEASURE: N_("detention, suspect status, search or the like"),
     Ruling.REFUSAL: N_("refusal"),
     Ruling.TERMINATION: N_("termination of the case"),
     Ruling.REPLY: N_("answer on the merits"),
     Ruling.REJECTION: N_("rejected for its form or its lateness"),
     Ruling.OTHER: N_("other"),
+}
+
+
+class Filing(StrEnum):
+    """What was filed: each has a term of its own."""
+
+    COMPLAINT = "complaint"
+    MOTION = "motion"
+    VICTIM_STATUS = "victim_status"
+    SECURITY = "security"
+    APPEAL = "appeal"
+    OTHER = "other"
+
+
+FILING_WORDS = {
+    Filing.COMPLAINT: N_("complaint"),
+    Filing.MOTION: N_("motion"),
+    Filing.VICTIM_STATUS: N_("request for the status of victim"),
+    Filing.SECURITY: N_("request for measures of security"),
+    Filing.APPEAL: N_("appeal"),
+    Filing.OTHER: N_("other"),
+}
+
+
+class Level(StrEnum):
+    """Who decides: a fact of the rule packs, with `at_` before it."""
+
+    PROSECUTOR = "prosecutor"
+    JUDGE = "judge"
+    FACILITY = "facility"
+    REGION = "region"
+    CENTRE = "centre"
+
+
+LEVEL_WORDS = {
+    Level.PROSECUTOR: N_("prosecutor or head of the investigation"),
+    Level.JUDGE: N_("investigating judge"),
+    Level.FACILITY: N_("the prison itself"),
+    Level.REGION: N_("the region"),
+    Level.CENTRE: N_("the centre"),
 }
 
 
@@ -235,6 +277,21 @@ class Proceeding(Record, frozen=True, kw_only=True, omit_defaults=True):
     emergency: Annotated[bool, Ask(Kind.FLAG, N_("It was filed as an emergency"))] = (
         False
     )
+    inquiry: Annotated[
+        bool, Ask(Kind.FLAG, N_("It is an inquiry and not an investigation"))
+    ] = False
+    level: Annotated[
+        Level | None,
+        Ask(
+            Kind.CHOICE,
+            N_("At which level it is"),
+            N_(
+                "Who decides now: it tells which term runs from receipt, and which"
+                " appeal follows."
+            ),
+            words=LEVEL_WORDS,
+        ),
+    ] = None
 
 
 class ProceedingStep(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -255,6 +312,15 @@ class ProceedingStep(Record, frozen=True, kw_only=True, omit_defaults=True):
     ruling: Annotated[
         Ruling | None,
         Ask(Kind.CHOICE, N_("What kind of decision"), words=RULING_WORDS),
+    ] = None
+    filing: Annotated[
+        Filing | None,
+        Ask(
+            Kind.CHOICE,
+            N_("What was filed"),
+            N_("Each has a term of its own; without it few are proposed."),
+            words=FILING_WORDS,
+        ),
     ] = None
     outcome: Annotated[
         Text | None,
