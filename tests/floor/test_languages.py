@@ -17,6 +17,7 @@ OTHERS = sorted(set(LANGUAGES) - {"en"})
 SAME_IN_KAZAKH = frozenset(
     {
         "%(num)s файл",
+        "Байт",
         "КОД",
         "КОМАНДА …",
         "СХЕМА",

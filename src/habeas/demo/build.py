@@ -9,6 +9,7 @@ from typing import Any
 
 from habeas import app
 from habeas.actions.claims import mark_quote
+from habeas.actions.deadlines import done
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.exhibits import add_exhibit
@@ -21,9 +22,11 @@ from habeas.crypto.nonce import random_bytes
 from habeas.crypto.passphrase import LEAST_MEMORY, KdfParams
 from habeas.demo.story import Step, document_bytes, story
 from habeas.views.cases import case_head
+from habeas.views.deadlines import deadlines
 from habeas.views.documents import document
 
 _LANGUAGE = "en"
+_APPEAL = "kz.cmm.appeal"
 _PACE = timedelta(seconds=30)
 _EVENTS = (
     *("perishable", "custody", "preservation", "plan", "escalation", "contact"),
@@ -111,6 +114,19 @@ class _Teller:
         events = [(kind, step) for kind in _EVENTS for step in told[kind]]
         for kind, step in sorted(events, key=lambda one: str(one[1].at)):
             self._happen(kind, step)
+        self._decide()
+
+    def _decide(self) -> None:
+        """Confirm the appeal’s day, and say by which step it was kept."""
+        views, now = self.desk.views, self.desk.clock.now()
+        (appeal,) = [
+            one
+            for one in deadlines(views, self.case, now)
+            if one.told.rule == _APPEAL and one.told.start == self.ids["ruling"]
+        ]
+        seen = appeal.told.proposal.due if appeal.told.proposal else ""
+        form = {"shown": [seen], "done_by": [self.ids["appeal"]]}
+        done(self.desk, self.case, appeal.id, form, _LANGUAGE)
 
     def _keep_things(self, exhibits: list[Step]) -> None:
         for step in exhibits:
