@@ -121,7 +121,7 @@ TOLD = (
         *("proceeding", "step", "--proceeding", "Trial", "--step", "decision"),
         *("--ruling", "ruling", "--when", "2021-12-07"),
     ),
-    ("deadline", "confirm", "Appeal of a ruling"),
+    ("deadline", "confirm", "Appeal of a ruling", "--shown", "2021-12-22"),
     ("deadline", "done", "Appeal of a ruling", "--done", "2021-12-20"),
     (
         *("deadline", "override", "Appeal of a ruling", "--due", "2021-12-21"),

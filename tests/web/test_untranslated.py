@@ -31,7 +31,6 @@ from habeas.case.facts.risks import HARM_WORDS, LEVEL_WORDS
 from habeas.case.register_rows import Problem
 from habeas.timestamps.known import suggestions
 from habeas.views.deadlines import deadlines
-from habeas.views.records import records
 from habeas.web import pages
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
@@ -118,8 +117,6 @@ def losses(desk: Desk, case: str, prison: str) -> None:
 
 def hearings(desk: Desk, case: str, person: str, prison: str) -> None:
     """Record a proceeding with each step, and each decision about its deadlines."""
-    (head,) = records(desk.views, case, "case")
-    record.correct(desk, case, head.id, {"law": "KZ"}, reason="ошибка")
     record.correct(desk, case, person, {"role": "counsel"}, reason="ошибка")
     record.correct(desk, case, person, {"also": "monitor"}, reason="ошибка")
     fields = {"title": {"lang": "ru", "text": "Суд"}, "track": "medical"}
@@ -142,7 +139,9 @@ def hearings(desk: Desk, case: str, person: str, prison: str) -> None:
     for one, act in zip(
         due, (acts.confirm, acts.override, acts.set_aside), strict=False
     ):
+        shown = one.told.proposal.due if one.told.proposal else ""
         form = {"due": ["2021-06-01"], "why": ["Так решено"]}
+        form["shown"] = [shown.partition("/")[0]]
         act(desk, case, one.id, form, "ru")
     record.correct(desk, case, about, {"when": vague}, reason="ошибка")
 
