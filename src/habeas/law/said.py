@@ -8,6 +8,7 @@ import msgspec
 from habeas.errors import Word
 from habeas.languages import translations
 from habeas.law.terms import NOTHING, Length, Unit, Words
+from habeas.words import NN_
 
 SayDay = Callable[[date], str]
 """Says a day, or a moment, which is a `datetime`, in the reader's language."""
@@ -55,11 +56,6 @@ def say_length(length: Length, language: str) -> str:
     one, many = _UNITS[length.unit]
     words = translations(language).ngettext(one, many, length.amount)
     return words.format(count=length.amount)
-
-
-def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - the extractor's name
-    """Return both message ids; which is said depends on the number."""
-    return one, many
 
 
 _UNITS = {
