@@ -13,9 +13,9 @@ from habeas.actions.documents import begin_import
 from habeas.case.facts.access import Look
 from habeas.views.access import openings
 from habeas.views.annotations import annotations
+from tests.web.axe_walk import OVER, WHOLE
 from tests.web.chromium import Site, chromium, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed
-from tests.web.test_axe import OVER, WHOLE
 from tests.web.test_pictures import file
 from tests.web.test_playing import sound
 from tests.web.test_upload_watch import come_in

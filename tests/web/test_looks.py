@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 
 from habeas.languages import LANGUAGES
+from tests.web.axe_walk import windows
 from tests.web.chromium import chromium, served
-from tests.web.test_axe import windows
 from tests.web.walk import Cases, furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
