@@ -111,8 +111,11 @@ def test_from_link_to_page_and_nothing_in_the_log(
         page = client.get(found[0])
         form = {"csrf": token_of(page.text), "passphrase": PASSPHRASE}
         page = client.post(f"{home}/unlock", data=form, headers=ours)
+        assert page.status_code == 200
+        timeline = f"{home}/cases/{planted[1].case}/timeline"
+        page = client.get(timeline)
         assert "The night" in page.text or "night of 3 May" in page.text
-        client.get(f"{home}/cases/{planted[1].case}/timeline?q=officer")
+        client.get(f"{timeline}?q=officer")
         assert client.get(found[0]).status_code == 403
     program.send_signal(signal.SIGINT)
     said, log = program.communicate(timeout=20)
