@@ -17,6 +17,7 @@ from habeas.errors import NewerVersionError, NotFoundError, RefusedError
 from habeas.log.receipt import Receipt, read_receipt
 from habeas.vault import read
 from habeas.vault.append import Draft, append
+from habeas.vault.case_keys import device_in
 from habeas.vault.own_logs import release
 from habeas.views.custody import custody
 from habeas.views.db import catch_up
@@ -178,7 +179,7 @@ class TestRefused:
             act=Act.PUT,
             type="custody",
             id="f" * 32,
-            by=desk.vault.member.hex(),
+            by=device_in(desk.vault, bytes.fromhex(case)).hex(),
             at=desk.clock.now(),
             lamport=9,
             fields=fields,

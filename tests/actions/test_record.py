@@ -31,6 +31,7 @@ from habeas.errors import (
 )
 from habeas.log.entry import decode
 from habeas.vault import read
+from habeas.vault.case_keys import device_in
 from habeas.views.db import unread
 from habeas.views.records import find, record, records
 from habeas.views.timeline import Filter, months
@@ -71,7 +72,7 @@ def test_what_is_put_stands_in_the_log_by_whom_and_when(
 ) -> None:
     body = last_body(desk, case)
     assert (body.id, body.type, body.lamport) == (her, "person", 3)
-    assert body.by == desk.vault.member.hex()
+    assert body.by == device_in(desk.vault, bytes.fromhex(case)).hex()
     assert body.at.isoformat() == "2021-12-07T09:00:03+05:00"
     assert body.fields == {"pseudonym": "A.", "role": "complainant"}
 

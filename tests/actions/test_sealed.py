@@ -36,6 +36,7 @@ from habeas.errors import (
     StorageError,
 )
 from habeas.papers.leaks.errors import LeakFoundError
+from habeas.vault.case_keys import device_in
 from habeas.vault.exhibits import ExhibitStore, SealedFile
 from habeas.views.access import openings
 from habeas.views.cases import case_heads
@@ -65,7 +66,7 @@ def test_an_opening_says_what_how_when_who_and_what_for(
     assert b"".join(look(desk, item(desk, case, letter), Look.SAVED, WHY))
     (line,) = openings(desk.views, case, letter)
     assert (line.act, line.purpose, line.lang) == ("saved", "For the hearing", "en")
-    assert line.by == desk.vault.member.hex()
+    assert line.by == device_in(desk.vault, bytes.fromhex(case)).hex()
     assert line.at.startswith("2021-12-07T09:")
 
 

@@ -70,7 +70,7 @@ def sent(peer: Peer, vault: Vault, token: str) -> tuple[set[str], set[str]]:
         names.add(sha256(blob).hex())
         to = f"{at}/blobs/{sha256(blob).hex()}"
         assert peer.send(lead, "PUT", to, blob).status_code == 201
-    for (box,) in vault.db.all("SELECT keybox FROM units"):
+    for (box,) in vault.db.all("SELECT box FROM unit_boxes"):
         to = f"{at}/keyboxes/{chance(16).hex()}"
         assert peer.send(lead, "PUT", to, box).status_code == 201
     words = {

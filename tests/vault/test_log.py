@@ -1,7 +1,7 @@
 """The log of a vault: appended durably, never changed, never continued by a copy."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -23,37 +23,15 @@ from habeas.vault import append as append_module
 from habeas.vault import read
 from habeas.vault.append import Draft, append, open_log, superseded
 from habeas.vault.own_logs import new_log, own_log
-from habeas.vault.vault import Vault, create_vault, open_vault
+from habeas.vault.vault import Vault, create_vault
+from tests.vault.opening import Open
 
 CASE, OTHER_CASE = bytes(16), bytes([1] * 16)
 COMPARTMENTS = (1, 2, 3, 4)
 
-Open = Callable[[str], Vault]
-
 
 def drafts(*bodies: bytes, lamport: int = 1, place: int = 1) -> list[Draft]:
     return [Draft(place, "", one, lamport + n) for n, one in enumerate(bodies)]
-
-
-@pytest.fixture
-def vaults(
-    tmp_path: Path, passphrase: str, params: KdfParams, state_home: Path
-) -> Iterator[Open]:
-    """Return an opener of vaults by name: made when new, else unlocked."""
-    opened: list[Vault] = []
-
-    def find(name: str) -> Vault:
-        folder, heads = tmp_path / name, state_home / "habeas"
-        if folder.exists():
-            vault = open_vault(folder, passphrase, heads=heads)
-        else:
-            vault = create_vault(folder, passphrase, params, heads=heads)
-        opened.append(vault)
-        return vault
-
-    yield find
-    for vault in opened:
-        vault.close()
 
 
 @pytest.fixture
@@ -250,22 +228,24 @@ FORBIDDEN = {
     "replace a log by its number": "INSERT OR REPLACE INTO logs SELECT x'00', case_id,"
     " x'00', x'00', x'00', opened FROM logs",
     "an entry of no log": "INSERT INTO entries VALUES (x'00', 0, x'00', x'00', x'', 1)",
-    "remove an epoch": "DELETE FROM epochs",
-    "change an epoch's key": "UPDATE epochs SET public = x'00'",
-    "replace an epoch": "INSERT OR REPLACE INTO epochs SELECT case_id, compartment,"
-    " epoch, x'00' FROM epochs",
-    "remove a unit": "DELETE FROM units",
-    "change a unit": "UPDATE units SET subject = 'x'",
-    "change a keybox": "UPDATE units SET keybox = x'00'",
-    "replace a unit": "INSERT OR REPLACE INTO units SELECT id, case_id, compartment,"
-    " epoch, subject, x'00' FROM units",
-    "replace a unit by its subject": "INSERT OR REPLACE INTO units SELECT x'00',"
-    " case_id, compartment, epoch, subject, x'00' FROM units",
+    "remove an epoch": "DELETE FROM epoch_keys",
+    "change an epoch's key": "UPDATE epoch_keys SET public = x'00'",
+    "replace an epoch": "INSERT OR REPLACE INTO epoch_keys SELECT case_id, compartment,"
+    " epoch, key, x'00' FROM epoch_keys",
+    "remove a unit": "DELETE FROM unit_boxes",
+    "change a unit": "UPDATE unit_boxes SET subject = 'x'",
+    "move a unit": "UPDATE unit_boxes SET key = x'00'",
+    "change a keybox": "UPDATE unit_boxes SET box = x'00'",
+    "replace a unit": "INSERT OR REPLACE INTO unit_boxes SELECT unit, case_id,"
+    " compartment, epoch, key, subject, own, id, x'00' FROM unit_boxes",
+    "remove an epochbox": "DELETE FROM epoch_boxes",
+    "change an epochbox": "UPDATE epoch_boxes SET box = x'00'",
+    "change the keys in a case": "UPDATE case_keys SET request_seed = x'00'",
 }
 
 
 def contents(vault: Vault) -> Sequence[object]:
-    tables = ("entries", "checkpoints", "nodes", "logs", "epochs", "units")
+    tables = ("entries", "checkpoints", "nodes", "logs", "epoch_keys", "unit_boxes")
     return [vault.db.all(f"SELECT * FROM {one} ORDER BY 1, 2, 3") for one in tables]
 
 
@@ -295,7 +275,7 @@ def test_a_body_may_be_erased_and_the_log_still_verifies(vault: Vault) -> None:
 
 
 def test_without_its_keybox_an_entry_is_closed(vault: Vault, vaults: Open) -> None:
-    vault.db.run("UPDATE units SET keybox = NULL")
+    vault.db.run("UPDATE unit_boxes SET box = NULL")
     vault.close()
     again = vaults("vault")
     with pytest.raises(NotFoundError, match="key"):
@@ -319,8 +299,8 @@ CHANGED = {
     " CAST(replace(CAST(envelope AS TEXT), 'commit sha256:', 'commit sha256:"
     + "0" * 64
     + "') AS BLOB)",
-    "the keybox": "UPDATE units SET keybox = zeroblob(length(keybox))",
-    "the epoch's box": "UPDATE epochboxes SET box = zeroblob(length(box))",
+    "the keybox": "UPDATE unit_boxes SET box = CAST(substr(box, 1,"
+    " length(box) - 9) || zeroblob(9) AS BLOB)",
 }
 
 
@@ -353,7 +333,7 @@ def test_a_body_sealed_twice_is_not_what_the_envelope_commits_to(
 
 
 def test_a_closed_compartment(vault: Vault, vaults: Open) -> None:
-    force(vault, "DELETE FROM epochboxes")
+    force(vault, "DELETE FROM epoch_boxes")
     vault.close()
     again = vaults("vault")
     with pytest.raises(NotFoundError, match="closed"):

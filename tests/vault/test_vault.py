@@ -487,10 +487,10 @@ def test_incoming_that_cannot_be_cleared_is_said(made: Path, passphrase: str) ->
 
 
 class TestTransaction:
-    INSERT = "INSERT INTO epochs VALUES (x'01', 1, 1, x'02')"
+    INSERT = "INSERT INTO epoch_keys VALUES (x'01', 1, 1, x'02', x'03')"
 
     def count(self, vault: Vault) -> object:
-        return vault.db.one("SELECT count(*) FROM epochs")
+        return vault.db.one("SELECT count(*) FROM epoch_keys")
 
     def begin_and_fail(self, vault: Vault) -> None:
         with vault.transaction() as db:

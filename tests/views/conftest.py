@@ -10,6 +10,7 @@ from habeas.case.codec import Act, Body, encode_body
 from habeas.crypto.nonce import random_bytes
 from habeas.vault import read
 from habeas.vault.append import Draft, append
+from habeas.vault.case_keys import device_in
 from habeas.views.db import catch_up
 
 Write = Callable[..., str]
@@ -28,7 +29,7 @@ def write(desk: Desk, case: str) -> Write:
             "act": Act.PUT,
             "type": kind,
             "id": random_bytes(16).hex(),
-            "by": desk.vault.member.hex(),
+            "by": device_in(desk.vault, bytes.fromhex(where)).hex(),
             "at": desk.clock.now(),
             "lamport": number,
             "fields": dict(fields),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, open_case, put, withdraw
 from habeas.errors import BadInputError, HabeasError, NotFoundError
+from habeas.vault.case_keys import device_in
 from habeas.views.cases import case_head, case_heads
 from habeas.views.people import identities, protected_ever
 from habeas.views.records import (
@@ -46,7 +47,7 @@ def test_a_record_with_its_history(desk: Desk, case: str, her: str) -> None:
     ]
     assert view.state.history[1].before == {"pseudonym": "Ә. Straße"}
     assert view.state.history[0].at == "2021-12-07T09:00:03+05:00"
-    assert view.state.history[0].by == desk.vault.member.hex()
+    assert view.state.history[0].by == device_in(desk.vault, bytes.fromhex(case)).hex()
 
 
 def test_lists_leave_out_the_withdrawn_unless_asked(

@@ -22,6 +22,7 @@ from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
 from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.case_keys import device_in, new_keys
 from habeas.vault.own_logs import LogKeys, new_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
@@ -93,8 +94,11 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
         places = [_place(record_named(new.type).compartments, new) for new in news]
         _continue(desk, case)
         lamport = read.lamport(desk.vault, bytes.fromhex(case))
+        device = device_in(desk.vault, bytes.fromhex(case))
         drafts = [
-            _draft(place, _subject(new.fields), _body(desk, new, lamport + number))
+            _draft(
+                place, _subject(new.fields), _body(desk, device, new, lamport + number)
+            )
             for number, (new, place) in enumerate(zip(news, places, strict=True), 1)
         ]
         append(desk.vault, bytes.fromhex(case), drafts)
@@ -130,14 +134,15 @@ def open_case(desk: Desk, fields: Mapping[str, Any], software: str) -> str:
         BadInputError: the title is missing.
         StorageError: the disk refused; nothing was begun.
     """
-    log, case = new_log(), random_bytes(16)
+    log, case, keys = new_log(), random_bytes(16), new_keys()
     news = [New("log", _log_fields(log, software)), New("case", fields)]
     drafts = []
     for number, new in enumerate(news, 1):
         check_record(record_named(new.type), new.fields, lambda _: None)
-        drafts.append(_draft(COMPARTMENTS["case"], "", _body(desk, new, number)))
+        body = _body(desk, keys.device, new, number)
+        drafts.append(_draft(COMPARTMENTS["case"], "", body))
     with desk.vault.guard:
-        open_log(desk.vault, case, log, sorted(COMPARTMENTS.values()), drafts)
+        open_log(desk.vault, case, log, sorted(COMPARTMENTS.values()), drafts, keys)
         _show(desk, case.hex())
     return case.hex()
 
@@ -279,7 +284,7 @@ def _append_change(desk: Desk, old: RecordView, change: Change) -> None:
         act=change.act,
         type=old.type,
         id=old.id,
-        by=desk.vault.member.hex(),
+        by=device_in(desk.vault, bytes.fromhex(old.case)).hex(),
         at=desk.clock.now(),
         lamport=read.lamport(desk.vault, bytes.fromhex(old.case)) + 1,
         fields=change.fields,
@@ -301,7 +306,8 @@ def _continue(desk: Desk, case: str) -> None:
     log = new_log()
     previous = f"{old.log.hex()} {old.size} {old.root.hex()}"
     fields = {**_log_fields(log, software_name()), "previous": previous}
-    body = _body(desk, New("log", fields), read.lamport(vault, case_id) + 1)
+    device = device_in(vault, case_id)
+    body = _body(desk, device, New("log", fields), read.lamport(vault, case_id) + 1)
     open_log(vault, case_id, log, (), [_draft(COMPARTMENTS["case"], "", body)])
 
 
@@ -336,13 +342,13 @@ def _subject(fields: Mapping[str, Any]) -> str:
     return str(fields.get("person", ""))
 
 
-def _body(desk: Desk, new: New, lamport: int) -> Body:
+def _body(desk: Desk, device: bytes, new: New, lamport: int) -> Body:
     return Body(
         salt=random_bytes(32),
         act=Act.PUT,
         type=new.type,
         id=new.id,
-        by=desk.vault.member.hex(),
+        by=device.hex(),
         at=desk.clock.now(),
         lamport=lamport,
         fields=dict(new.fields),

@@ -6,6 +6,7 @@ from habeas.case.facts.access import LOOK_WORDS, Look
 from habeas.cli.commands import argument, command, reading
 from habeas.cli.door import Door
 from habeas.cli.say import Translate
+from habeas.vault.case_keys import device_in
 from habeas.views.access import AccessLine, openings
 
 
@@ -30,7 +31,7 @@ def show_access(door: Door, name: str) -> None:
     with door.at_case() as at:
         which = at.find("document|identity", name, withdrawn=True)
         found = openings(at.desk.views, at.case, which)
-        own = at.desk.vault.member.hex()
+        own = device_in(at.desk.vault, bytes.fromhex(at.case)).hex()
         _ = door.voice.gettext
 
         def row(one: AccessLine) -> tuple[str, ...]:

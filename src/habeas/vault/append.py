@@ -20,9 +20,11 @@ from habeas.log.entry import Envelope, Head, encode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.log.refusal import NoteError, SignatureError
 from habeas.vault import read
+from habeas.vault.case_keys import CaseKeys, keep_keys, keys_in
+from habeas.vault.epochs import begin_epoch
 from habeas.vault.own_logs import LogKeys, own_log, signer
 from habeas.vault.read import frontier
-from habeas.vault.units import epoch_of, open_epoch, unit_for
+from habeas.vault.units import unit_for
 from habeas.vault.vault import Vault
 from habeas.words import N_
 
@@ -46,17 +48,18 @@ class _Place:
     seen: tuple[Head, ...]
 
 
-def open_log(
+def open_log(  # noqa: PLR0913, PLR0917 - a case's beginning, all at once
     vault: Vault,
     case: bytes,
     log: LogKeys,
     compartments: Sequence[int],
     drafts: Sequence[Draft],
+    keys: CaseKeys | None = None,
 ) -> list[tuple[str, int]]:
     """Begin a log with its first entries, all or nothing.
 
-    A case's first log brings its `compartments`, each with its first epoch key; a later
-    log brings none.
+    A case's first log brings its `compartments`, each with its first epoch key, and the
+    device's new `keys` in the case; a later log brings none.
     """
     with vault.transaction() as db:
         db.run(
@@ -64,8 +67,11 @@ def open_log(
             " (SELECT coalesce(max(opened), 0) + 1 FROM logs))",
             (log.id, case, log.ed25519_seed, log.mldsa44_seed, log.mldsa44),
         )
+        if keys:
+            keep_keys(vault, db, case, keys)
         for compartment in compartments:
-            open_epoch(vault, db, case, compartment)
+            device = keys_in(vault, case).box_public
+            begin_epoch(vault, db, case, compartment, [device])
         place = _Place(case, log.id, _seen(vault, case, log.id))
         return _append(vault, place, log, Frontier(), drafts)
 
@@ -188,8 +194,7 @@ class _Unit:
 
 
 def _unit(vault: Vault, case: bytes, compartment: int, subject: str) -> _Unit:
-    unit, key = unit_for(vault, vault.db, case, compartment, subject)
-    return _Unit(unit, key, epoch_of(vault.db, case, compartment))
+    return _Unit(*unit_for(vault, vault.db, case, compartment, subject))
 
 
 def _append_one(

@@ -50,34 +50,80 @@ CREATE TABLE IF NOT EXISTS checkpoints (
   PRIMARY KEY (log, size)
 ) STRICT;
 
-CREATE TABLE IF NOT EXISTS epochs (
+-- The keys of this device in a case; a case begun by an older version has none and uses
+-- the device's own.
+CREATE TABLE IF NOT EXISTS case_keys (
+  case_id BLOB PRIMARY KEY,
+  box_private BLOB NOT NULL,
+  request_seed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The log that a case joined from others began with: the root of who may do what.
+CREATE TABLE IF NOT EXISTS case_roots (
+  case_id BLOB PRIMARY KEY,
+  founder BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- `key` is the SHA-256 of `public`: two members may begin epochs of one number.
+CREATE TABLE IF NOT EXISTS epoch_keys (
   case_id BLOB NOT NULL,
   compartment INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
+  key BLOB NOT NULL,
   public BLOB NOT NULL,
-  PRIMARY KEY (case_id, compartment, epoch)
+  PRIMARY KEY (case_id, compartment, epoch, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS epochboxes (
+-- Which of them is written in now.
+CREATE TABLE IF NOT EXISTS epoch_now (
   case_id BLOB NOT NULL,
   compartment INTEGER NOT NULL,
-  epoch INTEGER NOT NULL,
-  member BLOB NOT NULL,
-  box BLOB NOT NULL,
-  PRIMARY KEY (case_id, compartment, epoch, member)
+  key BLOB NOT NULL,
+  PRIMARY KEY (case_id, compartment)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS units (
+-- Boxes as they travel (docs/spec/members.md): whom an epochbox is for isn't said.
+CREATE TABLE IF NOT EXISTS epoch_boxes (
   id BLOB PRIMARY KEY,
   case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  box BLOB
+) STRICT;
+CREATE INDEX IF NOT EXISTS epoch_boxes_of ON epoch_boxes (case_id, key);
+
+-- `subject` is NULL until the box was opened; `own` is 1 for what was made here.
+CREATE TABLE IF NOT EXISTS unit_boxes (
+  unit BLOB PRIMARY KEY,
+  case_id BLOB NOT NULL,
   compartment INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
-  subject TEXT NOT NULL,
-  keybox BLOB
-) STRICT, WITHOUT ROWID;
+  key BLOB NOT NULL,
+  subject TEXT,
+  own INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  box BLOB
+) STRICT;
+CREATE INDEX IF NOT EXISTS units_of ON unit_boxes (case_id, compartment, epoch, key);
 
-CREATE UNIQUE INDEX IF NOT EXISTS unit_of
-  ON units (case_id, compartment, epoch, subject);
+-- Two signed heads of one log that contradict each other: kept for good.
+CREATE TABLE IF NOT EXISTS forks (
+  log BLOB NOT NULL,
+  first BLOB NOT NULL,
+  second BLOB NOT NULL,
+  path BLOB NOT NULL,
+  PRIMARY KEY (log, first, second)
+) STRICT;
+
+-- What others are known to hold of a log: a hub, a stick, another device.
+CREATE TABLE IF NOT EXISTS holders (
+  case_id BLOB NOT NULL,
+  holder TEXT NOT NULL,
+  log BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  note BLOB NOT NULL,
+  told TEXT NOT NULL,
+  PRIMARY KEY (case_id, holder, log)
+) STRICT, WITHOUT ROWID;
 
 -- INSERT OR REPLACE would delete without asking the DELETE triggers of a connection
 -- that has recursive_triggers off: the INSERT triggers refuse it everywhere. They also
@@ -90,8 +136,14 @@ BEGIN SELECT RAISE(ABORT, 'entries follow one another'); END;
 CREATE TRIGGER IF NOT EXISTS entries_stay BEFORE DELETE ON entries
 BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
 
-CREATE TRIGGER IF NOT EXISTS entries_hold
-BEFORE UPDATE OF log, position, envelope, unit, lamport ON entries
+DROP TRIGGER IF EXISTS entries_hold;
+CREATE TRIGGER IF NOT EXISTS envelopes_hold
+BEFORE UPDATE OF log, position, envelope ON entries
+BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+
+-- Whose unit an entry of another device is, is known once a key has opened it.
+CREATE TRIGGER IF NOT EXISTS units_hold_entries
+BEFORE UPDATE OF unit, lamport ON entries WHEN OLD.unit != x''
 BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 
 CREATE TRIGGER IF NOT EXISTS bodies_hold BEFORE UPDATE OF sealed ON entries
@@ -129,29 +181,48 @@ BEGIN SELECT RAISE(ABORT, 'tree nodes are never removed'); END;
 CREATE TRIGGER IF NOT EXISTS nodes_hold BEFORE UPDATE ON nodes
 BEGIN SELECT RAISE(ABORT, 'tree nodes are never changed'); END;
 
-CREATE TRIGGER IF NOT EXISTS epochs_once BEFORE INSERT ON epochs
-WHEN EXISTS (SELECT 1 FROM epochs WHERE case_id = NEW.case_id
-  AND compartment = NEW.compartment AND epoch = NEW.epoch)
+CREATE TRIGGER IF NOT EXISTS case_keys_stay BEFORE UPDATE ON case_keys
+BEGIN SELECT RAISE(ABORT, 'the keys of a device in a case stay'); END;
+
+CREATE TRIGGER IF NOT EXISTS case_roots_hold BEFORE UPDATE ON case_roots
+BEGIN SELECT RAISE(ABORT, 'a case has one root'); END;
+
+CREATE TRIGGER IF NOT EXISTS epoch_keys_once BEFORE INSERT ON epoch_keys
+WHEN EXISTS (SELECT 1 FROM epoch_keys WHERE case_id = NEW.case_id
+  AND compartment = NEW.compartment AND epoch = NEW.epoch AND key = NEW.key)
 BEGIN SELECT RAISE(ABORT, 'an epoch is begun once'); END;
 
-CREATE TRIGGER IF NOT EXISTS epochs_stay BEFORE DELETE ON epochs
+CREATE TRIGGER IF NOT EXISTS epoch_keys_stay BEFORE DELETE ON epoch_keys
 BEGIN SELECT RAISE(ABORT, 'epochs are never removed'); END;
 
-CREATE TRIGGER IF NOT EXISTS epochs_hold BEFORE UPDATE ON epochs
+CREATE TRIGGER IF NOT EXISTS epoch_keys_hold BEFORE UPDATE ON epoch_keys
 BEGIN SELECT RAISE(ABORT, 'epochs are never changed'); END;
 
-CREATE TRIGGER IF NOT EXISTS units_once BEFORE INSERT ON units
-WHEN EXISTS (SELECT 1 FROM units WHERE id = NEW.id OR (case_id = NEW.case_id
-  AND compartment = NEW.compartment AND epoch = NEW.epoch AND subject = NEW.subject))
+CREATE TRIGGER IF NOT EXISTS unit_boxes_once BEFORE INSERT ON unit_boxes
+WHEN EXISTS (SELECT 1 FROM unit_boxes WHERE unit = NEW.unit)
 BEGIN SELECT RAISE(ABORT, 'a unit is made once'); END;
 
-CREATE TRIGGER IF NOT EXISTS units_stay BEFORE DELETE ON units
+CREATE TRIGGER IF NOT EXISTS unit_boxes_stay BEFORE DELETE ON unit_boxes
 BEGIN SELECT RAISE(ABORT, 'units are never removed'); END;
 
-CREATE TRIGGER IF NOT EXISTS units_hold
-BEFORE UPDATE OF id, case_id, compartment, epoch, subject ON units
+CREATE TRIGGER IF NOT EXISTS unit_boxes_hold
+BEFORE UPDATE OF unit, case_id, compartment, epoch, key, own, id ON unit_boxes
 BEGIN SELECT RAISE(ABORT, 'units are never changed'); END;
 
-CREATE TRIGGER IF NOT EXISTS keyboxes_hold BEFORE UPDATE OF keybox ON units
-WHEN NEW.keybox IS NOT NULL
+CREATE TRIGGER IF NOT EXISTS unit_subject_hold BEFORE UPDATE OF subject ON unit_boxes
+WHEN OLD.subject IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'whose a unit is never changes'); END;
+
+CREATE TRIGGER IF NOT EXISTS keyboxes_stay BEFORE UPDATE OF box ON unit_boxes
+WHEN NEW.box IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a keybox may be destroyed, never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS epoch_boxes_stay BEFORE DELETE ON epoch_boxes
+BEGIN SELECT RAISE(ABORT, 'an epochbox stays named'); END;
+
+CREATE TRIGGER IF NOT EXISTS epoch_boxes_hold BEFORE UPDATE ON epoch_boxes
+WHEN NEW.box IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'an epochbox may be destroyed, never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS forks_stay BEFORE DELETE ON forks
+BEGIN SELECT RAISE(ABORT, 'a proof of a fork is kept'); END;

@@ -180,7 +180,8 @@ def lamport(vault: Vault, case: bytes) -> int:
     with vault.guard:
         ((highest,),) = vault.db.all(
             "SELECT max((SELECT lamport FROM entries WHERE log = logs.id"
-            " ORDER BY position DESC LIMIT 1)) FROM logs WHERE case_id = ?",
+            " AND unit != x'' ORDER BY position DESC LIMIT 1)) FROM logs"
+            " WHERE case_id = ?",
             (case,),
         )
     return int(highest or 0)

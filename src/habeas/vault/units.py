@@ -1,79 +1,52 @@
-"""Epoch keys and unit keys: who may open what (docs/spec/keys.md)."""
+"""Unit keys: one for each data subject in a compartment (docs/spec/keys.md)."""
 
-from habeas.crypto.boxes import (
-    box,
-    box_public,
-    epochbox_info,
-    generate_box_key,
-    keybox_info,
-    unbox,
-)
 from habeas.crypto.failure import OpenError
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import DamagedError, NotFoundError
 from habeas.vault.database import Database
+from habeas.vault.epochs import Epoch, epoch_now, epoch_private
 from habeas.vault.vault import Vault
+from habeas.wire.boxes import keybox_object, object_id, open_keybox
 from habeas.words import N_
-
-FIRST_EPOCH = 1
-
-
-def open_epoch(vault: Vault, db: Database, case: bytes, compartment: int) -> None:
-    """Make the first epoch key pair of a compartment, wrapped to this member."""
-    private = generate_box_key()
-    public = box_public(private)
-    member_public = box_public(vault.member_private)
-    info = epochbox_info(case, compartment, FIRST_EPOCH, member_public)
-    db.run(
-        "INSERT INTO epochs VALUES (?, ?, ?, ?)",
-        (case, compartment, FIRST_EPOCH, public),
-    )
-    db.run(
-        "INSERT INTO epochboxes VALUES (?, ?, ?, ?, ?)",
-        (
-            case,
-            compartment,
-            FIRST_EPOCH,
-            vault.member,
-            box(member_public, private, info),
-        ),
-    )
-
-
-def epoch_of(db: Database, case: bytes, compartment: int) -> int:
-    """Return the number of the newest epoch of a compartment."""
-    row = db.one(
-        "SELECT max(epoch) FROM epochs WHERE case_id = ? AND compartment = ?",
-        (case, compartment),
-    )
-    if row is None or row[0] is None:
-        raise NotFoundError(N_("This case is not in this vault."))
-    return int(row[0])
 
 
 def unit_for(
     vault: Vault, db: Database, case: bytes, compartment: int, subject: str
-) -> tuple[bytes, bytes]:
-    """Return (unit id, unit key) of a data subject in a compartment, made if new."""
-    epoch = epoch_of(db, case, compartment)
-    row = db.one(
-        "SELECT id FROM units WHERE case_id = ? AND compartment = ? AND epoch = ?"
-        " AND subject = ?",
-        (case, compartment, epoch, subject),
+) -> tuple[bytes, bytes, int]:
+    """Return (unit id, unit key, epoch) to seal what is said of a data subject.
+
+    It is a unit of the epoch that is written in, made by this device alone: made anew
+    if there is none yet, or if this device may write in the compartment and not read.
+    """
+    epoch = epoch_now(db, case, compartment)
+    rows = db.all(
+        "SELECT unit FROM unit_boxes WHERE case_id = ? AND compartment = ?"
+        " AND epoch = ? AND key = ? AND subject = ? AND own AND box IS NOT NULL"
+        " ORDER BY unit",
+        (case, compartment, epoch.number, epoch.key, subject),
     )
-    if row is not None:
-        return bytes(row[0]), unit_key(vault, bytes(row[0]))
-    unit, key = random_bytes(16), random_bytes(32)
-    ((public,),) = db.all(
-        "SELECT public FROM epochs WHERE case_id = ? AND compartment = ? AND epoch = ?",
-        (case, compartment, epoch),
-    )
-    keybox = box(bytes(public), key, keybox_info(case, compartment, epoch, unit))
-    db.run(
-        "INSERT INTO units VALUES (?, ?, ?, ?, ?, ?)",
-        (unit, case, compartment, epoch, subject, keybox),
-    )
+    for (unit,) in rows:
+        try:
+            return bytes(unit), unit_key(vault, bytes(unit)), epoch.number
+        except NotFoundError:
+            continue
+    unit, key = _make_unit(db, case, epoch, subject)
     vault.unit_keys[unit] = key
+    return unit, key, epoch.number
+
+
+def _make_unit(
+    db: Database, case: bytes, epoch: Epoch, subject: str
+) -> tuple[bytes, bytes]:
+    unit, key = random_bytes(16), random_bytes(32)
+    made = keybox_object(epoch.head(case, unit), epoch.public, key, subject)
+    db.run(
+        "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)",
+        (
+            *(unit, case, epoch.compartment, epoch.number, epoch.key, subject),
+            *(object_id(made), made),
+        ),
+    )
     return unit, key
 
 
@@ -82,35 +55,20 @@ def unit_key(vault: Vault, unit: bytes) -> bytes:
 
     Raises:
         NotFoundError: the keybox was destroyed, or this member may not open it.
+        DamagedError: it is not what was sealed.
     """
     if unit not in vault.unit_keys:
         row = vault.db.one(
-            "SELECT case_id, compartment, epoch, keybox FROM units WHERE id = ?",
-            (unit,),
+            "SELECT case_id, key, box FROM unit_boxes WHERE unit = ?", (unit,)
         )
-        if row is None or row[3] is None:
+        if row is None or row[2] is None:
             raise NotFoundError(N_("The key to this entry is not in this vault."))
-        case, compartment, epoch, keybox = row
-        private = _epoch_private(vault, case, compartment, epoch)
-        info = keybox_info(case, compartment, epoch, unit)
-        vault.unit_keys[unit] = _opened(private, keybox, info)
+        private = epoch_private(vault, bytes(row[0]), bytes(row[1]))
+        try:
+            opened = open_keybox(private, bytes(row[2]))
+        except OpenError as error:
+            raise DamagedError(
+                N_("A key of this vault is not what was sealed.")
+            ) from error
+        vault.unit_keys[unit] = opened.key
     return vault.unit_keys[unit]
-
-
-def _epoch_private(vault: Vault, case: bytes, compartment: int, epoch: int) -> bytes:
-    row = vault.db.one(
-        "SELECT box FROM epochboxes WHERE case_id = ? AND compartment = ? AND epoch = ?"
-        " AND member = ?",
-        (case, compartment, epoch, vault.member),
-    )
-    if row is None:
-        raise NotFoundError(N_("This compartment is closed to you."))
-    info = epochbox_info(case, compartment, epoch, box_public(vault.member_private))
-    return _opened(vault.member_private, bytes(row[0]), info)
-
-
-def _opened(private: bytes, sealed: bytes, info: bytes) -> bytes:
-    try:
-        return unbox(private, sealed, info)
-    except OpenError as error:
-        raise DamagedError(N_("A key of this vault is not what was sealed.")) from error

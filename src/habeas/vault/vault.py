@@ -26,6 +26,7 @@ from habeas.vault.header import (
 )
 from habeas.vault.heads import Head, KnownHeads
 from habeas.vault.lock import FolderLock
+from habeas.vault.migrate import migrate
 from habeas.words import N_
 
 _TAG_BYTES = 16
@@ -37,9 +38,10 @@ class Vault:
     """What every reader and the one writer of a vault work on.
 
     `guard` serialises all use of the connection; whoever also takes the views' guard
-    takes this one first. `unit_keys` is the memory of opened keyboxes, emptied on close
-    as far as Python allows (docs/threat-model.md). `heads` is None in a demo. `signed`
-    is the newest head of each log whose signatures were made or checked since unlock.
+    takes this one first. `unit_keys` and `epoch_keys` remember opened boxes, emptied on
+    close as far as Python allows (docs/threat-model.md). `heads` is None in a demo.
+    `signed` is the newest head of each log whose signatures were made or checked since
+    unlock. `devices` names this device in each case asked for (vault.case_keys).
     """
 
     folder: Path
@@ -53,6 +55,8 @@ class Vault:
     heads: KnownHeads | None
     guard: RLock = field(default_factory=RLock)
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    epoch_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    devices: dict[bytes, bytes] = field(default_factory=dict)
     signed: dict[bytes, Head] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
     _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
@@ -61,6 +65,7 @@ class Vault:
         """Forget the keys and give up the folder; twice is fine."""
         with self.guard:
             self.unit_keys.clear()
+            self.epoch_keys.clear()
             self.signers.clear()
             self.member_private = b""
             self.views_key = b""
@@ -274,6 +279,7 @@ def _open(
     try:
         private = _device_key(db)
         db.make(_schema())
+        migrate(db, private)
         exhibits = ExhibitStore(folder / "exhibits")
         exhibits.prepare()
     except OSError as error:

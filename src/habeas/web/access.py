@@ -3,6 +3,7 @@
 from habeas.actions.desk import Desk
 from habeas.case.facts.registry import RECORDS
 from habeas.errors import NotFoundError
+from habeas.vault.case_keys import device_in
 from habeas.views.access import openings
 from habeas.views.records import record
 from habeas.web.addresses import record_page
@@ -33,7 +34,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "kind": RECORDS[view.type],
             "openings": found[shown.skip : shown.skip + shown.most],
             "part": shown,
-            "own": desk.vault.member.hex(),
+            "own": device_in(desk.vault, bytes.fromhex(case)).hex(),
             "page": page,
         },
         case=case,
