@@ -49,6 +49,7 @@ THERE = {
     PLAN: "plan",
     RUNG: "escalation",
 }
+THERE |= {(MEMBER := "c1" * 16): "member", (SUSPENSION := "c2" * 16): "suspension"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
     "sha256": HASH,
@@ -76,7 +77,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "status": TEXT,
         "law": "KZ",
     },
-    "log": {"mldsa44": "AAAA", "software": "habeas 0", "previous": ""},
+    "log": {"mldsa44": "AAAA", "software": "habeas 0", "previous": "", "continues": ""},
     "person": {
         "pseudonym": "Ш.\u00a0А.",
         "role": "officer",
@@ -461,6 +462,38 @@ WHOLE: dict[str, dict[str, Any]] = {
         "who": PERSON,
     },
     "access": {"item": IDENTITY, "act": "seen", "purpose": TEXT},
+    "hub": {
+        "name": "hub",
+        "address": "https://hub.invalid",
+        "key": HASH,
+        "mldsa44": "A",
+    },
+    "member": {"name": "D.", "role": "editor", "compartments": ["case"]},
+    "device": {
+        "member": MEMBER,
+        "label": "laptop",
+        "box": "A" * 1622 + "==",
+        "log": HASH,
+        "mldsa44": "A" * 1750 + "==",
+        "request": HASH,
+        "older": [HASH],
+    },
+    "role": {
+        "member": MEMBER,
+        "role": "reader",
+        "compartments": ["case", "medical"],
+        "stated": "why",
+    },
+    "removal": {"who": MEMBER, "stated": "why"},
+    "suspension": {"who": MEMBER, "ground": "arrest", "stated": "why"},
+    "lifting": {"suspension": SUSPENSION, "stated": "why"},
+    "acceptance": {"log": HASH, "start": 0, "stop": 7, "stated": "why"},
+    "epoch": {
+        "compartment": "case",
+        "number": 2,
+        "public": "A" * 1622 + "==",
+        "devices": [HASH],
+    },
     "bundle": {
         "use": "court",
         "recipient": "A court",
@@ -492,6 +525,9 @@ def test_a_record_of_required_fields_alone_is_accepted(kind: str) -> None:
     required |= {"text"} if kind == "claim" else set()  # or a passage
     required |= {"x2", "y2"} if kind == "annotation" else set()  # or it is a point
     required |= {"due", "why"} if kind == "deadline" else set()  # of this decision
+    required |= (
+        {"compartments"} if kind in ("member", "role") else set()
+    )  # of an editor
     assert check(kind, {n: v for n, v in WHOLE[kind].items() if n in required})
 
 

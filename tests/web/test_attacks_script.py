@@ -16,6 +16,7 @@ from playwright.sync_api import Error, Page, Request
 
 from habeas.actions import documents, record
 from habeas.actions.desk import Desk
+from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind
 from habeas.errors import HabeasError
@@ -38,7 +39,10 @@ SCRIPT = (
 NAME = SCRIPT.replace("/", "") + ".txt"
 HTML = f"<html lang='{SCRIPT}'><title>x</title><p>{SCRIPT}<p>Published 3 May 2021"
 FREE = frozenset({"pseudonym", "role"})
-MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"}
+MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} | {
+    "hub",
+    *(one.name for one in MEMBERSHIP),
+}
 """By their own actions; their texts are corrected or come in with a file."""
 
 
@@ -47,7 +51,7 @@ REFUSED = {
     *(("document", field) for field in ("batch", "listed", "told")),
     ("document", "parent"),  # no exhibit is planted yet that it could point to
     *(("extract", field) for field in ("document", "pages")),
-    *(("log", field) for field in ("mldsa44", "previous", "software")),
+    *(("log", field) for field in ("mldsa44", "previous", "software", "continues")),
     *(("authority", field) for field in ("ca", "scheme", "url")),
 }
 """What other things rest on is never corrected; a document's name came with its file."""

@@ -32,6 +32,7 @@ from habeas.case.facts.risks import HARM_WORDS, LEVEL_WORDS
 from habeas.case.facts.timestamps import SCHEME_WORDS
 from habeas.case.register_rows import NEXT_WORDS, PROBLEM_WORDS
 from habeas.case.retaliation import PROTECTED_WORDS
+from habeas.case.rules.records import UNCHANGED
 from habeas.case.values import KNOWN_WORDS, NAME_WORDS
 from habeas.views.alarm_words import ALERT_WORDS
 from habeas.views.countdown import STATE_WORDS
@@ -185,6 +186,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
         "ACTS": ACT_WORDS,
         "KINDS": dict(RECORDS),
+        "UNCHANGED": dict.fromkeys(UNCHANGED, ""),
     }
 
 

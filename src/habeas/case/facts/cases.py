@@ -64,6 +64,10 @@ class Log(Record, frozen=True, kw_only=True, omit_defaults=True):
     previous: Annotated[
         str, Ask(Kind.CODE, N_("Head of the log before this one"), form=False)
     ] = ""
+    continues: Annotated[
+        str,
+        Ask(Kind.CODE, N_("Signature of the log before this one"), form=False),
+    ] = ""
 
 
 CASE = record_type(

@@ -12,8 +12,10 @@ from habeas.case.facts.deadlines import DEADLINE
 from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
+from habeas.case.facts.hubs import HUB
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.letters import LETTER, LETTER_STEP
+from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.case.facts.plans import ALARM, ESCALATION, PLAN
@@ -59,5 +61,7 @@ RECORDS: dict[str, RecordType] = {
         BUNDLE,
         REGISTER,
         MATTER,
+        HUB,
+        *MEMBERSHIP,
     )
 }

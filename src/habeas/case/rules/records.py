@@ -7,11 +7,13 @@ import msgspec
 
 from habeas.case.facts.annotations import WHOLE
 from habeas.case.facts.batches import COUNTS
+from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registers import COUNTED
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.decisions import check_deadline
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
+from habeas.case.rules.members import MEMBERSHIP_CHECKS
 from habeas.case.rules.plans import check_alarm, check_escalation, check_plan
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
 from habeas.errors import BadInputError, RefusedError, Word
@@ -40,11 +42,12 @@ FIXED = {
     "bundle": ("use", "recipient", "sha256", "disclosed", "withheld", "names"),
     "register": ("file", "sha256", "size", "mapping", "jurisdiction", "labels"),
     "matter": ("register", "row"),
-    "log": ("mldsa44", "software", "previous"),
+    "log": ("mldsa44", "software", "previous", "continues"),
+    "hub": ("name", "address", "key", "mldsa44"),
 }
 """Fields that no correction changes: other things rest on them."""
 
-UNCHANGED = frozenset({"access"})
+UNCHANGED = frozenset({"access", *(one.name for one in MEMBERSHIP)})
 """Records that nobody corrects or withdraws: the program alone writes them."""
 ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
 """Fields that are filled in once, when the work is done, and changed no more."""
@@ -84,10 +87,15 @@ def require_changeable(kind_name: str) -> None:
     Raises:
         RefusedError: as it says.
     """
-    if kind_name in UNCHANGED:
+    if kind_name == "access":
         raise RefusedError(
             N_("That a file was opened is never corrected or withdrawn."),
             advice=N_("Record a note beside it, if something is to be explained."),
+        )
+    if kind_name in UNCHANGED:
+        raise RefusedError(
+            N_("Who may do what is never corrected or withdrawn."),
+            advice=N_("Suspend or remove the member, or give another role."),
         )
 
 
@@ -196,6 +204,7 @@ _TOGETHER = {
     "plan": check_plan,
     "escalation": check_escalation,
     "alarm": check_alarm,
+    **MEMBERSHIP_CHECKS,
 }
 """What the fields of a record must say together, by its type."""
 

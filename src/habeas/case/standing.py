@@ -1,0 +1,62 @@
+"""What each role may write, and what an act takes from one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from habeas.case.facts.members import Role
+
+RANK = {
+    Role.AUDITOR: 1,
+    Role.CONTRIBUTOR: 2,
+    Role.READER: 3,
+    Role.EDITOR: 4,
+    Role.LEAD: 5,
+}
+"""Higher may more, but a contributor writes what a reader does not."""
+
+GIVES = {
+    "member": Role.LEAD,
+    "device": Role.LEAD,
+    "acceptance": Role.LEAD,
+    "hub": Role.LEAD,
+    "lifting": Role.EDITOR,
+    "epoch": Role.EDITOR,
+}
+CUTS = {"removal": Role.LEAD, "role": Role.LEAD, "suspension": Role.EDITOR}
+"""Who may write what, of that which says who may do what."""
+
+_EVERYBODY = frozenset({"log"})
+_READING = _EVERYBODY | {"access"}
+
+
+@dataclass(frozen=True)
+class Right:
+    """What the writer of an entry may do: what was given, and what is left of it."""
+
+    member: str
+    device: str
+    rank: int
+    left: int
+
+    def own(self, target: str) -> bool:
+        """Say whether a member or a device is the writer's own."""
+        return target in (self.member, self.device) and bool(target)
+
+
+def lowers(kind: str, fields: Mapping[str, Any]) -> int:
+    """Return the rank that an act leaves to whom it takes from."""
+    return RANK[Role(fields["role"])] if kind == "role" else 0
+
+
+def may_write(rank: int, kind: str, act: str) -> bool:
+    """Say whether somebody of this rank may write an ordinary entry."""
+    if rank == 0:
+        return False
+    if rank >= RANK[Role.EDITOR]:
+        return True
+    if rank == RANK[Role.READER]:
+        return kind in _READING
+    if rank == RANK[Role.CONTRIBUTOR]:
+        return kind in _EVERYBODY or act == "put"
+    return kind in _EVERYBODY
