@@ -525,9 +525,7 @@ def test_a_record_of_required_fields_alone_is_accepted(kind: str) -> None:
     required |= {"text"} if kind == "claim" else set()  # or a passage
     required |= {"x2", "y2"} if kind == "annotation" else set()  # or it is a point
     required |= {"due", "why"} if kind == "deadline" else set()  # of this decision
-    required |= (
-        {"compartments"} if kind in ("member", "role") else set()
-    )  # of an editor
+    required |= {"compartments"} if kind in ("member", "role") else set()
     assert check(kind, {n: v for n, v in WHOLE[kind].items() if n in required})
 
 

@@ -23,7 +23,8 @@ from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
 from habeas.vault import read
 from habeas.vault.append import Draft, append, open_log, superseded
 from habeas.vault.case_keys import device_in, new_keys
-from habeas.vault.own_logs import LogKeys, new_log
+from habeas.vault.opening import ACTS
+from habeas.vault.own_logs import LogKeys, continue_log, new_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
@@ -145,6 +146,20 @@ def open_case(desk: Desk, fields: Mapping[str, Any], software: str) -> str:
         open_log(desk.vault, case, log, sorted(COMPARTMENTS.values()), drafts, keys)
         _show(desk, case.hex())
     return case.hex()
+
+
+def begin_log(desk: Desk, case: str, log: LogKeys) -> None:
+    """Begin this device's log of a case that it joined, once it can read the case.
+
+    Raises:
+        StorageError: the disk refused; nothing was begun.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        new = New("log", _log_fields(log, software_name()))
+        body = _body(desk, device_in(vault, id_), new, read.lamport(vault, id_) + 1)
+        open_log(vault, id_, log, (), [_draft(COMPARTMENTS["case"], "", body)])
+        _show(desk, case)
 
 
 def correct(  # noqa: PLR0913 - what changes, what empties, why
@@ -305,7 +320,12 @@ def _continue(desk: Desk, case: str) -> None:
         return
     log = new_log()
     previous = f"{old.log.hex()} {old.size} {old.root.hex()}"
-    fields = {**_log_fields(log, software_name()), "previous": previous}
+    signed = continue_log(vault, case_id, log, previous)
+    fields = {
+        **_log_fields(log, software_name()),
+        "previous": previous,
+        "continues": b64encode(signed).decode("ascii"),
+    }
     device = device_in(vault, case_id)
     body = _body(desk, device, New("log", fields), read.lamport(vault, case_id) + 1)
     open_log(vault, case_id, log, (), [_draft(COMPARTMENTS["case"], "", body)])
@@ -334,7 +354,7 @@ def _show(desk: Desk, case: str) -> None:
 def _draft(place: int, subject: str, body: Body) -> Draft:
     data = encode_body(body)
     decode_body(data)  # nothing is recorded that could not be read again
-    return Draft(place, subject, data, body.lamport)
+    return Draft(place, subject, data, body.lamport, act=body.type in ACTS)
 
 
 def _subject(fields: Mapping[str, Any]) -> str:

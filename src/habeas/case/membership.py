@@ -218,6 +218,14 @@ class Authority:
         """Say whether nobody was ever let in: then every entry of the vault counts."""
         return not self._walk.devices
 
+    def right_of(self, one: Written) -> Right | None:
+        """Return what the writer of an entry may do, None for a stranger."""
+        return self._walk.right(one, self.cuts)
+
+    def device_of(self, log: str) -> Act | None:
+        """Return the device that writes a log."""
+        return self._walk.device_of(log)
+
     def judge(self, one: Written) -> Judged:
         """Say whether an entry counts."""
         if self.alone or one.ref in self.stands:
@@ -266,6 +274,11 @@ class Authority:
             if _weighs(cut, by, self.cuts) and not lifted:
                 return cut
         return None
+
+    def in_force(self) -> list[Act]:
+        """Return what takes something from somebody now: not what was lifted since."""
+        outs = {id(self.out(one)) for one in self.of("device")}
+        return [cut for cut in self.cuts if cut.kind == "role" or id(cut) in outs]
 
     def role_of(self, member: str) -> tuple[Role, tuple[str, ...]]:
         """Return the present role of a member and what they may read."""

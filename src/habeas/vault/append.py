@@ -21,7 +21,7 @@ from habeas.log.merkle import Frontier, leaf_hash
 from habeas.log.refusal import NoteError, SignatureError
 from habeas.vault import read
 from habeas.vault.case_keys import CaseKeys, keep_keys, keys_in
-from habeas.vault.epochs import begin_epoch
+from habeas.vault.epochs import begin_epoch, write_in
 from habeas.vault.own_logs import LogKeys, own_log, signer
 from habeas.vault.read import frontier
 from habeas.vault.units import unit_for
@@ -31,12 +31,16 @@ from habeas.words import N_
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry before it has its place: where it belongs and its exact body."""
+    """An entry before it has its place: where it belongs and its exact body.
+
+    `act`: it says who may do what.
+    """
 
     compartment: int
     subject: str
     body: bytes = field(repr=False)
     lamport: int
+    act: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def open_log(  # noqa: PLR0913, PLR0917 - a case's beginning, all at once
             keep_keys(vault, db, case, keys)
         for compartment in compartments:
             device = keys_in(vault, case).box_public
-            begin_epoch(vault, db, case, compartment, [device])
+            write_in(db, case, begin_epoch(vault, db, case, compartment, [device]))
         place = _Place(case, log.id, _seen(vault, case, log.id))
         return _append(vault, place, log, Frontier(), drafts)
 
@@ -220,6 +224,9 @@ def _append_one(
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
         (place.log, tree.size, envelope, sealed, unit.id, draft.lamport),
     )
+    if draft.act:
+        place_of = (place.case, place.log, tree.size)
+        vault.db.run("INSERT INTO acts VALUES (?, ?, ?)", place_of)
     tree, completed = tree.append(leaf_hash(envelope))
     vault.db.run_many(
         "INSERT INTO nodes VALUES (?, ?, ?, ?)",

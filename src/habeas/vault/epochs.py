@@ -33,7 +33,7 @@ class Epoch:
 def begin_epoch(
     vault: Vault, db: Database, case: bytes, compartment: int, devices: Sequence[bytes]
 ) -> Epoch:
-    """Make the next epoch of a compartment and write in it from now on.
+    """Make the next epoch of a compartment; nothing is written in it yet.
 
     `devices` are the public keys that it is boxed to. Others believe it once a signed
     entry of the case names it.
@@ -48,7 +48,6 @@ def begin_epoch(
     vault.epoch_keys[made.key] = private
     for device in devices:
         give_epoch(vault, db, case, made, device)
-    write_in(db, case, made)
     return made
 
 
@@ -102,14 +101,18 @@ def epoch_now(db: Database, case: bytes, compartment: int) -> Epoch:
 def give_epoch(
     vault: Vault, db: Database, case: bytes, epoch: Epoch, device: bytes
 ) -> None:
-    """Make the epochbox by which the device of this public key opens an epoch.
+    """Make the epochbox by which the device of this public key opens an epoch, once.
 
     Raises:
         NotFoundError: this device has no key to the epoch itself.
     """
+    given = (epoch.key, box_fingerprint(device))
+    if db.one("SELECT 1 FROM given WHERE key = ? AND device = ?", given):
+        return
     private = epoch_private(vault, case, epoch.key)
     made = epochbox_object(epoch.head(case), epoch.public, device, private)
     keep_epochbox(db, case, epoch.key, made)
+    db.run("INSERT INTO given VALUES (?, ?)", given)
 
 
 def keep_epochbox(db: Database, case: bytes, key: bytes, made: bytes) -> bool:

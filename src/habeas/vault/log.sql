@@ -91,6 +91,13 @@ CREATE TABLE IF NOT EXISTS epoch_boxes (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS epoch_boxes_of ON epoch_boxes (case_id, key);
 
+-- To whom this device gave which epoch.
+CREATE TABLE IF NOT EXISTS given (
+  key BLOB NOT NULL,
+  device BLOB NOT NULL,
+  PRIMARY KEY (key, device)
+) STRICT, WITHOUT ROWID;
+
 -- `subject` is NULL until the box was opened; `own` is 1 for what was made here.
 CREATE TABLE IF NOT EXISTS unit_boxes (
   unit BLOB PRIMARY KEY,
@@ -104,6 +111,14 @@ CREATE TABLE IF NOT EXISTS unit_boxes (
   box BLOB
 ) STRICT;
 CREATE INDEX IF NOT EXISTS units_of ON unit_boxes (case_id, compartment, epoch, key);
+
+-- Entries that say who may do what: found without opening all the others.
+CREATE TABLE IF NOT EXISTS acts (
+  case_id BLOB NOT NULL,
+  log BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (case_id, log, position)
+) STRICT, WITHOUT ROWID;
 
 -- Two signed heads of one log that contradict each other: kept for good.
 CREATE TABLE IF NOT EXISTS forks (

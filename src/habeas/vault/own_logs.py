@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from habeas.crypto.sign import Signer, ed25519_public, generate_seed, mldsa44_public
 from habeas.errors import NotFoundError
+from habeas.log.continued import continues_text
 from habeas.log.note import Signature
 from habeas.log.receipt import (
     Receipt,
@@ -50,6 +51,19 @@ def own_log(db: Database, case: bytes) -> LogKeys:
     if row is None:
         raise NotFoundError(N_("This case is not in this vault."))
     return LogKeys(*row)
+
+
+def continue_log(vault: Vault, case: bytes, log: LogKeys, previous: str) -> bytes:
+    """Return the signature by which the log written so far hands over to a new one.
+
+    It is no entry of the old log, which grows no more (docs/adr/0007).
+
+    Raises:
+        NotFoundError: the case is not in this vault.
+    """
+    old = own_log(vault.db, case)
+    text = continues_text(case, log.id, log.mldsa44, previous)
+    return signer(vault, old).ed25519(text)
 
 
 def signer(vault: Vault, keys: LogKeys) -> Signer:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 
+from habeas.case.membership import Authority
 from habeas.crypto.boxes import box_fingerprint, box_public, generate_box_key
 from habeas.crypto.digest import hkdf
 from habeas.crypto.passphrase import KdfParams
@@ -41,7 +42,8 @@ class Vault:
     takes this one first. `unit_keys` and `epoch_keys` remember opened boxes, emptied on
     close as far as Python allows (docs/threat-model.md). `heads` is None in a demo.
     `signed` is the newest head of each log whose signatures were made or checked since
-    unlock. `devices` names this device in each case asked for (vault.case_keys).
+    unlock. `devices` names this device in each case asked for (vault.case_keys), and
+    `authorities` says who may do what in it (vault.acts).
     """
 
     folder: Path
@@ -57,6 +59,7 @@ class Vault:
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
     epoch_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
     devices: dict[bytes, bytes] = field(default_factory=dict)
+    authorities: dict[bytes, tuple[int, Authority]] = field(default_factory=dict)
     signed: dict[bytes, Head] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
     _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
@@ -66,6 +69,7 @@ class Vault:
         with self.guard:
             self.unit_keys.clear()
             self.epoch_keys.clear()
+            self.authorities.clear()
             self.signers.clear()
             self.member_private = b""
             self.views_key = b""

@@ -10,9 +10,11 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from habeas.case.codec import decode_body
-from habeas.errors import DamagedError, HabeasError, StorageError
+from habeas.case.membership import Authority, Standing
+from habeas.errors import DamagedError, HabeasError, RefusedError, StorageError
 from habeas.log.entry import decode
 from habeas.vault import read
+from habeas.vault.acts import authority_in, written
 from habeas.vault.database import Database, Row
 from habeas.vault.vault import Vault
 from habeas.views.apply import Entry, apply
@@ -20,13 +22,13 @@ from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
-VERSION = 6
+VERSION = 7
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = (
     *("folded", "unread", "records", "links", "accounts", "items", "words"),
     *("matters", "reasons"),
-    *("dues", "dues_stale", "dues_rules"),
+    *("dues", "dues_stale", "dues_rules", "judged"),
 )
 
 
@@ -117,22 +119,27 @@ def rebuild(vault: Vault, views: Views) -> None:
         _fold(vault, views, read.cases(vault))
 
 
-def catch_up(vault: Vault, views: Views, case: bytes | None = None) -> int:
+def catch_up(
+    vault: Vault, views: Views, case: bytes | None = None, *, again: bool = False
+) -> int:
     """Fold what the log holds and the projections do not; return how many entries.
 
     With `case`, of this case alone, which was caught up before: what a writer calls.
-    An entry that cannot be read is noted as unread and stops nothing.
+    An entry that cannot be read, or does not count, is noted as unread and stops
+    nothing; `again` tries those once more, as after something came from others.
 
     Raises:
         DamagedError: the log's database cannot be read.
         StorageError: the disk refuses; the projections stay behind, the log is whole.
     """
     with vault.guard, views.guard:
-        if case is None and not _follows(vault, views.db):
+        cases = [case] if case else read.cases(vault)
+        follows = case is not None or _follows(vault, views.db)
+        if not follows or _judged_otherwise(vault, views.db, cases):
             rebuild(vault, views)
             return sum(_folded(views.db).values())
         with views.db.transaction():
-            return _fold(vault, views, [case] if case else read.cases(vault))
+            return _fold(vault, views, cases, again=again)
 
 
 def unread(views: Views, case: str) -> list[tuple[str, int, str]]:
@@ -166,41 +173,90 @@ def _follows(vault: Vault, db: Database) -> bool:
     return True
 
 
-def _fold(vault: Vault, views: Views, cases: Sequence[bytes]) -> int:
-    db = views.db
+def _fold(
+    vault: Vault, views: Views, cases: Sequence[bytes], *, again: bool = False
+) -> int:
     views.forget()
-    folded, cards, done = _folded(db), Cards(db), 0
+    folded, cards, done = _folded(views.db), Cards(views.db), 0
     for case in cases:
         fresh = [
             log for log in read.logs(vault, case) if log.size > folded.get(log.id, 0)
         ]
-        starts = [read.entries(vault, one.id, folded.get(one.id, 0)) for one in fresh]
-        for stored in heapq.merge(*starts, key=_causal):
-            _fold_one(vault, db, cards, stored)
+        if not fresh and not again:
+            continue
+        sources = [read.entries(vault, one.id, folded.get(one.id, 0)) for one in fresh]
+        if again:
+            sources.append(iter(_unread_so_far(vault, views.db, case)))
+        authority = authority_in(vault, case)
+        for stored in heapq.merge(*sources, key=_causal):
+            _fold_one(vault, views.db, cards, stored, authority)
             done += 1
             views.tell(_FOLDED, done)
-        if fresh:  # cheap: they are worked out when somebody reads (views/dues.py)
-            db.run("INSERT OR IGNORE INTO dues_stale VALUES (?)", (case.hex(),))
-        for log in fresh:
-            db.run(
-                "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"
-                " SET size = excluded.size, root = excluded.root",
-                (log.id, log.size, read.root_at(vault, log.id, log.size)),
-            )
+        _folded_to(vault, views.db, case, fresh, authority)
     cards.finish()
     return done
+
+
+def _folded_to(
+    vault: Vault,
+    db: Database,
+    case: bytes,
+    fresh: Sequence[read.LogInfo],
+    authority: Authority,
+) -> None:
+    """Note how far a case is folded, and what was taken from whom by then."""
+    # cheap: they are worked out when somebody reads (views/dues.py)
+    db.run("INSERT OR IGNORE INTO dues_stale VALUES (?)", (case.hex(),))
+    for log in fresh:
+        db.run(
+            "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"
+            " SET size = excluded.size, root = excluded.root",
+            (log.id, log.size, read.root_at(vault, log.id, log.size)),
+        )
+    db.run(
+        "INSERT INTO judged VALUES (?, ?) ON CONFLICT (case_id) DO UPDATE"
+        " SET mark = excluded.mark",
+        (case.hex(), repr(authority.mark())),
+    )
+
+
+def _judged_otherwise(vault: Vault, db: Database, cases: Sequence[bytes]) -> bool:
+    """Say whether what counted when it was folded may count no more."""
+    kept: dict[str, str] = dict(db.all("SELECT case_id, mark FROM judged"))
+    return any(
+        kept.get(case.hex(), mark) != mark
+        for case in cases
+        for mark in (repr(authority_in(vault, case).mark()),)
+    )
+
+
+def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]:
+    """Take back, in order, what could not be read or did not count, to try again."""
+    rows = db.all("SELECT log, position FROM unread WHERE case_id = ?", (case.hex(),))
+    db.run("DELETE FROM unread WHERE case_id = ?", (case.hex(),))
+    found = [read.entry(vault, bytes.fromhex(log), at) for log, at in rows]
+    return sorted(found, key=_causal)
 
 
 def _causal(stored: read.Stored) -> tuple[int, bytes, int]:
     return stored.lamport, stored.log, stored.index
 
 
-def _fold_one(vault: Vault, db: Database, cards: Cards, stored: read.Stored) -> None:
+def _fold_one(
+    vault: Vault,
+    db: Database,
+    cards: Cards,
+    stored: read.Stored,
+    authority: Authority,
+) -> None:
     ref = (stored.log.hex(), stored.index)
     try:
         body = decode_body(read.open_body(vault, stored))
         envelope = decode(stored.envelope)
         case = envelope.case.hex()
+        judged = authority.judge(written(envelope, body))
+        if judged.standing is not Standing.COUNTS:
+            raise RefusedError(judged.why)
         apply(db, cards, Entry(case, envelope.compartment, ref, body))
     except StorageError:
         raise  # the disk, not the entry

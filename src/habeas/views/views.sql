@@ -11,7 +11,14 @@ CREATE TABLE IF NOT EXISTS folded (
   root BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Entries that could not be read or do not fit: shown, never dropped silently.
+-- What had been taken from whom when a case was folded: if that changes, what counted
+-- may count no more, and all is folded again.
+CREATE TABLE IF NOT EXISTS judged (
+  case_id TEXT PRIMARY KEY,
+  mark TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Entries that could not be read, do not fit or do not count: shown, never dropped silently.
 CREATE TABLE IF NOT EXISTS unread (
   log TEXT NOT NULL,
   position INTEGER NOT NULL,

@@ -1,0 +1,343 @@
+"""Let somebody into a case, and keep somebody out (docs/spec/members.md)."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from habeas.actions.desk import Desk
+from habeas.actions.merging import epoch_of, newest_epoch
+from habeas.actions.record import New, put, put_all
+from habeas.case.compartments import COMPARTMENTS
+from habeas.case.facts.members import Ground, Role
+from habeas.case.membership import Act, Authority, Written, has
+from habeas.case.rules.members import READING
+from habeas.case.standing import RANK, Right
+from habeas.crypto.boxes import box_fingerprint
+from habeas.errors import NotFoundError, RefusedError
+from habeas.vault import read
+from habeas.vault.acts import authority_in
+from habeas.vault.case_keys import device_in, keys_in
+from habeas.vault.epochs import begin_epoch, epochs, give_epoch, write_in
+from habeas.vault.own_logs import own_log
+from habeas.words import N_
+
+EVERYTHING = tuple(sorted(COMPARTMENTS))
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """The keys of a device that asks to be let in, as its own program made them.
+
+    Whether they are theirs is for two people to find out, aloud: nobody else knows.
+    """
+
+    label: str
+    box: bytes
+    log: bytes
+    mldsa44: bytes
+    request: bytes
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What somebody is let in as: their name here, their role, what they may read.
+
+    Who leads reads everything; who reads at all reads the compartment 'case'.
+    """
+
+    name: str
+    role: Role
+    compartments: Sequence[str] = ()
+
+    def fields(self) -> dict[str, object]:
+        """Return them as a record's fields."""
+        named = {"case", *self.compartments} if self.role in READING else set()
+        places = EVERYTHING if self.role is Role.LEAD else sorted(named)
+        return {"name": self.name, "role": self.role, "compartments": list(places)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A member as the page shows them; `out` is why they are out, None if they are in.
+
+    `devices` are the acts that let each device in; `since` is an entry's own time.
+    """
+
+    id: str
+    name: str
+    role: Role
+    compartments: tuple[str, ...]
+    devices: tuple[Act, ...]
+    out: Act | None
+    own: bool
+
+
+def members(desk: Desk, case: str) -> list[Line]:
+    """Return who works on a case, in the order they were let in; none while alone."""
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    mine = own_log(desk.vault.db, bytes.fromhex(case)).id.hex()
+    found = []
+    for act in authority.of("member"):
+        devices = [d for d in authority.of("device") if d.fields["member"] == act.id]
+        role, places = authority.role_of(act.id)
+        outs = [authority.out(one) for one in devices]
+        found.append(
+            Line(
+                act.id,
+                act.fields["name"],
+                role,
+                places,
+                tuple(devices),
+                outs[0] if outs and all(outs) else None,
+                any(authority.device_of(mine) is one for one in devices),
+            )
+        )
+    return found
+
+
+def share(desk: Desk, case: str, name: str, label: str) -> None:
+    """Say who leads a case that one person kept alone, so that others can be let in.
+
+    Raises:
+        RefusedError: it is shared already.
+        BadInputError: a name is missing.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        if not authority_in(vault, id_).alone:
+            raise RefusedError(N_("This case has members already."))
+        own = own_log(vault.db, id_)
+        older = [
+            f"{one.id.hex()} {b64encode(one.mldsa44).decode()}"
+            for one in read.logs(vault, id_)
+            if one.id != own.id
+        ]
+        keys = keys_in(vault, id_)
+        me = Newcomer(label, keys.box_public, own.id, own.mldsa44, keys.request)
+        member = New("member", Seat(name, Role.LEAD).fields())
+        device = _device(member.id, me, older)
+        news = [member, device, *_first_epochs(desk, case, [keys.device])]
+        put_all(desk, case, news)
+
+
+def _first_epochs(desk: Desk, case: str, devices: Sequence[bytes]) -> list[New]:
+    """Announce the epochs that were begun while nobody else was there."""
+    return [
+        _epoch(name, one.number, one.public, devices)
+        for name, place in COMPARTMENTS.items()
+        for one in epochs(desk.vault.db, bytes.fromhex(case), place)
+    ]
+
+
+def _epoch(name: str, number: int, public: bytes, devices: Sequence[bytes]) -> New:
+    return New(
+        "epoch",
+        {
+            "compartment": name,
+            "number": number,
+            "public": b64encode(public).decode(),
+            "devices": sorted(one.hex() for one in devices),
+        },
+    )
+
+
+def _device(member: str, newcomer: Newcomer, older: Sequence[str] = ()) -> New:
+    return New(
+        "device",
+        {
+            **({"older": list(older)} if older else {}),
+            "member": member,
+            "label": newcomer.label,
+            "box": b64encode(newcomer.box).decode(),
+            "log": newcomer.log.hex(),
+            "mldsa44": b64encode(newcomer.mldsa44).decode(),
+            "request": newcomer.request.hex(),
+        },
+    )
+
+
+def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
+    """Let somebody into a case; return the id of the member.
+
+    Every key to what they may read is boxed for them, also of what was written before.
+
+    Raises:
+        RefusedError: this device may not let anybody in, or knows this device already.
+        BadInputError: the role and the compartments do not fit.
+    """
+    with desk.vault.guard:
+        authority = _require(desk, case, Role.LEAD)
+        known = {log for one in authority.of("device") for log in (one.fields["log"],)}
+        if newcomer.log.hex() in known:
+            raise RefusedError(N_("This device is in the case already."))
+        member = New("member", seat.fields())
+        put_all(desk, case, [member, _device(member.id, newcomer)])
+        settle(desk, case)
+    return member.id
+
+
+def remove(desk: Desk, case: str, who: str, stated: str) -> None:
+    """Remove a member or a device for good; what is written next is closed to them.
+
+    Raises:
+        RefusedError: this device may not.
+    """
+    with desk.vault.guard:
+        _require(desk, case, Role.LEAD)
+        put(desk, case, "removal", {"who": who, "stated": stated})
+        settle(desk, case)
+
+
+def suspend(desk: Desk, case: str, who: str, ground: Ground, stated: str = "") -> None:
+    """Suspend a member or a device, oneself too; a lead can lift it again.
+
+    Raises:
+        RefusedError: this device may not.
+    """
+    with desk.vault.guard:
+        authority = authority_in(desk.vault, bytes.fromhex(case))
+        right = _right(desk, case, authority)
+        if not right.own(who):
+            _require(desk, case, Role.EDITOR)
+        fields = {"who": who, "ground": ground, "stated": stated}
+        put(desk, case, "suspension", fields)
+        settle(desk, case)
+
+
+def lift(desk: Desk, case: str, suspension: str, stated: str = "") -> None:
+    """End a suspension; the keys begun meanwhile are boxed for whoever comes back.
+
+    Raises:
+        RefusedError: this device may not.
+    """
+    with desk.vault.guard:
+        _require(desk, case, Role.EDITOR)
+        put(desk, case, "lifting", {"suspension": suspension, "stated": stated})
+        settle(desk, case)
+
+
+def accept(desk: Desk, case: str, log: str, entries: range, stated: str = "") -> None:
+    """Let entries of a log count that were held back.
+
+    Raises:
+        RefusedError: this device may not.
+    """
+    with desk.vault.guard:
+        _require(desk, case, Role.LEAD)
+        place = {"start": entries.start, "stop": entries.stop}
+        fields = {"log": log, **place, "stated": stated}
+        put(desk, case, "acceptance", fields)
+        settle(desk, case)
+
+
+def settle(desk: Desk, case: str) -> None:
+    """Bring the keys in line with who may read now.
+
+    Begins a new epoch where the newest was given to somebody who is out, and gives
+    what somebody who is in lacks. Called after each change of members, and after
+    something came in from others; where all is in line, it does nothing.
+
+    Raises:
+        StorageError: the disk refused; it is done at the next call.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        authority = authority_in(vault, id_)
+        if authority.alone or not _may_settle(desk, case, authority):
+            return
+        mine = device_in(vault, id_)
+        for name in COMPARTMENTS:
+            readers = {device_of(one): one for one in authority.readers(name)}
+            if mine in readers:
+                _settle_one(desk, case, authority, name, readers)
+
+
+def _settle_one(
+    desk: Desk,
+    case: str,
+    authority: Authority,
+    name: str,
+    readers: dict[bytes, Act],
+) -> None:
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    keys = {one: box_of(act) for one, act in readers.items()}
+    newest = newest_epoch(authority, name)
+    if newest is None or _is_stale(authority, newest, {one.hex() for one in readers}):
+        newest = None
+        with vault.transaction() as db:
+            begun = begin_epoch(vault, db, id_, COMPARTMENTS[name], [*keys.values()])
+        new = _epoch(name, begun.number, begun.public, list(readers))
+        put_all(desk, case, [new])
+        with vault.transaction() as db:
+            write_in(db, id_, begun)
+    with vault.transaction() as db:
+        for act in authority.of("epoch"):
+            if act.fields["compartment"] != name:
+                continue
+            for one, box in keys.items():
+                if one.hex() not in act.fields["devices"]:
+                    _give(desk, id_, act, box)
+            if act is newest:
+                write_in(db, id_, epoch_of(act))
+
+
+def _is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
+    """Say whether somebody who is out may have the key of an epoch.
+
+    Whoever began it did not know of what keeps them out now, or gave it to them.
+    """
+    unknown = [cut for cut in authority.in_force() if not has(newest.past, cut.ref)]
+    return bool(unknown) or bool(set(newest.fields["devices"]) - readers)
+
+
+def _right(desk: Desk, case: str, authority: Authority) -> Right:
+    """Return what this device may do now; nothing if it was never let in."""
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    logs = read.logs(vault, id_)
+    past = {one.id.hex(): one.size for one in logs}
+    nothing = Right("", "", 0, 0)
+    if not any(one.own for one in logs):
+        return nothing  # it joins just now
+    log = own_log(vault.db, id_).id.hex()
+    return authority.right_of(Written((log, past[log]), 1, past, "note")) or nothing
+
+
+def _require(desk: Desk, case: str, role: Role) -> Authority:
+    """Return the authority, if this device may do what this role may.
+
+    Raises:
+        RefusedError: it may not, or the case has no members yet.
+    """
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    if authority.alone:
+        raise RefusedError(
+            N_("Nobody else is in this case yet."),
+            advice=N_("Say first by which name the others will know you."),
+        )
+    if _right(desk, case, authority).left < RANK[role]:
+        raise RefusedError(
+            N_("You may not do this in this case."),
+            advice=N_("Ask a member who leads it. Nothing was recorded."),
+        )
+    return authority
+
+
+def _may_settle(desk: Desk, case: str, authority: Authority) -> bool:
+    return _right(desk, case, authority).left >= RANK[Role.EDITOR]
+
+
+def _give(desk: Desk, case: bytes, act: Act, device: bytes) -> None:
+    try:
+        give_epoch(desk.vault, desk.vault.db, case, epoch_of(act), device)
+    except NotFoundError:
+        return  # this device has no key to it either: another one gives it
+
+
+def device_of(act: Act) -> bytes:
+    """Return the name of a device, as boxes and bodies say it."""
+    return box_fingerprint(box_of(act))
+
+
+def box_of(act: Act) -> bytes:
+    """Return the public key that boxes for a device are made to."""
+    return b64decode(act.fields["box"])

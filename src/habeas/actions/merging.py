@@ -1,0 +1,152 @@
+"""Take in what others wrote: verify, keep, open, fold. The other door to truth."""
+
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from habeas.actions.desk import Desk
+from habeas.case.compartments import COMPARTMENTS
+from habeas.case.membership import Act, Authority
+from habeas.crypto.boxes import box_fingerprint
+from habeas.errors import RefusedError
+from habeas.vault import read
+from habeas.vault.acts import authority_in, founder, goes_on
+from habeas.vault.epochs import Epoch, meet_epoch, write_in
+from habeas.vault.foreign import GapError, Writer, take_in
+from habeas.vault.opening import boxes, keep_box, open_all
+from habeas.vault.packing import pack_from
+from habeas.views.db import catch_up
+from habeas.wire.pack import Pack
+
+
+@dataclass
+class Merged:
+    """What came of a merge: entries taken in, boxes kept, and what was left out.
+
+    `strangers` are logs that no signed entry of the case names: nothing of them is
+    kept. `refused` says for a log why what came of it was not taken in.
+    """
+
+    entries: int = 0
+    boxes: int = 0
+    strangers: set[bytes] = field(default_factory=set)
+    refused: dict[bytes, RefusedError] = field(default_factory=dict)
+
+
+def merge(
+    desk: Desk, case: str, packs: Iterable[Pack], made: Iterable[bytes] = ()
+) -> Merged:
+    """Take in packs and boxes of one case, in whatever order they come; twice is once.
+
+    Raises:
+        StorageError: the disk refused; what was taken in before stays.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    done, waiting = Merged(), list(packs)
+    with vault.guard:
+        done.boxes = sum(keep_box(vault, id_, one) for one in made)
+        while True:
+            writers = writers_in(desk, case)
+            later = [
+                one for one in waiting if not _taken(desk, id_, writers, one, done)
+            ]
+            open_all(vault, id_)
+            if len(later) == len(waiting):
+                break
+            waiting = later  # somebody new may have been let in by what came
+        done.strangers = {one.log for one in waiting if one.log not in writers}
+        keep_epochs(desk, case)
+        catch_up(vault, desk.views, id_, again=True)
+    return done
+
+
+def _taken(
+    desk: Desk, case: bytes, writers: Mapping[bytes, Writer], pack: Pack, done: Merged
+) -> bool:
+    """Take in one pack if its log is known and it follows; say if it is dealt with."""
+    writer = writers.get(pack.log)
+    if writer is None and (old := goes_on(desk.vault, case, pack)):
+        writer = Writer(pack.log, old[1]) if old[0] in writers else None
+    if writer is None:
+        return False
+    try:
+        done.entries += take_in(desk.vault, case, writer, pack)
+    except GapError:
+        return False
+    except RefusedError as error:
+        done.refused[pack.log] = error
+    return True
+
+
+def writers_in(desk: Desk, case: str) -> dict[bytes, Writer]:
+    """Return the logs of a case that signed entries name, with both their keys.
+
+    Also of those who were removed: what they wrote before stays, and what they write
+    later is listed. A log that goes on from one of these is met when it is brought.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    found = {one.id: Writer(one.id, one.mldsa44) for one in read.logs(vault, id_)}
+    for device in authority_in(vault, id_).of("device"):
+        for log, mldsa44 in _keys(device):
+            found.setdefault(log, Writer(log, mldsa44))
+    return found
+
+
+def _keys(device: Act) -> Iterator[tuple[bytes, bytes]]:
+    fields = device.fields
+    yield bytes.fromhex(fields["log"]), b64decode(fields["mldsa44"])
+    for line in fields.get("older", ()):
+        log, _space, mldsa44 = line.partition(" ")
+        yield bytes.fromhex(log), b64decode(mldsa44)
+
+
+def keep_epochs(desk: Desk, case: str) -> None:
+    """Keep the epochs that signed entries name, and write in the newest of each."""
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    authority = authority_in(vault, id_)
+    with vault.transaction() as db:
+        for act in authority.of("epoch"):
+            meet_epoch(db, id_, epoch_of(act))
+        for name in COMPARTMENTS:
+            newest = newest_epoch(authority, name)
+            if newest is not None:
+                write_in(db, id_, epoch_of(newest))
+
+
+def newest_epoch(authority: Authority, compartment: str) -> Act | None:
+    """Return what is written in now: the highest number, of those the first one."""
+    acts = [a for a in authority.of("epoch") if a.fields["compartment"] == compartment]
+    return min(acts, key=lambda act: (-act.fields["number"], act.order), default=None)
+
+
+def epoch_of(act: Act) -> Epoch:
+    """Return the epoch that an act names."""
+    public = b64decode(act.fields["public"])
+    place = COMPARTMENTS[act.fields["compartment"]]
+    return Epoch(place, act.fields["number"], box_fingerprint(public), public)
+
+
+def outgoing(desk: Desk, case: str, held: Mapping[bytes, int]) -> Iterator[Pack]:
+    """Yield what a copy lacks that holds so many entries of each log.
+
+    The log that the case began with comes first: it says who the others are.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    first = founder(vault, id_)
+    for log in sorted(read.logs(vault, id_), key=lambda one: (one.id != first, one.id)):
+        start = held.get(log.id, 0)
+        while (pack := pack_from(vault, log.id, start)) is not None:
+            yield pack
+            start += len(pack.entries)
+
+
+def outgoing_boxes(desk: Desk, case: str, held: Iterable[bytes] = ()) -> list[bytes]:
+    """Return the boxes that a copy lacks that holds those of these ids."""
+    had = set(held)
+    found = boxes(desk.vault, bytes.fromhex(case))
+    return [made for id_, made in found.items() if id_ not in had]
+
+
+def held(desk: Desk, case: str) -> dict[bytes, int]:
+    """Return how many entries of each log of a case are here."""
+    return {one.id: one.size for one in read.logs(desk.vault, bytes.fromhex(case))}

@@ -1,0 +1,176 @@
+"""Open what others wrote, as far as the keys of this device go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from habeas.case.codec import decode_body
+from habeas.case.facts.members import MEMBERSHIP
+from habeas.crypto.digest import sha256
+from habeas.crypto.failure import OpenError
+from habeas.crypto.seal import open_sealed, seal_context
+from habeas.errors import HabeasError, NotFoundError
+from habeas.log.entry import Envelope, decode
+from habeas.vault.database import Row
+from habeas.vault.epochs import epoch_private, keep_epochbox
+from habeas.vault.vault import Vault
+from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
+from habeas.wire.pack import Packed
+
+ACTS = frozenset({"log", *(one.name for one in MEMBERSHIP)})
+"""Types of records that say who may do what: found again without opening all."""
+_STEP = 1000
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """The unit that opened an entry, and its body."""
+
+    unit: bytes
+    body: bytes
+
+
+def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
+    """Keep a keybox or an epochbox that came from others; say whether it is new.
+
+    One that was destroyed here is not taken in again, wherever it comes from.
+
+    Raises:
+        WireError: it is no box. StorageError: the disk refused.
+    """
+    head = read_head(made)
+    if head.case != case:
+        return False
+    with vault.transaction() as db:
+        if not head.unit:
+            return keep_epochbox(db, case, head.key, made)
+        if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)):
+            return False
+        db.run(
+            "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
+            (
+                *(head.unit, case, head.compartment, head.epoch, head.key),
+                *(object_id(made), made),
+            ),
+        )
+    return True
+
+
+def boxes(vault: Vault, case: bytes) -> dict[bytes, bytes]:
+    """Return every box of a case that is here, by its id: what others may lack."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT id, box FROM unit_boxes WHERE case_id = ? AND box IS NOT NULL"
+            " UNION ALL"
+            " SELECT id, box FROM epoch_boxes WHERE case_id = ? AND box IS NOT NULL",
+            (case, case),
+        )
+    return {bytes(id_): bytes(box) for id_, box in rows}
+
+
+def open_all(vault: Vault, case: bytes) -> int:
+    """Find the unit of every entry that no key has opened yet; return how many were.
+
+    A sealed body doesn't say whose it is (ADR 4): the units of its compartment and
+    epoch are tried, the one that opened the last entry first.
+
+    Raises:
+        StorageError: the disk refused; what was opened so far stays open.
+    """
+    with vault.guard:
+        units = _Units(vault, case)
+        return sum(_open_step(vault, units, rows) for rows in _closed(vault, case))
+
+
+def peek(vault: Vault, case: bytes, packed: Packed) -> bytes | None:
+    """Return the body of an entry that is not kept yet, None if no key opens it."""
+    if packed.sealed is None:
+        return None
+    with vault.guard:
+        found = _Units(vault, case).find(decode(packed.envelope), packed.sealed)
+    return found.body if found else None
+
+
+def _closed(vault: Vault, case: bytes) -> Iterator[list[Row]]:
+    for (log,) in vault.db.all("SELECT id FROM logs WHERE case_id = ?", (case,)):
+        start = 0
+        while rows := vault.db.all(
+            "SELECT log, position, envelope, sealed FROM entries WHERE log = ?"
+            " AND position >= ? AND unit = x'' AND sealed IS NOT NULL"
+            " ORDER BY position LIMIT ?",
+            (log, start, _STEP),
+        ):
+            yield rows
+            start = rows[-1][1] + 1
+
+
+def _open_step(vault: Vault, units: "_Units", rows: list[Row]) -> int:
+    found, acts = [], []
+    for log, position, sealed_envelope, sealed in rows:
+        envelope = decode(bytes(sealed_envelope))
+        opened = units.find(envelope, bytes(sealed))
+        if opened is not None:
+            lamport, kind = _said(opened.body)
+            found.append((opened.unit, lamport, log, position))
+            if kind in ACTS:
+                acts.append((units.case, log, position))
+    with vault.transaction() as db:
+        db.run_many(
+            "UPDATE entries SET unit = ?, lamport = ? WHERE log = ? AND position = ?",
+            found,
+        )
+        db.run_many("INSERT INTO acts VALUES (?, ?, ?)", acts)
+    return len(found)
+
+
+class _Units:
+    """The unit keys of a case that this device can open, by compartment and epoch."""
+
+    def __init__(self, vault: Vault, case: bytes) -> None:
+        self.case = case
+        self._keys: dict[tuple[int, int], list[tuple[bytes, bytes]]] = {}
+        for unit, box, subject in vault.db.all(
+            "SELECT unit, box, subject FROM unit_boxes WHERE case_id = ?"
+            " AND box IS NOT NULL ORDER BY unit",
+            (case,),
+        ):
+            self._add(vault, bytes(unit), bytes(box), known=subject is not None)
+
+    def _add(self, vault: Vault, unit: bytes, box: bytes, *, known: bool) -> None:
+        head: BoxHead = read_head(box)
+        if unit not in vault.unit_keys or not known:
+            try:
+                private = epoch_private(vault, self.case, head.key)
+                opened = open_keybox(private, box)
+            except (NotFoundError, OpenError):
+                return  # not for us, or nobody's
+            vault.unit_keys[unit] = opened.key
+            vault.db.run(
+                "UPDATE unit_boxes SET subject = ? WHERE unit = ? AND subject IS NULL",
+                (opened.subject, unit),
+            )
+        place = (head.compartment, head.epoch)
+        self._keys.setdefault(place, []).append((unit, vault.unit_keys[unit]))
+
+    def find(self, envelope: Envelope, sealed: bytes) -> _Opened | None:
+        """Return the unit and the body of an entry, None if no key opens it."""
+        place = (envelope.compartment, envelope.epoch)
+        context = seal_context(envelope.case, envelope.log, envelope.index, *place)
+        keys = self._keys.get(place, [])
+        for number, (unit, key) in enumerate(keys):
+            try:
+                body = open_sealed(key, context, sealed)
+            except OpenError:
+                continue
+            if sha256(body) == envelope.commit:
+                keys.insert(0, keys.pop(number))
+                return _Opened(unit, body)
+        return None
+
+
+def _said(body: bytes) -> tuple[int, str]:
+    """Return the counter and the type of a body; of one that is none, 0 and ''."""
+    try:
+        found = decode_body(body)
+    except HabeasError:
+        return 0, ""
+    return found.lamport, found.type
