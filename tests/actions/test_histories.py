@@ -1,0 +1,207 @@
+"""Histories by chance on real vaults: packs lost, doubled, late, members in and out.
+
+Each seed is one history that can be run again. What must hold has a name.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pytest
+
+from habeas.actions.desk import Desk
+from habeas.actions.members import lift, members, remove, settle, suspend
+from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
+from habeas.actions.record import correct, put
+from habeas.case.facts.members import Ground, Role
+from habeas.errors import HabeasError
+from habeas.log.entry import decode
+from habeas.vault import read
+from habeas.vault.acts import authority_in
+from habeas.views.db import rebuild, unread
+from habeas.views.records import records
+from tests.actions.copies import Copies
+
+T = TypeVar("T")
+SEEDS = range(6)
+STEPS = 30
+WHO = ("ann", "bob", "cat", "dan")
+
+
+class Chance:
+    """Numbers that a seed repeats."""
+
+    def __init__(self, seed: int) -> None:
+        self._state = seed * 2654435761 + 1
+
+    def below(self, limit: int) -> int:
+        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return (self._state >> 33) % limit
+
+    def choice(self, among: Sequence[T]) -> T:
+        return among[self.below(len(among))]
+
+
+class History:
+    """Four devices, and what befell them."""
+
+    def __init__(self, copies: Copies, seed: int) -> None:
+        self.copies, self.chance = copies, Chance(seed)
+        self.noted: list[tuple[str, str]] = []  # who, what was acknowledged
+        copies.begin()
+        copies.enter("bob", Role.LEAD)
+        copies.enter("cat", Role.EDITOR, "medical")
+        copies.enter("dan", Role.EDITOR)
+
+    def run(self) -> None:
+        acts = (self.note, self.note, self.change, self.carry, self.carry, self.cut)
+        for _ in range(STEPS):
+            try:
+                self.chance.choice(acts)()
+            except HabeasError:
+                continue  # somebody who is out may do little: that is said and kept
+
+    def note(self) -> None:
+        who = self.chance.choice(WHO)
+        text = f"{who} {len(self.noted)}"
+        place = self.chance.choice(("", "", "medical"))
+        desk, case = self.copies.desks[who], self.copies.case
+        one = put(desk, case, "note", {"text": {"lang": "en", "text": text}}, place)
+        self.noted.append((who, one))
+
+    def change(self) -> None:
+        who = self.chance.choice(WHO)
+        desk, case = self.copies.desks[who], self.copies.case
+        lines = records(desk.views, case, "note")
+        if lines:
+            text = {"lang": "en", "text": f"changed by {who}"}
+            correct(
+                desk,
+                case,
+                self.chance.choice(lines).id,
+                {"text": text},
+                reason="chance",
+            )
+
+    def carry(self) -> None:
+        """Bring packs in any order, some twice, some not at all."""
+        source, target = self.chance.choice(WHO), self.chance.choice(WHO)
+        there, here = self.copies.desks[source], self.copies.desks[target]
+        known = held(here, self.copies.case) if self.chance.below(2) else {}
+        packs = list(outgoing(there, self.copies.case, known))
+        packs = [one for one in packs if self.chance.below(4)]
+        packs += [one for one in packs if not self.chance.below(4)]
+        packs.sort(key=lambda _: self.chance.below(2**31))
+        boxes = outgoing_boxes(there, self.copies.case)
+        boxes = [one for one in boxes if self.chance.below(5)]
+        merge(here, self.copies.case, packs, boxes)
+        if self.chance.below(3):
+            settle(here, self.copies.case)
+
+    def cut(self) -> None:
+        by, target = self.chance.choice(WHO), self.chance.choice(WHO[1:])
+        desk, case = self.copies.desks[by], self.copies.case
+        what, who = self.chance.below(6), self.copies.members[target]
+        if what == 0 and by != target:
+            remove(desk, case, who, "chance")
+        elif what < 4:
+            suspend(desk, case, who, Ground.LOST)
+        else:
+            for line in members(desk, case):
+                if line.out is not None and line.out.kind == "suspension":
+                    lift(desk, case, line.out.id)
+
+    def heal(self) -> None:
+        """Let everybody meet until nothing is new, with the boxes made on the way."""
+        for _ in range(2):
+            self.copies.meet(*WHO)
+
+    def shown(self, who: str) -> object:
+        views = self.copies.desks[who].views
+        rows = views.db.all(
+            "SELECT id, type, compartment, title, withdrawn, state FROM records"
+        )
+        return sorted(rows), sorted(unread(views, self.copies.case))
+
+    def closed(self, who: str) -> set[tuple[bytes, int]]:
+        vault, case = self.copies.desks[who].vault, bytes.fromhex(self.copies.case)
+        return {
+            (log.id, one.index)
+            for log in read.logs(vault, case)
+            for one in read.entries(vault, log.id)
+            if one.unit == b""
+        }
+
+
+@pytest.fixture(params=SEEDS)
+def history(request: pytest.FixtureRequest, new_desk: Callable[[str], Desk]) -> History:
+    made = History(Copies(new_desk), request.param)
+    made.run()
+    made.heal()
+    return made
+
+
+def test_what_holds(history: History) -> None:
+    all_have_the_same_entries(history)
+    what_was_acknowledged_is_kept(history)
+    those_who_read_the_same_see_the_same(history)
+    a_fresh_index_shows_the_same(history)
+    who_is_out_opens_nothing_of_a_later_epoch(history)
+
+
+def all_have_the_same_entries(history: History) -> None:
+    case = history.copies.case
+    found = [held(history.copies.desks[who], case) for who in WHO]
+    assert all(one == found[0] for one in found)
+
+
+def what_was_acknowledged_is_kept(history: History) -> None:
+    """It is shown on its writer's own device, or listed there with the reason."""
+    for who, one in history.noted:
+        desk = history.copies.desks[who]
+        shown = desk.views.db.one("SELECT 1 FROM records WHERE id = ?", (one,))
+        assert shown or unread(desk.views, history.copies.case)
+
+
+def those_who_read_the_same_see_the_same(history: History) -> None:
+    for who in WHO:
+        for other in WHO:
+            if history.closed(who) == history.closed(other):
+                assert history.shown(who) == history.shown(other)
+
+
+def a_fresh_index_shows_the_same(history: History) -> None:
+    for who in WHO:
+        before = history.shown(who)
+        desk = history.copies.desks[who]
+        rebuild(desk.vault, desk.views)
+        assert history.shown(who) == before
+
+
+def who_is_out_opens_nothing_of_a_later_epoch(history: History) -> None:
+    ann, case = history.copies.desks["ann"], bytes.fromhex(history.copies.case)
+    authority = authority_in(ann.vault, case)
+    for line in members(ann, history.copies.case):
+        if line.out is None or line.name == "Ann":
+            continue
+        desk = history.copies.desks[line.name.lower()]
+        begun = [
+            act
+            for act in authority.of("epoch")
+            if act.past.get(line.out.ref[0], 0) > line.out.ref[1]
+        ]
+        places = {(act.fields["compartment"], act.fields["number"]) for act in begun}
+        opened = [
+            envelope
+            for log in read.logs(desk.vault, case)
+            for one in read.entries(desk.vault, log.id)
+            if one.unit != b""
+            for envelope in (decode(one.envelope),)
+        ]
+        names = {1: "case", 2: "identity", 3: "medical", 4: "counsel"}
+        of_theirs = {log for device in line.devices for log in (device.fields["log"],)}
+        assert not [
+            one
+            for one in opened
+            if (names[one.compartment], one.epoch) in places
+            and one.log.hex() not in of_theirs
+        ], line.name
