@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from cryptography.x509 import Certificate, load_pem_x509_certificates
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import (
+    Certificate,
+    load_der_x509_certificate,
+    load_pem_x509_certificates,
+)
+
+from habeas.crypto.digest import sha256
 
 
 @dataclass(frozen=True)
@@ -25,3 +33,15 @@ def read_certificates(pem: bytes) -> Certificates | None:
         tuple(one for one, root in both if root),
         tuple(one for one, root in both if not root),
     )
+
+
+def public_key_hash(der: bytes) -> bytes:
+    """Return the SHA-256 of the public key in a certificate (RFC 7469 §2.4).
+
+    Empty for bytes that are no certificate: it equals no pin.
+    """
+    try:
+        key = load_der_x509_certificate(der).public_key()
+        return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    except (ValueError, UnsupportedAlgorithm):
+        return b""

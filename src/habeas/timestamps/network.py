@@ -1,4 +1,4 @@
-"""The one door to the network. Nothing else in Habeas opens a connection.
+"""The door to those who give timestamps; the other door, to hubs, is in `sync`.
 
 It is gone through when a person asks for timestamps, and then alone. The proxy that
 the environment names is used (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY; SOCKS too,
