@@ -26,6 +26,8 @@ _LIFE: Final = 120
 _GOOD: Final = frozenset({200, 201, 204})
 _TYPE: Final = "habeas.org/hub/"
 _WORD: Final = re.compile(r"[a-z]{1,20}")
+_BARE: Final = {401: "time", 403: "stranger", 404: "blob", 410: "erased"}
+"""What a refusal of HEAD most likely is: it comes without words."""
 _SECONDS: Final = re.compile(r"[0-9]{1,5}")
 
 
@@ -108,7 +110,7 @@ class Asker:
         )
         if answer.status in _GOOD:
             return answer
-        refused = self._refused(answer)
+        refused = self._refused(answer, bare=call.method == "HEAD")
         if refused.word == "time" and (there := _date(answer)) is not None:
             behind = int((there - self._clock.now()).total_seconds())
             raise _ClockError(refused, behind)
@@ -121,8 +123,10 @@ class Asker:
         times = Times(now, now + _LIFE, random_bytes(NONCE_SIZE))
         return sign_request(asked, caller.seed, times)
 
-    def _refused(self, answer: Answer) -> HubRefusedError:
-        told = _problem(answer)
+    def _refused(self, answer: Answer, *, bare: bool) -> HubRefusedError:
+        told = (
+            _Problem(_TYPE + _BARE.get(answer.status, "")) if bare else _problem(answer)
+        )
         word = told.type.removeprefix(_TYPE)
         known = told.type.startswith(_TYPE) and _WORD.fullmatch(word)
         refused = refusal(self.host, answer.status, word if known else "")

@@ -29,6 +29,7 @@ from habeas.sync.answers import (
 from habeas.sync.asking import Asker, Caller, Patience
 from habeas.sync.network import Answer, Call, Network
 from habeas.sync.refusals import (
+    AbsentError,
     HubRefusedError,
     UntrustedError,
     untrue,
@@ -221,11 +222,8 @@ class Hub:
         target = f"{_case(caller)}/blobs/{hash_.hex()}"
         try:
             answer = await self._asker.ask(Call("HEAD", target, 0), caller)
-        except HubRefusedError as refused:
-            # an answer to HEAD has no words
-            if refused.code == _ABSENT_CODE:
-                return None
-            raise
+        except AbsentError:
+            return None
         size = answer.headers.get("content-length", "")
         self._require(size.isdecimal() and len(size) <= len(str(MAX_BLOB)))
         return int(size)
@@ -279,7 +277,6 @@ class Hub:
 
 
 _CONFLICT_CODES: Final = frozenset({409, 422})
-_ABSENT_CODE: Final = 404
 _MADE_CODE: Final = 201
 
 

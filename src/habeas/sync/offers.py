@@ -76,6 +76,8 @@ class _Growing:
             case "blob-erased":
                 self._blobs.pop(id_, None)
                 self._gone_blobs.add(id_)
+            case _:  # of a newer hub
+                pass
 
     def there(self) -> There:
         """Return what it came to."""

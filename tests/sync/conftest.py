@@ -1,0 +1,61 @@
+"""A real hub on loopback, asked by the client; fixtures as in tests/hub."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from habeas.hub.folder import Hub as HubFolder
+from habeas.hub.folder import create_hub, invite, open_hub
+from tests.hub.conftest import ROOMY, serving
+from tests.hub.peer import Case, Peer, SetClock
+from tests.hub.process import NAME
+from tests.sync.copy import Copy
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("hub")
+    create_hub(place, NAME)
+    return place
+
+
+@pytest.fixture(scope="module")
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture(scope="module")
+def hub(folder: Path) -> Iterator[HubFolder]:
+    with open_hub(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def base(hub: HubFolder, clock: SetClock) -> Iterator[str]:
+    with serving(hub, clock) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def token(hub: HubFolder, clock: SetClock) -> Callable[[], str]:
+    return lambda: invite(hub, ROOMY, int(clock.seconds))
+
+
+@pytest.fixture(scope="module")
+def open_case(
+    base: str, clock: SetClock, token: Callable[[], str]
+) -> Iterator[Callable[[], Case]]:
+    peer = Peer(base, NAME, clock)
+    yield lambda: peer.open_case(token())
+    peer.client.close()
+
+
+@pytest.fixture
+def case(open_case: Callable[[], Case]) -> Case:
+    return open_case()
+
+
+@pytest.fixture
+def copy(base: str, hub: HubFolder, case: Case) -> Copy:
+    return Copy(base, hub, case)
