@@ -1,19 +1,20 @@
-"""A copy of an invented case that asks a hub through the client, and forgers of hubs."""
+"""A copy of an invented case, which asks a hub, and forgers of hubs."""
 
 import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from habeas.hub.folder import Hub as HubFolder
 from habeas.sync.address import Way, read_way
-from habeas.sync.answers import LogKeys
+from habeas.sync.answers import Conflict, Cosigned, LogKeys
 from habeas.sync.asking import Caller, Patience
 from habeas.sync.hub import Hub, Known
 from habeas.sync.network import open_network
+from habeas.wire.pack import Pack
 from tests.hub.peer import Case, SetClock
 from tests.hub.process import NAME
 
@@ -58,6 +59,10 @@ class Copy:
 
         return asyncio.run(go())
 
+    def append(self, made: Pack) -> Cosigned | Conflict:
+        """Send a pack of the case's device."""
+        return self.ask(lambda hub: hub.append(self.writer, made, self.log))
+
     def at(self, base: str, **changes: object) -> "Copy":
         """Return the same copy that reaches the hub at another address."""
         return replace(self, base=base, **changes)  # type: ignore[arg-type]
@@ -69,35 +74,29 @@ Serve = Callable[[socket.socket], None]
 @contextmanager
 def listening(serve: Serve) -> Iterator[int]:
     """Serve each connection in a thread of its own; yield the port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        threads: list[threading.Thread] = []
+    threads: list[threading.Thread] = []
 
-        def run() -> None:
+    def one(connection: socket.socket) -> None:
+        # whoever asked has gone, as they may
+        with connection, suppress(OSError):
+            connection.settimeout(20)
+            serve(connection)
+
+    def run() -> None:
+        with suppress(OSError):
             while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                thread = threading.Thread(target=one, args=(connection,))
+                thread = threading.Thread(target=one, args=(listener.accept()[0],))
                 thread.start()
                 threads.append(thread)
 
-        def one(connection: socket.socket) -> None:
-            with connection:
-                connection.settimeout(20)
-                try:
-                    serve(connection)
-                except OSError:
-                    pass  # the client has gone, as it may
-
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         accepting = threading.Thread(target=run)
         accepting.start()
         try:
             yield listener.getsockname()[1]
         finally:
             listener.shutdown(socket.SHUT_RDWR)
-            accepting.join(20)
-            for thread in threads:
+            for thread in [accepting, *threads]:
                 thread.join(20)
 
 
@@ -151,12 +150,10 @@ def pump(one: socket.socket, other: socket.socket) -> None:
     """Carry bytes both ways until both sides are done."""
 
     def carry(source: socket.socket, target: socket.socket) -> None:
-        try:
+        with suppress(OSError):
             while piece := source.recv(65536):
                 target.sendall(piece)
             target.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
 
     back = threading.Thread(target=carry, args=(other, one))
     back.start()

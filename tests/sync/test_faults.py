@@ -1,4 +1,4 @@
-"""What goes wrong on the way, and hubs that lie: nothing is lost, and nothing believed."""
+"""What goes wrong on the way, and hubs that lie: nothing is lost or believed."""
 
 import json
 import socket
@@ -82,7 +82,7 @@ def test_an_answer_that_is_lost_after_the_hub_wrote_it_down(copy: Copy) -> None:
     made, lost = copy.case.device.write(2), [1, 2]
     with listening(losing_answers(copy, lost)) as port:
         near = copy.at(f"http://127.0.0.1:{port}")
-        done = near.ask(lambda hub: hub.append(near.writer, made, near.log))
+        done = near.append(made)
     assert isinstance(done, Cosigned)
     assert (done.head.size, done.number, lost) == (2, None, [])  # held before
     assert copy.ask(lambda hub: hub.whole(copy.reader, copy.log, 0)) == made
@@ -193,6 +193,10 @@ def told(answer: bytes, act: Act, copy: Copy) -> tuple[SyncError, int]:
     return caught.value, len(seen)
 
 
+def appending(copy: Copy, made: Pack) -> Act:
+    return lambda hub: hub.append(copy.writer, made, copy.log)
+
+
 JUNK = {
     "nothing": b"",
     "zeros": bytes(500),
@@ -205,8 +209,8 @@ JUNK = {
     "wrong kinds": b'{"cursor": "1", "changes": 2, "name": [], "keys": {}}',
 }
 ASKED: dict[str, Callable[[Copy], Act]] = {
-    "info": lambda c: lambda hub: hub.info(),
-    "checkpoint": lambda c: lambda hub: hub.checkpoint(),
+    "info": lambda _: lambda hub: hub.info(),
+    "checkpoint": lambda _: lambda hub: hub.checkpoint(),
     "access": lambda c: lambda hub: hub.access(c.reader),
     "entries": lambda c: lambda hub: hub.entries(c.reader, c.log, 0),
     "whole": lambda c: lambda hub: hub.whole(c.reader, c.log, 0),
@@ -352,7 +356,7 @@ def test_an_append_is_done_when_the_right_hub_signed_the_right_head(
 ) -> None:
     device = copy.case.device
     made = device.write(2)
-    done = copy.ask(lambda hub: hub.append(copy.writer, made, copy.log))
+    done = copy.append(made)
     assert isinstance(done, Cosigned)
     earlier = done.note
     later = device.write(1)
@@ -364,11 +368,7 @@ def test_an_append_is_done_when_the_right_hub_signed_the_right_head(
         (made, reply("200 OK", twice)),
     ]
     for sent, lie in lies:
-        error, _ = told(
-            lie,
-            lambda hub, sent=sent: hub.append(copy.writer, sent, copy.log),
-            copy,
-        )
+        error, _ = told(lie, appending(copy, sent), copy)
         assert isinstance(error, UntrueAnswerError)
 
 
@@ -409,8 +409,30 @@ def test_a_conflict_counts_when_the_log_itself_signed_what_is_shown(
     serve, _seen = answering(problem("409 x", "size", made.note))
     with listening(serve) as port:
         near = copy.at(f"http://127.0.0.1:{port}")
-        found = near.ask(lambda hub: hub.append(near.writer, made, near.log))
+        found = near.append(made)
     assert found == Conflict("size", 2, made.note, b"")
+
+
+@pytest.mark.parametrize("what", ["one head twice", "no path", "another log"])
+def test_a_fork_that_is_none(what: str, copy: Copy) -> None:
+    device = copy.case.device
+    one, two = device.write(2), device.write(1)
+    second = {
+        "one head twice": one.note,
+        "no path": two.note,
+        "another log": Device(copy.case.id).write(2).note,
+    }[what]
+    fork = {"first": one.note.decode(), "second": second.decode(), "path": []}
+    answer = reply("200 OK", json.dumps(fork).encode())
+    error, _ = told(answer, ASKED["fork"](copy), copy)
+    assert isinstance(error, UntrueAnswerError)
+
+
+@pytest.mark.parametrize("date", ["x: y", "date: soon", "date: Mon, 99 Foo 1 1:1:1"])
+def test_another_time_that_is_not_told(date: str, copy: Copy) -> None:
+    answer = reply("401 x", b'{"type": "habeas.org/hub/time"}', date)
+    error, times = told(answer, ASKED["access"](copy), copy)
+    assert (getattr(error, "word", ""), times) == ("time", 1)
 
 
 LOG = "ab" * 32

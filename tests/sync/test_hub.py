@@ -58,7 +58,7 @@ def test_another_hub_is_not_asked_for_anything(what: str, copy: Copy) -> None:
 
 def test_the_head_of_the_hubs_own_log(copy: Copy) -> None:
     before = copy.ask(lambda hub: hub.checkpoint())[1].size
-    copy.ask(lambda hub: hub.append(copy.writer, copy.case.device.write(), copy.log))
+    copy.append(copy.case.device.write())
     assert copy.ask(lambda hub: hub.checkpoint())[1].size == before + 1
 
 
@@ -97,13 +97,13 @@ def test_an_invitation_counts_once(copy: Copy, token: Callable[[], str]) -> None
 
 def test_entries_go_there_and_come_back(copy: Copy) -> None:
     made = copy.case.device.write(3)
-    done = copy.ask(lambda hub: hub.append(copy.writer, made, copy.log))
+    done = copy.append(made)
     assert isinstance(done, Cosigned)
     assert done.head.size == 3
     assert done.time == int(copy.clock.seconds)
     assert done.number is not None
     assert len(parse(done.note).signatures) == 3
-    again = copy.ask(lambda hub: hub.append(copy.writer, made, copy.log))
+    again = copy.append(made)
     assert isinstance(again, Cosigned)
     assert (again.head, again.number) == (done.head, None)
     pack, size = copy.ask(lambda hub: hub.entries(copy.reader, copy.log, 1))
@@ -116,7 +116,7 @@ def test_more_than_one_pack_comes_under_one_head(copy: Copy) -> None:
     device = copy.case.device
     packs = [device.write(1, 3_000_000) for _ in range(3)]
     for pack in packs:
-        copy.ask(lambda hub, pack=pack: hub.append(copy.writer, pack, copy.log))
+        copy.append(pack)
     part, size = copy.ask(lambda hub: hub.entries(copy.reader, copy.log, 0))
     assert (len(part.entries), size) == (2, 3)
     whole = copy.ask(lambda hub: hub.whole(copy.reader, copy.log, 0))
@@ -131,31 +131,29 @@ def test_a_log_without_entries_is_empty(copy: Copy) -> None:
 def test_a_pack_from_another_place_is_a_conflict(copy: Copy) -> None:
     device = copy.case.device
     first, second, third = device.write(), device.write(2), device.write()
-    early = copy.ask(lambda hub: hub.append(copy.writer, second, copy.log))
+    early = copy.append(second)
     assert early == Conflict("size", 0, b"", b"")
     for pack in (first, second):
-        copy.ask(lambda hub, pack=pack: hub.append(copy.writer, pack, copy.log))
-    late = copy.ask(lambda hub: hub.append(copy.writer, first, copy.log))
+        copy.append(pack)
+    late = copy.append(first)
     assert late == Conflict("size", 3, second.note, b"")
-    assert isinstance(
-        copy.ask(lambda hub: hub.append(copy.writer, third, copy.log)), Cosigned
-    )
+    assert isinstance(copy.append(third), Cosigned)
 
 
 def test_two_histories_are_shown_with_both_heads(copy: Copy) -> None:
     device = copy.case.device
     first = device.write()
     twin = device.clone()
-    copy.ask(lambda hub: hub.append(copy.writer, first, copy.log))
+    copy.append(first)
     mine, other, longer = device.write(2), twin.write(2), twin.write(1)
-    copy.ask(lambda hub: hub.append(copy.writer, mine, copy.log))
-    root = copy.ask(lambda hub: hub.append(copy.writer, longer, copy.log))
+    copy.append(mine)
+    root = copy.append(longer)
     assert root == Conflict("root", 3, mine.note, b"")
     with pytest.raises(AbsentError):
         copy.ask(lambda hub: hub.fork(copy.reader, copy.log))
-    fork = copy.ask(lambda hub: hub.append(copy.writer, other, copy.log))
+    fork = copy.append(other)
     assert fork == Conflict("fork", 3, mine.note, other.note)
-    after = copy.ask(lambda hub: hub.append(copy.writer, device.write(), copy.log))
+    after = copy.append(device.write())
     assert isinstance(after, Conflict)
     assert (after.kind, after.held) == ("forked", mine.note)
     proof = copy.ask(lambda hub: hub.fork(copy.reader, copy.log))
@@ -200,7 +198,7 @@ def test_boxes_go_there_come_back_and_go_for_good(copy: Copy) -> None:
 
 def test_a_body_goes_for_good_and_its_envelope_stays(copy: Copy) -> None:
     made = copy.case.device.write(2)
-    copy.ask(lambda hub: hub.append(copy.writer, made, copy.log))
+    copy.append(made)
     copy.ask(lambda hub: hub.erase_body(copy.lead, copy.log.ed25519, 0))
     pack = copy.ask(lambda hub: hub.whole(copy.reader, copy.log, 0))
     assert [one.sealed is None for one in pack.entries] == [True, False]
@@ -211,7 +209,7 @@ def test_a_body_goes_for_good_and_its_envelope_stays(copy: Copy) -> None:
 def test_what_changed_is_told_once(copy: Copy) -> None:
     first = copy.ask(lambda hub: hub.changes(copy.reader, 0))
     assert first.whole
-    copy.ask(lambda hub: hub.append(copy.writer, copy.case.device.write(), copy.log))
+    copy.append(copy.case.device.write())
     then = copy.ask(lambda hub: hub.changes(copy.reader, first.cursor))
     assert then.changes == (Change("log", copy.log.ed25519.hex(), 1),)
     assert copy.ask(lambda hub: hub.changes(copy.reader, then.cursor)).changes == ()
