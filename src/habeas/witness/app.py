@@ -97,9 +97,8 @@ def _told(refusal: WitnessRefusal) -> Response[bytes]:
     if refusal.held is None:
         return _bare(refusal.status)
     size = f"{refusal.held}\n".encode()
-    return Response(
-        size, status_code=refusal.status, media_type=_SIZE, headers=dict(_NO_STORE)
-    )
+    headers = {**_NO_STORE, "content-type": _SIZE}  # in just these letters
+    return Response(size, status_code=refusal.status, headers=headers)
 
 
 def _bare(status: int) -> Response[bytes]:
