@@ -178,7 +178,7 @@ def test_what_the_form_allows(text: str) -> None:
 
 def test_octets_that_are_no_utf_8_are_a_name_all_the_same() -> None:
     line = f" {VKEYS['X1'][0]}\n".encode()
-    assert parse_policy(b"witness \xff" + line + b"quorum \xff\n")
+    assert parse_policy(b"witness \xff" + line + b"quorum \xff\n").quorum
     with pytest.raises(PolicyError):
         parse_policy(b"witness \xff" + line + b"quorum \xfe\n")
     kelvin = b"witness K" + line + "quorum \N{KELVIN SIGN}\n".encode()

@@ -39,7 +39,8 @@ def test_answers_as_c2sp_says(
 ) -> None:
     good = client.post("/add-checkpoint", content=log.request(0, 3))
     assert (good.status_code, good.headers["cache-control"]) == (200, "no-store")
-    assert open_checkpoint(log.note(3) + good.content, witness.vkeys() + log.vkeys)
+    note = log.note(3) + good.content
+    assert open_checkpoint(note, [*witness.vkeys(), *log.vkeys]) == log.head(3)
     late = client.post("/add-checkpoint", content=log.request(0, 4))
     assert (late.status_code, late.content) == (409, b"3\n")
     assert late.headers["content-type"] == "text/x.tlog.size"
