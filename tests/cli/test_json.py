@@ -88,6 +88,8 @@ READ = (
     ("today",),
     ("reminders",),
     ("hub", "cases", "--folder", "hub"),
+    ("hub", "witness", "list", "--folder", "hub"),
+    ("witness", "logs", "--folder", "witness"),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
@@ -180,6 +182,7 @@ def told(player: Player, terminal: Path) -> Player:
     sample(terminal / "register")
     (terminal / "folder" / "film.bin").write_bytes(b"a film")
     player.run(["hub", "init", "--folder", "hub", "--name", "hub.example.org"])
+    player.run(["witness", "init", "--folder", "witness", "--name", "w.example.org"])
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err
