@@ -198,7 +198,7 @@ def test_every_answer_is_json(told: Player) -> None:
 
 
 def test_no_command_with_json_is_left_out() -> None:
-    tried = {words[:2] for words in READ} | {words[:1] for words in READ}
+    tried = {words[:size] for words in READ for size in (1, 2, 3)}
     tried |= {words[:2] for words in TOLD} | {words[:1] for words in TOLD}
     reading = {path for path, made in leaves(build(str)) if "--json" in options(made)}
     changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}

@@ -58,24 +58,7 @@ def restored(door: Door, *, folder: str) -> None:
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `witness` with its commands."""
-    where = click.Option(
-        ["--folder"],
-        required=True,
-        metavar=_("FOLDER"),
-        help=_("Folder of the witness."),
-    )
-    name = click.Option(
-        ["--name"],
-        required=True,
-        metavar=_("NAME"),
-        help=_("Its name in its signatures: witness.example.org/w1. It never changes."),
-    )
-    listen = click.Option(
-        ["--listen"],
-        default="127.0.0.1:8481",
-        metavar=_("HOST:PORT"),
-        help=_("Where to listen, behind a proxy for TLS. [default: 127.0.0.1:8481]"),
-    )
+    where, name, listen = _options(_)
     made = [
         command(_, "init", init, _("Make a witness in a new folder."), [where, name]),
         command(
@@ -105,3 +88,26 @@ def commands(_: Translate) -> list[click.Command]:
     ]
     words = _("A server that cosigns what hubs have taken in, and keeps no copy.")
     return [group(_, "witness", words, made)]
+
+
+def _options(_: Translate) -> tuple[click.Option, click.Option, click.Option]:
+    """Return folder, name and address."""
+    where = click.Option(
+        ["--folder"],
+        required=True,
+        metavar=_("FOLDER"),
+        help=_("Folder of the witness."),
+    )
+    name = click.Option(
+        ["--name"],
+        required=True,
+        metavar=_("NAME"),
+        help=_("Its name in its signatures: witness.example.org/w1. It never changes."),
+    )
+    listen = click.Option(
+        ["--listen"],
+        default="127.0.0.1:8481",
+        metavar=_("HOST:PORT"),
+        help=_("Where to listen, behind a proxy for TLS. [default: 127.0.0.1:8481]"),
+    )
+    return where, name, listen
