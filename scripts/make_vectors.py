@@ -20,8 +20,7 @@ from habeas.crypto.digest import hkdf, sha256
 from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import LABEL, seal_context
 from habeas.errors import HabeasError
-from habeas.hub import hublog
-from habeas.log import entry, merkle, proof, receipt
+from habeas.log import cosignature, entry, merkle, note, proof, receipt
 from habeas.log.checkpoint import (
     Checkpoint,
     checkpoint_text,
@@ -31,6 +30,7 @@ from habeas.log.checkpoint import (
     origin,
     sign_checkpoint,
 )
+from habeas.log.stored import as_code, head_hash, leaf_text, receipt_proof
 from habeas.wire import access, pack, request
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "spec" / "vectors"
@@ -342,8 +342,26 @@ def hub_vectors(old: Values) -> Values:
         "lead seed": seeded("lead", 32).hex(),
         "access list": access_vector(),
         "request": request_vector(body),
-        "head hash": hublog.head_hash(head).hex(),
-        "leaf of the hub's log": hublog.leaf_text(hublog.head_hash(head)).decode(),
+        "head hash": head_hash(head).hex(),
+        "leaf of the hub's log": leaf_text(head_hash(head)).decode(),
+    }
+
+
+def stored_vectors(_old: Values) -> Values:
+    """A receipt for one code, and the policy that judges it (docs/spec/stored.md)."""
+    hub = sign.Signer(bytes(32), bytes(32))
+    leaves = [merkle.leaf_hash(bytes([number])) for number in range(2)]
+    head = Checkpoint(origin(LOG), 2, merkle.root(leaves))
+    name = origin(hub.ed25519_public)
+    own = note.parse(sign_checkpoint(head, sign.Signer(ED_SEED, ML_SEED)))
+    lines = [*own.signatures, *cosignature.cosign(head, name, hub, 1_796_040_000)]
+    keys = note.vkey(head.origin, 1, LOG), cosignature.cosigner_vkeys(name, hub)[0]
+    receipt_file = receipt_proof(note.serialise(own.text, lines), 1, leaves[:1], keys)
+    return {
+        "policy": f"log {keys[0]}\nwitness hub {keys[1]}\nquorum hub\n",
+        "leaf": leaves[1].hex(),
+        "receipt": receipt_file.decode(),
+        "code": as_code(receipt_file),
     }
 
 
@@ -355,6 +373,7 @@ MAKERS: dict[str, Callable[[Values], Values]] = {
     "keys": keys_vectors,
     "receipt": receipt_vectors,
     "hub": hub_vectors,
+    "stored": stored_vectors,
 }
 
 
@@ -373,8 +392,7 @@ def main() -> None:
     """Write every file again."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, make in MAKERS.items():
-        text = written(make(stored(name)))
-        (FOLDER / f"{name}.json").write_text(text, "utf-8")
+        (FOLDER / f"{name}.json").write_text(written(make(stored(name))), "utf-8")
         print(f"docs/spec/vectors/{name}.json")
 
 

@@ -68,10 +68,12 @@ def run_test(arguments: list[str]) -> int:
 def _side_by_side(arguments: list[str]) -> list[str]:
     """Return what lets every processor work, where all the tests are run.
 
-    A file's tests stay together: they share a browser and a vault.
+    A file's tests stay together: they share a browser and a vault. The files keep the
+    order of tests/conftest.py, long ones first; else those of few tests come last.
     """
     chosen = any(not one.startswith("-") for one in arguments)
-    return [] if chosen else ["-n", "auto", "--dist", "loadfile"]
+    together = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    return [] if chosen else ["-n", "auto", *together]
 
 
 def run_check() -> int:

@@ -22,6 +22,14 @@ settings.load_profile("habeas")
 
 PASSPHRASE = "seven invented words for tests"
 
+LONG = (
+    *("web/test_axe.py", "web/test_axe_rest.py", "web/test_attacks_script.py"),
+    *("papers/test_flips_page.py", "web/test_untranslated.py", "fuzz/test_fuzz.py"),
+    *("cli/test_transcripts.py", "cli/test_serve.py", "papers/test_flips.py"),
+    *("faults/test_kills.py", "faults/test_disk.py", "papers/test_agreement.py"),
+)
+"""The files of a minute and more, begun first: one that is begun last is waited for."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Note in the report which tests need Chromium, and give them time.
@@ -30,6 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     cannot be interrupted from within: then the run ends, and says where it was.
     """
     counting.note_marked(items)
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
     for item in items:
         if item.get_closest_marker("browser"):
             item.user_properties.append(("browser", "yes"))

@@ -88,6 +88,8 @@ READ = (
     ("today",),
     ("reminders",),
     ("hub", "cases", "--folder", "hub"),
+    ("hub", "witness", "list", "--folder", "hub"),
+    ("witness", "logs", "--folder", "witness"),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
@@ -180,6 +182,7 @@ def told(player: Player, terminal: Path) -> Player:
     sample(terminal / "register")
     (terminal / "folder" / "film.bin").write_bytes(b"a film")
     player.run(["hub", "init", "--folder", "hub", "--name", "hub.example.org"])
+    player.run(["witness", "init", "--folder", "witness", "--name", "w.example.org"])
     for words in TOLD:
         code, out, err = player.run([*words, "--json"])
         assert code == 0, err
@@ -195,7 +198,7 @@ def test_every_answer_is_json(told: Player) -> None:
 
 
 def test_no_command_with_json_is_left_out() -> None:
-    tried = {words[:2] for words in READ} | {words[:1] for words in READ}
+    tried = {words[:size] for words in READ for size in (1, 2, 3)}
     tried |= {words[:2] for words in TOLD} | {words[:1] for words in TOLD}
     reading = {path for path, made in leaves(build(str)) if "--json" in options(made)}
     changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}

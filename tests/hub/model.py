@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from habeas.hub.hublog import head_leaf
 from habeas.hub.refusals import HubRefusal, erased, no_room, stranger
 from habeas.hub.store import (
     Change,
@@ -12,11 +11,14 @@ from habeas.hub.store import (
     MovedError,
     Quota,
     Rights,
+    Shown,
     Store,
     Usage,
+    Watcher,
 )
 from habeas.log.fork import Fork
 from habeas.log.merkle import Frontier, leaf_hash, root
+from habeas.log.stored import head_leaf
 from habeas.wire.access import AccessList, SignedList
 from habeas.wire.pack import Packed, weight
 
@@ -41,7 +43,7 @@ class Model:
         self.hub_heads: list[bytes] = []
 
     def store(self) -> Store:
-        return Store(self, self, Logs(self), self, self, HubTree(self))
+        return Store(self, self, Logs(self), self, self, HubTree(self), Witnesses())
 
     def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
         self.nonces = {k: end for k, end in self.nonces.items() if end > now}
@@ -265,3 +267,44 @@ class HubTree:
     def begin_again(self) -> None:
         held = sorted(self.model.head_hashes.items())
         self.model.hub_heads = [head for _, head in held]
+
+
+class Witnesses:
+    def __init__(self) -> None:
+        self.held: dict[str, Watcher] = {}
+        self.head: Shown | None = None
+        self.until = 0
+
+    def all(self) -> list[Watcher]:
+        return [self.held[url] for url in sorted(self.held)]
+
+    def put(self, watcher: Watcher) -> None:
+        self.held[watcher.url] = watcher
+
+    def note(self, watcher: Watcher) -> None:
+        held = self.held.get(watcher.url)
+        if held and held.vkeys == watcher.vkeys:
+            self.held[watcher.url] = watcher
+
+    def remove(self, url: str) -> bool:
+        return self.held.pop(url, None) is not None
+
+    def shown(self) -> Shown | None:
+        return self.head
+
+    def show(self, shown: Shown) -> None:
+        if self.head is None or shown.size >= self.head.size:
+            self.head = shown
+
+    def forget_shown(self) -> None:
+        self.head = None
+        self.held = {
+            url: replace(one, size=0, failures=0, next_at=0)
+            for url, one in self.held.items()
+        }
+
+    def take_turn(self, now: int, until: int) -> bool:
+        if self.until > now:
+            return False
+        self.until = until
+        return True

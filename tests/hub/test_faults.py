@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from habeas import serving
 from habeas.crypto.digest import sha256
-from habeas.hub import app as hub_app
 from habeas.hub.blobs import FolderBlobs
 from habeas.hub.folder import Hub
 from habeas.hub.incoming import Turnstile
@@ -154,15 +154,15 @@ def test_too_many_at_once_are_told_to_come_again() -> None:
 def test_an_exchange_that_takes_too_long_is_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub_app, "_WHOLE_EXCHANGE_SECONDS", 0.01)
+    monkeypatch.setattr(serving, "_WHOLE_EXCHANGE_SECONDS", 0.01)
     went_on: list[bool] = []
 
     async def slow(*_: object) -> None:
         await asyncio.sleep(30)
         went_on.append(True)
 
-    limited = hub_app._Limited(slow)
-    asyncio.run(limited({}, None, None))  # type: ignore[arg-type]
+    limited = serving.Limited(slow)
+    asyncio.run(limited({}, None, None))
     assert went_on == []
 
 

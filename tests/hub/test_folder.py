@@ -8,8 +8,8 @@ import pytest
 from habeas.crypto.digest import sha256
 from habeas.errors import BadInputError, NotFoundError, StorageError
 from habeas.hub.folder import begin_again, create_hub, invite, open_hub, sweep
-from habeas.hub.serve import parse_listen
 from habeas.hub.service import Service
+from habeas.serving import parse_listen
 from habeas.wire.pack import encode
 from tests.hub.conftest import ROOMY, serving
 from tests.hub.peer import Case, Peer, SetClock, chance

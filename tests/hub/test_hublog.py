@@ -6,14 +6,13 @@ from hypothesis import strategies as st
 
 from habeas.hub.hublog import (
     Tile,
-    head_leaf,
-    leaf_text,
     parse_tile,
     read_tile,
     tile_path,
 )
 from habeas.hub.refusals import HubRefusal
 from habeas.log.merkle import root
+from habeas.log.stored import head_leaf, leaf_text
 from tests.hub.model import HubTree, Model
 from tests.hub.peer import chance
 

@@ -7,12 +7,22 @@ from pathlib import Path
 import pytest
 
 from habeas.crypto.digest import sha256
-from habeas.hub.hublog import head_leaf
 from habeas.hub.refusals import HubRefusal
 from habeas.hub.sqlite.store import open_store
-from habeas.hub.store import Change, Growth, HeldLog, MovedError, Quota, Rights, Store
+from habeas.hub.store import (
+    Change,
+    Growth,
+    HeldLog,
+    MovedError,
+    Quota,
+    Rights,
+    Shown,
+    Store,
+    Watcher,
+)
 from habeas.log.fork import Fork
 from habeas.log.merkle import Frontier, leaf_hash, root
+from habeas.log.stored import head_leaf
 from habeas.wire.access import SignedList
 from habeas.wire.pack import Packed, weight
 from tests.hub.model import Model
@@ -321,3 +331,35 @@ class TestHubTree:
         tree.begin_again()
         assert set(tree.heads(0, 10)) == {heads[-1], last.head_hash}
         assert tree.tree().size == 2
+
+
+def test_a_witness_stands_once_at_its_address(store: Store) -> None:
+    one = Watcher("https://a.example.org", ("key 1", "key 2"))
+    other = Watcher("https://b.example.org", ("key 3",), 7, 2, 90, "no answer")
+    for watcher in (other, one, replace(one, size=3)):
+        store.witnesses.put(watcher)
+    assert store.witnesses.all() == [replace(one, size=3), other]
+    assert store.witnesses.remove(one.url)
+    assert not store.witnesses.remove(one.url)
+    store.witnesses.note(replace(one, size=4))
+    store.witnesses.note(replace(other, size=8, failures=0))
+    assert store.witnesses.all() == [replace(other, size=8, failures=0)]
+    store.witnesses.note(replace(other, vkeys=("key 4",), size=9))
+    assert store.witnesses.all()[0].size == 8
+
+
+def test_the_head_that_is_shown_never_shrinks(store: Store) -> None:
+    assert store.witnesses.shown() is None
+    for size, note in ((5, b"five"), (4, b"four"), (5, b"five with more")):
+        store.witnesses.show(Shown(size, note))
+    assert store.witnesses.shown() == Shown(5, b"five with more")
+    store.witnesses.put(Watcher("https://a.example.org", ("key",), 5, 1, 90, "x"))
+    store.witnesses.forget_shown()
+    assert store.witnesses.shown() is None
+    assert store.witnesses.all()[0].size == 0
+
+
+def test_one_at_a_time_asks_the_witnesses(store: Store) -> None:
+    assert store.witnesses.take_turn(NOW, NOW + 60)
+    assert not store.witnesses.take_turn(NOW + 59, NOW + 100)
+    assert store.witnesses.take_turn(NOW + 60, NOW + 120)

@@ -142,7 +142,7 @@ WRONG_VKEYS = {
     "key too long": vkey("PeterNeumann", ED25519, bytes(33)),
     "ML-DSA key too short": vkey("PeterNeumann", MLDSA44_COSIGNATURE, bytes(32)),
     "an ECDSA key": vkey("PeterNeumann", 0x02, bytes(32)),
-    "an Ed25519 cosigner": vkey("PeterNeumann", 0x04, bytes(32)),
+    "an Ed25519 cosigner's key too short": vkey("PeterNeumann", 0x04, bytes(31)),
     "an empty key": vkey("PeterNeumann", ED25519, b""),
 }
 

@@ -11,7 +11,7 @@ from tests.run.test_environment import make_ready
 
 TOLD = 'echo "browser tests: $HABEAS_BROWSER"; echo "$*"; exit 0'
 
-WHOLE = "-m pytest -n auto --dist loadfile"
+WHOLE = "-m pytest -n auto --dist loadfile --no-loadscope-reorder"
 
 
 @pytest.fixture

@@ -13,12 +13,14 @@ from habeas.crypto import aead, boxes, passphrase
 from habeas.crypto.digest import sha256
 from habeas.crypto.seal import open_sealed
 from habeas.log import checkpoint, entry, merkle, proof
+from habeas.log.policy import parse_policy
 from habeas.log.refusal import EntryError
+from habeas.log.stored import check_stored
 from habeas.wire import access, pack, request
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docs" / "spec" / "vectors"
-NAMES = ["entry", "exhibit", "hub", "keys", "log", "receipt", "sealed-body"]
+NAMES = ["entry", "exhibit", "hub", "keys", "log", "receipt", "sealed-body", "stored"]
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +140,11 @@ def test_what_is_sent_to_a_hub_is_read_and_holds() -> None:
         1_796_040_000,
     )
     assert opened.key == made.log
+
+
+def test_the_receipt_is_judged_by_its_policy() -> None:
+    told = values("stored")
+    policy, leaf = parse_policy(told["policy"].encode()), bytes.fromhex(told["leaf"])
+    for form in ("receipt", "code"):
+        found = check_stored(told[form].encode(), leaf, policy)
+        assert (found.index, found.verdict.safe) == (1, True)

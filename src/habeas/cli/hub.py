@@ -7,6 +7,7 @@ import click
 
 from habeas.cli.commands import argument, command, group, json_option
 from habeas.cli.door import Door
+from habeas.cli.hub_witness import witness_group
 from habeas.cli.say import Translate
 from habeas.clock import SystemClock
 from habeas.errors import BadInputError, NotFoundError
@@ -109,6 +110,7 @@ def commands(_: Translate) -> list[click.Command]:
             _("After a backup was brought back: new keys, a new log of the hub's own."),
             [where],
         ),
+        witness_group(_, where),
     ]
     words = _("A server that keeps copies of cases and can't read them.")
     return [group(_, "hub", words, made)]

@@ -37,6 +37,7 @@ from habeas.cli import (
     timestamps,
     today,
     vault,
+    witness,
 )
 from habeas.cli.commands import Group, door_of, shared_options
 from habeas.cli.say import Translate
@@ -97,6 +98,7 @@ _NOUNS = (
     timestamps,
     bundles,
     hub,
+    witness,
 )
 
 
@@ -121,7 +123,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Keep copies for others"), ("hub",)),
+        (_("Keep copies for others"), ("hub", "witness")),
     )
 
 

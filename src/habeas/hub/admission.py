@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from habeas.crypto.digest import sha256
-from habeas.hub.hublog import head_hash
 from habeas.hub.refusals import HubRefusal, conflict, wrong
 from habeas.hub.store import Growth, HeldLog
 from habeas.log.checkpoint import Checkpoint, log_vkeys, open_checkpoint
@@ -17,6 +16,7 @@ from habeas.log.fork import Fork
 from habeas.log.merkle import Frontier, leaf_hash, prefix_path
 from habeas.log.note import parse, serialise
 from habeas.log.refusal import LogError
+from habeas.log.stored import head_hash
 from habeas.wire.pack import Pack, Packed
 
 Leaves = Callable[[int, int], list[bytes]]  # (start, count) -> leaf hashes held

@@ -1,16 +1,12 @@
 """The hub as an application: its addresses, and one place that answers refusals."""
 
-import asyncio
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Response
 from litestar.exceptions import HTTPException
-from litestar.types import ASGIApp, Receive, Scope, Send
 
 from habeas.clock import Clock
 from habeas.hub.folder import Hub
@@ -18,17 +14,19 @@ from habeas.hub.openapi import describe
 from habeas.hub.refusals import HubRefusal, bad_request, not_found, wrong
 from habeas.hub.routes import handlers
 from habeas.hub.service import Service
+from habeas.hub.witnessing import Witnessing
 from habeas.log.refusal import LogError
+from habeas.serving import Limited, place_of
 from habeas.wire.refusal import UnsignedError, WireError
 
 log = logging.getLogger("habeas.hub")
 _THREADS = 8
-_WHOLE_EXCHANGE_SECONDS = 600
 
 
 def make_app(hub: Hub, clock: Clock) -> Litestar:
     """Return the application of one hub, which its caller opens and closes."""
     threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hub")
+    witnessing = Witnessing(hub, clock)
     app = Litestar(
         route_handlers=[*handlers(Service(hub, clock), threads), describe()],
         exception_handlers={
@@ -38,26 +36,14 @@ def make_app(hub: Hub, clock: Clock) -> Litestar:
             HTTPException: lambda _, error: _on_http(error),
             Exception: lambda _, error: _on_fault(error),
         },
-        on_shutdown=[threads.shutdown],
+        on_startup=[witnessing.start],
+        on_shutdown=[witnessing.stop, threads.shutdown],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # incoming.py counts bytes itself
     )
-    app.asgi_handler = _Limited(app.asgi_handler)
+    app.asgi_handler = Limited(app.asgi_handler)
     return app
-
-
-class _Limited:
-    """Ends an exchange that takes too long, for whatever reason."""
-
-    def __init__(self, inner: ASGIApp) -> None:
-        self._inner = inner
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # what has begun is broken off; who hears nothing more is not waited for
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_WHOLE_EXCHANGE_SECONDS):
-                await self._inner(scope, receive, send)
 
 
 def _of_wire(error: WireError) -> HubRefusal:
@@ -89,12 +75,5 @@ def _on_http(error: HTTPException) -> Response[Any]:
 
 def _on_fault(error: Exception) -> Response[Any]:
     """Say where the fault is; never its message, an address or a key."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    code = trace.tb_frame.f_code if trace else None
-    place = (
-        f"{Path(code.co_filename).name}:{trace.tb_lineno}" if trace and code else "?"
-    )
-    log.error("%s at %s", type(error).__name__, place)
+    log.error("%s at %s", type(error).__name__, place_of(error))
     return _told(HubRefusal(500, "fault", "The hub has a fault; nothing was taken in."))

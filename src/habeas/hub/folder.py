@@ -98,6 +98,7 @@ def begin_again(folder: Path) -> None:
         _write(folder, name)
     with open_hub(folder) as hub:
         hub.store.hub_tree.begin_again()
+        hub.store.witnesses.forget_shown()
 
 
 def _write(folder: Path, name: str) -> None:

@@ -7,19 +7,14 @@ a log's id or a root (docs/spec/hub.md, 'The hub's own log').
 import re
 from dataclasses import dataclass
 
-from habeas.crypto.digest import sha256
 from habeas.crypto.sign import Signer
 from habeas.hub.refusals import not_found
 from habeas.hub.store import HubTree
-from habeas.log.checkpoint import (
-    Checkpoint,
-    checkpoint_text,
-    cosigned_message,
-    origin,
-    sign_checkpoint,
-)
-from habeas.log.merkle import leaf_hash
-from habeas.log.note import MLDSA44_COSIGNATURE, Signature, key_id, parse, serialise
+from habeas.log import cosignature
+from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
+from habeas.log.merkle import NodeSource, root
+from habeas.log.note import parse, serialise
+from habeas.log.stored import leaf_text
 
 TILE_LEVELS = 8
 TILE_WIDTH = 256
@@ -37,21 +32,6 @@ class Tile:
     level: int | None
     number: int
     width: int
-
-
-def head_hash(head: Checkpoint) -> bytes:
-    """Return the hash by which the hub's log names an accepted head."""
-    return sha256(checkpoint_text(head).encode())
-
-
-def leaf_text(hash_: bytes) -> bytes:
-    """Return what a leaf of the hub's log hashes."""
-    return f"habeas.org/hub-head/v1\nsha256:{hash_.hex()}\n".encode("ascii")
-
-
-def head_leaf(hash_: bytes) -> bytes:
-    """Return the leaf hash of an accepted head."""
-    return leaf_hash(leaf_text(hash_))
 
 
 def parse_tile(path: str) -> Tile:
@@ -112,13 +92,21 @@ def sign_tree(tree: HubTree, keys: Signer) -> bytes:
 
 
 def cosign(note: bytes, head: Checkpoint, keys: Signer, now: int) -> bytes:
-    """Return a log's checkpoint with the hub's cosignature under it.
+    """Return a log's checkpoint with the hub's two cosignatures under it.
 
-    C2SP tlog-cosignature, ML-DSA-44: that it saw this head and holds its entries.
+    C2SP tlog-cosignature: that it saw this head and holds its entries. Ed25519
+    is for receipts on paper.
     """
-    name = origin(keys.ed25519_public)
-    blob = keys.mldsa44(cosigned_message(name, head, now))
-    id_ = key_id(name, MLDSA44_COSIGNATURE, keys.mldsa44_public)
+    first, second = cosignature.cosign(head, origin(keys.ed25519_public), keys, now)
     parsed = parse(note)
-    mine = Signature(name, id_, now.to_bytes(8, "big") + blob)
-    return serialise(parsed.text, [*parsed.signatures, mine])
+    return serialise(parsed.text, [*parsed.signatures, second, first])
+
+
+def tree_node(tree: HubTree) -> NodeSource:
+    """Return how to look up a node of the hub's tree, whose rows are kept by eights."""
+
+    def node(level: int, position: int) -> bytes:
+        kept, above = level - level % TILE_LEVELS, level % TILE_LEVELS
+        return root(tree.hashes(kept, position << above, 1 << above))
+
+    return node

@@ -228,7 +228,11 @@ class Addresses:
     async def hub(self) -> Answer:
         """Return what the hub says of itself."""
         log_key, cosigner = self._service.vkeys()
-        told = {"name": self._service.name, "keys": [log_key, cosigner]}
+        told = {
+            "name": self._service.name,
+            "keys": [log_key, cosigner],
+            "cosigner_keys": list(self._service.cosigner_vkeys()),
+        }
         limits = {"pack": MAX_PACK, "blob": MAX_BLOB, "keybox": MAX_KEYBOX}
         return _json({**told, "limits": limits, "versions": ["v1"]})
 

@@ -16,7 +16,8 @@ from habeas.hub.folder import Hub
 from habeas.hub.refusals import conflict, not_found, stranger, unsigned
 from habeas.hub.store import Change, HeldLog, MovedError, Rights
 from habeas.log.checkpoint import log_vkeys as vkeys_of
-from habeas.log.checkpoint import open_checkpoint
+from habeas.log.checkpoint import open_checkpoint, origin
+from habeas.log.cosignature import cosigner_vkeys
 from habeas.log.fork import Fork
 from habeas.wire import pack as packs
 from habeas.wire.access import read_access
@@ -200,7 +201,13 @@ class Service:
             self._hub.blobs.remove(case, id_)
 
     def hub_checkpoint(self) -> bytes:
-        """Return the signed head of the hub's own log."""
+        """Return the head of the hub's own log that witnesses saw last, or the newest.
+
+        With witnesses it is some seconds old, and has their cosignatures.
+        """
+        shown = self._store.witnesses.shown()
+        if shown is not None:
+            return shown.note
         return hublog.sign_tree(self._store.hub_tree, self._hub.keys)
 
     def hub_tile(self, path: str) -> bytes:
@@ -211,6 +218,11 @@ class Service:
         """Return the verifier keys of the hub: of its log and of its cosignatures."""
         keys = self._hub.keys
         return vkeys_of(keys.ed25519_public, keys.mldsa44_public)
+
+    def cosigner_vkeys(self) -> tuple[str, str]:
+        """Return the verifier keys of what it cosigns: Ed25519, ML-DSA-44."""
+        keys = self._hub.keys
+        return cosigner_vkeys(origin(keys.ed25519_public), keys)
 
     @property
     def name(self) -> str:

@@ -244,6 +244,66 @@ class HubTree(Protocol):
 
 
 @dataclass(frozen=True)
+class Watcher:
+    """A witness that the hub asks: where, and which keys its cosignatures have.
+
+    `size` is what it cosigned last. After `failures` in a row it isn't asked again
+    before `next_at` (POSIX seconds); `trouble` is the word of the last one.
+    """
+
+    url: str
+    vkeys: tuple[str, ...]
+    size: int = 0
+    failures: int = 0
+    next_at: int = 0
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A head of the hub's own log with the cosignatures that came for it."""
+
+    size: int
+    note: bytes
+
+
+class Witnesses(Protocol):
+    """Who cosigns the hub's own log, and what they cosigned."""
+
+    def all(self) -> list[Watcher]:
+        """Return every witness, by address."""
+        ...
+
+    def put(self, watcher: Watcher) -> None:
+        """Hold this witness in place of what stands at its address."""
+        ...
+
+    def note(self, watcher: Watcher) -> None:
+        """Hold how it went, if the witness still stands at its address."""
+        ...
+
+    def remove(self, url: str) -> bool:
+        """Ask it no more; say whether it stood there. Heads that are shown stay."""
+        ...
+
+    def shown(self) -> Shown | None:
+        """Return the newest head that a witness cosigned."""
+        ...
+
+    def show(self, shown: Shown) -> None:
+        """Hold this head, unless a larger one is held."""
+        ...
+
+    def forget_shown(self) -> None:
+        """Hold no head, and no size of any witness: the log began again."""
+        ...
+
+    def take_turn(self, now: int, until: int) -> bool:
+        """Say whether nobody else asks the witnesses now; then nobody does `until`."""
+        ...
+
+
+@dataclass(frozen=True)
 class Store:
     """Everything that one hub keeps, but for the bytes of blobs."""
 
@@ -253,3 +313,4 @@ class Store:
     things: Things
     changes: Changes
     hub_tree: HubTree
+    witnesses: Witnesses

@@ -18,6 +18,7 @@ from habeas.log.base64lines import decode_line, encode_line
 from habeas.log.merkle import EMPTY_ROOT, HASH_SIZE
 from habeas.log.note import (
     ED25519,
+    ED25519_COSIGNATURE,
     MLDSA44_COSIGNATURE,
     Note,
     Signature,
@@ -34,8 +35,8 @@ from habeas.words import N_
 MAX_SIZE = 2**63 - 1
 MAX_SHORT = 255
 
+TIMESTAMP_SIZE = 8
 _SUBTREE_LABEL = b"subtree/v1\n\x00"
-_TIMESTAMP_SIZE = 8
 _TEXT = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/=]{44})\n")
 
 
@@ -99,13 +100,23 @@ def cosigned_message(name: str, checkpoint: Checkpoint, timestamp: int = 0) -> b
         (
             _SUBTREE_LABEL,
             _short(name),
-            timestamp.to_bytes(_TIMESTAMP_SIZE, "big"),
+            timestamp.to_bytes(TIMESTAMP_SIZE, "big"),
             _short(checkpoint.origin),
             bytes(8),  # start: a checkpoint covers the tree from its first leaf
             checkpoint.size.to_bytes(8, "big"),
             checkpoint.root,
         )
     )
+
+
+def timed_message(text: str, timestamp: int) -> bytes:
+    """Return what an Ed25519 cosigner signs: the note's text behind the time."""
+    return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
+
+
+def cosigned_at(blob: bytes) -> int:
+    """Return the POSIX seconds that a cosignature's bytes begin with; 0 says none."""
+    return int.from_bytes(blob[:TIMESTAMP_SIZE], "big")
 
 
 def sign_checkpoint(checkpoint: Checkpoint, keys: Signer) -> bytes:
@@ -126,7 +137,7 @@ def sign_checkpoint(checkpoint: Checkpoint, keys: Signer) -> bytes:
         text,
         [
             Signature(name, ed_id, first),
-            Signature(name, ml_id, bytes(_TIMESTAMP_SIZE) + second),
+            Signature(name, ml_id, bytes(TIMESTAMP_SIZE) + second),
         ],
     )
 
@@ -158,21 +169,33 @@ def _require_signature(note: Note, checkpoint: Checkpoint, verifier: Verifier) -
     if not blobs:
         raise SignatureError(N_("This checkpoint lacks a signature that it must have."))
     for blob in blobs:
-        if not _signed(note.text, checkpoint, verifier, blob):
+        if not signed(verifier, note.text, checkpoint, blob):
             raise SignatureError(N_("A signature on this checkpoint is wrong."))
 
 
-def _signed(text: str, checkpoint: Checkpoint, verifier: Verifier, blob: bytes) -> bool:
+def signed(verifier: Verifier, text: str, checkpoint: Checkpoint, blob: bytes) -> bool:
+    """Say whether a signature's bytes hold; `text` says what `checkpoint` says."""
     if verifier.kind == ED25519:
         return ed25519_verify(verifier.public, text.encode(), blob)
-    timestamp = int.from_bytes(blob[:_TIMESTAMP_SIZE], "big")
-    if len(blob) != _TIMESTAMP_SIZE + MLDSA44_SIGNATURE_SIZE or timestamp > MAX_SIZE:
+    timestamp, signature = cosigned_at(blob), blob[TIMESTAMP_SIZE:]
+    if timestamp > MAX_SIZE:
+        return False
+    if verifier.kind == ED25519_COSIGNATURE:
+        message = timed_message(text, timestamp)
+        return ed25519_verify(verifier.public, message, signature)
+    return _signed_mldsa44(verifier, checkpoint, timestamp, signature)
+
+
+def _signed_mldsa44(
+    verifier: Verifier, checkpoint: Checkpoint, timestamp: int, signature: bytes
+) -> bool:
+    if len(signature) != MLDSA44_SIGNATURE_SIZE:
         return False
     try:
         message = cosigned_message(verifier.name, checkpoint, timestamp)
     except ValueError:
         return False
-    return mldsa44_verify(verifier.public, message, blob[_TIMESTAMP_SIZE:])
+    return mldsa44_verify(verifier.public, message, signature)
 
 
 def _short(text: str) -> bytes:

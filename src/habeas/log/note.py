@@ -11,13 +11,18 @@ from habeas.log.refusal import NoteError
 from habeas.words import N_
 
 ED25519 = 0x01
+ED25519_COSIGNATURE = 0x04
 MLDSA44_COSIGNATURE = 0x06
 MAX_NOTE = 256 * 1024  # sixteen post-quantum signatures and room to spare
 KEY_ID_SIZE = 4
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _SIGNATURE_MARK = "\N{EM DASH} "
-_PUBLIC_SIZES = {ED25519: ED25519_PUBLIC_SIZE, MLDSA44_COSIGNATURE: MLDSA44_PUBLIC_SIZE}
+_PUBLIC_SIZES = {
+    ED25519: ED25519_PUBLIC_SIZE,
+    ED25519_COSIGNATURE: ED25519_PUBLIC_SIZE,
+    MLDSA44_COSIGNATURE: MLDSA44_PUBLIC_SIZE,
+}
 
 
 @dataclass(frozen=True)
@@ -82,11 +87,24 @@ def parse_vkey(text: str) -> Verifier:
 
 def serialise(text: str, signatures: Sequence[Signature]) -> bytes:
     """Return the bytes of a note; `text` ends in a newline."""
-    lines = (
+    return (text + "\n").encode() + signature_lines(signatures)
+
+
+def signature_lines(signatures: Sequence[Signature]) -> bytes:
+    """Return signature lines as they stand under a note."""
+    return "".join(
         f"{_SIGNATURE_MARK}{s.name} {encode_line(s.key_id + s.blob)}\n"
         for s in signatures
-    )
-    return (text + "\n" + "".join(lines)).encode()
+    ).encode()
+
+
+def parse_signature_lines(data: bytes) -> tuple[Signature, ...]:
+    """Read signature lines without the note that they belong to.
+
+    Raises:
+        NoteError: not such lines.
+    """
+    return parse(b"-\n\n" + data).signatures
 
 
 def parse(data: bytes) -> Note:

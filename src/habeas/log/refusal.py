@@ -26,3 +26,9 @@ class SignatureError(LogError):
 
 class ProofError(LogError):
     """Not a proof, or one that does not prove what it claims."""
+
+
+class PolicyError(LogError):
+    """Not a policy that says who must have cosigned."""
+
+    default_advice = N_("Nothing was judged by it. Correct the text, then try again.")

@@ -129,17 +129,6 @@ CREATE TABLE IF NOT EXISTS forks (
   PRIMARY KEY (log, first, second)
 ) STRICT;
 
--- What others are known to hold of a log: a hub, a stick, another device.
-CREATE TABLE IF NOT EXISTS holders (
-  case_id BLOB NOT NULL,
-  holder TEXT NOT NULL,
-  log BLOB NOT NULL,
-  size INTEGER NOT NULL,
-  note BLOB NOT NULL,
-  told TEXT NOT NULL,
-  PRIMARY KEY (case_id, holder, log)
-) STRICT, WITHOUT ROWID;
-
 -- INSERT OR REPLACE would delete without asking the DELETE triggers of a connection
 -- that has recursive_triggers off: the INSERT triggers refuse it everywhere. They also
 -- refuse a gap.

@@ -93,6 +93,28 @@ CREATE TABLE IF NOT EXISTS hub_heads (
   head_hash BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE IF NOT EXISTS witnesses (
+  url TEXT PRIMARY KEY,
+  vkeys TEXT NOT NULL, -- a line each
+  size INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  trouble TEXT NOT NULL
+) STRICT;
+
+-- The newest head of the hub's own log that witnesses cosigned.
+CREATE TABLE IF NOT EXISTS shown_head (
+  only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+  size INTEGER NOT NULL,
+  note BLOB NOT NULL
+) STRICT;
+
+-- Until when a process of this hub asks the witnesses, alone.
+CREATE TABLE IF NOT EXISTS witness_turn (
+  only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+  until INTEGER NOT NULL
+) STRICT;
+
 -- What a log took in is never changed or removed; a body may be erased.
 CREATE TRIGGER IF NOT EXISTS entries_follow BEFORE INSERT ON entries
 WHEN NEW.position IS NOT

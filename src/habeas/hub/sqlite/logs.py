@@ -2,13 +2,14 @@
 
 from itertools import accumulate
 
-from habeas.hub.hublog import TILE_LEVELS, head_leaf
+from habeas.hub.hublog import TILE_LEVELS
 from habeas.hub.refusals import stranger
 from habeas.hub.sqlite.cases import give_back, note_change, use
 from habeas.hub.sqlite.database import Database
 from habeas.hub.store import Change, Growth, HeldLog, MovedError
 from habeas.log.fork import Fork
 from habeas.log.merkle import HASH_SIZE, Frontier, leaf_hash
+from habeas.log.stored import head_leaf
 from habeas.wire.pack import Packed, weight
 
 

@@ -7,6 +7,7 @@ from habeas.hub.sqlite.cases import SqliteCases, SqliteChanges, SqliteNonces
 from habeas.hub.sqlite.database import Database
 from habeas.hub.sqlite.logs import SqliteHubTree, SqliteLogs
 from habeas.hub.sqlite.things import SqliteThings
+from habeas.hub.sqlite.witnesses import SqliteWitnesses
 from habeas.hub.store import Store
 
 
@@ -30,5 +31,6 @@ def open_store(folder: Path) -> tuple[Store, Callable[[], None]]:
         things=SqliteThings(db),
         changes=SqliteChanges(db),
         hub_tree=SqliteHubTree(db),
+        witnesses=SqliteWitnesses(db),
     )
     return store, close

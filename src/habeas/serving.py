@@ -1,0 +1,133 @@
+"""Serve an application on one address until stopped: for servers without a vault.
+
+The hub and the witness share it: where to listen, how long a request may take, and how
+a fault is told (by its place in the program, never by what it says).
+"""
+
+import asyncio
+import ipaddress
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from habeas.errors import BadInputError
+from habeas.listening import ImpatientH11
+from habeas.words import N_
+
+_MOST_CONNECTIONS = 512
+_LONGEST_PORT = 5
+_WHOLE_EXCHANGE_SECONDS = 600
+_Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+def parse_listen(text: str) -> tuple[str, int]:
+    """Return host and port of HOST:PORT; an IPv6 address stands in brackets.
+
+    Raises:
+        BadInputError: another form.
+    """
+    host, colon, port = text.rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    good = port.isdecimal() and port.isascii() and len(port) <= _LONGEST_PORT
+    if not (colon and good and int(port) < 2**16 and _is_address(bare)):
+        raise BadInputError(
+            N_("This is not an address to listen on."),
+            advice=N_("Give it as 127.0.0.1:8480, or [::1]:8480."),
+        )
+    return bare, int(port)
+
+
+def serve_until_stopped(
+    app: Any,  # noqa: ANN401 - an ASGI application of any make
+    listen: str,
+    announce: Callable[[str], None],
+) -> None:
+    """Serve until interrupted. `announce` is told the address, once it answers.
+
+    Raises:
+        BadInputError: it can't listen there.
+    """
+    host, port = parse_listen(listen)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        log_level="critical",  # a traceback of its own could quote an address
+        access_log=False,
+        server_header=False,
+        http=ImpatientH11,
+        ws="none",
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=30,
+    )
+    try:
+        sock = config.bind_socket()
+    except SystemExit as error:  # uvicorn leaves so: the port is taken
+        raise BadInputError(
+            N_("The server cannot listen on {place}."),
+            advice=N_("Another program may use this port; take another one."),
+            place=listen,
+        ) from error
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{sock.getsockname()[1]}"
+    with sock:
+        _Server(config, lambda: announce(address)).run(sockets=[sock])
+
+
+class Limited:
+    """Ends an exchange that takes too long, for whatever reason."""
+
+    def __init__(self, inner: _Asgi) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+        """Pass the exchange on, for ten minutes at most."""
+        # what has begun is broken off; who hears nothing more is not waited for
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_WHOLE_EXCHANGE_SECONDS):
+                await self._inner(scope, receive, send)
+
+
+def place_of(error: BaseException) -> str:
+    """Return where in the program an error was raised: file and line."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code if trace else None
+    return f"{Path(code.co_filename).name}:{trace.tb_lineno}" if trace and code else "?"
+
+
+def log_faults(name: str, shown: str) -> None:
+    """Write what this logger says, by places in the program, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter(f"{shown}: %(message)s"))
+    logger = logging.getLogger(name)
+    logger.addHandler(handler)
+    logger.propagate = False
+
+
+class _Server(uvicorn.Server):
+    """Tells its address once it answers."""
+
+    def __init__(self, config: uvicorn.Config, told: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._told = told
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._told()
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
