@@ -360,7 +360,8 @@ def test_an_append_is_done_when_the_right_hub_signed_the_right_head(
     assert isinstance(done, Cosigned)
     earlier = done.note
     later = device.write(1)
-    twice = earlier + earlier.splitlines(keepends=True)[-1]
+    by_mldsa44 = earlier.splitlines(keepends=True)[-2]
+    twice = earlier + by_mldsa44
     lies = [
         (later, reply("200 OK", later.note)),  # it signed nothing
         (later, reply("200 OK", earlier)),

@@ -102,7 +102,7 @@ def test_entries_go_there_and_come_back(copy: Copy) -> None:
     assert done.head.size == 3
     assert done.time == int(copy.clock.seconds)
     assert done.number is not None
-    assert len(parse(done.note).signatures) == 3
+    assert len(parse(done.note).signatures) == 4
     again = copy.append(made)
     assert isinstance(again, Cosigned)
     assert (again.head, again.number) == (done.head, None)

@@ -77,6 +77,7 @@ def test_a_proxy_that_makes_no_connection(code: bytes, copy: Copy) -> None:
             far.ask(lambda hub: hub.info())
     assert "secret" not in str(caught.value)
     assert "secret" not in repr(far.way)
+    del caught
     gc.collect()
 
 
