@@ -351,12 +351,6 @@ class TestWhoMayWhat:
         ):
             assert word(peer.send(key, "GET", address)) == "stranger"
 
-    def test_nobody_appends_to_anothers_log(self, peer: Peer, case: Case) -> None:
-        body = pack.encode(case.device.write())
-        for key in (case.lead, case.reader):
-            answer = peer.send(key, "POST", case.log_at + "/entries", body)
-            assert word(answer) == "stranger"
-
     def test_a_log_that_was_left_out_takes_no_more_and_can_be_read(
         self, peer: Peer, furnished: Case
     ) -> None:

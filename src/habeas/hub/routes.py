@@ -90,7 +90,9 @@ class Addresses:
     async def append(self, request: AnyRequest, log: FromPath[str]) -> Answer:
         """Take in a pack."""
         signed, digest = self.signed(request)
-        held = await self.run(self._service.admit_to_log, signed, name(log, LOG), "own")
+        held = await self.run(
+            self._service.admit_to_log, signed, name(log, LOG), "bring"
+        )
         with self._bodies.turn(held.case):
             data = await whole(request, MAX_PACK, digest)
             accepted = await self.run(self._service.append, held, data)

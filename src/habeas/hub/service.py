@@ -64,9 +64,12 @@ class Service:
         self._require_new(signed)
 
     def admit_to_log(
-        self, signed: Signed, log: bytes, need: Literal["own", "read", "lead"]
+        self, signed: Signed, log: bytes, need: Literal["bring", "read", "lead"]
     ) -> HeldLog:
         """Let in whoever may do this with a log; its own key may also read it.
+
+        Whoever the list names may bring entries of a log that it names too: the pack is
+        believed for the head that its writer signed, and not for who carries it.
 
         Raises:
             HubRefusal: `stranger`, `replay`.
@@ -75,10 +78,12 @@ class Service:
         if held is None:
             raise stranger()
         rights = self._store.cases.rights(held.case, signed.key)
-        own = rights.log and signed.key == log
-        if not (
-            own if need == "own" else (need == "read" and own) or _MAY[need](rights)
-        ):
+        if need == "bring":
+            may = rights.any and self._store.cases.rights(held.case, log).log
+        else:
+            own = need == "read" and rights.log and signed.key == log
+            may = own or _MAY[need](rights)
+        if not may:
             raise stranger()
         self._require_new(signed)
         return held
