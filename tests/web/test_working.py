@@ -137,7 +137,7 @@ def test_an_unlock_that_catches_up_says_so(
         working_page = door.post("/unlock", passphrase=PASSPHRASE, csrf=token)
         assert "This takes a while" in working_page.text
         came = door.client.get(result_of(working_page.text))
-        assert came.url.path == f"/cases/{door.seed.case}/today"
+        assert came.url.path.endswith("/today")
 
 
 @pytest.mark.usefixtures("impatient")
