@@ -221,7 +221,7 @@ def windows(browser: Browser, site: Site) -> dict[str, Page]:
         if "/unlock" in page.url:
             page.fill("#passphrase", PASSPHRASE)
             page.click("main button")
-            page.wait_for_url(lambda url: url.split("?")[0].endswith("/today"))
+            page.wait_for_url(re.compile(r"/(cases|today)"))
         opened[language] = page
     return opened
 

@@ -39,7 +39,7 @@ def come_in(context: BrowserContext, site: Site) -> Page:
     if page.url.endswith("/unlock") or "/unlock?" in page.url:
         page.fill("#passphrase", PASSPHRASE)
         page.click("main button")
-    page.wait_for_url(lambda url: url.split("?")[0].endswith("/today"))
+    page.wait_for_url(re.compile(r"/(cases|today)"))
     return page
 
 

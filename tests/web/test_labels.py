@@ -108,7 +108,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     if "/unlock" in page.url:
         page.fill("#passphrase", PASSPHRASE)
         page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: url.split("?")[0].endswith("/today"))
+        page.wait_for_url("**/today*")
     yield page
     context.close()
 

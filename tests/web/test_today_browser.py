@@ -46,7 +46,7 @@ def come_in(context: BrowserContext, site: Site) -> Page:
     if "/unlock" in page.url:
         page.fill("#passphrase", PASSPHRASE)
         page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: url.split("?")[0].endswith("/today"))
+        page.wait_for_url("**/today")
     page.goto(f"{site.home}/today")
     return page
 
