@@ -1,34 +1,17 @@
 """A real hub on loopback, asked by the client; fixtures as in tests/hub."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from habeas.hub.folder import Hub as HubFolder
-from habeas.hub.folder import create_hub, invite, open_hub
-from tests.hub.conftest import ROOMY, serving
+from habeas.hub.folder import invite
+from tests.hub.conftest import ROOMY, clock, folder, hub, serving
 from tests.hub.peer import Case, Peer, SetClock
 from tests.hub.process import NAME
 from tests.sync.copy import Copy
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("hub")
-    create_hub(place, NAME)
-    return place
-
-
-@pytest.fixture(scope="module")
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture(scope="module")
-def hub(folder: Path) -> Iterator[HubFolder]:
-    with open_hub(folder) as opened:
-        yield opened
+__all__ = ["clock", "folder", "hub"]
 
 
 @pytest.fixture(scope="module")

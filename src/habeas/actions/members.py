@@ -19,6 +19,7 @@ from habeas.vault.acts import authority_in
 from habeas.vault.case_keys import device_in, keys_in
 from habeas.vault.epochs import begin_epoch, epochs, give_epoch, write_in
 from habeas.vault.own_logs import own_log
+from habeas.views.db import catch_up
 from habeas.words import N_
 
 EVERYTHING = tuple(sorted(COMPARTMENTS))
@@ -60,7 +61,7 @@ class Seat:
 class Line:
     """A member as the page shows them; `out` is why they are out, None if they are in.
 
-    `devices` are the acts that let each device in; `since` is an entry's own time.
+    `devices` are the acts that let each device in; `own`: this device is among them.
     """
 
     id: str
@@ -217,7 +218,7 @@ def lift(desk: Desk, case: str, suspension: str, stated: str = "") -> None:
 
 
 def accept(desk: Desk, case: str, log: str, entries: range, stated: str = "") -> None:
-    """Let entries of a log count that were held back.
+    """Let entries of a log count that were held back; the pages show them at once.
 
     Raises:
         RefusedError: this device may not.
@@ -227,7 +228,7 @@ def accept(desk: Desk, case: str, log: str, entries: range, stated: str = "") ->
         place = {"start": entries.start, "stop": entries.stop}
         fields = {"log": log, **place, "stated": stated}
         put(desk, case, "acceptance", fields)
-        settle(desk, case)
+        catch_up(desk.vault, desk.views, bytes.fromhex(case), again=True)
 
 
 def settle(desk: Desk, case: str) -> None:

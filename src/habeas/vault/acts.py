@@ -48,8 +48,7 @@ def authority_in(vault: Vault, case: bytes) -> Authority:
 def founder(vault: Vault, case: bytes) -> bytes:
     """Return the log that a case began with: what was pinned, or the first one here.
 
-    Raises:
-        NotFoundError: the case is not in this vault.
+    Empty if the case is not in this vault.
     """
     row = vault.db.one("SELECT founder FROM case_roots WHERE case_id = ?", (case,))
     if row is None:
