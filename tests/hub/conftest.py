@@ -31,6 +31,13 @@ def serving(hub: Hub, clock: SetClock) -> Iterator[str]:
         http=ImpatientH11,
         ws="none",
     )
+    with running(config) as base:
+        yield base
+
+
+@contextmanager
+def running(config: uvicorn.Config) -> Iterator[str]:
+    """Run a server on a port of its own and yield its address."""
     server = uvicorn.Server(config)
     sock = config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})

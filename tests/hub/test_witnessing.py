@@ -1,6 +1,5 @@
 """A hub shows its own log to witnesses: what they cosign is kept, who is down waits."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,7 +29,7 @@ from habeas.log.verdict import judge
 from habeas.witness import app as witness_app
 from habeas.witness.cosigning import WitnessRefusal, add_checkpoint
 from habeas.witness.folder import Witness, create_witness, open_witness
-from tests.hub.conftest import ROOMY, serving
+from tests.hub.conftest import ROOMY, running, serving
 from tests.hub.model import HubTree, Model
 from tests.hub.peer import Peer, SetClock, chance
 from tests.hub.process import NAME
@@ -284,17 +283,8 @@ def witness_at(made: Witness) -> Iterator[str]:
     """Serve a witness and yield its address."""
     app = witness_app.make_app(made, SetClock())
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None)
-    server, sock = uvicorn.Server(config), config.bind_socket()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        sock.close()
+    with running(config) as base:
+        yield base
 
 
 def until(done: Callable[[], bool]) -> None:
