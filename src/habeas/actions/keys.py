@@ -1,4 +1,4 @@
-"""What opens the vault: its passphrase and its recovery sheet."""
+"""What opens the vault: its passphrase, its recovery sheet and its paper shares."""
 
 from dataclasses import dataclass
 
@@ -42,10 +42,22 @@ def make_sheet(desk: Desk, passphrase: str) -> Sheet:
     return Sheet(number, code_groups(made.secret), made.sure)
 
 
-def revoke_sheet(desk: Desk) -> None:
-    """Let no recovery sheet open the vault any more."""
+def revoke_sheet(desk: Desk, passphrase: str) -> None:
+    """Let no recovery sheet open the vault any more; see habeas.vault.rekey."""
     with desk.vault.guard:
-        rekey.revoke_sheet(desk.vault)
+        rekey.revoke_sheet(desk.vault, passphrase)
+
+
+def make_shares(desk: Desk, passphrase: str, need: int, of: int) -> rekey.NewShares:
+    """Make paper shares; older ones open nothing from now on."""
+    with desk.vault.guard:
+        return rekey.make_shares(desk.vault, passphrase, need, of)
+
+
+def revoke_shares(desk: Desk, passphrase: str) -> None:
+    """Let no paper shares open the vault any more; see habeas.vault.rekey."""
+    with desk.vault.guard:
+        rekey.revoke_shares(desk.vault, passphrase)
 
 
 def number_of_sheet(desk: Desk) -> str:
