@@ -198,9 +198,7 @@ def weak_option(_: Translate) -> click.Option:
     )
 
 
-def commands(
-    _: Translate, more: Sequence[click.Command] = ()
-) -> list[click.Command]:
+def commands(_: Translate, more: Sequence[click.Command] = ()) -> list[click.Command]:
     """Return `passphrase` and `recovery`; `more` stands under `recovery` too."""
     made = [
         command(

@@ -7,6 +7,7 @@ import click
 from habeas.actions import keys, rehearsing
 from habeas.actions.rehearsing import SHARES, SHEET, Paper
 from habeas.app import check_shares, recover_by_paper
+from habeas.cli import recovery
 from habeas.cli.commands import command, group, json_option
 from habeas.cli.door import Door
 from habeas.cli.passphrase import ask_hidden, from_descriptor
@@ -100,9 +101,7 @@ def revoke_shares(door: Door) -> None:
         keys.revoke_shares(desk, passphrase)
     _ = door.voice.gettext
     done = _("The shares open nothing any more.")
-    door.voice.line(
-        done if there else _("There were no shares; nothing was changed.")
-    )
+    door.voice.line(done if there else _("There were no shares; nothing was changed."))
 
 
 def use_shares(door: Door, *, weak: bool) -> None:
@@ -240,7 +239,11 @@ def _typed_share(door: Door, slot: SharesSlot, number: int) -> Share:
 
 
 def commands(_: Translate) -> list[click.Command]:
-    """Return `shares`, `list` and `rehearse`, which stand under `recovery`."""
+    """Return the commands of `recovery`, these among them."""
+    return recovery.commands(_, _more(_))
+
+
+def _more(_: Translate) -> list[click.Command]:
     numbers = [
         click.Option(
             ["--need"],
