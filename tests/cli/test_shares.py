@@ -23,7 +23,7 @@ def papers(said: Said) -> list[str]:
     parts = re.split(r"^Share \d+ of \d+", said.out, flags=re.MULTILINE)[1:]
     found = []
     for part in parts:
-        words = {int(at): word for at, word in WORD.findall(part)}
+        words = dict(reversed([(int(at), word) for at, word in WORD.findall(part)]))
         found.append(" ".join(words[at] for at in range(1, 21)))
     return found
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from habeas.actions import keys, rehearsing
+from habeas.actions import keys
 from habeas.actions.keys import Sheet, WeakPassphraseError, new_passphrase
 from habeas.app import check_code, recover
 from habeas.cli.commands import command, group
@@ -96,7 +96,6 @@ def offer_sheet(door: Door, passphrase: str) -> None:
     if agrees(door, question, otherwise=True):
         with door.desk_with(passphrase) as desk:
             show_sheet(door, keys.make_sheet(desk, passphrase))
-            rehearsing.note_made(desk, rehearsing.SHEET)
 
 
 def show_sheet(door: Door, sheet: Sheet) -> None:
@@ -145,7 +144,6 @@ def make_sheet(door: Door) -> None:
     passphrase = door.passphrase()
     with door.desk_with(passphrase) as desk:
         show_sheet(door, keys.make_sheet(desk, passphrase))
-        rehearsing.note_made(desk, rehearsing.SHEET)
 
 
 def revoke_sheet(door: Door) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from habeas.actions import keys, rehearsing
-from habeas.actions.rehearsing import SHARES, SHEET, Paper
+from habeas.actions.rehearsing import SHEET, Paper
 from habeas.app import check_shares, recover_by_paper
 from habeas.cli import recovery
 from habeas.cli.commands import command, group, json_option
@@ -59,7 +59,6 @@ def make_shares(door: Door, *, need: int, of: int, holder: Sequence[str]) -> Non
     with door.desk_with(passphrase) as desk:
         made = keys.make_shares(desk, passphrase, need, of)
         _show(door, made, [*holder, *[""] * of])
-        rehearsing.note_made(desk, SHARES)
 
 
 def _show(door: Door, made: NewShares, holders: Sequence[str]) -> None:
