@@ -243,47 +243,10 @@ def commands(_: Translate) -> list[click.Command]:
 
 
 def _more(_: Translate) -> list[click.Command]:
-    numbers = [
-        click.Option(
-            ["--need"],
-            type=int,
-            default=2,
-            metavar=_("NUMBER"),
-            help=_("How many shares open the vault. [default: 2]"),
-        ),
-        click.Option(
-            ["--of"],
-            type=int,
-            default=3,
-            metavar=_("NUMBER"),
-            help=_("How many shares are made. [default: 3]"),
-        ),
-        click.Option(
-            ["--holder"],
-            multiple=True,
-            metavar=_("TEXT"),
-            help=_("Who is to hold a share, in order; it is printed and not kept."),
-        ),
-    ]
-    made = [
-        command(
-            _,
-            "make",
-            make_shares,
-            _("Make paper shares; older ones open nothing afterwards."),
-            numbers,
-        ),
-        command(_, "revoke", revoke_shares, _("Let no paper shares open the vault.")),
-        command(
-            _,
-            "use",
-            use_shares,
-            _("Open the vault with its shares; nothing old opens it afterwards."),
-            [weak_option(_)],
-        ),
-    ]
     return [
-        group(_, "shares", _("Papers of which some together open the vault."), made),
+        group(
+            _, "shares", _("Papers of which some together open the vault."), _shares(_)
+        ),
         command(
             _,
             "list",
@@ -303,5 +266,50 @@ def _more(_: Translate) -> list[click.Command]:
                     help=_("Rehearse with the shares where there is a sheet as well."),
                 )
             ],
+        ),
+    ]
+
+
+def _shares(_: Translate) -> list[click.Command]:
+    return [
+        command(
+            _,
+            "make",
+            make_shares,
+            _("Make paper shares; older ones open nothing afterwards."),
+            _numbers(_),
+        ),
+        command(_, "revoke", revoke_shares, _("Let no paper shares open the vault.")),
+        command(
+            _,
+            "use",
+            use_shares,
+            _("Open the vault with its shares; nothing old opens it afterwards."),
+            [weak_option(_)],
+        ),
+    ]
+
+
+def _numbers(_: Translate) -> list[click.Parameter]:
+    return [
+        click.Option(
+            ["--need"],
+            type=int,
+            default=2,
+            metavar=_("NUMBER"),
+            help=_("How many shares open the vault. [default: 2]"),
+        ),
+        click.Option(
+            ["--of"],
+            type=int,
+            default=3,
+            metavar=_("NUMBER"),
+            help=_("How many shares are made. [default: 3]"),
+        ),
+        click.Option(
+            ["--holder"],
+            multiple=True,
+            metavar=_("TEXT"),
+            help=_("Who is to hold a share, in order; it is printed and not kept."),
         ),
     ]
