@@ -1,6 +1,7 @@
 """The composition root: the only place that chooses real parts."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
 from habeas.crypto.recovery import read_code
+from habeas.crypto.shares import Share
 from habeas.errors import DamagedError, HabeasError
+from habeas.vault.header import read_header, recover_by_shares, recover_header
 from habeas.vault.missing import keep_dropped
-from habeas.vault.rekey import recover_vault
+from habeas.vault.rekey import recover_vault, recover_with_shares
 from habeas.vault.vault import Vault, create_vault, open_vault
 from habeas.views.db import Views, catch_up, open_views
 from habeas.words import Tell, silent
@@ -77,6 +80,42 @@ def recover(
     """
     secret = read_code(code)
     vault = recover_vault(folder, secret, passphrase, heads=default_heads())
+    return _desk(vault, clock)
+
+
+def check_code(folder: Path, code: str) -> None:
+    """Say whether this code gives a key, before a new passphrase is asked for.
+
+    Raises:
+        RecoveryCodeError, NotFoundError, WrongSheetError, DamagedError: it does not.
+    """
+    recover_header(read_header(folder), read_code(code))
+
+
+def check_shares(folder: Path, shares: Sequence[Share]) -> None:
+    """Say whether these shares give a key, before a new passphrase is asked for.
+
+    Raises:
+        ShareError, NotFoundError, DamagedError: they do not; which share is wrong.
+    """
+    recover_by_shares(read_header(folder), shares)
+
+
+def recover_by_paper(
+    folder: Path,
+    shares: Sequence[Share],
+    passphrase: str,
+    *,
+    clock: Clock | None = None,
+) -> Desk:
+    """Unlock a vault with its shares; from now on the new passphrase alone opens it.
+
+    Raises:
+        ShareError: they open nothing here; which share is wrong.
+        UnconfirmedError: the new passphrase opens it, but the vault is closed.
+        HabeasError: each says what to do next; nothing was changed.
+    """
+    vault = recover_with_shares(folder, shares, passphrase, heads=default_heads())
     return _desk(vault, clock)
 
 

@@ -9,6 +9,7 @@ from habeas.crypto.aead import unlock
 from habeas.crypto.digest import hkdf
 from habeas.crypto.passphrase import KdfParams
 from habeas.crypto.recovery import read_code
+from habeas.crypto.shares import join, read_share
 from habeas.errors import (
     DamagedError,
     HabeasError,
@@ -24,6 +25,7 @@ from habeas.vault.header import (
     header_text,
     new_header,
     read_header,
+    recover_by_shares,
     recover_header,
     unlock_header,
     with_passphrase,
@@ -147,7 +149,7 @@ def test_a_hostile_header_is_refused(data: bytes, tmp_path: Path) -> None:
         read_header(tmp_path)
 
 
-@pytest.mark.parametrize("version", ["3", "999999999999999999999"])
+@pytest.mark.parametrize("version", ["4", "999999999999999999999"])
 def test_a_newer_version_is_told_from_damage(version: str, tmp_path: Path) -> None:
     (tmp_path / "habeas.toml").write_text(f"format = {version}\nanything = []\n")
     with pytest.raises(NewerVersionError) as refused:
@@ -245,6 +247,26 @@ def test_a_new_passphrase_replaces_the_old_one(
         unlock_header(new, passphrase)
     assert new.kdf.salt != old.kdf.salt
     assert (new.kdf.memory_kib, new.kdf.iterations) == (8, 1)
+
+
+def test_the_vector_of_the_shares(tmp_path: Path) -> None:
+    """docs/spec/vault.md, \"Paper shares\": words, set and slot."""
+    spec = Path(__file__).parents[2] / "docs" / "spec" / "vectors" / "vault.json"
+    vectors = json.loads(spec.read_text("utf-8"))
+    told = vectors["shares"]
+    (tmp_path / "habeas.toml").write_text(told["habeas.toml"], "ascii")
+    header = read_header(tmp_path)
+    assert header_text(header) == told["habeas.toml"]
+    shares = [read_share(words) for words in told["words"]]
+    assert join(shares[1:]).hex() == told["secret"]
+    assert hkdf(join(shares), b"habeas.org/shares-key/v1").hex() == told["key"]
+    assert header.shares is not None
+    assert header.shares.set_id == told["set"]
+    opened = unlock(
+        bytes.fromhex(told["key"]), header.shares.wrapped, told["context"].encode()
+    )
+    assert opened.hex() == vectors["vault_key"]
+    assert recover_by_shares(header, shares[:2]) == opened
 
 
 def test_the_vector_of_the_specification(tmp_path: Path) -> None:

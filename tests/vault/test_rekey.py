@@ -134,8 +134,8 @@ def test_a_renewed_or_revoked_sheet_opens_nothing(
     new = rekey.make_sheet(vault, passphrase).secret
     with pytest.raises(WrongSheetError):
         rekey.recover_vault(vault.folder, old, NEW)
-    rekey.revoke_sheet(vault)
-    rekey.revoke_sheet(vault)  # twice is fine
+    rekey.revoke_sheet(vault, passphrase)
+    rekey.revoke_sheet(vault, passphrase)  # twice is fine
     with pytest.raises(NotFoundError):
         rekey.recover_vault(vault.folder, new, NEW)
     vault.close()

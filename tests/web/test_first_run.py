@@ -381,7 +381,10 @@ def test_a_sheet_that_the_disk_did_not_confirm_is_shown(
 def test_a_revoked_sheet_opens_nothing(door: Door) -> None:
     token = come_in(door)
     code = code_on(make(door, token, sheet="yes"))
-    page = door.post("/keys/revoke", token)
+    wrong = door.post("/keys/revoke", token, old=NEW)
+    assert wrong.status_code == 403
+    assert "No sheet opens this vault" not in wrong.text
+    page = door.post("/keys/revoke", token, old=PASSPHRASE)
     assert "No sheet opens this vault" in page.text
     locked = door.post("/lock", token)
     form = {"code": code, "passphrase": NEW, "again": NEW}

@@ -1,11 +1,13 @@
-"""What opens the vault: its passphrase and its recovery sheet."""
+"""What opens the vault: its passphrase, its recovery sheet and its paper shares."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
+from habeas.actions.rehearsing import SHARES, SHEET, note_made
 from habeas.crypto.recovery import code_groups, sheet_number
 from habeas.crypto.strength import Level, Strength, weigh
-from habeas.errors import BadInputError, Word
+from habeas.errors import BadInputError, HabeasError, Word
 from habeas.vault import rekey
 from habeas.vault.header import check_passphrase, number_text, read_header
 from habeas.words import N_
@@ -38,14 +40,35 @@ def make_sheet(desk: Desk, passphrase: str) -> Sheet:
     """Make a recovery sheet; an older one opens nothing from now on."""
     with desk.vault.guard:
         made = rekey.make_sheet(desk.vault, passphrase)
+        _note_made(desk, SHEET)
     number = number_text(sheet_number(made.secret))
     return Sheet(number, code_groups(made.secret), made.sure)
 
 
-def revoke_sheet(desk: Desk) -> None:
-    """Let no recovery sheet open the vault any more."""
+def revoke_sheet(desk: Desk, passphrase: str) -> None:
+    """Let no recovery sheet open the vault any more; see habeas.vault.rekey."""
     with desk.vault.guard:
-        rekey.revoke_sheet(desk.vault)
+        rekey.revoke_sheet(desk.vault, passphrase)
+
+
+def make_shares(desk: Desk, passphrase: str, need: int, of: int) -> rekey.NewShares:
+    """Make paper shares; older ones open nothing from now on."""
+    with desk.vault.guard:
+        made = rekey.make_shares(desk.vault, passphrase, need, of)
+        _note_made(desk, SHARES)
+    return made
+
+
+def revoke_shares(desk: Desk, passphrase: str) -> None:
+    """Let no paper shares open the vault any more; see habeas.vault.rekey."""
+    with desk.vault.guard:
+        rekey.revoke_shares(desk.vault, passphrase)
+
+
+def _note_made(desk: Desk, kind: str) -> None:
+    """Remember the day; a paper that counts is shown though the disk refuses this."""
+    with suppress(HabeasError):
+        note_made(desk, kind)
 
 
 def number_of_sheet(desk: Desk) -> str:

@@ -1,12 +1,13 @@
 """`passphrase` and `recovery`: what opens the vault, and what no longer does."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 from habeas.actions import keys
 from habeas.actions.keys import Sheet, WeakPassphraseError, new_passphrase
-from habeas.app import recover
+from habeas.app import check_code, recover
 from habeas.cli.commands import command, group
 from habeas.cli.door import Door
 from habeas.cli.passphrase import ask_hidden, from_descriptor
@@ -147,9 +148,11 @@ def make_sheet(door: Door) -> None:
 
 def revoke_sheet(door: Door) -> None:
     """Let no recovery sheet open the vault."""
-    with door.desk() as desk:
+    read_header(door.folder)
+    passphrase = door.passphrase()
+    with door.desk_with(passphrase) as desk:
         number = keys.number_of_sheet(desk)
-        keys.revoke_sheet(desk)
+        keys.revoke_sheet(desk, passphrase)
     _ = door.voice.gettext
     said = _("The sheet {number} opens nothing any more.") if number else ""
     none = _("There was no sheet; nothing was changed.")
@@ -159,7 +162,8 @@ def revoke_sheet(door: Door) -> None:
 def use_sheet(door: Door, *, weak: bool) -> None:
     """Open the vault with its sheet and choose a new passphrase."""
     read_header(door.folder)
-    code = _typed_code(door)
+    code = typed_code(door)
+    check_code(door.folder, code)
     recover(door.folder, code, choose_passphrase(door, weak=weak)).close()
     _ = door.voice.gettext
     door.voice.line(
@@ -167,7 +171,7 @@ def use_sheet(door: Door, *, weak: bool) -> None:
     )
 
 
-def _typed_code(door: Door) -> str:
+def typed_code(door: Door) -> str:
     """Ask for the groups one by one, each until it is as it was printed."""
     if door.passphrase_fd is not None:
         return from_descriptor(door.passphrase_fd)
@@ -192,8 +196,8 @@ def weak_option(_: Translate) -> click.Option:
     )
 
 
-def commands(_: Translate) -> list[click.Command]:
-    """Return `passphrase` and `recovery`."""
+def commands(_: Translate, more: Sequence[click.Command] = ()) -> list[click.Command]:
+    """Return `passphrase` and `recovery`; `more` stands under `recovery` too."""
     made = [
         command(
             _,
@@ -218,5 +222,10 @@ def commands(_: Translate) -> list[click.Command]:
             _("Change the passphrase; the old one opens nothing afterwards."),
             [weak_option(_)],
         ),
-        group(_, "recovery", _("The code on paper for a forgotten passphrase."), made),
+        group(
+            _,
+            "recovery",
+            _("Papers for a forgotten passphrase: a sheet, or shares of a key."),
+            [*made, *more],
+        ),
     ]

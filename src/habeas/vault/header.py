@@ -1,10 +1,11 @@
 """habeas.toml: what a vault says before it is opened. It names no case.
 
 Format in docs/spec/vault.md. The vault key is random. The passphrase only wraps it, and
-so does the code of a recovery sheet: a new one rewrites this file alone.
+so do a recovery sheet and paper shares: a new one rewrites this file alone.
 """
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from habeas.crypto.recovery import (
     unwrap_from_sheet,
     wrap_for_sheet,
 )
+from habeas.crypto.shares import Share, join, unwrap_from_shares, wrap_for_shares
 from habeas.crypto.wrapping import unwrap, wrap
 from habeas.errors import (
     BadInputError,
@@ -31,9 +33,11 @@ from habeas.errors import (
     WrongPassphraseError,
 )
 from habeas.vault.disk import write_durably
+from habeas.vault.shares import SharesSlot, check_slot, parse_shares, shares_lines
 from habeas.words import N_
 
-FORMAT = 2  # the newest that is read; written only where a recovery sheet needs it
+FORMAT = 3  # the newest that is read; written only where paper shares need it
+SHEET_FORMAT = 2
 PLAIN_FORMAT = 1
 NAME = "habeas.toml"
 LOG_NAME = "log.db"
@@ -59,6 +63,7 @@ class Header:
     wrapped: bytes
     demo: bool = False
     recovery: RecoverySlot | None = None
+    shares: SharesSlot | None = None
 
 
 class WrongSheetError(HabeasError):
@@ -134,6 +139,37 @@ def without_sheet(header: Header) -> Header:
     return replace(header, recovery=None)
 
 
+def with_shares(
+    header: Header, vault_key: bytes, secret: bytes, shares: Sequence[Share]
+) -> Header:
+    """Return the header with a slot for these shares in place of any others."""
+    one = shares[0]
+    wrapped = wrap_for_shares(secret, vault_key)
+    return replace(
+        header, shares=SharesSlot(one.need, len(shares), one.set_id, wrapped)
+    )
+
+
+def without_shares(header: Header) -> Header:
+    """Return the header with no shares that open it."""
+    return replace(header, shares=None)
+
+
+def recover_by_shares(header: Header, shares: Sequence[Share]) -> bytes:
+    """Return the vault key.
+
+    Raises:
+        NotFoundError: the vault has no shares.
+        ShareError: too few, one twice, or one of another set; which.
+        DamagedError: the slot of these shares was changed.
+    """
+    slot = check_slot(header.shares, shares)
+    try:
+        return unwrap_from_shares(join(shares), slot.wrapped)
+    except OpenError as error:
+        raise _damaged() from error
+
+
 def recover_header(header: Header, secret: bytes) -> bytes:
     """Return the vault key.
 
@@ -192,7 +228,7 @@ def header_text(header: Header) -> str:
     params = header.kdf
     text = "\n".join(
         [
-            f"format = {FORMAT if header.recovery else PLAIN_FORMAT}",
+            f"format = {_format(header)}",
             *(["demo = true"] if header.demo else []),
             "",
             "[kdf]",
@@ -205,10 +241,17 @@ def header_text(header: Header) -> str:
             "[vault_key]",
             f'wrapped = "{header.wrapped.hex()}"',
             *_recovery_lines(header.recovery),
+            *shares_lines(header.shares),
             "",
         ]
     )
     return f'{text}check = "{sha256(text.encode("ascii")).hex()}"\n'
+
+
+def _format(header: Header) -> int:
+    if header.shares:
+        return FORMAT
+    return SHEET_FORMAT if header.recovery else PLAIN_FORMAT
 
 
 def _recovery_lines(slot: RecoverySlot | None) -> list[str]:
@@ -291,6 +334,7 @@ def _parse(table: dict[str, Any]) -> Header:
         bytes.fromhex(key["wrapped"]),
         table.get("demo") is True,
         _parse_slot(table["recovery"]) if "recovery" in table else None,
+        parse_shares(table["shares"]) if "shares" in table else None,
     )
     if len(header.wrapped) != _KEY_BYTES + OVERHEAD:
         raise ValueError("not a wrapped key")

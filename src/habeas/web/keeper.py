@@ -61,6 +61,10 @@ class Entrance(Protocol):
         """Open the vault, or raise WrongPassphraseError."""
         ...
 
+    def check_code(self, code: str) -> None:
+        """Raise what is wrong with this code, before a passphrase is asked for."""
+        ...
+
     def recover(self, code: str, passphrase: str) -> Desk:
         """Open the vault with its recovery sheet; `passphrase` opens it from now on."""
         ...
@@ -113,6 +117,21 @@ class DeskKeeper:
     async def exists(self) -> bool:
         """Say whether there is a vault to unlock."""
         return await self._do(self.entrance.exists)
+
+    async def check_code(self, code: str) -> None:
+        """Raise what is wrong with the code of a sheet; nothing is opened.
+
+        Raises:
+            OpenAlreadyError: a vault is open.
+        """
+
+        def check() -> None:
+            self._expire()
+            if self._desk is not None:
+                raise OpenAlreadyError
+            self.entrance.check_code(code)
+
+        await self._do(check)
 
     async def enter(self, passphrase: str, *, new: bool, tell: Tell = silent) -> None:
         """Unlock or create the vault; attempts wait for each other.

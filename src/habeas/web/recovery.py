@@ -13,7 +13,6 @@ from litestar.handlers import HTTPRouteHandler
 from habeas.actions import keys
 from habeas.actions.desk import Desk
 from habeas.actions.keys import Sheet, WeakPassphraseError, new_passphrase
-from habeas.crypto.recovery import read_code
 from habeas.crypto.strength import weigh
 from habeas.errors import HabeasError
 from habeas.web.ask import Go, Page
@@ -68,7 +67,7 @@ def _recovering(viewer: Viewer) -> list[HTTPRouteHandler]:
             return viewer.page(request, Page("door/recover.html", typed))
         code, passphrase = form.raw("code"), form.raw("passphrase")
         try:
-            read_code(code)
+            await viewer.keeper.check_code(code)
             new_passphrase(passphrase, form.raw("again"), anyway="anyway" in form)
             if "check" in form:
                 return Response(b"", status_code=NO_CONTENT)
@@ -121,8 +120,12 @@ def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
             return await _keys(viewer, request, _typed(), error)
 
     @post("/keys/revoke", status_code=200)
-    async def revoke() -> Response[Any]:
-        await viewer.keeper.run(keys.revoke_sheet)
+    async def revoke(request: AnyRequest) -> Response[Any]:
+        passphrase = request.scope["state"]["form"].raw("old")
+        try:
+            await viewer.keeper.run(lambda desk: keys.revoke_sheet(desk, passphrase))
+        except HabeasError as error:
+            return await _keys(viewer, request, _typed(), error)
         return go(Go("/keys"))
 
     return [ask, make, revoke]

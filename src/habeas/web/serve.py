@@ -78,6 +78,10 @@ class FolderEntrance:
         """Open the vault, or raise WrongPassphraseError."""
         return _worked_out(app.unlock(self.folder, passphrase, tell=tell), tell)
 
+    def check_code(self, code: str) -> None:
+        """Raise what is wrong with this code, before a passphrase is asked for."""
+        app.check_code(self.folder, code)
+
     def recover(self, code: str, passphrase: str) -> Desk:
         """Open the vault with its recovery sheet and a new passphrase."""
         return app.recover(self.folder, code, passphrase)
