@@ -295,3 +295,18 @@ CREATE TABLE IF NOT EXISTS file_parts (
   size INTEGER NOT NULL,
   PRIMARY KEY (stored, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Keys of this device for a case that it asked to be let into: kept until it comes in,
+-- and then moved. `note` is the request that was signed; `case_id` is known once a
+-- welcome was taken: until the log may be begun, its keys wait here.
+CREATE TABLE IF NOT EXISTS joinings (
+  device BLOB PRIMARY KEY,
+  case_id BLOB,
+  made TEXT NOT NULL,
+  note BLOB NOT NULL,
+  box_private BLOB NOT NULL,
+  request_seed BLOB NOT NULL,
+  mldsa44 BLOB NOT NULL,
+  ed25519_seed BLOB NOT NULL,
+  mldsa44_seed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
