@@ -89,6 +89,11 @@ def asked(desk: Desk) -> list[Asked]:
     return [_asked(one) for one in kept.waiting(desk.vault)]
 
 
+def entered(desk: Desk) -> list[str]:
+    """Return the cases that were joined and of which nothing that is readable came."""
+    return [one.hex() for one in kept.entered(desk.vault)]
+
+
 def give_up(desk: Desk, device: bytes) -> None:
     """Forget a request and its keys; a welcome for it opens nothing any more.
 
