@@ -292,6 +292,5 @@ CREATE TABLE IF NOT EXISTS file_parts (
   stored BLOB NOT NULL,
   number INTEGER NOT NULL,
   hash BLOB NOT NULL,
-  size INTEGER NOT NULL,
   PRIMARY KEY (stored, number)
 ) STRICT, WITHOUT ROWID;
