@@ -16,7 +16,7 @@ from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.pack import Packed
 
-ACTS = frozenset({"log", *(one.name for one in MEMBERSHIP)})
+ACTS = frozenset({"log", "hub", *(one.name for one in MEMBERSHIP)})
 """Types of records that say who may do what: found again without opening all."""
 _STEP = 1000
 
