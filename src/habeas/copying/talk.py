@@ -280,7 +280,7 @@ class Talk:
         more = unknown(desk, line.case, listed) if listed else 0
         if more:
             line.done.fail(_lets_in(line.place.hub.name, more))
-        stood = b"" if line.done.faults or self._left else mark(desk, line.case)
+        stood = b"" if line.done.faults else mark(desk, line.case)
         kept = replace(self._holder(desk), told=now, mark=stood, fault="")
         with desk.vault.transaction() as db:
             keep_holder(db, line.id, kept)
