@@ -97,6 +97,7 @@ ROOMS = (
     "/consents",
     "/notes",
     "/timestamps",
+    "/copies",
     "/bundle",
     "/verify",
     "/records/new/claim",

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
 from habeas.actions.desk import Desk
@@ -83,15 +83,21 @@ class Watch:
             await asyncio.gather(*tasks.values(), return_exceptions=True)
 
     async def _one(self, case: str) -> None:
-        failed = 0
-        while True:
-            async with self.busy(case):
-                report = await self._exchanged(case)
-            failed = 0 if report and report.whole else failed + 1
-            self._saved[case].clear()
-            if await self.at(partial(_wants, case=case)) and not failed:
-                continue  # saved meanwhile
-            await self._until_news(case, failed)
+        """Exchange a case for ever; a poll goes on while something is sent."""
+        failed, polls = 0, dict[bytes, asyncio.Task[None]]()
+        try:
+            while True:
+                async with self.busy(case):
+                    report = await self._exchanged(case)
+                failed = 0 if report and report.whole else failed + 1
+                self._saved[case].clear()
+                wants = await self.at(partial(_wants, case=case))
+                if failed or not wants:  # else something was saved meanwhile
+                    await self._until_news(case, failed, polls)
+        finally:
+            for task in polls.values():
+                task.cancel()
+            await asyncio.gather(*polls.values(), return_exceptions=True)
 
     async def _exchanged(self, case: str) -> Report | None:
         with suppress(StorageError):  # told where it matters; tried again later
@@ -100,17 +106,24 @@ class Watch:
             return report
         return None
 
-    async def _until_news(self, case: str, failed: int) -> None:
+    async def _until_news(
+        self, case: str, failed: int, polls: dict[bytes, asyncio.Task[None]]
+    ) -> None:
         """Return when something was saved here, or is new at a hub of the case."""
-        found = await self.at(lambda desk: places(desk, case))
+        for place in await self.at(lambda desk: places(desk, case)):
+            if place.hub.key not in polls and not failed:
+                poll = self._listen(case, place)
+                polls[place.hub.key] = asyncio.create_task(poll)
         waits = [asyncio.create_task(self._until_saved(case))]
         if failed:
             waits.append(asyncio.create_task(asyncio.sleep(_pause(failed))))
-        else:
-            waits += [asyncio.create_task(self._listen(case, one)) for one in found]
         try:
-            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
+            done, _ = await asyncio.wait(
+                [*waits, *polls.values()], return_when=asyncio.FIRST_COMPLETED
+            )
+            for key in [key for key, task in polls.items() if task in done]:
+                polls.pop(key).result()
+            for task in done & set(waits):
                 task.result()
         finally:
             for task in waits:
@@ -131,9 +144,8 @@ class Watch:
                 async with self._slots:
                     new = await talk.news(LONGEST_WAIT)
 
-        patient = replace(self.manner, seconds=max(self.manner.seconds, 10.0))
         try:
-            await at_hub(self.at, case, place, wait, patient)
+            await at_hub(self.at, case, place, wait, self.manner)
         except SyncError:
             await asyncio.sleep(_pause(1))
 
