@@ -6,8 +6,7 @@ from functools import partial
 from typing import Final
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import settle
-from habeas.actions.merging import Merged, merge
+from habeas.actions.joining import arrive
 from habeas.copying.access import doors, unknown
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
@@ -218,12 +217,9 @@ class Talk:
             return
         taken.clear()
 
-        def keep(desk: Desk) -> Merged:
-            merged = merge(desk, self._line.case, packs, boxes)
-            settle(desk, self._line.case)
-            return merged
-
-        merged, done = await self._line.at(keep), self._line.done
+        case = self._line.case
+        merged = await self._line.at(lambda desk: arrive(desk, case, packs, boxes))
+        done = self._line.done
         done.came.entries += merged.entries
         done.came.boxes += merged.boxes
         done.strangers |= merged.strangers
