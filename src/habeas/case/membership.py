@@ -43,6 +43,7 @@ class Judged:
     why: str = ""
 
 
+_NOTHING = Right("", "", 0, 0)
 _COUNTS = Judged(Standing.COUNTS)
 _UNKNOWN = N_("It was written by a device that nobody let into the case.")
 _HELD = N_(
@@ -244,14 +245,19 @@ def _heeding(empty: Walk, line: list[Act]) -> list[Act]:
     Else whoever was removed could tip a ring of others by one more act.
     """
     kept: list[Act] = []
-    whose = owners(line, empty.continued)
-    cuts = [act for act in line if is_cut(act)]
-    known: dict[object, Authority] = {}
+    walk, known = empty.anew(), dict[object, Authority]()
+    whose, cuts = owners(line, empty.continued), Cuts({})
     for act in line:
-        mine = whose.get(act.ref[0], frozenset())
-        against = [c for c in cuts if target_of(c) in mine and has(act.past, c.ref)]
-        if not against or _knew(empty, act, kept, known).may(act):
-            kept.append(act)
+        mine = whose.get(act.ref[0], ())
+        against = {c: by for w in mine for c, by in cuts.of(w) if has(act.past, c.ref)}
+        by = walk.right(act, Cuts(against))
+        seems = not against or (by is not None and walk.may(by, act))  # cheap to ask
+        if not seems and not _knew(empty, act, kept, known).may(act):
+            continue
+        kept.append(act)
+        walk.take(act, by or _NOTHING)
+        if is_cut(act):
+            cuts.add(act, by or _NOTHING)
     return kept
 
 
