@@ -35,6 +35,10 @@ CREATE TABLE IF NOT EXISTS entries (
   PRIMARY KEY (log, position)
 ) STRICT;
 
+-- The highest counter of a log, which need not be its last; and what no key opened yet.
+CREATE INDEX IF NOT EXISTS entries_counted ON entries (log, lamport);
+CREATE INDEX IF NOT EXISTS entries_closed ON entries (log, position) WHERE unit = x'';
+
 CREATE TABLE IF NOT EXISTS nodes (
   log BLOB NOT NULL,
   level INTEGER NOT NULL,
@@ -293,4 +297,19 @@ CREATE TABLE IF NOT EXISTS file_parts (
   number INTEGER NOT NULL,
   hash BLOB NOT NULL,
   PRIMARY KEY (stored, number)
+) STRICT, WITHOUT ROWID;
+
+-- Keys of this device for a case that it asked to be let into: kept until it comes in,
+-- and then moved. `note` is the request that was signed; `case_id` is known once a
+-- welcome was taken: until the log may be begun, its keys wait here.
+CREATE TABLE IF NOT EXISTS joinings (
+  device BLOB PRIMARY KEY,
+  case_id BLOB,
+  made TEXT NOT NULL,
+  note BLOB NOT NULL,
+  box_private BLOB NOT NULL,
+  request_seed BLOB NOT NULL,
+  mldsa44 BLOB NOT NULL,
+  ed25519_seed BLOB NOT NULL,
+  mldsa44_seed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
