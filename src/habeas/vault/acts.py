@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from binascii import Error
+from collections.abc import Iterator
 
 from habeas.case.codec import Body, decode_body
 from habeas.case.membership import Act, Authority, Written, authority
@@ -43,6 +44,21 @@ def authority_in(vault: Vault, case: bytes) -> Authority:
             kept = (len(rows), found)
             vault.authorities[case] = kept
     return kept[1]
+
+
+def acts_named(vault: Vault, case: bytes, kind: str) -> Iterator[tuple[Written, Body]]:
+    """Yield the entries of one of these types that are here and open, to be judged."""
+    for log, position in vault.db.all(
+        "SELECT log, position FROM acts WHERE case_id = ? ORDER BY log, position",
+        (case,),
+    ):
+        stored = read.entry(vault, bytes(log), position)
+        try:
+            body = decode_body(read.open_body(vault, stored))
+        except HabeasError:
+            continue
+        if body.type == kind:
+            yield written(decode(stored.envelope), body), body
 
 
 def founder(vault: Vault, case: bytes) -> bytes:

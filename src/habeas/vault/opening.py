@@ -16,8 +16,9 @@ from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.pack import Packed
 
-ACTS = frozenset({"log", *(one.name for one in MEMBERSHIP)})
-"""Types of records that say who may do what: found again without opening all."""
+ACTS = frozenset({"log", "erasure", "erased", *(one.name for one in MEMBERSHIP)})
+"""Types of records that say who may do what, or what is gone: found again without
+opening all."""
 _STEP = 1000
 
 
@@ -44,6 +45,11 @@ def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
         if not head.unit:
             return keep_epochbox(db, case, head.key, made)
         if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)):
+            return False
+        if db.one(
+            "SELECT 1 FROM erased WHERE case_id = ? AND kind = 'unit' AND id = ?",
+            (case, head.unit),
+        ):
             return False
         db.run(
             "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
