@@ -16,6 +16,7 @@ from habeas.case.rules.erasure import check_entries, check_erasure, entries_name
 from habeas.errors import BadInputError
 from habeas.vault.acts import acts_named, authority_in
 from habeas.vault.database import Database, Row
+from habeas.vault.due import note_due, nothing_due
 from habeas.vault.vault import Vault
 
 BEGUN, GONE, TOLD = 1, 2, 3
@@ -59,8 +60,10 @@ def orders(vault: Vault, case: bytes) -> list[Order]:
 
     One that is not in the one form is passed over.
     """
-    found = []
+    found: list[Order] = []
     authority = authority_in(vault, case)
+    if not (authority.alone or authority.of(ERASURE.name)):
+        return found
     for written, body in acts_named(vault, case, ERASURE.name):
         if authority.judge(written).standing is Standing.COUNTS:
             with suppress(BadInputError):
@@ -157,10 +160,7 @@ class _Destroying:
                 *(len(units), entries, len(self._files_here(order))),
             ),
         )
-        # What came later is cleaned away as the first was: VACUUM, index, files.
-        self._db.run(
-            "INSERT INTO settings VALUES ('erasing', '1') ON CONFLICT DO NOTHING"
-        )
+        note_due(self._db)
         return True
 
     def _name(self, order: Order) -> None:
@@ -237,16 +237,32 @@ class _Destroying:
         return ((bytes(log), at) for log, at in rows)
 
 
+def units_of(vault: Vault, case: bytes, person: str) -> list[tuple[bytes, bytes]]:
+    """Return the units of a person that can still be opened: (unit, keybox id)."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT unit, id FROM unit_boxes WHERE case_id = ? AND subject = ?"
+            " AND box IS NOT NULL ORDER BY unit",
+            (case, person),
+        )
+    return [(bytes(unit), bytes(box)) for unit, box in rows]
+
+
+def entries_under(vault: Vault, units: Iterable[bytes]) -> set[tuple[bytes, int]]:
+    """Return the entries that are sealed under these units."""
+    with vault.guard:
+        return {
+            (bytes(log), at)
+            for unit in units
+            for log, at in vault.db.all(
+                "SELECT log, position FROM entries WHERE unit = ?", (unit,)
+            )
+        }
+
+
 def entry_id(log: bytes, index: int) -> bytes:
     """Return how an entry is named in `erased`."""
     return log + index.to_bytes(8, "big")
-
-
-def is_due(vault: Vault) -> bool:
-    """Say whether something was destroyed whose traces are not cleaned away yet."""
-    with vault.guard:
-        row = vault.db.one("SELECT 1 FROM settings WHERE name = 'erasing'")
-    return row is not None
 
 
 def clean_traces(vault: Vault) -> None:
@@ -263,9 +279,7 @@ def clean_traces(vault: Vault) -> None:
         vault.db.run("VACUUM")
         ((busy, _, _),) = vault.db.all("PRAGMA wal_checkpoint(TRUNCATE)")
         if not busy:
-            with vault.transaction() as db:
-                db.run("DELETE FROM settings WHERE name = 'erasing'")
-            vault.db.all("PRAGMA wal_checkpoint(TRUNCATE)")
+            nothing_due(vault)
 
 
 def carried(vault: Vault, case: bytes) -> list[Carried]:
