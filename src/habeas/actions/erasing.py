@@ -1,4 +1,4 @@
-"""Carry out erasures that count: here, at once, to the last page (docs/spec/erasure.md).
+"""Carry out erasures that count: at once, to the last page (docs/spec/erasure.md).
 
 Each step may be done twice, and a crash between two is made good at the next unlock:
 keys and contents in one transaction, then the index in a new file, the sealed files,
@@ -12,7 +12,7 @@ from habeas.actions.record import put
 from habeas.case.rules.erasure import entries_line
 from habeas.errors import NotFoundError, RefusedError
 from habeas.vault import read
-from habeas.vault.due import is_due
+from habeas.vault.due import is_due, is_untold
 from habeas.vault.erased import (
     GONE,
     TOLD,
@@ -50,7 +50,7 @@ def finish(desk: Desk) -> None:
     Raises:
         StorageError: the disk refused; it is done at the next call.
     """
-    if desk.behind or not is_due(desk.vault):
+    if desk.behind or not (is_due(desk.vault) or is_untold(desk.vault)):
         return
     for case in read.cases(desk.vault):
         carry_out(desk, case.hex())

@@ -95,7 +95,7 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Done:
-    """An erasure as it stands: what was ordered when, and which devices have done it."""
+    """An erasure as it stands: what was ordered when, and who has done it."""
 
     id: str
     whose: str
@@ -268,7 +268,7 @@ def _lines(entries: Iterable[tuple[bytes, int]]) -> list[str]:
 
 
 def _with_parts(vault: Vault, stored: str) -> str:
-    """Return how a file is named: its ciphertext, and its parts if there are several."""
+    """Return how a file is named: its ciphertext, and its parts if it has several."""
     path, parts = vault.exhibits.path(stored), []
     try:
         if path.stat().st_size <= PART:

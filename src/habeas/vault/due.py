@@ -18,6 +18,13 @@ def is_due(vault: Vault) -> bool:
     return row is not None
 
 
+def is_untold(vault: Vault) -> bool:
+    """Say whether a receipt of an erasure is still to be written."""
+    with vault.guard:
+        row = vault.db.one("SELECT 1 FROM erasures WHERE stage < 3")
+    return row is not None
+
+
 def nothing_due(vault: Vault) -> None:
     """Note that all of it is carried out."""
     vault.db.run("DELETE FROM settings WHERE name = ?", (_DUE,))
