@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from habeas import app
 from habeas.actions.bundles import export
 from habeas.actions.check import verify_case
-from habeas.actions.choosing import Chosen
+from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
 from habeas.actions.erasing import finish
@@ -284,13 +284,16 @@ def test_a_bundle_from_before_verifies_and_a_new_one_cannot_hold_it(
     assert handed.title == "A court"
     her.erase()
     assert run_verifier(tmp_path / "before") == 0
-    assert WORDS in (tmp_path / "before" / "report.html").read_text("utf-8")
+    files = [one for one in (tmp_path / "before").rglob("*.json") if one.is_file()]
+    assert any(WORDS in one.read_text("utf-8") for one in files)
+    other = her.put("person", pseudonym="I.", role="complainant")
+    her.put("consent", person=other, use="court", answer="given")
     with pytest.raises(NotFoundError):
         export(her.desk, her.case, chosen, "en", tmp_path / "after")
-    her.put("person", pseudonym="I.", role="complainant")
-    with pytest.raises(RefusedError, match="no consent"):
-        rest = Chosen(Use.COURT, "A court", frozenset({her.theirs}))
-        export(her.desk, her.case, rest, "en", tmp_path / "after")
+    assert not everything(her.desk, her.case) & her.hers
+    rest = Chosen(Use.COURT, "A court", frozenset({her.theirs}))
+    export(her.desk, her.case, rest, "en", tmp_path / "after")
+    assert run_verifier(tmp_path / "after") == 0
 
 
 def run_verifier(folder: Path) -> int:
