@@ -106,6 +106,7 @@ ROOMS = (
     "/members",
     "/notes",
     "/timestamps",
+    "/copies",
     "/bundle",
     "/verify",
     "/records/new/claim",

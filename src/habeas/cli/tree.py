@@ -14,6 +14,7 @@ from habeas.cli import (
     claims,
     consent,
     contacts,
+    copies,
     deadlines,
     decay,
     documents,
@@ -101,6 +102,7 @@ _NOUNS = (
     search,
     timestamps,
     bundles,
+    copies,
     hub,
     witness,
 )
@@ -130,7 +132,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join")),
+        (_("Work on it together"), ("members", "join", "sync", "copies")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 
