@@ -19,7 +19,7 @@ from habeas.case.rules.erasure import (
     entries_line,
     entries_named,
 )
-from habeas.crypto.digest import new_sha256, sha256
+from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError, NotFoundError, RefusedError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
@@ -34,10 +34,8 @@ from habeas.views.records import (
     record,
     records,
 )
+from habeas.wire.parts import PART, seal_parts
 from habeas.words import N_
-
-PART = 8 << 20
-"""Bytes of a part of a sealed file at a hub (docs/spec/hub.md)."""
 
 
 @dataclass(frozen=True)
@@ -175,9 +173,10 @@ def erase(desk: Desk, case: str, person: str, seal: str) -> str:
             "records": sum(found.kinds.values()),
             **{name: lines for name, lines in found.lines.items() if lines},
         }
-        if found.lines["files"]:
-            files = found.lines["files"]
-            fields["files"] = [_with_parts(desk.vault, one) for one in files]
+        keys = belongings(desk.views, case, person).files
+        if keys:
+            named = sorted(keys.items())
+            fields["files"] = [_with_parts(desk.vault, *one) for one in named]
         with desk.vault.transaction() as db:
             note_due(db)
         made = put(desk, case, "erasure", fields)
@@ -267,20 +266,22 @@ def _lines(entries: Iterable[tuple[bytes, int]]) -> list[str]:
     return [entries_line(log, numbers) for log, numbers in sorted(by_log.items())]
 
 
-def _with_parts(vault: Vault, stored: str) -> str:
-    """Return how a file is named: its ciphertext, and its parts if it has several."""
+def _with_parts(vault: Vault, stored: str, identity: str) -> str:
+    """Return how a file is named: its ciphertext, and its blobs if it has several.
+
+    These are its parts and the list of them, as they lie at hubs.
+    """
     path, parts = vault.exhibits.path(stored), []
     try:
         if path.stat().st_size <= PART:
             return stored
         with path.open("rb") as file:
             while piece := file.read(PART):
-                digest = new_sha256()
-                digest.update(piece)
-                parts.append(digest.hexdigest())
+                parts.append(sha256(piece))
     except OSError:
-        return stored  # it is not here: other copies name no more of it either
-    return " ".join([stored, *parts])
+        return stored  # it is not here, so its parts are not known here
+    listed = sha256(seal_parts(identity, stored, parts))
+    return " ".join([stored, *(one.hex() for one in (*parts, listed))])
 
 
 def _may(desk: Desk, case: str) -> bool:

@@ -62,7 +62,7 @@ def _show(speller: Speller, found: Outlook) -> None:
     if found.basis is None:
         voice.line(_("No answer of the person allows it: nothing can be erased yet."))
         return
-    voice.line(_(BASIS_WORDS[found.basis]))
+    voice.line(f"{_('On what ground')}: {_(BASIS_WORDS[found.basis])}")
     if found.scope:
         voice.line(_("The answer says what it covers; does it cover all of this?"))
         voice.line(found.scope, indent=2)

@@ -1,6 +1,7 @@
 """What a person's data in a case are, and what still points to them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from habeas.case.facts.registry import RECORDS
 from habeas.case.fold import Ref
@@ -18,12 +19,13 @@ _HANGS = set(HANGS.items())
 class Belongings:
     """The records that are a person's data, and what they are made of.
 
-    `entries` are those of their histories, `files` all that they ever named.
+    `entries` are those of their histories, `files` every ciphertext that they ever
+    named, with the key that opens it.
     """
 
     records: tuple[Sound, ...]
     entries: frozenset[Ref]
-    files: frozenset[str]
+    files: Mapping[str, str] = field(repr=False)
 
 
 def belongings(views: Views, case: str, person: str) -> Belongings:
@@ -34,7 +36,7 @@ def belongings(views: Views, case: str, person: str) -> Belongings:
     return Belongings(
         records,
         frozenset(change.entry for one in records for change in one.state.history),
-        frozenset(name for one in records for name in _files_of(one)),
+        {name: key for one in records for name, key in _files_of(one).items()},
     )
 
 
@@ -43,10 +45,10 @@ def _belonging(views: Views, case: str, person: str) -> list[str]:
     mine, fresh = [person], [person]
     while fresh:
         own, hanging = set[str](), set[str]()
-        for source, kind, field, target in _pointing(views, case, fresh):
-            if (kind, field) in _OWN and target == person:
+        for source, kind, name, target in _pointing(views, case, fresh):
+            if (kind, name) in _OWN and target == person:
                 own.add(source)
-            elif (kind, field) in _HANGS:
+            elif (kind, name) in _HANGS:
                 hanging.add(source)
         hanging -= _of_somebody(views, hanging)
         fresh = sorted((own | hanging) - set(mine))
@@ -59,8 +61,8 @@ def _pointing(
 ) -> list[tuple[str, str, str, str]]:
     with views.guard:
         return [
-            (source, kind, field, target)
-            for source, kind, field, target in views.db.all(
+            (source, kind, name, target)
+            for source, kind, name, target in views.db.all(
                 "SELECT links.source, records.type, links.field, links.target"
                 " FROM links JOIN records ON records.id = links.source"
                 " WHERE records.case_id = ? AND links.target IN"
@@ -76,10 +78,14 @@ def _of_somebody(views: Views, ids: set[str]) -> set[str]:
     return {one for one, it in found.items() if it.fields.get(own_field(it.type))}
 
 
-def _files_of(one: Sound) -> set[str]:
+def _files_of(one: Sound) -> dict[str, str]:
     name = _FILES.get(one.type, "")
     values = [change.fields.get(name) for change in one.state.history]
-    return {str(v["stored"]) for v in values if isinstance(v, dict) and "stored" in v}
+    return {
+        str(value["stored"]): str(value.get("identity", ""))
+        for value in values
+        if isinstance(value, dict) and "stored" in value
+    }
 
 
 def staying(views: Views, case: str, mine: Belongings) -> list[RecordLine]:
@@ -110,5 +116,5 @@ def named_files(views: Views) -> set[str]:
             (json_text(list(_FILES)),),
         )
     for one in states(views, [row[0] for row in rows]).values():
-        found |= _files_of(one)
+        found |= _files_of(one).keys()
     return found
