@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import settle
 from habeas.actions.erasing import finish
+from habeas.actions.members import settle
 from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate

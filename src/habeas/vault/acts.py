@@ -104,6 +104,8 @@ def announced(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
                     log, _space, mldsa44 = line.partition(" ")
                     found.append((bytes.fromhex(log), b64decode(mldsa44)))
     return found
+
+
 def acts_named(vault: Vault, case: bytes, kind: str) -> Iterator[tuple[Written, Body]]:
     """Yield the entries of one of these types that are here and open, to be judged."""
     seen = Seen(vault, case)
