@@ -11,17 +11,21 @@ one. Acts that stand whatever is assumed are kept; of those that hang on one ano
 a ring, the ones that take away stand, and the ones that give do not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any
 
 from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
+from habeas.case.recovering import Recoveries, speaks_for
 from habeas.case.standing import (
     CUTS,
     GIVES,
     RANK,
+    TAKING,
     Right,
     lowers,
     may_write,
@@ -50,11 +54,16 @@ class Act(Written):
 
     id: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None  # what its device claims: no order rests on it
 
     @property
     def order(self) -> tuple[int, Ref]:
         """Return its place in the line that every copy walks."""
         return self.lamport, self.ref
+
+
+Cuts = Mapping[Act, Right]
+"""What takes something away, with the right of whoever wrote it."""
 
 
 class Standing(Enum):
@@ -94,6 +103,7 @@ class _Walk:
     raised: dict[str, list[Act]] = field(default_factory=dict)
     lifted: dict[str, list[tuple[Act, Right]]] = field(default_factory=dict)
     ids: dict[str, Act] = field(default_factory=dict)
+    recoveries: Recoveries = field(default_factory=Recoveries)
 
     def device_of(self, log: str) -> Act | None:
         seen = set()
@@ -114,12 +124,30 @@ class _Walk:
             return Right("", "", RANK[Role.LEAD], RANK[Role.LEAD]) if root else None
         member = device.fields["member"]
         rank = RANK[Role.LEAD] if self._root(log) else self.ranks.get(member, 0)
-        whose = {member, device.id}
-        left = rank
+        left = self._left(rank, {member, device.id}, one, cuts)
+        return Right(member, device.id, rank, left)
+
+    def _left(self, rank: int, whose: set[str], one: Written, cuts: Cuts) -> int:
         for cut, by in cuts.items():
             if cut.ref != one.ref and self._reaches(cut, by, one, whose, cuts):
-                left = min(left, lowers(cut.kind, cut.fields))
-        return Right(member, device.id, rank, left)
+                rank = min(rank, lowers(cut.kind, cut.fields))
+        return rank
+
+    def allows(self, act: Act, cuts: Cuts) -> Right | None:
+        """Return the right by which an act may be written now, None if it may not."""
+        by = self.right(act, cuts)
+        if by is None:
+            return None
+        guards = partial(self._guards, act, cuts)
+        fits = self.recoveries.fits(by, act, self.ids, cuts, guards)
+        return by if (may_act(by, act) if fits is None else fits) else None
+
+    def _guards(self, act: Act, cuts: Cuts, guardian: str) -> Iterator[Act]:
+        """Yield the devices of a guardian that are not out, as far as an act goes."""
+        for one in set(self.devices.values()):
+            whose = {guardian, one.id}
+            if one.fields["member"] == guardian and self._left(1, whose, act, cuts):
+                yield one
 
     def _root(self, log: str) -> bool:
         while log != self.founder and log in self.continued:
@@ -127,16 +155,13 @@ class _Walk:
         return log == self.founder
 
     def _reaches(
-        self,
-        cut: Act,
-        by: Right,
-        one: Written,
-        whose: set[str],
-        cuts: Mapping[Act, Right],
+        self, cut: Act, by: Right, one: Written, whose: set[str], cuts: Cuts
     ) -> bool:
         log, index = one.ref
         target = target_of(cut)
         if target not in whose or cut.past.get(log, 0) > index:
+            return False
+        if isinstance(one, Act) and speaks_for(one, cut):
             return False
         if cut.kind == "role":
             return not any(
@@ -163,6 +188,7 @@ class _Walk:
     def take(self, act: Act, by: Right) -> None:
         """Let an act stand from here on."""
         self.ids[act.id] = act
+        self.recoveries.take(act)
         if act.kind == "device":
             for log in logs_of(act):
                 self.devices.setdefault(log, act)
@@ -180,6 +206,8 @@ def _weighs(cut: Act, by: Right, cuts: Mapping[Act, Right]) -> bool:
     """Say whether a suspension counts: of oneself, by a lead, or by two editors."""
     if by.own(target_of(cut)) or by.left >= RANK[Role.LEAD]:
         return True
+    if cut.fields.get("recovery"):
+        return True  # guardians agreed: it would not stand otherwise
     return any(
         other.kind == "suspension"
         and other.fields["who"] == cut.fields["who"]
@@ -254,6 +282,11 @@ class Authority:
             for act in self.acts
         )
 
+    @property
+    def recoveries(self) -> Recoveries:
+        """What stands of recoveries: who guards, what was asked, who agreed."""
+        return self._walk.recoveries
+
     def mark(self) -> tuple[object, ...]:
         """Return what changes whenever an entry that counted could count no more."""
         return tuple((cut.ref, tuple(sorted(cut.past.items()))) for cut in self.cuts)
@@ -327,7 +360,7 @@ def authority(
         most = _allowed(founder, line, continued, sure)
         least = _allowed(founder, line, continued, most)
     cuts = _cuts(most)
-    stands = {act: by for act, by in most.items() if act in least or act in cuts}
+    stands = {act: by for act, by in most.items() if act in least or act.kind in CUTS}
     walk = _Walk(founder, continued)
     for act, by in stands.items():
         walk.take(act, by)
@@ -345,15 +378,15 @@ def _allowed(
     walk, allowed = _Walk(founder, continued), {}
     taking = _cuts(cuts)
     for act in line:
-        by = walk.right(act, taking)
-        if by is not None and may_act(by, act):
+        by = walk.allows(act, taking)
+        if by is not None:
             allowed[act] = by
             walk.take(act, by)
     return allowed
 
 
 def _cuts(acts: Mapping[Act, Right]) -> dict[Act, Right]:
-    return {act: by for act, by in acts.items() if act.kind in CUTS}
+    return {act: by for act, by in acts.items() if act.kind in TAKING}
 
 
 def may_act(by: Right, act: Act) -> bool:

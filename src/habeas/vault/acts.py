@@ -78,6 +78,7 @@ def _act(envelope: Envelope, body: Body) -> Act:
         body.act.value,
         body.id,
         body.fields,
+        body.at,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.case.codec import decode_body
+from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.crypto.digest import sha256
 from habeas.crypto.failure import OpenError
@@ -16,7 +17,7 @@ from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.pack import Packed
 
-ACTS = frozenset({"log", *(one.name for one in MEMBERSHIP)})
+ACTS = frozenset({"log", *(one.name for one in (*MEMBERSHIP, *GUARDING))})
 """Types of records that say who may do what: found again without opening all."""
 _STEP = 1000
 
