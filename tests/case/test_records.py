@@ -511,6 +511,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         **KEYS,
         "member": MEMBER,
         "guardianship": CHOSEN,
+        "signature": "A" * 86 + "==",
         "stated": "lost on a train",
     },
     "approval": {

@@ -273,6 +273,10 @@ def _of_other_keys(world: Guarded, asked: Act) -> None:
     world.approve("c", asked, guardian="E", signature=sign(other))
 
 
+def _of_another_name(world: Guarded, asked: Act) -> None:
+    world.approve("c", asked, guardian="E", signature=sign(asked, name="a"))
+
+
 WORTHLESS: dict[str, Spoil] = {
     "the same guardian twice": _twice,
     "the member who comes back": _by_the_lost,
@@ -280,11 +284,12 @@ WORTHLESS: dict[str, Spoil] = {
     "in another's name": _for_another,
     "signed by somebody else": _forged,
     "signed for other keys": _of_other_keys,
+    "signed for somebody of another name": _of_another_name,
 }
 
 
-def sign(asked: Act, seed: bytes = SEED) -> str:
-    text = approval_text(asked.fields)
+def sign(asked: Act, seed: bytes = SEED, name: str = "b") -> str:
+    text = approval_text(asked.fields, name)
     return b64encode(Signer(seed, b"\x01" * 32).ed25519(text)).decode()
 
 

@@ -143,7 +143,7 @@ def let_in(desk: Desk, case: str, data: bytes, seat: Seat) -> Let:
     """
     asking, _number = look(desk, case, data)
     member = admit(desk, case, _newcomer(asking), seat)
-    return Let(member, _welcome(desk, case, data, member))
+    return Let(member, welcome_for(desk, case, data, member))
 
 
 def let_in_device(desk: Desk, case: str, data: bytes, member: str) -> Let:
@@ -155,7 +155,7 @@ def let_in_device(desk: Desk, case: str, data: bytes, member: str) -> Let:
     """
     asking, _number = look(desk, case, data)
     admit_device(desk, case, _newcomer(asking), member)
-    return Let(member, _welcome(desk, case, data, member))
+    return Let(member, welcome_for(desk, case, data, member))
 
 
 def _newcomer(asking: Asking) -> Newcomer:
@@ -164,7 +164,8 @@ def _newcomer(asking: Asking) -> Newcomer:
     )
 
 
-def _welcome(desk: Desk, case: str, data: bytes, member: str) -> bytes:
+def welcome_for(desk: Desk, case: str, data: bytes, member: str) -> bytes:
+    """Return the welcome of a device that is let in, by the request that it made."""
     vault, id_ = desk.vault, bytes.fromhex(case)
     first = founder(vault, id_)
     (root,) = (one for one in read.logs(vault, id_) if one.id == first)

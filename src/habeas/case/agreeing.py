@@ -10,11 +10,14 @@ from habeas.crypto.digest import sha256
 from habeas.crypto.sign import ed25519_verify
 
 
-def approval_text(asked: Mapping[str, Any]) -> bytes:
-    """Return what says that these keys are a member's: fields of a request."""
+def approval_text(asked: Mapping[str, Any], name: str) -> bytes:
+    """Return what says that these keys are a member's: fields of a recovery.
+
+    The member's name in the case stands in it: whoever signs can look up no id.
+    """
     return (
         "habeas.org/guardian-approval/v1\n"
-        f"member {asked.get('member', '')}\n"
+        f"member {asked.get('member', '')} {name}\n"
         f"box {_hash(asked.get('box'))}\n"
         f"log {asked.get('log', '')}\n"
         f"mldsa44 {_hash(asked.get('mldsa44'))}\n"
@@ -22,9 +25,9 @@ def approval_text(asked: Mapping[str, Any]) -> bytes:
     ).encode("utf-8", "replace")
 
 
-def rehearsal_text(guardian: str, day: str) -> bytes:
-    """Return what says that a guardian is there and able, on a day."""
-    return f"habeas.org/guardian-rehearsal/v1\nmember {guardian}\nday {day}\n".encode(
+def rehearsal_text(request: str, day: str) -> bytes:
+    """Return what says that whoever has a request key (hex) is there and able."""
+    return f"habeas.org/guardian-rehearsal/v1\nrequest {request}\nday {day}\n".encode(
         "utf-8", "replace"
     )
 

@@ -95,7 +95,7 @@ class Recoveries:
         if act.kind == "recovery":
             return self.may_ask(by, act)
         if act.kind == "approval":
-            return by.left > 0 and self._approves(by, act, devices_of)
+            return by.left > 0 and self._approves(by, act, known, devices_of)
         if act.kind == "device" and helped:
             return self.may_let_in(by, act, taking)
         if act.kind == "suspension" and helped:
@@ -111,7 +111,11 @@ class Recoveries:
         return by.left >= RANK[Role.EDITOR] or by.member in guardians_of(chosen)
 
     def _approves(
-        self, by: Right, act: Said, devices_of: Callable[[str], Iterable[Said]]
+        self,
+        by: Right,
+        act: Said,
+        known: Mapping[str, Said],
+        devices_of: Callable[[str], Iterable[Said]],
     ) -> bool:
         """Say whether this is a guardian's word: written here, or signed elsewhere."""
         asked = self.asked.get(str(act.fields.get("recovery", "")))
@@ -121,9 +125,11 @@ class Recoveries:
             return False
         if guardian not in guardians_of(chosen):
             return False
+        member = known.get(str(asked.fields.get("member", "")))
+        name = str(member.fields.get("name", "")) if member else ""
         return by.member == guardian or any(
             is_signed(
-                approval_text(asked.fields),
+                approval_text(asked.fields, name),
                 one.fields.get("request"),
                 act.fields.get("signature"),
             )

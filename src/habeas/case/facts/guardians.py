@@ -26,7 +26,9 @@ class Guardianship(Record, frozen=True, kw_only=True, omit_defaults=True):
 class Recovery(Record, frozen=True, kw_only=True, omit_defaults=True):
     """A device that asks to be a member's, who lost those they had.
 
-    Its keys are named as those of a device are (habeas.case.facts.members).
+    Its keys are named as those of a device are (habeas.case.facts.members). `signature`
+    (base64) is that of its request: with it the number that is compared aloud is worked
+    out again by each guardian.
     """
 
     member: Annotated[str, Ask(Kind.REF, N_("Member"), to="member", form=False)]
@@ -41,6 +43,9 @@ class Recovery(Record, frozen=True, kw_only=True, omit_defaults=True):
         str, Ask(Kind.CODE, N_("ML-DSA-44 public key, base64"), form=False)
     ]
     request: Annotated[str, Ask(Kind.CODE, N_("Key for requests"), form=False)]
+    signature: Annotated[
+        str, Ask(Kind.CODE, N_("Signature of the request"), form=False)
+    ]
     stated: Annotated[str, Ask(Kind.LINE, N_("Why"), form=False)] = ""
 
 

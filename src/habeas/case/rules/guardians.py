@@ -49,6 +49,11 @@ def _check_signature(fields: Mapping[str, Any]) -> None:
         raise BadInputError(N_("This is not a signature."), field="signature")
 
 
+def _check_recovery(fields: Mapping[str, Any]) -> None:
+    check_keys(fields)
+    _check_signature(fields)
+
+
 def _check_rehearsal(fields: Mapping[str, Any]) -> None:
     _check_signature(fields)
     try:
@@ -59,7 +64,7 @@ def _check_rehearsal(fields: Mapping[str, Any]) -> None:
 
 GUARDIAN_CHECKS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "guardianship": check_guardianship,
-    "recovery": check_keys,
+    "recovery": _check_recovery,
     "approval": _check_signature,
     "rehearsal": _check_rehearsal,
 }
