@@ -29,8 +29,9 @@ def copies(new_desk: Callable[[str], Desk]) -> Copies:
     gul = made.desks["gul"] = new_desk("gul")
     asked = joining.ask(gul, "telephone")
     ann = made.desks["ann"]
-    let = joining.let_in(ann, made.case, asked.note, Seat("Gul", Role.GUARDIAN))
-    joining.enter(gul, let.welcome)
+    seat = Seat("Gul", Role.GUARDIAN)
+    let = joining.let_in(ann, made.case, asked.note, asked.number, seat)
+    joining.enter(gul, let.welcome, let.number)
     made.members["gul"] = let.member
     made.members["ann"] = members(ann, made.case)[0].id
     guarding = [made.members[one] for one in ("bob", "cat", "gul")]
@@ -64,14 +65,16 @@ def bring(copies: Copies, source: str, target: Desk) -> None:
 def let_ann_in(copies: Copies, clock: FixedClock) -> Desk:
     """Let bob ask and cat agree and finish; return ann's new device, with the case."""
     bob, cat, case = copies.desks["bob"], copies.desks["cat"], copies.case
-    fresh, request, _ = come_back(copies)
-    recovery = recoveries.ask(bob, case, request, copies.members["ann"], "the river")
+    fresh, request, said = come_back(copies)
+    recovery = recoveries.ask(
+        bob, case, request, said, copies.members["ann"], "the river"
+    )
     copies.meet("bob", "cat")
-    recoveries.approve(cat, case, recovery)
+    recoveries.approve(cat, case, recovery, said)
     clock.at += timedelta(hours=73)
     let = recoveries.finish(cat, case, recovery)
     copies.meet("bob", "cat")
-    assert joining.enter(fresh, let.welcome) == case
+    assert joining.enter(fresh, let.welcome, let.number) == case
     bring(copies, "cat", fresh)
     copies.desks["fresh"] = fresh
     return fresh
@@ -79,13 +82,13 @@ def let_ann_in(copies: Copies, clock: FixedClock) -> Desk:
 
 def test_everybody_sees_a_recovery_under_way(copies: Copies) -> None:
     bob, cat, case = copies.desks["bob"], copies.desks["cat"], copies.case
-    _fresh, request, said = come_back(copies)
-    recovery = recoveries.ask(bob, case, request, copies.members["ann"])
+    _, request, said = come_back(copies)
+    recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     copies.meet("bob", "cat")
     (under,) = recoveries.recoveries(cat, case)
     assert (under.name, under.number, under.agreed) == ("Ann", said, ("Bob",))
     assert (under.may_agree, under.may_finish) == (True, False)
-    recoveries.approve(cat, case, recovery)
+    recoveries.approve(cat, case, recovery, said)
     with pytest.raises(RefusedError, match="still say no"):
         recoveries.finish(cat, case, recovery)
 
@@ -137,8 +140,8 @@ def test_the_old_devices_come_back_when_somebody_lifts_it(
 
 def test_a_guardian_without_a_copy_agrees(copies: Copies, clock: FixedClock) -> None:
     bob, gul, case = copies.desks["bob"], copies.desks["gul"], copies.case
-    _fresh, request, said = come_back(copies)
-    recovery = recoveries.ask(bob, case, request, copies.members["ann"])
+    _, request, said = come_back(copies)
+    recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     asked = recoveries.question(bob, case, recovery)
     question, told = answering.look(asked)
     assert (question.name, told) == ("Ann", said)
@@ -152,8 +155,8 @@ def test_what_was_changed_on_its_way_to_a_guardian_counts_for_nothing(
     copies: Copies,
 ) -> None:
     bob, gul, case = copies.desks["bob"], copies.desks["gul"], copies.case
-    _fresh, request, _ = come_back(copies)
-    recovery = recoveries.ask(bob, case, request, copies.members["ann"])
+    _, request, said = come_back(copies)
+    recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     asked = recoveries.question(bob, case, recovery)
     renamed = asked.replace(b" Ann\n", b" Bob\n")
     given = answering.answer(gul, renamed)
@@ -168,12 +171,24 @@ def test_what_was_changed_on_its_way_to_a_guardian_counts_for_nothing(
     assert read_question(asked).case == case
 
 
+def test_another_number_is_another_device(copies: Copies) -> None:
+    bob, cat, case = copies.desks["bob"], copies.desks["cat"], copies.case
+    _, request, said = come_back(copies)
+    other = said[::-1]
+    with pytest.raises(BadInputError, match="differ"):
+        recoveries.ask(bob, case, request, other, copies.members["ann"])
+    recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
+    copies.meet("bob", "cat")
+    with pytest.raises(BadInputError, match="differ"):
+        recoveries.approve(cat, case, recovery, other)
+
+
 def test_a_no_ends_it_for_everybody(copies: Copies, clock: FixedClock) -> None:
     bob, cat, case = copies.desks["bob"], copies.desks["cat"], copies.case
-    _fresh, request, _ = come_back(copies)
-    recovery = recoveries.ask(bob, case, request, copies.members["ann"])
+    _, request, said = come_back(copies)
+    recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     copies.meet("bob", "cat", "ann")
-    recoveries.approve(cat, case, recovery)
+    recoveries.approve(cat, case, recovery, said)
     recoveries.veto(copies.desks["ann"], case, recovery, "I have lost nothing")
     copies.meet("bob", "cat", "ann")
     clock.at += timedelta(hours=73)
@@ -189,14 +204,14 @@ def test_a_no_that_was_not_heard_of_ends_it_too(
 ) -> None:
     """Ann was offline, and nothing was lost: the puppet is out when she is back."""
     bob, cat, case = copies.desks["bob"], copies.desks["cat"], copies.case
-    puppet, request, _ = come_back(copies)
-    recovery = recoveries.ask(bob, case, request, copies.members["ann"])
+    puppet, request, said = come_back(copies)
+    recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     copies.meet("bob", "cat", "ann")
-    recoveries.approve(cat, case, recovery)
+    recoveries.approve(cat, case, recovery, said)
     recoveries.veto(copies.desks["ann"], case, recovery)
     clock.at += timedelta(hours=73)
     let = recoveries.finish(cat, case, recovery)
-    joining.enter(puppet, let.welcome)
+    joining.enter(puppet, let.welcome, let.number)
     bring(copies, "cat", puppet)
     note(puppet, case, "by the puppet")
     copies.desks["puppet"] = puppet
@@ -213,11 +228,11 @@ def test_the_window_counts_from_when_it_was_heard_of(
 ) -> None:
     """A request that claims to be old gives nobody less time."""
     bob, cat, case = copies.desks["bob"], copies.desks["cat"], copies.case
-    _fresh, request, _ = come_back(copies)
-    recovery = recoveries.ask(bob, case, request, copies.members["ann"])
+    _, request, said = come_back(copies)
+    recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     clock.at += timedelta(hours=70)
     copies.meet("bob", "cat")
-    recoveries.approve(cat, case, recovery)
+    recoveries.approve(cat, case, recovery, said)
     clock.at += timedelta(hours=3)
     with pytest.raises(RefusedError, match="still say no"):
         recoveries.finish(cat, case, recovery)
@@ -248,30 +263,30 @@ def pair(copies: Copies) -> tuple[Desk, Desk]:
 def test_who_may_not_agree(copies: Copies) -> None:
     ann, bob, case, member = *pair(copies), copies.case, copies.members
     cat = copies.desks["cat"]
-    _fresh, request, _ = come_back(copies)
+    _, request, said = come_back(copies)
     with pytest.raises(NotFoundError):
-        recoveries.ask(bob, case, request, "00" * 16)
-    recovery = recoveries.ask(ann, case, request, member["bob"])
+        recoveries.ask(bob, case, request, said, "00" * 16)
+    recovery = recoveries.ask(ann, case, request, said, member["bob"])
     copies.meet("ann", "bob", "cat")
     for desk in (ann, bob):  # no guardian; not for oneself
         with pytest.raises(RefusedError, match="may not"):
-            recoveries.approve(desk, case, recovery)
-    recoveries.approve(cat, case, recovery)
+            recoveries.approve(desk, case, recovery, said)
+    recoveries.approve(cat, case, recovery, said)
     with pytest.raises(RefusedError, match="may not"):
-        recoveries.approve(cat, case, recovery)
+        recoveries.approve(cat, case, recovery, said)
     with pytest.raises(RefusedError, match="Not enough"):
         recoveries.finish(cat, case, recovery)
 
 
 def test_what_is_over_is_over(copies: Copies) -> None:
     ann, bob, case = *pair(copies), copies.case
-    _fresh, request, _ = come_back(copies)
+    _, request, said = come_back(copies)
     with pytest.raises(NotFoundError):
         recoveries.veto(bob, case, "00" * 16)
-    recovery = recoveries.ask(ann, case, request, copies.members["ann"])
+    recovery = recoveries.ask(ann, case, request, said, copies.members["ann"])
     copies.meet("ann", "bob")
     recoveries.veto(bob, case, recovery)
-    for again in (recoveries.approve, recoveries.veto, recoveries.finish):
+    for again in (recoveries.question, recoveries.veto, recoveries.finish):
         with pytest.raises(RefusedError, match="over"):
             again(bob, case, recovery)
 
@@ -279,10 +294,12 @@ def test_what_is_over_is_over(copies: Copies) -> None:
 def test_no_guardians_no_recovery(desk: Desk, new_desk: Callable[[str], Desk]) -> None:
     made = Copies(new_desk)
     made.begin()
-    request = joining.ask(desk, "laptop").note
+    request = joining.ask(desk, "laptop")
     member = members(made.desks["ann"], made.case)[0].id
     with pytest.raises(RefusedError, match="no guardians"):
-        recoveries.ask(made.desks["ann"], made.case, request, member)
+        recoveries.ask(
+            made.desks["ann"], made.case, request.note, request.number, member
+        )
     assert guardians.guards(made.desks["ann"], made.case) is None
 
 

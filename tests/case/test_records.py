@@ -485,7 +485,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "log": HASH,
         "mldsa44": "A" * 1750 + "==",
         "request": HASH,
-        "older": [HASH],
+        "older": [f"{HASH} " + "A" * 1750 + "=="],
         "recovery": ASKED,
     },
     "role": {
@@ -517,6 +517,7 @@ WHOLE: dict[str, dict[str, Any]] = {
     "approval": {
         "recovery": ASKED,
         "guardian": OTHER,
+        "text": HASH,
         "signature": "A" * 86 + "==",
     },
     "veto": {"recovery": ASKED, "stated": "why"},

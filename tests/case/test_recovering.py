@@ -14,6 +14,7 @@ from habeas.case.agreeing import approval_text
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, authority
 from habeas.case.standing import CUTS, GIVES
+from habeas.crypto.digest import sha256
 from habeas.crypto.sign import Signer, ed25519_public
 from tests.case.test_membership import Chance, World, verdicts
 
@@ -47,7 +48,9 @@ class Guarded(World):
         return made
 
     def approve(self, by: str, asked: Act, **more: Any) -> Act:  # noqa: ANN401
-        fields = {"guardian": by.upper(), **more}
+        name = asked.fields["member"].lower()
+        text = sha256(approval_text(asked.fields, name)).hex()
+        fields = {"guardian": by.upper(), "text": text, **more}
         return self.write(by, "approval", recovery=asked.id, **fields)
 
     def veto(self, by: str, asked: Act) -> Act:
@@ -331,6 +334,19 @@ def test_a_guardian_without_a_copy_signs_and_another_records_it(
     assert world.inside() is not removed
 
 
+def test_what_was_agreed_to_is_not_exchanged_under_its_name(world: Guarded) -> None:
+    """Who asked writes once more, under the same id, with keys of their own."""
+    asked = world.agreed()
+    chosen = next(one for one in world.acts if one.kind == "guardianship")
+    fields = {**asked.fields, **keys_of("m"), "guardianship": chosen.id}
+    other = world.write("c", "recovery", asked.id, **fields)
+    world.now = HOURS
+    world.let_in("c", other)
+    assert not world.inside("m")
+    world.let_in("d", asked)
+    assert world.inside()
+
+
 def test_one_guardian_is_never_enough(world: Guarded) -> None:
     chosen = world.write("a", "guardianship", need=1, guardians=["C"], hours=0)
     world.tell("a", "c")
@@ -410,7 +426,11 @@ def test_a_no_that_nobody_heard_of_ends_what_it_is_against(seed: int) -> None:
     world = by_chance(seed)
     before = [one for one in world.acts if one.ref[0] != "v"]
     vetoes = [
-        Act(("v", number), 99, {"v": number, "a": 12}, "veto", "put", f"v{number}", f)
+        Act(
+            *(("v", number), 99, {"v": number, "a": 12}, "veto"),
+            id=f"v{number}",
+            fields=f,
+        )
         for number, f in enumerate({"recovery": one} for one in world.asked)
     ]
     held = authority("a", _acts([*before, *vetoes]), {})

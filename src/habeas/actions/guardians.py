@@ -12,7 +12,7 @@ from habeas.actions.record import put
 from habeas.case.agreeing import is_signed, rehearsal_text
 from habeas.case.facts.members import Role
 from habeas.case.membership import Act, Authority
-from habeas.case.recovering import Said, guardians_of, needed, window
+from habeas.case.recovering import guardians_of, needed, window
 from habeas.case.rules.guardians import HOURS
 from habeas.case.standing import RANK
 from habeas.errors import BadInputError, NotFoundError, RefusedError
@@ -107,7 +107,7 @@ def guards(desk: Desk, case: str) -> Guards | None:
     return Guards(chosen.id, needed(chosen), hours, found, able, _lost(authority))
 
 
-def chosen_now(authority: Authority) -> Said | None:
+def chosen_now(authority: Authority) -> Act | None:
     """Return the choice of guardians that holds: the last in the order of acts."""
     found = authority.recoveries.chosen.values()
     return max(found, key=lambda one: one.order, default=None)
@@ -165,7 +165,7 @@ def keep_here(desk: Desk, case: str, data: bytes) -> str:
     return name_of(authority, guardian)
 
 
-def guardian_with(authority: Authority, chosen: Said | None, request: str) -> Act:
+def guardian_with(authority: Authority, chosen: Act | None, request: str) -> Act:
     """Return the device of a guardian that has this request key (hex) and is in.
 
     Raises:
@@ -230,7 +230,7 @@ def _own(desk: Desk, case: str) -> str:
 
 
 def _rehearsed(
-    desk: Desk, case: str, authority: Authority, chosen: Said
+    desk: Desk, case: str, authority: Authority, chosen: Act
 ) -> dict[str, date]:
     """Return the last day on which each guardian was there, by their own word."""
     lines = [one.id for one in records(desk.views, case, "rehearsal")]

@@ -4,6 +4,7 @@ The rules are those of habeas.case.recovering; here is what each person does.
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,14 +16,15 @@ from habeas.actions.guardians import (
     not_a_guardians,
     read_signature,
 )
-from habeas.actions.joining import Let, tidy, welcome_for
+from habeas.actions.joining import Let, compare, tidy, welcome_for
 from habeas.actions.members import right_here, settle
 from habeas.actions.record import New, put, put_all
 from habeas.case.agreeing import approval_text, is_signed
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, Authority
-from habeas.case.recovering import KEYS, Said, guardians_of, needed, window
+from habeas.case.recovering import KEYS, guardians_of, needed, window
 from habeas.case.standing import RANK, Right
+from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError, NotFoundError, RefusedError
 from habeas.vault.acts import authority_in
 from habeas.vault.heard import hear, heard
@@ -71,7 +73,7 @@ def recoveries(desk: Desk, case: str) -> list[Under]:
     return [_under(desk, authority, one, right) for one in reversed(found)]
 
 
-def _under(desk: Desk, authority: Authority, asked: Said, right: Right) -> Under:
+def _under(desk: Desk, authority: Authority, asked: Act, right: Right) -> Under:
     state = authority.recoveries
     chosen = state.chosen.get(str(asked.fields.get("guardianship")))
     agreed = state.agreed(asked)
@@ -111,11 +113,11 @@ def _under(desk: Desk, authority: Authority, asked: Said, right: Right) -> Under
     )
 
 
-def _at(asked: Said, otherwise: datetime) -> datetime:
+def _at(asked: Act, otherwise: datetime) -> datetime:
     return asked.at if asked.at is not None else otherwise
 
 
-def _vetoes(authority: Authority, asked: Said) -> list[str]:
+def _vetoes(authority: Authority, asked: Act) -> list[str]:
     found = []
     for one in authority.of("veto"):
         if one.fields.get("recovery") == asked.id:
@@ -131,14 +133,14 @@ def _name(authority: Authority, member: str) -> str:
         return ""
 
 
-def _number(asked: Said) -> str:
+def _number(asked: Act) -> str:
     try:
         return number(request_of(asked))
     except HabeasError:
         return ""
 
 
-def request_of(asked: Said) -> bytes:
+def request_of(asked: Act) -> bytes:
     """Return the request that a recovery was begun with, byte for byte.
 
     Raises:
@@ -155,32 +157,36 @@ def request_of(asked: Said) -> bytes:
     return rewrite_request(asking, read_signature(str(fields["signature"])))
 
 
-def ask(desk: Desk, case: str, data: bytes, member: str, stated: str = "") -> str:
+def ask(  # noqa: PLR0913, PLR0917 - who, with what, by which number
+    desk: Desk, case: str, data: bytes, heard: str, member: str, stated: str = ""
+) -> str:
     """Ask that the device of a request becomes that of a member; return the recovery.
 
-    A guardian who asks agrees by it. Call it once the number was compared aloud.
+    A guardian who asks agrees by it. `heard` is the number that the person read out.
 
     Raises:
         NoteError, WireError: it is no request, or was changed.
         RefusedError: there are no guardians, this device may not ask, or the device
         that asks is in the case already.
+        BadInputError: another number.
         NotFoundError: there is no such member.
     """
     note = tidy(data)
     asking = read_request(note)
+    compare(number(note), heard)
     with desk.vault.guard:
         authority, right = right_here(desk, case)
         chosen = _require_guardians(authority)
         may = right.left >= RANK[Role.EDITOR] or right.member in guardians_of(chosen)
         if not may:
             raise _may_not()
-        name_of(authority, member)
+        name = name_of(authority, member)
         if authority.device_of(asking.log.hex()) is not None:
             raise RefusedError(N_("This device is in the case already."))
         new = New("recovery", _fields(asking, note, member, chosen.id, stated))
         news = [new]
         if right.member in guardians_of(chosen) and right.member != member:
-            news.append(_approval(new.id, right.member))
+            news.append(_approval(new.id, right.member, new.fields, name))
         put_all(desk, case, news)
         hear(desk.vault, bytes.fromhex(case), desk.clock.now())
     return new.id
@@ -202,27 +208,32 @@ def _fields(
     }
 
 
-def _approval(recovery: str, guardian: str, signature: str = "") -> New:
-    signed = {"signature": signature} if signature else {}
-    fields = {"recovery": recovery, "guardian": guardian, **signed}
+def _approval(
+    recovery: str, guardian: str, asked: Mapping[str, object], name: str
+) -> New:
+    text = sha256(approval_text(asked, name)).hex()
+    fields = {"recovery": recovery, "guardian": guardian, "text": text}
     return New("approval", fields)
 
 
-def approve(desk: Desk, case: str, recovery: str) -> None:
-    """Agree as a guardian, once the number was compared aloud with the member.
+def approve(desk: Desk, case: str, recovery: str, heard: str) -> None:
+    """Agree as a guardian; `heard` is the number that the member read out.
 
     Raises:
         NotFoundError: there is no such recovery.
+        BadInputError: another number.
         RefusedError: whoever uses this device may not, or it is over; or the keys are
         not those that its device signed.
     """
     with desk.vault.guard:
         under = _open(desk, case, recovery)
-        request_of(_asked(desk, case, recovery))
+        asked = _asked(desk, case, recovery)
+        compare(number(request_of(asked)), heard)
         if not under.may_agree:
             raise _may_not()
         right = right_here(desk, case)[1]
-        put_all(desk, case, [_approval(recovery, right.member)])
+        new = _approval(recovery, right.member, asked.fields, under.name)
+        put_all(desk, case, [new])
 
 
 def question(desk: Desk, case: str, recovery: str) -> bytes:
@@ -257,7 +268,9 @@ def keep_answer(desk: Desk, case: str, data: bytes) -> str:
         if not is_signed(text, device.fields["request"], signature):
             raise not_a_guardians()
         guardian = device.fields["member"]
-        put_all(desk, case, [_approval(said.about, guardian, signature)])
+        new = _approval(said.about, guardian, asked.fields, under.name)
+        signed = New(new.type, {**new.fields, "signature": signature})
+        put_all(desk, case, [signed])
     return name_of(authority, guardian)
 
 
@@ -339,12 +352,12 @@ def _open(desk: Desk, case: str, recovery: str) -> Under:
     raise NotFoundError(N_("There is no such recovery in this case."))
 
 
-def _asked(desk: Desk, case: str, recovery: str) -> Said:
+def _asked(desk: Desk, case: str, recovery: str) -> Act:
     authority = authority_in(desk.vault, bytes.fromhex(case))
     return authority.recoveries.asked[recovery]
 
 
-def _require_guardians(authority: Authority) -> Said:
+def _require_guardians(authority: Authority) -> Act:
     chosen = chosen_now(authority)
     if chosen is None:
         raise RefusedError(

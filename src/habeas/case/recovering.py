@@ -7,50 +7,19 @@ field is believed to be there.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
 
 from habeas.case.agreeing import approval_text, is_signed
 from habeas.case.facts.members import Role
 from habeas.case.standing import RANK, Right
+from habeas.case.written import Act, Written, has
+from habeas.crypto.digest import sha256
 
 FEWEST = 2
 """Guardians that are needed at least: one alone would be a second lead."""
 _LONGEST = 24 * 366
 KEYS = ("label", "box", "log", "mldsa44", "request")
 """What a request and the device that comes of it must say alike."""
-
-
-class Said(Protocol):
-    """An act, as far as these rules look at it."""
-
-    @property
-    def ref(self) -> tuple[str, int]:
-        """The log and the index."""
-
-    @property
-    def order(self) -> tuple[int, tuple[str, int]]:
-        """The place in the line that every copy walks."""
-
-    @property
-    def past(self) -> Mapping[str, int]:
-        """How many entries of each log its writer had."""
-
-    @property
-    def kind(self) -> str:
-        """The type of record."""
-
-    @property
-    def id(self) -> str:
-        """The id of the record."""
-
-    @property
-    def at(self) -> datetime | None:
-        """When it was written, as its device claims."""
-
-    @property
-    def fields(self) -> Mapping[str, Any]:
-        """The fields of the record."""
 
 
 @dataclass
@@ -60,18 +29,18 @@ class Recoveries:
     `approvals` holds for each request the approvals and the guardians whose they are.
     """
 
-    chosen: dict[str, Said] = field(default_factory=dict)
-    asked: dict[str, Said] = field(default_factory=dict)
-    approvals: dict[str, list[tuple[Said, str]]] = field(default_factory=dict)
-    admitted: dict[str, list[Said]] = field(default_factory=dict)
+    chosen: dict[str, Act] = field(default_factory=dict)
+    asked: dict[str, Act] = field(default_factory=dict)
+    approvals: dict[str, list[tuple[Act, str]]] = field(default_factory=dict)
+    admitted: dict[str, list[Act]] = field(default_factory=dict)
 
-    def take(self, act: Said) -> None:
+    def take(self, act: Act) -> None:
         """Let an act stand from here on."""
         asked = str(act.fields.get("recovery", ""))
         if act.kind == "guardianship":
-            self.chosen[act.id] = act
+            self.chosen.setdefault(act.id, act)
         elif act.kind == "recovery":
-            self.asked[act.id] = act
+            self.asked.setdefault(act.id, act)
         elif act.kind == "approval":
             guardian = str(act.fields.get("guardian", ""))
             self.approvals.setdefault(asked, []).append((act, guardian))
@@ -81,21 +50,21 @@ class Recoveries:
     def fits(
         self,
         by: Right,
-        act: Said,
-        known: Mapping[str, Said],
-        taking: Iterable[Said],
-        devices_of: Callable[[str], Iterable[Said]],
+        act: Act,
+        known: Mapping[str, Act],
+        taking: Iterable[Act],
+        left: Callable[[Act], int],
     ) -> bool | None:
         """Say whether an act of a recovery may be written; None if it is of none.
 
-        `known` are acts by id, `taking` those that may take away; `devices_of` returns
-        the devices of a guardian who is not out.
+        `known` are acts by id, `taking` those that may take away; `left` says what is
+        left of a device at that moment, 0 if it is out.
         """
         helped = bool(act.fields.get("recovery"))
         if act.kind == "recovery":
             return self.may_ask(by, act)
         if act.kind == "approval":
-            return by.left > 0 and self._approves(by, act, known, devices_of)
+            return by.left > 0 and self._approves(by, act, known, left)
         if act.kind == "device" and helped:
             return self.may_let_in(by, act, taking)
         if act.kind == "suspension" and helped:
@@ -103,7 +72,7 @@ class Recoveries:
             return by.left >= RANK[Role.EDITOR] and self.may_suspend(act, lost)
         return None
 
-    def may_ask(self, by: Right, act: Said) -> bool:
+    def may_ask(self, by: Right, act: Act) -> bool:
         """Say whether somebody may ask guardians: who edits, or one of them."""
         chosen = self._chosen_for(act)
         if chosen is None or by.left <= 0:
@@ -113,13 +82,13 @@ class Recoveries:
     def _approves(
         self,
         by: Right,
-        act: Said,
-        known: Mapping[str, Said],
-        devices_of: Callable[[str], Iterable[Said]],
+        act: Act,
+        known: Mapping[str, Act],
+        left: Callable[[Act], int],
     ) -> bool:
         """Say whether this is a guardian's word: written here, or signed elsewhere."""
         asked = self.asked.get(str(act.fields.get("recovery", "")))
-        chosen = self._chosen_for(asked) if asked and had(act, asked) else None
+        chosen = self._chosen_for(asked) if asked and has(act.past, asked.ref) else None
         guardian = str(act.fields.get("guardian", ""))
         if asked is None or chosen is None or guardian == asked.fields.get("member"):
             return False
@@ -127,16 +96,18 @@ class Recoveries:
             return False
         member = known.get(str(asked.fields.get("member", "")))
         name = str(member.fields.get("name", "")) if member else ""
+        text = approval_text(asked.fields, name)
+        if act.fields.get("text") != sha256(text).hex():
+            return False  # of other keys: whoever approved looked at another request
         return by.member == guardian or any(
-            is_signed(
-                approval_text(asked.fields, name),
-                one.fields.get("request"),
-                act.fields.get("signature"),
-            )
-            for one in devices_of(guardian)
+            is_signed(text, one.fields.get("request"), act.fields.get("signature"))
+            for one in known.values()
+            if one.kind == "device"
+            and one.fields.get("member") == guardian
+            and left(one) > 0
         )
 
-    def may_let_in(self, by: Right, device: Said, taking: Iterable[Said]) -> bool:
+    def may_let_in(self, by: Right, device: Act, taking: Iterable[Act]) -> bool:
         """Say whether a device comes in by the word of guardians.
 
         An editor or a lead says that it does: enough guardians agreed, the window has
@@ -144,7 +115,11 @@ class Recoveries:
         yet that it was in.
         """
         asked = self.asked.get(str(device.fields.get("recovery", "")))
-        if asked is None or not had(device, asked) or by.left < RANK[Role.EDITOR]:
+        if (
+            asked is None
+            or not has(device.past, asked.ref)
+            or by.left < RANK[Role.EDITOR]
+        ):
             return False
         chosen = self._chosen_for(asked)
         return (
@@ -157,55 +132,49 @@ class Recoveries:
             and not any(self._stops(one, chosen, asked, device) for one in taking)
         )
 
-    def may_suspend(self, suspension: Said, target: Said | None) -> bool:
+    def may_suspend(self, suspension: Act, target: Act | None) -> bool:
         """Say whether this keeps out an older device of whom guardians let in."""
         asked = self.asked.get(str(suspension.fields.get("recovery", "")))
         if asked is None or target is None or target.fields.get("recovery") == asked.id:
             return False
         return target.fields.get("member") == asked.fields.get("member") and any(
-            had(suspension, one) for one in self.admitted.get(asked.id, ())
+            has(suspension.past, one.ref) for one in self.admitted.get(asked.id, ())
         )
 
-    def agreed(self, asked: Said, device: Said | None = None) -> set[str]:
+    def agreed(self, asked: Act, device: Act | None = None) -> set[str]:
         """Return the guardians who agreed, as far as the writer of `device` knew."""
         return {
             guardian
             for one, guardian in self.approvals.get(asked.id, ())
-            if device is None or had(device, one)
+            if device is None or has(device.past, one.ref)
         }
 
-    def _chosen_for(self, asked: Said) -> Said | None:
+    def _chosen_for(self, asked: Act) -> Act | None:
         chosen = self.chosen.get(str(asked.fields.get("guardianship", "")))
-        return chosen if chosen is not None and had(asked, chosen) else None
+        return chosen if chosen is not None and has(asked.past, chosen.ref) else None
 
     @staticmethod
-    def _stops(one: Said, chosen: Said, asked: Said, device: Said) -> bool:
+    def _stops(one: Act, chosen: Act, asked: Act, device: Act) -> bool:
         """Say whether a veto or a later choice of guardians speaks against a device."""
         against = (one.kind == "veto" and one.fields.get("recovery") == asked.id) or (
             one.kind == "guardianship" and one.order > chosen.order
         )
-        return against and not had(one, device)
+        return against and not has(one.claimed, device.ref)
 
 
-def had(writer: Said, other: Said) -> bool:
-    """Say whether the writer of an act had another one."""
-    log, index = other.ref
-    return writer.past.get(log, 0) > index
-
-
-def guardians_of(chosen: Said) -> tuple[str, ...]:
+def guardians_of(chosen: Act) -> tuple[str, ...]:
     """Return the members whom a choice of guardians names."""
     named = chosen.fields.get("guardians", ())
     return tuple(named) if isinstance(named, list | tuple) else ()
 
 
-def needed(chosen: Said) -> int:
+def needed(chosen: Act) -> int:
     """Return how many guardians must agree: never fewer than `FEWEST`."""
     need = chosen.fields.get("need")
     return max(need, FEWEST) if isinstance(need, int) else FEWEST
 
 
-def window(chosen: Said) -> timedelta:
+def window(chosen: Act) -> timedelta:
     """Return how long everybody may say no; a day where it isn't said as it should."""
     hours = chosen.fields.get("hours")
     if isinstance(hours, int) and 0 < hours <= _LONGEST:
@@ -213,16 +182,18 @@ def window(chosen: Said) -> timedelta:
     return timedelta(days=1)
 
 
-def _ran_out(chosen: Said, asked: Said, device: Said) -> bool:
+def _ran_out(chosen: Act, asked: Act, device: Act) -> bool:
     if asked.at is None or device.at is None:
         return False
     return device.at - asked.at >= window(chosen)
 
 
-def speaks_for(veto: Said, cut: Said) -> bool:
-    """Say whether a suspension came with the very recovery that a veto is against.
+def speaks_for(one: Written, cut: Act) -> bool:
+    """Say whether an entry is a no to the very recovery that a suspension came with.
 
-    It does not reach that veto: else whoever is pushed out could never say no.
+    That does not reach it: else whoever is pushed out could never say no.
     """
     asked = cut.fields.get("recovery")
-    return bool(asked) and veto.kind == "veto" and veto.fields.get("recovery") == asked
+    if not asked or not isinstance(one, Act) or one.kind != "veto":
+        return False
+    return bool(one.fields.get("recovery") == asked)

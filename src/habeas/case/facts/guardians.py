@@ -53,11 +53,13 @@ class Approval(Record, frozen=True, kw_only=True, omit_defaults=True):
     """A guardian's word that a device is that member's.
 
     Written by the guardian; or by somebody who was given the guardian's `signature`
-    (base64), for a guardian may hold no copy of the case.
+    (base64), for a guardian may hold no copy of the case. `text` is the SHA-256 of what
+    was agreed to, with the member's name and all keys: an id can be used twice.
     """
 
     recovery: Annotated[str, Ask(Kind.REF, N_("Recovery"), to="recovery", form=False)]
     guardian: Annotated[str, Ask(Kind.REF, N_("Guardian"), to="member", form=False)]
+    text: Annotated[str, Ask(Kind.CODE, N_("Hash of what was agreed to"), form=False)]
     signature: Annotated[
         str, Ask(Kind.CODE, N_("Signature of the guardian"), form=False)
     ] = ""
