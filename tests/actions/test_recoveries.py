@@ -143,9 +143,11 @@ def test_a_guardian_without_a_copy_agrees(copies: Copies, clock: FixedClock) -> 
     _, request, said = come_back(copies)
     recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     asked = recoveries.question(bob, case, recovery)
-    question, told = answering.look(asked)
-    assert (question.name, told) == ("Ann", said)
-    given = answering.answer(gul, asked)
+    assert answering.look(asked).name == "Ann"
+    assert answering.elsewhere(gul) == [case]
+    with pytest.raises(BadInputError, match="differ"):
+        answering.answer(gul, asked, said[::-1])
+    given = answering.answer(gul, asked, said)
     assert recoveries.keep_answer(bob, case, given) == "Gul"
     clock.at += timedelta(hours=73)
     assert recoveries.finish(bob, case, recovery).member == copies.members["ann"]
@@ -159,15 +161,15 @@ def test_what_was_changed_on_its_way_to_a_guardian_counts_for_nothing(
     recovery = recoveries.ask(bob, case, request, said, copies.members["ann"])
     asked = recoveries.question(bob, case, recovery)
     renamed = asked.replace(b" Ann\n", b" Bob\n")
-    given = answering.answer(gul, renamed)
+    given = answering.answer(gul, renamed, said)
     with pytest.raises(RefusedError, match="No guardian"):
         recoveries.keep_answer(bob, case, given)
     with pytest.raises(WireError):
         recoveries.keep_answer(bob, case, given.replace(b"signature ", b"sign "))
     with pytest.raises(HabeasError):
-        answering.answer(gul, asked.replace(b"device new", b"device old"))
+        answering.answer(gul, asked.replace(b"device new", b"device old"), said)
     with pytest.raises(NotFoundError):
-        answering.answer(copies.new_desk("stranger"), asked)
+        answering.answer(copies.new_desk("stranger"), asked, said)
     assert read_question(asked).case == case
 
 

@@ -4,6 +4,7 @@ from base64 import b64encode
 from datetime import date
 
 from habeas.actions.desk import Desk
+from habeas.actions.joining import compare
 from habeas.case.agreeing import approval_text, rehearsal_text
 from habeas.crypto.sign import ed25519_sign
 from habeas.errors import NotFoundError
@@ -14,24 +15,38 @@ from habeas.wire.joining import number
 from habeas.words import N_
 
 
-def look(data: bytes) -> tuple[Question, str]:
-    """Return a question that was sent to a guardian, and the number to compare aloud.
+def look(data: bytes) -> Question:
+    """Return a question that was sent to a guardian.
 
     Raises:
         NoteError, WireError: it is none, or was changed.
     """
-    asked = read_question(data)
-    return asked, number(asked.note)
+    return read_question(data)
 
 
-def answer(desk: Desk, data: bytes) -> bytes:
+def elsewhere(desk: Desk) -> list[str]:
+    """Return the cases that this vault was let into, and of which it holds nothing."""
+    with desk.vault.guard:
+        rows = desk.vault.db.all(
+            "SELECT case_id FROM case_roots WHERE NOT EXISTS (SELECT 1 FROM entries"
+            " JOIN logs ON log = logs.id WHERE logs.case_id = case_roots.case_id)"
+            " ORDER BY case_id"
+        )
+    return [bytes(row[0]).hex() for row in rows]
+
+
+def answer(desk: Desk, data: bytes, heard: str) -> bytes:
     """Return a guardian's signed yes to a question.
+
+    `heard` is the number that the person read out who lost their devices.
 
     Raises:
         NoteError, WireError: it is no question, or was changed.
+        BadInputError: another number.
         NotFoundError: this vault was never let into that case.
     """
     asked = read_question(data)
+    compare(number(asked.note), heard)
     keys, asking = _keys(desk, asked.case), asked.asking
     fields = {
         "member": asked.member,
