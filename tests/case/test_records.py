@@ -50,6 +50,7 @@ THERE = {
     RUNG: "escalation",
 }
 THERE |= {(MEMBER := "c1" * 16): "member", (SUSPENSION := "c2" * 16): "suspension"}
+THERE |= {(WATCH := "c3" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
     "sha256": HASH,
@@ -494,6 +495,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "public": "A" * 1622 + "==",
         "devices": [HASH],
     },
+    "watch": {"who": MEMBER, "hours": 24, "grace": 12, "agreed": "D. and Ann"},
+    "life": {"watch": WATCH},
     "bundle": {
         "use": "court",
         "recipient": "A court",

@@ -16,6 +16,7 @@ from playwright.sync_api import Error, Page, Request
 
 from habeas.actions import documents, record
 from habeas.actions.desk import Desk
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind
@@ -41,7 +42,7 @@ HTML = f"<html lang='{SCRIPT}'><title>x</title><p>{SCRIPT}<p>Published 3 May 202
 FREE = frozenset({"pseudonym", "role"})
 MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} | {
     "hub",
-    *(one.name for one in MEMBERSHIP),
+    *(one.name for one in (*MEMBERSHIP, *SIGNS)),
 }
 """By their own actions; their texts are corrected or come in with a file."""
 

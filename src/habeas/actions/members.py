@@ -167,7 +167,7 @@ def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
-        authority = _require(desk, case, Role.LEAD)
+        authority = require(desk, case, Role.LEAD)
         known = {log for one in authority.of("device") for log in (one.fields["log"],)}
         if newcomer.log.hex() in known:
             raise RefusedError(N_("This device is in the case already."))
@@ -184,7 +184,7 @@ def remove(desk: Desk, case: str, who: str, stated: str) -> None:
         RefusedError: this device may not.
     """
     with desk.vault.guard:
-        _require(desk, case, Role.LEAD)
+        require(desk, case, Role.LEAD)
         put(desk, case, "removal", {"who": who, "stated": stated})
         settle(desk, case)
 
@@ -197,9 +197,9 @@ def suspend(desk: Desk, case: str, who: str, ground: Ground, stated: str = "") -
     """
     with desk.vault.guard:
         authority = authority_in(desk.vault, bytes.fromhex(case))
-        right = _right(desk, case, authority)
+        right = right_in(desk, case, authority)
         if not right.own(who):
-            _require(desk, case, Role.EDITOR)
+            require(desk, case, Role.EDITOR)
         fields = {"who": who, "ground": ground, "stated": stated}
         put(desk, case, "suspension", fields)
         settle(desk, case)
@@ -212,7 +212,7 @@ def lift(desk: Desk, case: str, suspension: str, stated: str = "") -> None:
         RefusedError: this device may not.
     """
     with desk.vault.guard:
-        _require(desk, case, Role.EDITOR)
+        require(desk, case, Role.EDITOR)
         put(desk, case, "lifting", {"suspension": suspension, "stated": stated})
         settle(desk, case)
 
@@ -224,7 +224,7 @@ def accept(desk: Desk, case: str, log: str, entries: range, stated: str = "") ->
         RefusedError: this device may not.
     """
     with desk.vault.guard:
-        _require(desk, case, Role.LEAD)
+        require(desk, case, Role.LEAD)
         place = {"start": entries.start, "stop": entries.stop}
         fields = {"log": log, **place, "stated": stated}
         put(desk, case, "acceptance", fields)
@@ -291,7 +291,7 @@ def _is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
     return bool(unknown) or bool(set(newest.fields["devices"]) - readers)
 
 
-def _right(desk: Desk, case: str, authority: Authority) -> Right:
+def right_in(desk: Desk, case: str, authority: Authority) -> Right:
     """Return what this device may do now; nothing if it was never let in."""
     vault, id_ = desk.vault, bytes.fromhex(case)
     logs = read.logs(vault, id_)
@@ -303,7 +303,7 @@ def _right(desk: Desk, case: str, authority: Authority) -> Right:
     return authority.right_of(Written((log, past[log]), 1, past, "note")) or nothing
 
 
-def _require(desk: Desk, case: str, role: Role) -> Authority:
+def require(desk: Desk, case: str, role: Role) -> Authority:
     """Return the authority, if this device may do what this role may.
 
     Raises:
@@ -315,7 +315,7 @@ def _require(desk: Desk, case: str, role: Role) -> Authority:
             N_("Nobody else is in this case yet."),
             advice=N_("Say first by which name the others will know you."),
         )
-    if _right(desk, case, authority).left < RANK[role]:
+    if right_in(desk, case, authority).left < RANK[role]:
         raise RefusedError(
             N_("You may not do this in this case."),
             advice=N_("Ask a member who leads it. Nothing was recorded."),
@@ -324,7 +324,7 @@ def _require(desk: Desk, case: str, role: Role) -> Authority:
 
 
 def _may_settle(desk: Desk, case: str, authority: Authority) -> bool:
-    return _right(desk, case, authority).left >= RANK[Role.EDITOR]
+    return right_in(desk, case, authority).left >= RANK[Role.EDITOR]
 
 
 def _give(desk: Desk, case: bytes, act: Act, device: bytes) -> None:

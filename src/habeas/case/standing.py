@@ -26,7 +26,7 @@ GIVES = {
 CUTS = {"removal": Role.LEAD, "role": Role.LEAD, "suspension": Role.EDITOR}
 """Who may write what, of that which says who may do what."""
 
-_EVERYBODY = frozenset({"log"})
+_EVERYBODY = frozenset({"log", "life"})
 _READING = _EVERYBODY | {"access"}
 
 

@@ -230,3 +230,20 @@ BEGIN SELECT RAISE(ABORT, 'an epochbox may be destroyed, never changed'); END;
 
 CREATE TRIGGER IF NOT EXISTS forks_stay BEFORE DELETE ON forks
 BEGIN SELECT RAISE(ABORT, 'a proof of a fork is kept'); END;
+
+-- When this vault first took something in, by its own clock: `what` is a log, with the
+-- size that it had, or a record. Signs of life are counted from then.
+CREATE TABLE IF NOT EXISTS met (
+  case_id BLOB NOT NULL,
+  what TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (case_id, what)
+) STRICT, WITHOUT ROWID;
+
+-- Since when it has listened to others without a long break, and when it did last.
+CREATE TABLE IF NOT EXISTS listening (
+  case_id BLOB PRIMARY KEY,
+  since TEXT NOT NULL,
+  last TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -7,12 +7,14 @@ import msgspec
 
 from habeas.case.facts.annotations import WHOLE
 from habeas.case.facts.batches import COUNTS
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registers import COUNTED
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.decisions import check_deadline
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
+from habeas.case.rules.life import check_watch
 from habeas.case.rules.members import MEMBERSHIP_CHECKS
 from habeas.case.rules.plans import check_alarm, check_escalation, check_plan
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
@@ -47,7 +49,7 @@ FIXED = {
 }
 """Fields that no correction changes: other things rest on them."""
 
-UNCHANGED = frozenset({"access", *(one.name for one in MEMBERSHIP)})
+UNCHANGED = frozenset({"access", *(one.name for one in (*MEMBERSHIP, *SIGNS))})
 """Records that nobody corrects or withdraws: the program alone writes them."""
 ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
 """Fields that are filled in once, when the work is done, and changed no more."""
@@ -204,6 +206,7 @@ _TOGETHER = {
     "plan": check_plan,
     "escalation": check_escalation,
     "alarm": check_alarm,
+    "watch": check_watch,
     **MEMBERSHIP_CHECKS,
 }
 """What the fields of a record must say together, by its type."""
