@@ -477,7 +477,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "log": HASH,
         "mldsa44": "A" * 1750 + "==",
         "request": HASH,
-        "older": [HASH],
+        "older": [f"{HASH} {KEY}"],
     },
     "role": {
         "member": MEMBER,

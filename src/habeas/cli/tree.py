@@ -23,6 +23,7 @@ from habeas.cli import (
     language,
     law,
     letters,
+    members,
     notes,
     people,
     plans,
@@ -82,6 +83,7 @@ _NOUNS = (
     plans,
     contacts,
     letters,
+    members,
     access,
     annotations,
     people,
@@ -123,6 +125,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
+        (_("Work on it together"), ("members", "join")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 
