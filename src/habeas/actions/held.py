@@ -13,7 +13,8 @@ from habeas.case.membership import Authority, Standing
 from habeas.errors import HabeasError
 from habeas.log.entry import decode
 from habeas.vault import read
-from habeas.vault.acts import authority_in, written
+from habeas.vault.acts import authority_in
+from habeas.vault.seen import Seen
 from habeas.views.db import unread
 
 
@@ -53,9 +54,10 @@ def held_back(desk: Desk, case: str) -> list[Held]:
     """Return what is held back, by log, in the order it was written."""
     found: dict[str, list[HeldEntry]] = {}
     with desk.vault.guard:
-        authority = authority_in(desk.vault, bytes.fromhex(case))
+        id_ = bytes.fromhex(case)
+        authority, seen = authority_in(desk.vault, id_), Seen(desk.vault, id_)
         for log, index, _why in unread(desk.views, case):
-            for one in _held(desk, authority, log, index):
+            for one in _held(desk, (authority, seen), log, index):
                 found.setdefault(log, []).append(one)
     return [
         Held(log, _name(authority, log), tuple(entries))
@@ -64,14 +66,15 @@ def held_back(desk: Desk, case: str) -> list[Held]:
 
 
 def _held(
-    desk: Desk, authority: Authority, log: str, index: int
+    desk: Desk, judge: tuple[Authority, Seen], log: str, index: int
 ) -> Iterator[HeldEntry]:
     try:
         stored = read.entry(desk.vault, bytes.fromhex(log), index)
         body = decode_body(read.open_body(desk.vault, stored))
     except HabeasError:
         return  # closed to this device: nobody here can say what it is
-    judged = authority.judge(written(decode(stored.envelope), body))
+    authority, seen = judge
+    judged = authority.judge(seen.written(decode(stored.envelope), body))
     if judged.standing is Standing.HELD:
         kind = RECORDS.get(body.type)
         value = body.fields.get(kind.title, "") if kind else ""
