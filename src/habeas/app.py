@@ -12,6 +12,7 @@ from habeas.crypto.passphrase import KdfParams, calibrate
 from habeas.crypto.recovery import read_code
 from habeas.crypto.shares import Share
 from habeas.errors import DamagedError, HabeasError
+from habeas.vault import leaving
 from habeas.vault.header import read_header, recover_by_shares, recover_header
 from habeas.vault.missing import keep_dropped
 from habeas.vault.rekey import recover_vault, recover_with_shares
@@ -139,6 +140,7 @@ def _desk(
 ) -> Desk:
     try:
         keep_dropped(vault)  # before anything is written
+        leaving.finish(vault)  # and before anything is shown that left
         views, behind = _caught_up(vault, tell, damaged_too=damaged_too)
     except BaseException:
         vault.close()

@@ -1,9 +1,9 @@
 """Take cases off this device, all of them and all their traces (docs/adr/0029).
 
 The one place where rows of truth are removed: not from the case, which others keep, but
-from this vault. Decided first, durably; then every row goes in one transaction, and with
-the rows the keys; then files, index and freed pages. Killed anywhere, the rest is done
-at the next unlock, before anything is shown.
+from this vault. Decided first, durably; then every row goes in one transaction, and the
+keys with them; then files, index and freed pages. Killed anywhere, the rest is done at
+the next unlock, before anything is shown.
 """
 
 import os
@@ -47,8 +47,12 @@ def begin(vault: Vault, cases: Sequence[bytes], files: Iterable[str]) -> None:
     with vault.guard:
         _require_own_keys(vault, cases)
         with vault.transaction() as db:
-            db.run_many("INSERT OR IGNORE INTO leaving VALUES (?)", [(c,) for c in cases])
-            db.run_many("INSERT OR IGNORE INTO leftovers VALUES (?)", [(f,) for f in files])
+            db.run_many(
+                "INSERT OR IGNORE INTO leaving VALUES (?)", [(c,) for c in cases]
+            )
+            db.run_many(
+                "INSERT OR IGNORE INTO leftovers VALUES (?)", [(f,) for f in files]
+            )
             db.run("INSERT OR IGNORE INTO tidying VALUES (1)")
 
 
@@ -122,8 +126,10 @@ def _tables(db: Database) -> list[tuple[str, str]]:
     found = {}
     for (table,) in db.all("SELECT name FROM sqlite_schema WHERE type = 'table'"):
         columns = {row[1] for row in db.all(f'PRAGMA table_info("{table}")')}
-        how = "case_id" if "case_id" in columns else next(
-            (one for one in _ROWS if one in columns), None
+        how = (
+            "case_id"
+            if "case_id" in columns
+            else next((one for one in _ROWS if one in columns), None)
         )
         if how is not None and table not in NEUTRAL:
             found[table] = _ROWS[how]
