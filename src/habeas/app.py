@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from habeas.actions.desk import Desk
+from habeas.actions.life import show_all_life
 from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
@@ -66,7 +67,10 @@ def unlock(
         HabeasError: each says what to do next; nothing was changed.
     """
     vault = open_vault(folder, passphrase, heads=default_heads())
-    return _desk(vault, clock, tell=tell)
+    desk = _desk(vault, clock, tell=tell)
+    with suppress(HabeasError):  # it is shown at the next exchange or unlock
+        show_all_life(desk)
+    return desk
 
 
 def recover(

@@ -41,7 +41,7 @@ def test_in_every_shared_case_and_in_no_other(copies: Copies) -> None:
         sent.append((desk is bob, case, suspended_cases(desk)))
         return True
 
-    assert suspend_me(bob, send) == [Done(copies.case, True)]
+    assert suspend_me(bob, send) == [Done(copies.case, sent=True)]
     assert sent == [(True, copies.case, [copies.case])]
     assert own not in suspended_cases(bob)
     copies.bring("bob", "ann")
@@ -71,8 +71,8 @@ def test_a_hub_that_is_away_stops_nothing_and_twice_sends_again(
     def away(_desk: Desk, _case: str) -> bool:
         raise HabeasError("away")
 
-    assert suspend_me(bob, away) == [Done(copies.case, False)]
-    assert suspend_me(bob, lambda *_: True) == [Done(copies.case, True)]
+    assert suspend_me(bob, away) == [Done(copies.case, sent=False)]
+    assert suspend_me(bob, lambda *_: True) == [Done(copies.case, sent=True)]
     assert len(records(bob.views, copies.case, "suspension")) == 1
 
 

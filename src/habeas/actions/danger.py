@@ -1,6 +1,6 @@
 """'Suspend me': one step, for whoever hears steps on the stairs (docs/adr/0029)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
@@ -10,8 +10,8 @@ from habeas.errors import HabeasError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 
-Send = Callable[[Desk, str], bool]
-"""Sends what is new of a case to its hubs; says whether all of them have it."""
+Send = Callable[[Desk, str], bool | None]
+"""Sends what is new of a case to its hubs; says if all have it, None without one."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,13 @@ def shared_cases(desk: Desk) -> list[str]:
     ]
 
 
-def suspended_cases(desk: Desk) -> list[str]:
-    """Return the cases in which this device is out: what it records there is held."""
+def suspended_cases(desk: Desk, cases: Sequence[str] = ()) -> list[str]:
+    """Return the cases in which this device is out: what it records there is held.
+
+    Of these, or of all.
+    """
     found = []
-    for id_ in read.cases(desk.vault):
+    for id_ in [bytes.fromhex(one) for one in cases] or read.cases(desk.vault):
         authority = authority_in(desk.vault, id_)
         right = right_in(desk, id_.hex(), authority)
         if not authority.alone and right.member and not right.left:

@@ -1,8 +1,8 @@
 """Agree on signs of life, show one, and notice that one is missing (docs/adr/0029).
 
-Whatever carries a case between copies calls `listened` once it got all that a hub
-holds, then `look_after`; and `show_life` before it sends. Each is cheap, and may be
-called as often as one likes.
+Whatever carries a case between copies calls `show_life` before it sends, and
+`heard_all` once it got all that a hub holds. Where nothing was agreed both do nothing,
+and both may be called as often as one likes.
 """
 
 from collections.abc import Iterable
@@ -222,7 +222,7 @@ def _said(desk: Desk, case: str, who: str) -> bool:
 
 def late(desk: Desk, case: str = "") -> list[tuple[str, Watched]]:
     """Return, by case, whose sign of life is late now; of one case or of all."""
-    cases = [one for one in watched_cases(desk.views) if case in ("", one)]
+    cases = watched_cases(desk.views, [case]) if case else _watched_cases(desk)
     return [
         (name, one)
         for name in cases
@@ -244,9 +244,26 @@ def listened(desk: Desk, case: str) -> None:
         _met(desk, case, known)
 
 
+def heard_all(desk: Desk, case: str) -> list[str]:
+    """After a hub gave all that it holds: note it, and suspend who is silent too long.
+
+    Raises:
+        StorageError: the disk refuses; it is done after the next exchange.
+    """
+    if not watched_cases(desk.views, [case]):
+        return []
+    listened(desk, case)
+    return look_after(desk, case)
+
+
 def show_all_life(desk: Desk) -> int:
     """Show a sign of life in every case in which one is due; return in how many."""
-    return sum(show_life(desk, case) for case in watched_cases(desk.views))
+    return sum(show_life(desk, case) for case in _watched_cases(desk))
+
+
+def _watched_cases(desk: Desk) -> list[str]:
+    cases = [one.hex() for one in read.cases(desk.vault)]
+    return watched_cases(desk.views, cases)
 
 
 def show_life(desk: Desk, case: str) -> bool:
@@ -256,6 +273,8 @@ def show_life(desk: Desk, case: str) -> bool:
         StorageError: the disk refuses; it is done at the next call.
     """
     with desk.vault.guard:
+        if not watched_cases(desk.views, [case]):
+            return False
         known = _look(desk, case)
         mine = [
             one

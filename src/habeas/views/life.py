@@ -1,10 +1,11 @@
 """Agreements on signs of life as they were recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.case.fold import Ref
 from habeas.views.db import Views
-from habeas.views.records import records, states
+from habeas.views.records import json_text, records, states
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,12 @@ def agreements(views: Views, case: str) -> list[Said]:
     ]
 
 
-def watched_cases(views: Views) -> list[str]:
-    """Return the cases in which somebody ever agreed on signs of life."""
-    rows = views.counted(
-        "SELECT DISTINCT case_id FROM records WHERE type = 'watch' ORDER BY case_id", ()
-    )
+def watched_cases(views: Views, cases: Sequence[str]) -> list[str]:
+    """Return those of these cases in which somebody ever agreed on signs of life."""
+    with views.guard:
+        rows = views.db.all(
+            "SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM records"
+            " WHERE case_id = value AND type = 'watch')",
+            (json_text(cases),),
+        )
     return [row[0] for row in rows]

@@ -19,6 +19,7 @@ from habeas.web import (
     beside,
     camera,
     custody_report,
+    danger,
     entry,
     first_run,
     incoming,
@@ -89,6 +90,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
     return [
         *first_run.handlers(viewer),
         *locking.handlers(viewer),
+        *danger.handlers(viewer),
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
         *batches.handlers(viewer),
