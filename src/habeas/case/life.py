@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from habeas.words import N_
+
 SETTLING = timedelta(hours=3)
 """A copy that did not listen for so long begins anew, and then listens so long before
 it says that somebody is silent."""
@@ -66,6 +68,13 @@ class Sign(StrEnum):
     GOOD = "good"
     LATE = "late"
     SILENT = "silent"
+
+
+SIGN_WORDS = {
+    Sign.GOOD: N_("heard of in time"),
+    Sign.LATE: N_("should have been heard of"),
+    Sign.SILENT: N_("silent beyond what was agreed"),
+}
 
 
 @dataclass(frozen=True)

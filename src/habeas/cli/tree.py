@@ -14,6 +14,7 @@ from habeas.cli import (
     claims,
     consent,
     contacts,
+    danger,
     deadlines,
     decay,
     documents,
@@ -84,6 +85,7 @@ _NOUNS = (
     contacts,
     letters,
     members,
+    danger,
     access,
     annotations,
     people,
@@ -125,7 +127,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join")),
+        (_("Work on it together"), ("members", "join", "travel")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 

@@ -6,7 +6,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.life import Terms, Watched, watched
 from habeas.actions.members import Line, members, right_in, suspend
 from habeas.case.facts.members import Ground, Role
-from habeas.case.life import Sign
+from habeas.case.life import SIGN_WORDS, Sign
 from habeas.case.rules.members import READING
 from habeas.case.standing import RANK
 from habeas.errors import BadInputError
@@ -16,11 +16,6 @@ from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.dates import moment_words
 from habeas.words import N_
 
-SIGN_WORDS = {
-    Sign.GOOD: N_("heard of in time"),
-    Sign.LATE: N_("should have been heard of"),
-    Sign.SILENT: N_("silent beyond what was agreed"),
-}
 _LATE = N_("{name} should have been heard of by {moment}.")
 _WAITED = N_(
     "Ask after them by another way. If nothing comes until {until} and this device has"
