@@ -104,6 +104,7 @@ ROOMS = (
     "/members/life",
     "/notes",
     "/timestamps",
+    "/copies",
     "/bundle",
     "/verify",
     "/records/new/claim",

@@ -14,6 +14,7 @@ from habeas.cli import (
     claims,
     consent,
     contacts,
+    copies,
     danger,
     deadlines,
     decay,
@@ -101,6 +102,7 @@ _NOUNS = (
     search,
     timestamps,
     bundles,
+    copies,
     hub,
     witness,
 )
@@ -127,7 +129,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join", "travel")),
+        (_("Work on it together"), ("members", "join", "sync", "copies", "travel")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 
