@@ -64,8 +64,8 @@ def _stands(one: Standing, _: Translate) -> str:
     told = _("{sign}; the next by {moment}, waited for until {until}")
     return told.format(
         sign=_(SIGN_WORDS[one.sign]),
-        moment=f"{one.promised:%Y-%m-%d %H:%M}",
-        until=f"{one.until:%Y-%m-%d %H:%M}",
+        moment=one.promised.isoformat(timespec="seconds"),
+        until=one.until.isoformat(timespec="seconds"),
     )
 
 
