@@ -22,6 +22,8 @@ READ = (
     ("identity", "show", "A."),
     ("consent", "list"),
     ("consent", "show", "court"),
+    ("erase", "show", "A."),
+    ("erase", "list"),
     ("incident", "list"),
     ("incident", "show", "The night"),
     ("document", "list"),
@@ -209,6 +211,7 @@ def test_no_command_with_json_is_left_out() -> None:
     tried.add(("custody", "accept"))  # it needs another vault: test_receipts.py
     tried |= {("travel", "leave"), ("travel", "tell")}  # test_danger.py
     tried |= {("members", "life", name) for name in ("agree", "end")}  # as above
+    tried.add(("erase", "do"))  # transcripts/erase.txt
     tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt
     assert {one for one in reading - tried if not changing & set(one)} == set()
 

@@ -27,7 +27,8 @@ _MADE_ELSEWHERE = frozenset(
     {
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
-        *("hub", *(one.name for one in (*MEMBERSHIP, *SIGNS))),
+        *("hub", "erasure", "erased"),
+        *(one.name for one in (*MEMBERSHIP, *SIGNS)),
     }
 )
 
