@@ -22,7 +22,7 @@ _WAITED = N_(
     " listened, they are suspended: nothing is deleted, and it can be lifted."
 )
 _ASKED = N_(
-    "The program doesn't decide this one alone: too few others were heard of, so the"
+    "The program doesn’t decide this one alone: too few others were heard of, so the"
     " line may be at fault. Ask after them by another way, then decide on the page"
     " ‘Signs of life’."
 )
