@@ -17,6 +17,7 @@ from playwright.sync_api import Error, Page, Request
 from habeas.actions import documents, record
 from habeas.actions.desk import Desk
 from habeas.case.facts.guardians import GUARDING
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind
@@ -45,7 +46,7 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} |
     "erasure",
     "erased",
     "rehearsal",
-    *(one.name for one in (*MEMBERSHIP, *GUARDING)),
+    *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 """By their own actions; their texts are corrected or come in with a file."""
 

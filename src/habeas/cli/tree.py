@@ -15,6 +15,7 @@ from habeas.cli import (
     consent,
     contacts,
     copies,
+    danger,
     deadlines,
     decay,
     documents,
@@ -86,6 +87,7 @@ _NOUNS = (
     contacts,
     letters,
     members,
+    danger,
     access,
     annotations,
     people,
@@ -132,7 +134,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join", "sync", "copies")),
+        (_("Work on it together"), ("members", "join", "sync", "copies", "travel")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 

@@ -20,6 +20,7 @@ from habeas.web import (
     camera,
     copies,
     custody_report,
+    danger,
     entry,
     first_run,
     incoming,
@@ -92,6 +93,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
     return [
         *first_run.handlers(viewer),
         *locking.handlers(viewer),
+        *danger.handlers(viewer),
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
         *batches.handlers(viewer),
