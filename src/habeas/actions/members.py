@@ -167,14 +167,38 @@ def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
-        authority = _require(desk, case, Role.LEAD)
-        known = {log for one in authority.of("device") for log in (one.fields["log"],)}
-        if newcomer.log.hex() in known:
-            raise RefusedError(N_("This device is in the case already."))
+        require_stranger(desk, case, newcomer.log)
         member = New("member", seat.fields())
         put_all(desk, case, [member, _device(member.id, newcomer)])
         settle(desk, case)
     return member.id
+
+
+def admit_device(desk: Desk, case: str, newcomer: Newcomer, member: str) -> None:
+    """Let one more device of a member into a case; it reads what the member may.
+
+    Raises:
+        RefusedError: this device may not let anybody in, or knows this device already.
+        NotFoundError: there is no such member.
+    """
+    with desk.vault.guard:
+        authority = require_stranger(desk, case, newcomer.log)
+        if member not in {one.id for one in authority.of("member")}:
+            raise NotFoundError(N_("There is no such member of this case."))
+        put_all(desk, case, [_device(member, newcomer)])
+        settle(desk, case)
+
+
+def require_stranger(desk: Desk, case: str, log: bytes) -> Authority:
+    """Return the authority, if this device may let in the one that writes a log.
+
+    Raises:
+        RefusedError: it may not, or that device is in the case already.
+    """
+    authority = _require(desk, case, Role.LEAD)
+    if authority.device_of(log.hex()) is not None:
+        raise RefusedError(N_("This device is in the case already."))
+    return authority
 
 
 def remove(desk: Desk, case: str, who: str, stated: str) -> None:

@@ -230,3 +230,83 @@ BEGIN SELECT RAISE(ABORT, 'an epochbox may be destroyed, never changed'); END;
 
 CREATE TRIGGER IF NOT EXISTS forks_stay BEFORE DELETE ON forks
 BEGIN SELECT RAISE(ABORT, 'a proof of a fork is kept'); END;
+
+-- What this copy knows of the places where the case is kept: not of the case itself, and
+-- asked again where it is lost. `key` is a hub's Ed25519 key.
+
+-- How a hub is reached, by who was told it: a welcome, or a person who added it.
+CREATE TABLE IF NOT EXISTS known_hubs (
+  case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  mldsa44 BLOB NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  pin BLOB NOT NULL, -- SHA-256 of the key of its certificate; empty: by authorities
+  invitation TEXT NOT NULL, -- what opens the case there; empty once it did
+  PRIMARY KEY (case_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- Each hub's last word: the cursor of its changes, when it was asked, what went wrong.
+-- `mark` says how this copy stood when the two had the same.
+CREATE TABLE IF NOT EXISTS holders (
+  case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  cursor INTEGER NOT NULL,
+  told INTEGER NOT NULL, -- POSIX seconds, by this device's clock
+  mark BLOB NOT NULL,
+  fault TEXT NOT NULL, -- the sentences of what went wrong last; empty: nothing
+  PRIMARY KEY (case_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- What each hub said that it holds; kinds as in docs/spec/hub.md, 'Changes'.
+CREATE TABLE IF NOT EXISTS holdings (
+  case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (case_id, key, kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- The newest head of each log that each hub cosigned.
+CREATE TABLE IF NOT EXISTS cosigned (
+  case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  log BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  note BLOB NOT NULL,
+  PRIMARY KEY (case_id, key, log)
+) STRICT;
+
+-- The access lists that a hub held, as a lead signed them.
+CREATE TABLE IF NOT EXISTS access_lists (
+  case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  version INTEGER NOT NULL,
+  note BLOB NOT NULL,
+  PRIMARY KEY (case_id, key, version)
+) STRICT;
+
+-- The parts that a sealed file travels in: SHA-256 of each, in order.
+CREATE TABLE IF NOT EXISTS file_parts (
+  stored BLOB NOT NULL,
+  number INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  PRIMARY KEY (stored, number)
+) STRICT, WITHOUT ROWID;
+
+-- Keys of this device for a case that it asked to be let into: kept until it comes in,
+-- and then moved. `note` is the request that was signed; `case_id` is known once a
+-- welcome was taken: until the log may be begun, its keys wait here.
+CREATE TABLE IF NOT EXISTS joinings (
+  device BLOB PRIMARY KEY,
+  case_id BLOB,
+  made TEXT NOT NULL,
+  note BLOB NOT NULL,
+  box_private BLOB NOT NULL,
+  request_seed BLOB NOT NULL,
+  mldsa44 BLOB NOT NULL,
+  ed25519_seed BLOB NOT NULL,
+  mldsa44_seed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -9,17 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from habeas.crypto.digest import sha256
-from habeas.crypto.sign import (
-    ED25519_PUBLIC_SIZE,
-    MLDSA44_PUBLIC_SIZE,
-    ed25519_public,
-    ed25519_sign,
-    ed25519_verify,
-)
+from habeas.crypto.sign import MLDSA44_PUBLIC_SIZE
 from habeas.log.base64lines import decode_line, encode_line
-from habeas.log.checkpoint import origin
-from habeas.log.note import ED25519, Signature, key_id, parse, serialise
 from habeas.wire.refusal import UnsignedError, WireError
+from habeas.wire.signed import open_text, sign_text
 from habeas.words import N_
 
 MAX_ACCESS = 256 * 1024
@@ -36,7 +29,6 @@ _HEAD = re.compile(
     r"((?:log [0-9a-f]{64} [A-Za-z0-9+/=]{1752}\n)*)"
     r"((?:read [0-9a-f]{64}\n)*)"
 )
-_NAME = re.compile(r"habeas\.org/log/([0-9a-f]{64})")
 
 
 @dataclass(frozen=True)
@@ -87,9 +79,7 @@ def sign_access(listed: AccessList, ed25519_seed: bytes) -> bytes:
     Raises:
         WireError: more keys than a list may hold, or none that leads.
     """
-    name = origin(key := ed25519_public(ed25519_seed))
-    blob = ed25519_sign(ed25519_seed, listed.text.encode())
-    note = serialise(listed.text, [Signature(name, key_id(name, ED25519, key), blob)])
+    note = sign_text(listed.text, ed25519_seed)
     read_access(note)  # refuses values that the form cannot hold
     return note
 
@@ -104,9 +94,11 @@ def read_access(note: bytes) -> SignedList:
     """
     if len(note) > MAX_ACCESS:
         raise _no_list()
-    parsed = parse(note)
-    listed = _parse(parsed.text)
-    return SignedList(listed, _signer(parsed.text, parsed.signatures), note)
+    text, signer = open_text(note)
+    listed = _parse(text)
+    if not signer:
+        raise UnsignedError(N_("The signature on this access list is wrong."))
+    return SignedList(listed, signer, note)
 
 
 def _parse(text: str) -> AccessList:
@@ -143,21 +135,6 @@ def _log(line: str) -> tuple[bytes, bytes]:
     if mldsa44 is None:
         raise _no_list()
     return bytes.fromhex(key), mldsa44
-
-
-def _signer(text: str, signatures: tuple[Signature, ...]) -> bytes:
-    (one, *others) = signatures
-    hit = _NAME.fullmatch(one.name)
-    key = bytes.fromhex(hit[1]) if hit else b""
-    good = (
-        not others
-        and len(key) == ED25519_PUBLIC_SIZE
-        and one.key_id == key_id(one.name, ED25519, key)
-        and ed25519_verify(key, text.encode(), one.blob)
-    )
-    if not good:
-        raise UnsignedError(N_("The signature on this access list is wrong."))
-    return key
 
 
 def _no_list() -> WireError:

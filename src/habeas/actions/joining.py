@@ -1,0 +1,260 @@
+"""Come into a case of others, and let others in: two files and two numbers.
+
+Whoever asks makes a request; whoever leads answers with a welcome. Both numbers are
+read out between two people who know each other's voice: nothing else shows that the
+files are theirs (docs/spec/joining.md).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from habeas.actions.desk import Desk
+from habeas.actions.members import (
+    Newcomer,
+    Seat,
+    admit,
+    admit_device,
+    require_stranger,
+    settle,
+)
+from habeas.actions.merging import Merged, merge
+from habeas.actions.record import begin_log
+from habeas.case.compartments import COMPARTMENTS
+from habeas.crypto.digest import sha256
+from habeas.errors import BadInputError, RefusedError
+from habeas.vault import joining as kept
+from habeas.vault import read
+from habeas.vault.acts import authority_in, founder
+from habeas.vault.case_keys import new_keys
+from habeas.vault.epochs import epochs
+from habeas.vault.foreign import Writer, join
+from habeas.vault.hubs import KnownHub, keep_hub, known_hubs
+from habeas.vault.own_logs import new_log, own_log
+from habeas.wire.joining import (
+    LONGEST_LABEL,
+    Asking,
+    HubAt,
+    Welcome,
+    device_of,
+    number,
+    open_welcome,
+    read_request,
+    seal_welcome,
+    write_request,
+)
+from habeas.wire.pack import Pack
+from habeas.words import N_
+
+REQUEST_NAME, WELCOME_NAME = "request.txt", "welcome.habeas"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that waits for its answer: the text to send and its number."""
+
+    device: bytes
+    label: str
+    made: str
+    note: bytes
+
+    @property
+    def number(self) -> str:
+        """What is read out to whoever lets this device in."""
+        return number(self.note)
+
+
+def ask(desk: Desk, label: str) -> Asked:
+    """Make the keys of this device for one more case, and the request that names them.
+
+    Raises:
+        BadInputError: the device has no name, or one that is no line of text.
+    """
+    label = " ".join(label.split())
+    if not 0 < len(label) <= LONGEST_LABEL or not label.isprintable():
+        raise BadInputError(
+            N_("Say in a few words what the others should call this device."),
+            advice=N_("‘Laptop’, say. Whoever carries the request can read it."),
+            field="label",
+        )
+    keys, log = new_keys(), new_log()
+    asking = Asking(label, keys.box_public, log.id, log.mldsa44, keys.request)
+    note = write_request(asking, log.ed25519_seed)
+    made = desk.clock.now().isoformat(timespec="seconds")
+    kept.keep_waiting(desk.vault, kept.Waiting(b"", made, note, keys, log))
+    return _asked(kept.waiting_for(desk.vault, keys.device))
+
+
+def asked(desk: Desk) -> list[Asked]:
+    """Return the requests of this vault that wait for an answer, the oldest first."""
+    return [_asked(one) for one in kept.waiting(desk.vault)]
+
+
+def give_up(desk: Desk, device: bytes) -> None:
+    """Forget a request and its keys; a welcome for it opens nothing any more.
+
+    Raises:
+        NotFoundError: there is no such request.
+        RefusedError: it was answered: the case is here.
+    """
+    with desk.vault.guard:
+        if kept.waiting_for(desk.vault, device).case:
+            raise RefusedError(N_("This request was answered: the case is here."))
+        kept.forget_waiting(desk.vault, device)
+
+
+def _asked(one: kept.Waiting) -> Asked:
+    label = read_request(one.note).label
+    return Asked(one.keys.device, label, one.made, one.note)
+
+
+@dataclass(frozen=True)
+class Let:
+    """Who was let in: the member's id, the welcome to send and its number."""
+
+    member: str
+    welcome: bytes
+
+    @property
+    def number(self) -> str:
+        """What is read out to whoever comes in."""
+        return number(self.welcome)
+
+
+def look(desk: Desk, case: str, data: bytes) -> tuple[Asking, str]:
+    """Return a request, checked, and its number, to be compared before anything else.
+
+    Raises:
+        NoteError, WireError: it is no request, or was changed.
+        RefusedError: this device may let nobody in, or that one is in already.
+    """
+    asking = read_request(clean := tidy(data))
+    require_stranger(desk, case, asking.log)
+    return asking, number(clean)
+
+
+def let_in(desk: Desk, case: str, data: bytes, seat: Seat) -> Let:
+    """Let in the device that a request names, as a new member; return their welcome.
+
+    Call it once both have compared the number. On the disk when it returns.
+
+    Raises:
+        NoteError, WireError, RefusedError: as `look`.
+        BadInputError: the role and the compartments do not fit.
+    """
+    asking, _number = look(desk, case, data)
+    member = admit(desk, case, _newcomer(asking), seat)
+    return Let(member, _welcome(desk, case, data, member))
+
+
+def let_in_device(desk: Desk, case: str, data: bytes, member: str) -> Let:
+    """Let in one more device of somebody who is a member; return its welcome.
+
+    Raises:
+        NoteError, WireError, RefusedError: as `look`.
+        NotFoundError: there is no such member.
+    """
+    asking, _number = look(desk, case, data)
+    admit_device(desk, case, _newcomer(asking), member)
+    return Let(member, _welcome(desk, case, data, member))
+
+
+def _newcomer(asking: Asking) -> Newcomer:
+    return Newcomer(
+        asking.label, asking.box, asking.log, asking.mldsa44, asking.request
+    )
+
+
+def _welcome(desk: Desk, case: str, data: bytes, member: str) -> bytes:
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    first = founder(vault, id_)
+    (root,) = (one for one in read.logs(vault, id_) if one.id == first)
+    welcome = Welcome(
+        id_,
+        sha256(tidy(data)),
+        bytes.fromhex(member),
+        first,
+        root.mldsa44,
+        tuple(
+            HubAt(one.address, one.name, one.key, one.mldsa44, one.pin)
+            for one in known_hubs(vault, id_)
+        ),
+    )
+    seed = own_log(vault.db, id_).ed25519_seed
+    return seal_welcome(welcome, read_request(tidy(data)), seed)
+
+
+def enter(desk: Desk, data: bytes) -> str:
+    """Take a welcome whose number was compared; return the case that it opens.
+
+    Nothing of the case is here yet: it comes from a hub or on a stick, and then this
+    device begins its own log.
+
+    Raises:
+        WireError: it is no welcome, or is for another device.
+        NotFoundError: this vault made no such request.
+        RefusedError: the case is here already.
+    """
+    vault = desk.vault
+    with vault.guard:
+        waiting = kept.waiting_for(vault, device_of(data))
+        welcome, _signer = open_welcome(data, waiting.keys.box_private)
+        if welcome.request != sha256(waiting.note):
+            raise RefusedError(
+                N_("This welcome answers another request."),
+                advice=N_("Ask for the one that was made for yours."),
+            )
+        join(
+            vault, welcome.case, Writer(welcome.founder, welcome.mldsa44), waiting.keys
+        )
+        kept.answered(vault, waiting.keys.device, welcome.case)
+        for hub in welcome.hubs:
+            known = KnownHub(hub.address, hub.name, hub.key, hub.mldsa44, hub.pin)
+            keep_hub(vault, welcome.case, known)
+    return welcome.case.hex()
+
+
+def arrive(
+    desk: Desk, case: str, packs: Iterable[Pack], made: Iterable[bytes] = ()
+) -> Merged:
+    """Take in what came of a case, by whichever way, and do what follows from it.
+
+    A device that joined begins its own log as soon as it can read the case; one that
+    may gives the keys that somebody lacks (`settle`).
+
+    Raises:
+        StorageError: the disk refused; what was taken in before stays.
+    """
+    with desk.vault.guard:
+        done = merge(desk, case, packs, made)
+        begin_waiting(desk, case)
+        settle(desk, case)
+    return done
+
+
+def begin_waiting(desk: Desk, case: str) -> bool:
+    """Begin this device's log in a case that it joined, as soon as it can read it.
+
+    Called after each taking in; says whether it began one now.
+
+    Raises:
+        StorageError: the disk refused; it is done at the next call.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        waiting = kept.joined(vault, id_)
+        if waiting is None or not _is_in(desk, id_, waiting):
+            return False
+        begin_log(desk, case, waiting.log)
+        kept.forget_waiting(vault, waiting.keys.device)
+    return True
+
+
+def _is_in(desk: Desk, case: bytes, waiting: kept.Waiting) -> bool:
+    known = authority_in(desk.vault, case).device_of(waiting.log.id.hex())
+    place = COMPARTMENTS["case"]
+    return known is not None and bool(epochs(desk.vault.db, case, place))
+
+
+def tidy(data: bytes) -> bytes:
+    """Return a request as it was written: messengers change the ends of lines."""
+    return data.strip().replace(b"\r\n", b"\n") + b"\n"

@@ -1,0 +1,209 @@
+"""The hubs of a case as this copy knows them, and what each said that it holds.
+
+None of it is truth of the case: it is how to get there, and what need not travel twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from habeas.vault.database import Database
+from habeas.vault.vault import Vault
+
+
+@dataclass(frozen=True)
+class KnownHub:
+    """Where a hub is, and the two keys by which it is believed.
+
+    `name` is the one that it was given when it was made; `pin` the SHA-256 of the key
+    in its certificate, empty for one that authorities vouch for; `invitation` what
+    opens the case there, empty when the case is open.
+    """
+
+    address: str
+    name: str
+    key: bytes
+    mldsa44: bytes
+    pin: bytes = b""
+    invitation: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A hub's last word: `cursor` of its changes, `told` at which POSIX second.
+
+    `mark` is how this copy stood when the two had the same; `fault` the sentences of
+    what went wrong last, empty after it went well. `told` is 0 before the first time.
+    """
+
+    key: bytes
+    cursor: int = 0
+    told: int = 0
+    mark: bytes = b""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A thing that a hub said it has; kinds as in docs/spec/hub.md, 'Changes'."""
+
+    kind: str
+    id: str
+    size: int
+
+
+def keep_hub(vault: Vault, case: bytes, hub: KnownHub) -> None:
+    """Keep how a hub of a case is reached; what was known of the same key is replaced.
+
+    Its keys are believed from then on: somebody who was believed named them.
+
+    Raises:
+        StorageError: the disk refused; nothing was kept.
+    """
+    with vault.transaction() as db:
+        db.run(
+            "INSERT INTO known_hubs VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (case_id, key) DO UPDATE SET mldsa44 = excluded.mldsa44,"
+            " name = excluded.name, address = excluded.address, pin = excluded.pin,"
+            " invitation = excluded.invitation",
+            (
+                *(case, hub.key, hub.mldsa44, hub.name, hub.address),
+                *(hub.pin, hub.invitation),
+            ),
+        )
+
+
+def known_hubs(vault: Vault, case: bytes) -> list[KnownHub]:
+    """Return the hubs that this copy was told of, by their keys."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT address, name, key, mldsa44, pin, invitation FROM known_hubs"
+            " WHERE case_id = ? ORDER BY key",
+            (case,),
+        )
+    return [
+        KnownHub(address, name, bytes(key), bytes(mldsa44), bytes(pin), invitation)
+        for address, name, key, mldsa44, pin, invitation in rows
+    ]
+
+
+def invited(vault: Vault, case: bytes, key: bytes) -> None:
+    """Forget the invitation to a hub: the case is open there."""
+    with vault.transaction() as db:
+        db.run(
+            "UPDATE known_hubs SET invitation = '' WHERE case_id = ? AND key = ?",
+            (case, key),
+        )
+
+
+def holder(vault: Vault, case: bytes, key: bytes) -> Holder:
+    """Return a hub's last word, an empty one before the first."""
+    with vault.guard:
+        row = vault.db.one(
+            "SELECT cursor, told, mark, fault FROM holders"
+            " WHERE case_id = ? AND key = ?",
+            (case, key),
+        )
+    if row is None:
+        return Holder(key)
+    return Holder(key, row[0], row[1], bytes(row[2]), row[3])
+
+
+def keep_holder(db: Database, case: bytes, one: Holder) -> None:
+    """Keep a hub's last word."""
+    db.run(
+        "INSERT INTO holders VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (case_id, key) DO UPDATE SET cursor = excluded.cursor,"
+        " told = excluded.told, mark = excluded.mark, fault = excluded.fault",
+        (case, one.key, one.cursor, one.told, one.mark, one.fault),
+    )
+
+
+def keep_fault(vault: Vault, case: bytes, key: bytes, fault: str) -> None:
+    """Keep what went wrong with a hub; what it holds stays as it was told."""
+    with vault.transaction() as db:
+        was = holder(vault, case, key)
+        keep_holder(db, case, replace(was, fault=fault, mark=b""))
+
+
+def holdings(vault: Vault, case: bytes, key: bytes) -> list[Holding]:
+    """Return what a hub said that it has; what it says was erased stands last."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT kind, id, size FROM holdings WHERE case_id = ? AND key = ?"
+            " ORDER BY kind LIKE '%-erased', kind, id",
+            (case, key),
+        )
+    return [Holding(*row) for row in rows]
+
+
+def logs_held(vault: Vault, case: bytes, key: bytes) -> dict[bytes, int]:
+    """Return how many entries of each log a hub said that it has."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT id, size FROM holdings WHERE case_id = ? AND key = ?"
+            " AND kind = 'log'",
+            (case, key),
+        )
+    return {bytes.fromhex(id_): size for id_, size in rows}
+
+
+def keep_holdings(
+    db: Database, case: bytes, key: bytes, held: Iterable[Holding]
+) -> None:
+    """Keep what a hub said that it has; of the same thing, the newest word."""
+    db.run_many(
+        "INSERT INTO holdings VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (case_id, key, kind, id) DO UPDATE SET size = excluded.size",
+        [(case, key, one.kind, one.id, one.size) for one in held],
+    )
+
+
+def forget_holdings(vault: Vault, case: bytes, key: bytes) -> None:
+    """Forget all that a hub said: it is asked for everything anew."""
+    with vault.transaction() as db:
+        for table in ("holders", "holdings", "cosigned"):
+            db.run(
+                f"DELETE FROM {table} WHERE case_id = ? AND key = ?",  # noqa: S608 - names from above
+                (case, key),
+            )
+
+
+def keep_cosigned(  # noqa: PLR0913, PLR0917 - a head and whose it is
+    db: Database, case: bytes, key: bytes, log: bytes, size: int, note: bytes
+) -> None:
+    """Keep the newest head of a log that a hub cosigned."""
+    db.run(
+        "INSERT INTO cosigned VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (case_id, key, log) DO UPDATE SET size = excluded.size,"
+        " note = excluded.note WHERE excluded.size >= size",
+        (case, key, log, size, note),
+    )
+
+
+def cosigned(vault: Vault, case: bytes, key: bytes) -> list[tuple[bytes, bytes]]:
+    """Return (log, note) of the newest head of each log that a hub cosigned."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT log, note FROM cosigned WHERE case_id = ? AND key = ? ORDER BY log",
+            (case, key),
+        )
+    return [(bytes(log), bytes(note)) for log, note in rows]
+
+
+def keep_list(db: Database, case: bytes, key: bytes, version: int, note: bytes) -> None:
+    """Keep an access list that a hub holds."""
+    db.run(
+        "INSERT OR REPLACE INTO access_lists VALUES (?, ?, ?, ?)",
+        (case, key, version, note),
+    )
+
+
+def newest_list(vault: Vault, case: bytes, key: bytes) -> bytes | None:
+    """Return the newest access list that a hub was seen to hold, None if none was."""
+    with vault.guard:
+        row = vault.db.one(
+            "SELECT note FROM access_lists WHERE case_id = ? AND key = ?"
+            " ORDER BY version DESC LIMIT 1",
+            (case, key),
+        )
+    return bytes(row[0]) if row else None

@@ -1,0 +1,212 @@
+"""A device asks, is let in, comes in, and begins to write: with two files alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from habeas.actions import joining
+from habeas.actions.desk import Desk
+from habeas.actions.members import Seat, members, remove
+from habeas.actions.merging import held, outgoing, outgoing_boxes
+from habeas.actions.record import put
+from habeas.case.facts.members import Role
+from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedError
+from habeas.vault.case_keys import new_keys
+from habeas.vault.foreign import Writer, join
+from habeas.vault.hubs import KnownHub, keep_hub, known_hubs
+from habeas.views.records import record, records
+from tests.actions.copies import Copies
+
+HUB = KnownHub("https://hub.example.org", "hub.example.org", bytes(32), bytes(1312))
+
+
+@pytest.fixture
+def copies(new_desk: Callable[[str], Desk]) -> Copies:
+    """Return a case that ann leads."""
+    made = Copies(new_desk)
+    made.begin()
+    return made
+
+
+def _bring(copies: Copies, source: Desk, target: Desk) -> None:
+    case = copies.case
+    packs = list(outgoing(source, case, held(target, case)))
+    joining.arrive(target, case, packs, outgoing_boxes(source, case))
+
+
+def _join(copies: Copies, name: str, role: Role = Role.EDITOR) -> Desk:
+    ann, desk = copies.desks["ann"], copies.new_desk(name)
+    asked = joining.ask(desk, f"laptop of {name}")
+    asking, number = joining.look(ann, copies.case, asked.note)
+    assert (asking.label, number) == (f"laptop of {name}", asked.number)
+    let = joining.let_in(ann, copies.case, asked.note, Seat(name, role))
+    assert joining.enter(desk, let.welcome) == copies.case
+    _bring(copies, ann, desk)
+    return desk
+
+
+def _notes(desk: Desk, case: str) -> list[str]:
+    found = [
+        record(desk.views, case, one.id) for one in records(desk.views, case, "note")
+    ]
+    return [one.fields["text"]["text"] for one in found]
+
+
+def test_two_files_let_a_device_in_and_it_writes(copies: Copies) -> None:
+    ann, beth = copies.desks["ann"], _join(copies, "beth")
+    put(beth, copies.case, "note", {"text": {"lang": "en", "text": "She has come."}})
+    _bring(copies, beth, ann)
+    assert _notes(ann, copies.case) == ["She has come."]
+    assert [(one.name, one.own) for one in members(beth, copies.case)] == [
+        ("Ann", False),
+        ("beth", True),
+    ]
+    assert joining.asked(beth) == []
+
+
+def test_a_messenger_may_change_the_ends_of_lines(copies: Copies) -> None:
+    desk = copies.new_desk("beth")
+    note = joining.ask(desk, "laptop").note
+    changed = b"\r\n\r\n" + note.strip().replace(b"\n", b"\r\n")
+    let = joining.let_in(
+        copies.desks["ann"], copies.case, changed, Seat("Beth", Role.READER)
+    )
+    assert joining.enter(desk, let.welcome) == copies.case
+
+
+def test_the_hubs_of_the_case_are_in_the_welcome(copies: Copies) -> None:
+    ann, desk = copies.desks["ann"], copies.new_desk("beth")
+    keep_hub(ann.vault, bytes.fromhex(copies.case), HUB)
+    note = joining.ask(desk, "laptop").note
+    let = joining.let_in(ann, copies.case, note, Seat("Beth", Role.EDITOR))
+    joining.enter(desk, let.welcome)
+    assert known_hubs(desk.vault, bytes.fromhex(copies.case)) == [HUB]
+
+
+def test_a_second_device_of_a_member_reads_what_they_may(copies: Copies) -> None:
+    ann = copies.desks["ann"]
+    beth = _join(copies, "beth")
+    put(beth, copies.case, "note", {"text": {"lang": "en", "text": "Hers."}})
+    _bring(copies, beth, ann)
+    (member,) = (one for one in members(ann, copies.case) if one.name == "beth")
+    phone = copies.new_desk("phone")
+    asked = joining.ask(phone, "telephone")
+    let = joining.let_in_device(ann, copies.case, asked.note, member.id)
+    joining.enter(phone, let.welcome)
+    _bring(copies, ann, phone)
+    assert _notes(phone, copies.case) == ["Hers."]
+    (line,) = (one for one in members(phone, copies.case) if one.name == "beth")
+    assert [one.fields["label"] for one in line.devices] == [
+        "laptop of beth",
+        "telephone",
+    ]
+    assert line.own
+
+
+def test_nobody_lets_a_device_in_twice(copies: Copies) -> None:
+    ann, desk = copies.desks["ann"], copies.new_desk("beth")
+    note = joining.ask(desk, "laptop").note
+    joining.let_in(ann, copies.case, note, Seat("Beth", Role.READER))
+    with pytest.raises(RefusedError):
+        joining.let_in(ann, copies.case, note, Seat("Beth", Role.LEAD))
+    with pytest.raises(RefusedError):
+        joining.let_in_device(ann, copies.case, note, "0" * 32)
+
+
+def test_a_device_of_nobody_is_refused(copies: Copies) -> None:
+    note = joining.ask(copies.new_desk("beth"), "laptop").note
+    with pytest.raises(NotFoundError):
+        joining.let_in_device(copies.desks["ann"], copies.case, note, "0" * 32)
+
+
+def test_who_does_not_lead_lets_nobody_in(copies: Copies) -> None:
+    beth = _join(copies, "beth")
+    note = joining.ask(copies.new_desk("carl"), "laptop").note
+    with pytest.raises(RefusedError):
+        joining.look(beth, copies.case, note)
+
+
+def test_a_welcome_opens_only_in_the_vault_that_asked(copies: Copies) -> None:
+    asked = joining.ask(copies.new_desk("beth"), "laptop")
+    let = joining.let_in(
+        copies.desks["ann"], copies.case, asked.note, Seat("Beth", Role.READER)
+    )
+    with pytest.raises(NotFoundError):
+        joining.enter(copies.new_desk("carl"), let.welcome)
+
+
+def test_a_request_that_was_given_up_opens_nothing(copies: Copies) -> None:
+    beth = copies.new_desk("beth")
+    asked = joining.ask(beth, "laptop")
+    let = joining.let_in(
+        copies.desks["ann"], copies.case, asked.note, Seat("Beth", Role.READER)
+    )
+    joining.give_up(beth, asked.device)
+    assert joining.asked(beth) == []
+    with pytest.raises(NotFoundError):
+        joining.enter(beth, let.welcome)
+
+
+def test_an_answered_request_cannot_be_given_up(copies: Copies) -> None:
+    beth = copies.new_desk("beth")
+    asked = joining.ask(beth, "laptop")
+    seat = Seat("Beth", Role.READER)
+    let = joining.let_in(copies.desks["ann"], copies.case, asked.note, seat)
+    joining.enter(beth, let.welcome)
+    with pytest.raises(RefusedError):
+        joining.give_up(beth, asked.device)
+
+
+def test_a_welcome_taken_twice_changes_nothing(copies: Copies) -> None:
+    beth = copies.new_desk("beth")
+    asked = joining.ask(beth, "laptop")
+    seat = Seat("Beth", Role.EDITOR)
+    let = joining.let_in(copies.desks["ann"], copies.case, asked.note, seat)
+    joining.enter(beth, let.welcome)
+    with pytest.raises(RefusedError):
+        joining.enter(beth, let.welcome)
+    _bring(copies, copies.desks["ann"], beth)
+    assert [one.name for one in members(beth, copies.case)] == ["Ann", "Beth"]
+
+
+def test_what_is_in_the_vault_is_not_joined_again(copies: Copies) -> None:
+    ann = copies.desks["ann"]
+    with pytest.raises(RefusedError):
+        join(
+            ann.vault,
+            bytes.fromhex(copies.case),
+            Writer(bytes(32), bytes(1312)),
+            new_keys(),
+        )
+
+
+@pytest.mark.parametrize("label", ["", "   ", "x" * 81, "a\x00b"])
+def test_a_device_needs_a_name(copies: Copies, label: str) -> None:
+    with pytest.raises(BadInputError):
+        joining.ask(copies.desks["ann"], label)
+
+
+def test_a_case_of_which_nothing_came_yet_is_no_error(copies: Copies) -> None:
+    beth = copies.new_desk("beth")
+    asked = joining.ask(beth, "laptop")
+    seat = Seat("Beth", Role.EDITOR)
+    let = joining.let_in(copies.desks["ann"], copies.case, asked.note, seat)
+    case = joining.enter(beth, let.welcome)
+    assert not joining.begin_waiting(beth, case)
+    with pytest.raises(HabeasError):
+        put(beth, case, "note", {"text": {"lang": "en", "text": "Too early."}})
+
+
+def test_somebody_removed_before_they_came_writes_nothing_that_counts(
+    copies: Copies,
+) -> None:
+    ann, beth = copies.desks["ann"], copies.new_desk("beth")
+    asked = joining.ask(beth, "laptop")
+    seat = Seat("Beth", Role.EDITOR)
+    let = joining.let_in(ann, copies.case, asked.note, seat)
+    joining.enter(beth, let.welcome)
+    remove(ann, copies.case, let.member, "a mistake")
+    _bring(copies, ann, beth)
+    _bring(copies, beth, ann)
+    assert [one.out is not None for one in members(ann, copies.case)] == [False, True]
+    assert records(ann.views, copies.case, "note") == []
