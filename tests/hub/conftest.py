@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
+from habeas.clock import Clock
 from habeas.hub.app import make_app
 from habeas.hub.folder import Hub, create_hub, invite, open_hub
 from habeas.hub.store import Quota
@@ -20,7 +21,7 @@ ROOMY = Quota(10**9, 10**6)
 
 
 @contextmanager
-def serving(hub: Hub, clock: SetClock) -> Iterator[str]:
+def serving(hub: Hub, clock: Clock) -> Iterator[str]:
     """Serve a hub and yield its address."""
     config = uvicorn.Config(
         make_app(hub, clock),

@@ -41,7 +41,7 @@ def test_the_order_of_work() -> None:
     here = Here(
         access=3,
         logs={A: 5, B: 1},
-        own=frozenset({A}),
+        brought=frozenset({A}),
         boxes=frozenset({BOX}),
         blobs={A: 900, B: 10},
         wanted=frozenset({C}),
@@ -71,11 +71,11 @@ def test_the_order_of_work() -> None:
 NOTHING_SENT = {
     "a log of others": (Here(logs={A: 5}), There()),
     "a forked log": (
-        Here(logs={A: 5}, own=frozenset({A}), forks=frozenset({A})),
+        Here(logs={A: 5}, brought=frozenset({A}), forks=frozenset({A})),
         There(forked=frozenset({A})),
     ),
     "a log whose proof is here alone": (
-        Here(logs={A: 5}, own=frozenset({A}), forks=frozenset({A})),
+        Here(logs={A: 5}, brought=frozenset({A}), forks=frozenset({A})),
         There(logs={A: 9}),
     ),
     "an erased box": (
@@ -136,13 +136,13 @@ def test_what_is_erased_by_a_lead() -> None:
 
 def test_a_fork_is_fetched_once_and_the_log_is_left_alone() -> None:
     there = There(logs={A: 5}, forked=frozenset({A}))
-    here = Here(logs={A: 7}, own=frozenset({A}))
+    here = Here(logs={A: 7}, brought=frozenset({A}))
     assert steps(here, there) == [Step("fetch fork", A)]
     assert steps(replace(here, forks=frozenset({A})), there) == []
 
 
 def test_an_own_log_that_is_longer_there_is_fetched_and_not_sent() -> None:
-    here = Here(logs={A: 3}, own=frozenset({A}))
+    here = Here(logs={A: 3}, brought=frozenset({A}))
     assert steps(here, There(logs={A: 5})) == [Step("fetch entries", A, 3, 5)]
 
 
@@ -190,7 +190,7 @@ heres = st.builds(
     Here,
     access=st.integers(0, 3),
     logs=sizes,
-    own=some,
+    brought=some,
     forks=some,
     boxes=some,
     blobs=sizes,

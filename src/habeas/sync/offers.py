@@ -97,14 +97,15 @@ class _Growing:
 class Here:
     """What this copy has of a case, and what its keys may do at the hub.
 
-    `own` are the logs that this device can sign for; a hub takes a log from its own
-    key alone. `wanted` are the files that the case names and that are not here; `forks`
+    `brought` are the logs that the list of the case there names: whoever it lets in may
+    bring what their writers signed, and a hub takes no other. `wanted` are the files
+    that the case names and that are not here; `forks`
     the logs of which the proof is here; `erased_…` what must be nowhere any more.
     """
 
     access: int = 0
     logs: Mapping[bytes, int] = field(default_factory=dict)
-    own: frozenset[bytes] = frozenset()
+    brought: frozenset[bytes] = frozenset()
     forks: frozenset[bytes] = frozenset()
     boxes: frozenset[bytes] = frozenset()
     blobs: Mapping[bytes, int] = field(default_factory=dict)
@@ -173,7 +174,7 @@ def _sent(here: Here, there: There) -> Iterator[Step]:
     gone_boxes = there.boxes | there.gone_boxes | here.erased_boxes
     for box in sorted(here.boxes - gone_boxes):
         yield Step("send box", box)
-    for log in sorted(here.own & here.logs.keys() - there.forked - here.forks):
+    for log in sorted(here.brought & here.logs.keys() - there.forked - here.forks):
         held, ours = there.logs.get(log, 0), here.logs[log]
         if held < ours:
             yield Step("send entries", log, held, ours)

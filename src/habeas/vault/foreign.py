@@ -111,6 +111,22 @@ def forks(vault: Vault, case: bytes) -> list[tuple[bytes, Fork]]:
     ]
 
 
+def keep_fork(vault: Vault, log: bytes, fork: Fork) -> bool:
+    """Keep a proof of two histories that was seen to be true; say whether it is new.
+
+    The log takes in nothing more.
+
+    Raises:
+        StorageError: the disk refused.
+    """
+    with vault.guard:
+        if is_forked(vault, log):
+            return False
+        row = (log, fork.first, fork.second, b"".join(fork.path))
+        vault.db.run("INSERT INTO forks VALUES (?, ?, ?, ?)", row)
+    return True
+
+
 def _hashes(path: bytes) -> tuple[bytes, ...]:
     return tuple(path[at : at + 32] for at in range(0, len(path), 32))
 

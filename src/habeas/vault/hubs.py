@@ -3,7 +3,7 @@
 None of it is truth of the case: it is how to get there, and what need not travel twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from habeas.vault.database import Database
@@ -22,7 +22,7 @@ class KnownHub:
     address: str
     name: str
     key: bytes
-    mldsa44: bytes
+    mldsa44: bytes = field(repr=False)
     pin: bytes = b""
     invitation: str = field(default="", repr=False)
 
@@ -173,9 +173,9 @@ def keep_cosigned(  # noqa: PLR0913, PLR0917 - a head and whose it is
 ) -> None:
     """Keep the newest head of a log that a hub cosigned."""
     db.run(
-        "INSERT INTO cosigned VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO cosigned VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (case_id, key, log) DO UPDATE SET size = excluded.size,"
-        " note = excluded.note WHERE excluded.size >= size",
+        " note = excluded.note WHERE excluded.size >= cosigned.size",
         (case, key, log, size, note),
     )
 
@@ -207,3 +207,22 @@ def newest_list(vault: Vault, case: bytes, key: bytes) -> bytes | None:
             (case, key),
         )
     return bytes(row[0]) if row else None
+
+
+def parts_of(vault: Vault, stored: str) -> list[bytes]:
+    """Return the SHA-256 of each part that a sealed file travels in, if known."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT hash FROM file_parts WHERE stored = ? ORDER BY number",
+            (bytes.fromhex(stored),),
+        )
+    return [bytes(row[0]) for row in rows]
+
+
+def keep_parts(vault: Vault, stored: str, parts: Sequence[bytes]) -> None:
+    """Keep the parts of a sealed file, in order; twice is once."""
+    with vault.transaction() as db:
+        db.run_many(
+            "INSERT OR IGNORE INTO file_parts VALUES (?, ?, ?)",
+            [(bytes.fromhex(stored), number, one) for number, one in enumerate(parts)],
+        )

@@ -292,7 +292,6 @@ CREATE TABLE IF NOT EXISTS file_parts (
   stored BLOB NOT NULL,
   number INTEGER NOT NULL,
   hash BLOB NOT NULL,
-  size INTEGER NOT NULL,
   PRIMARY KEY (stored, number)
 ) STRICT, WITHOUT ROWID;
 

@@ -16,7 +16,7 @@ from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.pack import Packed
 
-ACTS = frozenset({"log", *(one.name for one in MEMBERSHIP)})
+ACTS = frozenset({"log", "hub", *(one.name for one in MEMBERSHIP)})
 """Types of records that say who may do what: found again without opening all."""
 _STEP = 1000
 
@@ -65,6 +65,37 @@ def boxes(vault: Vault, case: bytes) -> dict[bytes, bytes]:
             (case, case),
         )
     return {bytes(id_): bytes(box) for id_, box in rows}
+
+
+def box_ids(vault: Vault, case: bytes) -> frozenset[bytes]:
+    """Return the ids of the boxes of a case that are here."""
+    return _ids(vault, case, "IS NOT NULL")
+
+
+def destroyed_boxes(vault: Vault, case: bytes) -> frozenset[bytes]:
+    """Return the ids of the boxes of a case that were destroyed here, for good."""
+    return _ids(vault, case, "IS NULL")
+
+
+def _ids(vault: Vault, case: bytes, which: str) -> frozenset[bytes]:
+    with vault.guard:
+        rows = vault.db.all(
+            f"SELECT id FROM unit_boxes WHERE case_id = ? AND box {which}"  # noqa: S608 - one of the two above
+            f" UNION SELECT id FROM epoch_boxes WHERE case_id = ? AND box {which}",
+            (case, case),
+        )
+    return frozenset(bytes(row[0]) for row in rows)
+
+
+def box_of(vault: Vault, id_: bytes) -> bytes | None:
+    """Return the box of this id, None if it was destroyed or never here."""
+    with vault.guard:
+        row = vault.db.one(
+            "SELECT box FROM unit_boxes WHERE id = ?"
+            " UNION SELECT box FROM epoch_boxes WHERE id = ?",
+            (id_, id_),
+        )
+    return bytes(row[0]) if row and row[0] is not None else None
 
 
 def open_all(vault: Vault, case: bytes) -> int:

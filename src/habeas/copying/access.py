@@ -1,0 +1,90 @@
+"""Who is let in at a hub: worked out from who is in the case, and from nothing else."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from habeas.actions.desk import Desk
+from habeas.actions.merging import writers_in
+from habeas.case.facts.members import Role
+from habeas.case.membership import Act, Authority
+from habeas.vault import read
+from habeas.vault.acts import authority_in
+from habeas.vault.case_keys import keys_in
+from habeas.wire.access import NO_LIST, AccessList
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The keys that are let in, by what they may do, as in an access list."""
+
+    leads: frozenset[bytes] = frozenset()
+    logs: Mapping[bytes, bytes] = field(default_factory=dict)
+    readers: frozenset[bytes] = frozenset()
+
+    def next(self, case: bytes, held: AccessList | None) -> AccessList | None:
+        """Return the list that follows on the one held, None if that says the same."""
+        if held is None:
+            return AccessList(case, 1, NO_LIST, self.leads, self.logs, self.readers)
+        if (held.leads, dict(held.logs), held.readers) == (
+            self.leads,
+            dict(self.logs),
+            self.readers,
+        ):
+            return None
+        version, before = held.version + 1, held.hash()
+        return AccessList(case, version, before, self.leads, self.logs, self.readers)
+
+
+def doors(desk: Desk, case: str, behind: Collection[bytes] = ()) -> Doors:
+    """Return who is to be let in: whoever is in the case now.
+
+    The logs `behind` are those of which the hub lacks something that is here: they stay
+    open until it is there, also after their device went out.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        authority, writers = authority_in(vault, id_), writers_in(desk, case)
+        if authority.alone:
+            own = {one.id: one.mldsa44 for one in read.logs(vault, id_)}
+            return Doors(frozenset({keys_in(vault, id_).request}), own)
+        inside = [one for one in authority.of("device") if not authority.out(one)]
+        logs = {
+            log: writer.mldsa44
+            for log, writer in writers.items()
+            if log in behind or authority.device_of(log.hex()) in inside
+        }
+        return Doors(
+            frozenset(
+                _request(one) for one in inside if _role(authority, one) is _LEAD
+            ),
+            logs,
+            frozenset(
+                _request(one)
+                for one in inside
+                if _role(authority, one) not in (_LEAD, Role.CONTRIBUTOR)
+            ),
+        )
+
+
+def unknown(desk: Desk, case: str, held: AccessList) -> int:
+    """Return how many keys a list lets in that no device of the case ever had.
+
+    Also those who are out by now are known: their list is only late.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        authority = authority_in(vault, id_)
+        known = {_request(one) for one in authority.of("device")}
+        known |= {keys_in(vault, id_).request, *writers_in(desk, case)}
+    return len((held.leads | held.readers | held.logs.keys()) - known)
+
+
+_LEAD = Role.LEAD
+
+
+def _request(device: Act) -> bytes:
+    return bytes.fromhex(device.fields["request"])
+
+
+def _role(authority: Authority, device: Act) -> Role:
+    return authority.role_of(device.fields["member"])[0]

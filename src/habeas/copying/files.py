@@ -1,0 +1,104 @@
+"""Sealed files between a copy and a hub, in parts of 8 MiB.
+
+docs/spec/sync.md, 'Files'. A file of one part lies at a hub under the hash that the
+case names. The parts of a larger one are found by its list of parts: sealed under a key
+that only the file's own key gives, it tells the hub nothing, and every copy makes the
+same one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from habeas.actions.desk import Desk
+from habeas.crypto.aead import NONCE_SIZE, lock, unlock
+from habeas.crypto.digest import hkdf
+from habeas.crypto.failure import OpenError
+from habeas.vault.arriving import PART, sealed_names, sealed_size
+from habeas.views.files import NamedFile, named_files
+
+_LABEL = b"habeas.org/parts/v1"
+_ONCE = bytes(NONCE_SIZE)  # each key seals one list, ever
+_HASH_SIZE, _TAG_SIZE = 32, 16
+
+
+@dataclass(frozen=True)
+class Large:
+    """A file of several parts that a case names, and how it stands here."""
+
+    stored: str
+    identity: str = field(repr=False)
+    size: int
+    here: bool
+
+    @property
+    def count(self) -> int:
+        """Return how many parts it has."""
+        return -(-self.size // PART)
+
+    @property
+    def list_size(self) -> int:
+        """Return the bytes of its list of parts, sealed."""
+        return self.count * _HASH_SIZE + _TAG_SIZE
+
+
+def small_files(
+    desk: Desk, case: str, there: set[bytes]
+) -> tuple[dict[bytes, int], frozenset[bytes]]:
+    """Return the files of one part: those here with their sizes, and those wanted.
+
+    Of those that are here and at the hub as well the size plays no part: it is 0.
+    """
+    names = sealed_names(desk.vault.exhibits)
+    mine: dict[bytes, int] = {}
+    wanted = set()
+    for one in named_files(desk.views, case):
+        if one.sealed_size > PART:
+            continue
+        id_ = bytes.fromhex(one.stored)
+        if one.stored not in names:
+            wanted.add(id_)
+        elif id_ in there:
+            mine[id_] = 0
+        else:
+            mine[id_] = sealed_size(desk.vault.exhibits, one.stored)
+    return mine, frozenset(wanted)
+
+
+def large_files(desk: Desk, case: str) -> list[Large]:
+    """Return the files of several parts that a case names, from small to large."""
+    names = sealed_names(desk.vault.exhibits)
+    found = [
+        Large(one.stored, one.identity, one.sealed_size, one.stored in names)
+        for one in named_files(desk.views, case)
+        if one.sealed_size > PART
+    ]
+    return sorted(found, key=lambda one: (one.size, one.stored))
+
+
+def missing_files(desk: Desk, case: str) -> list[NamedFile]:
+    """Return the files that a case names and that are not here."""
+    names = sealed_names(desk.vault.exhibits)
+    return [one for one in named_files(desk.views, case) if one.stored not in names]
+
+
+def seal_list(file: Large, parts: Sequence[bytes]) -> bytes:
+    """Return the list of a file's parts, by their SHA-256, as it lies at a hub."""
+    return lock(_key(file), _ONCE, b"".join(parts), _about(file))[NONCE_SIZE:]
+
+
+def open_list(file: Large, sealed: bytes) -> list[bytes] | None:
+    """Return the parts of a file, None if this is not its list."""
+    try:
+        plain = unlock(_key(file), _ONCE + sealed, _about(file))
+    except OpenError:
+        return None
+    found = [plain[at : at + _HASH_SIZE] for at in range(0, len(plain), _HASH_SIZE)]
+    return found if len(found) == file.count else None
+
+
+def _key(file: Large) -> bytes:
+    return hkdf(file.identity.encode(), _LABEL)
+
+
+def _about(file: Large) -> bytes:
+    return _LABEL + bytes.fromhex(file.stored)

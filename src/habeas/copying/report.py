@@ -1,0 +1,97 @@
+"""What came of an exchange, hub by hub: what went, what came, and what went wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from habeas.errors import HabeasError
+from habeas.sync.refusals import UntrueAnswerError
+from habeas.vault.hubs import KnownHub
+
+
+@dataclass
+class Moved:
+    """How much of each kind went one way."""
+
+    entries: int = 0
+    boxes: int = 0
+    files: int = 0
+    lists: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.boxes or self.files or self.lists)
+
+
+@dataclass
+class HubReport:
+    """What passed between this copy and one hub.
+
+    `strangers` are logs that the hub keeps and that nobody in the case let in; `forks`
+    logs of which two histories were met for the first time.
+    """
+
+    hub: KnownHub
+    sent: Moved = field(default_factory=Moved)
+    came: Moved = field(default_factory=Moved)
+    faults: list[HabeasError] = field(default_factory=list)
+    strangers: set[bytes] = field(default_factory=set)
+    forks: set[bytes] = field(default_factory=set)
+
+    def fail(self, error: HabeasError) -> None:
+        """Note what went wrong, the same once."""
+        if str(error) not in {str(one) for one in self.faults}:
+            self.faults.append(error)
+
+    @property
+    def untrue(self) -> bool:
+        """Say whether the hub answered what can't be true."""
+        return any(isinstance(one, UntrueAnswerError) for one in self.faults)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the sentences of what went wrong, untruth first."""
+        ordered = sorted(
+            self.faults, key=lambda one: not isinstance(one, UntrueAnswerError)
+        )
+        return " ".join(" ".join(one.say(translate)) for one in ordered)
+
+
+@dataclass
+class Report:
+    """What came of an exchange of one case, with each of its hubs."""
+
+    case: str
+    hubs: list[HubReport] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Say whether nothing went wrong anywhere."""
+        return not any(one.faults for one in self.hubs)
+
+
+def kept_faults(faults: list[HabeasError]) -> str:
+    """Return what went wrong as the vault keeps it: in no language yet."""
+    told = [
+        _Fault(one.what, one.advice, one.params, isinstance(one, UntrueAnswerError))
+        for one in faults
+    ]
+    return msgspec.json.encode(told, enc_hook=str).decode()
+
+
+def read_faults(kept: str) -> list[HabeasError]:
+    """Return what went wrong, to be said in the language of whoever reads it."""
+    if not kept:
+        return []
+    return [
+        (UntrueAnswerError if one.untrue else HabeasError)(
+            one.what, advice=one.advice, **one.params
+        )
+        for one in msgspec.json.decode(kept, type=list[_Fault])
+    ]
+
+
+class _Fault(msgspec.Struct, frozen=True):
+    what: str
+    advice: str
+    params: dict[str, object]
+    untrue: bool

@@ -1,0 +1,81 @@
+"""How this copy and a hub stand to one another: what each has, and the next steps."""
+
+from dataclasses import dataclass
+
+from habeas.actions.desk import Desk
+from habeas.actions.merging import held, writers_in
+from habeas.copying.files import small_files
+from habeas.copying.places import Place
+from habeas.crypto.digest import sha256
+from habeas.sync.answers import Change, LogKeys
+from habeas.sync.offers import Here, There
+from habeas.vault.foreign import forks
+from habeas.vault.hubs import holdings, newest_list
+from habeas.vault.opening import box_ids, destroyed_boxes
+from habeas.wire.access import AccessList, read_access
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is here and there, and by which keys each log is read.
+
+    `listed` is the access list that the hub was seen to hold.
+    """
+
+    here: Here
+    there: There
+    keys: dict[bytes, LogKeys]
+    listed: AccessList | None
+
+
+def listed_at(desk: Desk, case: bytes, place: Place) -> AccessList | None:
+    """Return the access list that a hub was seen to hold."""
+    note = newest_list(desk.vault, case, place.hub.key)
+    return read_access(note).listed if note else None
+
+
+def standing(
+    desk: Desk, case: str, place: Place, *, leads: bool, reads: bool
+) -> Standing:
+    """Return how a copy and a hub stand, as far as this copy was told."""
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        listed = listed_at(desk, id_, place)
+        told = holdings(vault, id_, place.hub.key)
+        there = There().after(Change(one.kind, one.id, one.size) for one in told)
+        keys = {one.log: one.mldsa44 for one in writers_in(desk, case).values()}
+        doors = dict(listed.logs) if listed else {}
+        mine, wanted = small_files(desk, case, set(there.blobs))
+        here = Here(
+            access=listed.version if listed else 0,
+            logs=held(desk, case),
+            brought=frozenset(doors),
+            forks=frozenset(log for log, _fork in forks(vault, id_)),
+            boxes=box_ids(vault, id_),
+            blobs=mine,
+            wanted=wanted,
+            erased_boxes=destroyed_boxes(vault, id_),
+            leads=leads,
+            reads=reads,
+        )
+    known = {**doors, **keys}  # what the case says of a log counts, not a list
+    return Standing(
+        here, there, {log: LogKeys(log, key) for log, key in known.items()}, listed
+    )
+
+
+def mark(desk: Desk, case: str) -> bytes:
+    """Return what is another whenever a case has more here, or less, than before.
+
+    Costs the same however much the case holds: sizes, and the newest of what is kept.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        sizes = sorted(held(desk, case).items())
+        counts = vault.db.all(
+            "SELECT (SELECT count(*) || ' ' || count(box) FROM unit_boxes"
+            " WHERE case_id = ?), (SELECT count(*) || ' ' || count(box)"
+            " FROM epoch_boxes WHERE case_id = ?)",
+            (id_, id_),
+        )
+    return sha256(repr((sizes, counts)).encode())

@@ -1,0 +1,299 @@
+"""One copy of a case and one of its hubs: what is asked, done and kept, in turn."""
+
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from habeas.actions.desk import Desk
+from habeas.actions.members import settle
+from habeas.actions.merging import Merged, merge
+from habeas.copying.access import doors, unknown
+from habeas.copying.large import carry_large
+from habeas.copying.line import Line
+from habeas.copying.report import HubReport
+from habeas.copying.standing import Standing, listed_at, mark, standing
+from habeas.copying.stepping import Stepper, Taken
+from habeas.crypto.sign import ed25519_public
+from habeas.errors import HabeasError, NotFoundError, RefusedError
+from habeas.sync.answers import Changes
+from habeas.sync.asking import Caller
+from habeas.sync.offers import Step, steps
+from habeas.sync.refusals import HubRefusedError, SyncError, UnreachableError, untrue
+from habeas.vault import read
+from habeas.vault.case_keys import keys_in
+from habeas.vault.foreign import ForkError
+from habeas.vault.hubs import (
+    Holder,
+    Holding,
+    holder,
+    holdings,
+    invited,
+    keep_holder,
+    keep_holdings,
+    keep_list,
+    newest_list,
+)
+from habeas.vault.own_logs import own_log
+from habeas.wire.access import AccessList, sign_access
+from habeas.words import N_
+
+_ROUNDS: Final = 50
+"""Times that is asked what is left to do: more of it means that nothing helps."""
+_LISTS: Final = 3
+
+
+def callers(desk: Desk, case: str) -> list[Caller]:
+    """Return by which keys this device may ask: its own for requests, then its log's.
+
+    A device that contributes alone has no more than the second at a hub.
+    """
+    id_ = bytes.fromhex(case)
+    with desk.vault.guard:
+        found = [Caller(id_, keys_in(desk.vault, id_).request_seed)]
+        with suppress(NotFoundError):  # it has just joined
+            found.append(Caller(id_, own_log(desk.vault.db, id_).ed25519_seed))
+    return found
+
+
+class Talk:
+    """An exchange with one hub, over an open way."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._left: set[Step] = set()
+        """Steps that could not be done, and are not tried again now."""
+        self._lists = 0
+
+    async def run(self, done: HubReport) -> None:
+        """Bring the case here and at the hub in line, and keep how that went.
+
+        Raises:
+            SyncError: it broke off; `done` says what was done, which stays.
+            LockedError, StorageError: the vault was locked, or the disk refused.
+        """
+        self._line.done = done
+        await self._open()
+        fresh = await self.news()
+        if fresh or not await self._line.at(self._is_settled):
+            await self._until_equal()
+            reads = await self._line.at(self._reads)
+            await carry_large(self._line, reads=reads)
+        await self._line.at(self._settled)
+
+    async def news(self, wait: int = 0) -> bool:
+        """Keep what the hub says has changed; say whether it is news to this copy.
+
+        Waits so many seconds, 25 at most, until something changes.
+        """
+        fresh, whole = False, False
+        while not whole:
+            was = await self._line.at(self._holder)
+            told = await self._changes(was.cursor, wait)
+            new = await self._line.at(partial(self._keep_news, told=told))
+            fresh, wait, whole = fresh or new, 0, told.whole
+        return fresh
+
+    async def _changes(self, cursor: int, wait: int) -> Changes:
+        line = self._line
+        while True:
+            try:
+                return await line.hub.changes(line.caller, cursor, wait)
+            except HubRefusedError as error:
+                if error.word != "stranger" or len(line.who) == 1:
+                    raise
+                line.who.pop(0)
+
+    def _keep_news(self, desk: Desk, told: Changes) -> bool:
+        id_, key = self._line.id, self._line.key
+        held = [Holding(one.kind, one.id, one.size) for one in told.changes]
+        known = set(holdings(desk.vault, id_, key)) if held else set()
+        was = self._holder(desk)
+        if held or was.cursor != told.cursor:
+            with desk.vault.transaction() as db:
+                keep_holdings(db, id_, key, held)
+                keep_holder(db, id_, replace(was, cursor=told.cursor))
+        return not known.issuperset(held)
+
+    def _holder(self, desk: Desk) -> Holder:
+        return holder(desk.vault, self._line.id, self._line.key)
+
+    async def _open(self) -> None:
+        """Open the case at a hub that an invitation leads to; done twice, it is once.
+
+        The list is kept before it is sent: after a lost answer the same is sent again.
+        """
+        line = self._line
+        if not line.place.hub.invitation:
+            return
+        note = await line.at(self._first_list)
+        await line.hub.put_access(line.caller, note, line.place.hub.invitation)
+        line.done.sent.lists += 1
+        await line.at(lambda desk: invited(desk.vault, line.id, line.key))
+
+    def _first_list(self, desk: Desk) -> bytes:
+        """Name every log: what was written by who is out has to get there as well."""
+        vault, line = desk.vault, self._line
+        with vault.guard:
+            kept = newest_list(vault, line.id, line.key)
+            if kept is not None:
+                return kept
+            every = {one.id for one in read.logs(vault, line.id)}
+            first = doors(desk, line.case, every).next(line.id, None)
+            assert first is not None  # nothing is held yet
+            note = sign_access(first, line.caller.seed)
+            self._keep_list(desk, first, note)
+        return note
+
+    def _keep_list(self, desk: Desk, listed: AccessList, note: bytes) -> None:
+        with desk.vault.transaction() as db:
+            keep_list(db, self._line.id, self._line.key, listed.version, note)
+
+    def _stands(self, desk: Desk) -> Standing:
+        line = self._line
+        leads, reads = self._leads(desk), self._reads(desk)
+        line.writer = self._writer(desk)
+        return standing(desk, line.case, line.place, leads=leads, reads=reads)
+
+    def _listed(self, desk: Desk) -> AccessList | None:
+        return listed_at(desk, self._line.id, self._line.place)
+
+    def _leads(self, desk: Desk) -> bool:
+        """Say whether this device leads, here and in the list that the hub holds."""
+        own = keys_in(desk.vault, self._line.id).request
+        listed = self._listed(desk)
+        may = own in doors(desk, self._line.case).leads
+        return may and listed is not None and own in listed.leads
+
+    def _writer(self, desk: Desk) -> Caller | None:
+        """Return who may bring files and boxes: a key that leads, or a log's own."""
+        listed = self._listed(desk)
+        may = listed.leads | listed.logs.keys() if listed else frozenset()
+        every = callers(desk, self._line.case)
+        return next((one for one in every if ed25519_public(one.seed) in may), None)
+
+    def _reads(self, desk: Desk) -> bool:
+        listed = self._listed(desk)
+        own = ed25519_public(self._line.caller.seed)
+        return listed is None or own in listed.leads | listed.readers
+
+    async def _until_equal(self) -> None:
+        before: list[Step] = []
+        for _ in range(_ROUNDS):
+            stand = await self._line.at(self._stands)
+            every = steps(stand.here, stand.there)
+            todo = [one for one in every if one not in self._left]
+            if todo and todo != before:
+                before = todo
+                await self._do_all(todo, stand)
+            elif not await self._renew_list(stand):
+                return
+
+    async def _do_all(self, todo: list[Step], stand: Standing) -> None:
+        taken = Taken()
+        stepper = Stepper(self._line, stand, taken)
+        try:
+            for step in todo:
+                await self._do(stepper, step)
+                if taken.full:
+                    await self._take_in(taken)
+        finally:  # what came before the line broke is kept
+            await self._take_in(taken)
+
+    async def _do(self, stepper: Stepper, step: Step) -> None:
+        try:
+            await stepper.do(step)
+        except UnreachableError:
+            raise
+        except SyncError as error:
+            self._line.done.fail(error)
+            self._left.add(step)
+        except NotFoundError:  # no signed head near enough: its writer brings it
+            self._left.add(step)
+
+    async def _take_in(self, taken: Taken) -> None:
+        packs, boxes = taken.packs, taken.boxes
+        if not packs and not boxes:
+            return
+        taken.clear()
+
+        def keep(desk: Desk) -> Merged:
+            merged = merge(desk, self._line.case, packs, boxes)
+            settle(desk, self._line.case)
+            return merged
+
+        merged, done = await self._line.at(keep), self._line.done
+        done.came.entries += merged.entries
+        done.came.boxes += merged.boxes
+        done.strangers |= merged.strangers
+        for log, error in merged.refused.items():
+            if isinstance(error, ForkError):
+                done.forks.add(log)
+            else:
+                done.fail(untrue(self._line.place.hub.name))
+
+    async def _renew_list(self, stand: Standing) -> bool:
+        """Send a new access list if who is in the case changed; say whether it did."""
+        listed = stand.listed
+        if not stand.here.leads or listed is None or self._lists == _LISTS:
+            return False
+        stuck = {one.id for one in self._left}
+        behind = {
+            log
+            for log, size in stand.here.logs.items()
+            if stand.there.logs.get(log, 0) < size
+            and log in listed.logs
+            and log not in stuck
+        }
+        case, id_ = self._line.case, self._line.id
+        new = await self._line.at(
+            lambda desk: doors(desk, case, behind).next(id_, listed)
+        )
+        if new is None:
+            return False
+        self._lists += 1
+        await self._send_list(new)
+        return True
+
+    async def _send_list(self, new: AccessList) -> None:
+        line = self._line
+        note = sign_access(new, line.caller.seed)
+        try:
+            await line.hub.put_access(line.caller, note)
+        except HubRefusedError as error:
+            if error.word != "version":
+                raise
+            held = await line.hub.access(line.caller)  # another lead was sooner
+            new, note = held.listed, held.note
+        else:
+            line.done.sent.lists += 1
+        await line.at(lambda desk: self._keep_list(desk, new, note))
+        await line.note(Holding("access", line.case, new.version))
+
+    def _is_settled(self, desk: Desk) -> bool:
+        return self._holder(desk).mark == mark(desk, self._line.case)
+
+    def _settled(self, desk: Desk) -> None:
+        """Keep that the two have the same now, or as much of it as could be done."""
+        line, now = self._line, int(desk.clock.now().timestamp())
+        listed = self._listed(desk)
+        more = unknown(desk, line.case, listed) if listed else 0
+        if more:
+            line.done.fail(_lets_in(line.place.hub.name, more))
+        stood = b"" if line.done.faults or self._left else mark(desk, line.case)
+        kept = replace(self._holder(desk), told=now, mark=stood, fault="")
+        with desk.vault.transaction() as db:
+            keep_holder(db, line.id, kept)
+
+
+def _lets_in(hub: str, count: int) -> HabeasError:
+    return RefusedError(
+        N_("{hub} lets in keys that nobody in this case let in: {count}."),
+        advice=N_(
+            "They can fetch what lies there, and can't open it. Ask whoever leads the"
+            " case to exchange with this hub, which puts it right, and to ask whoever"
+            " runs the hub how they came there."
+        ),
+        hub=hub,
+        count=count,
+    )
