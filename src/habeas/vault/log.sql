@@ -309,3 +309,12 @@ CREATE TABLE IF NOT EXISTS joinings (
   ed25519_seed BLOB NOT NULL,
   mldsa44_seed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What each device said it has of a case, in the last file of its that was read here
+-- (docs/spec/carry.md): the next file for it leaves that out.
+CREATE TABLE IF NOT EXISTS inventories (
+  case_id BLOB NOT NULL,
+  device BLOB NOT NULL,
+  said BLOB NOT NULL,
+  PRIMARY KEY (case_id, device)
+) STRICT;
