@@ -6,6 +6,7 @@ their hashes; what was checked before a file breaks off stays.
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from habeas.actions.carried import Came, FromMember, Opened, open_file, writer_of
@@ -35,6 +36,33 @@ _SPARE = 64 * 1024 * 1024
 """Bytes that stay free on the disk of the vault."""
 
 
+@dataclass(frozen=True)
+class Taking:
+    """A file that is being taken in: go through `steps`, then `came` says what came.
+
+    A step yields the bytes that are behind, and raises StorageError if the disk
+    refuses; what was taken in before stays.
+    """
+
+    came: Came
+    steps: Iterator[int]
+
+
+def begin(
+    desk: Desk, source: BinaryIO, *, passphrase: str = "", case: str = ""
+) -> Taking:
+    """Open a file and be ready to take it in, in small steps.
+
+    `case` is the case that it must be of, if one is meant.
+
+    Raises:
+        As `open_file`: nothing was taken in.
+    """
+    id_, items = open_file(desk, source, passphrase, case)
+    bringing = _Bringing(desk, id_)
+    return Taking(bringing.came, bringing.steps(items))
+
+
 def bring(
     desk: Desk,
     source: BinaryIO,
@@ -43,17 +71,16 @@ def bring(
     case: str = "",
     tell: Callable[[int], object] = lambda _done: None,
 ) -> Came:
-    """Take in a file; say what came. Twice is once.
-
-    `case` is the case that it must be of, if one is meant. `tell` is told how many
-    bytes were read.
+    """Take in a file; say what came. Twice is once. `tell` is told bytes.
 
     Raises:
         StorageError: the disk is full or refuses; what was taken in before stays.
         And as `open_file`: nothing was taken in.
     """
-    id_, items = open_file(desk, source, passphrase, case)
-    return _Bringing(desk, id_).run(items, tell)
+    taking = begin(desk, source, passphrase=passphrase, case=case)
+    for done in taking.steps:
+        tell(done)
+    return taking.came
 
 
 class _Bringing(Opened):
@@ -92,16 +119,19 @@ class _Bringing(Opened):
         waiting = [one for one in self._packs if one[0].log in done.strangers]
         self._packs, self._boxes, self._size = _last(waiting), [], 0
 
-    def take_blob(self, item: Item) -> None:
+    def take_blob(self, item: Item) -> Iterator[int]:
         if self._wanted is None:
             self._flush()
             self._wanted = self._lacking()
         if item.id not in self._wanted:
             self.came.unwanted += 1
+            yield item.size
             return
         _require_room(self.desk, item.size)
+        arrival = Arrival(self.desk.vault.exhibits, item.id)
+        yield from _received(arrival, item.pieces)
         try:
-            _keep_file(self.desk, item)
+            arrival.finish()
         except DamagedError:
             self.came.wrong += 1
         else:
@@ -200,22 +230,21 @@ def _require_room(desk: Desk, size: int) -> None:
         )
 
 
-def _keep_file(desk: Desk, item: Item) -> None:
-    """Keep a sealed file under its hash.
+def _received(arrival: Arrival, pieces: Iterable[bytes]) -> Iterator[int]:
+    """Keep the bytes of a sealed file, but those that are here from an earlier try.
 
     Raises:
-        DamagedError: it is another one. StorageError: the disk refuses.
+        StorageError: the disk refuses.
     """
-    arrival = Arrival(desk.vault.exhibits, item.id)
     while arrival.reread():
         pass
-    passed = arrival.parts * PART  # of an earlier try
-    for part in _parts(item.pieces):
-        if passed >= len(part):
-            passed -= len(part)
-            continue
-        arrival.take(part)
-    arrival.finish()
+    here = arrival.parts * PART
+    for part in _parts(pieces):
+        if here >= len(part):
+            here -= len(part)
+        else:
+            arrival.take(part)
+        yield len(part)
 
 
 def _parts(pieces: Iterable[bytes]) -> Iterator[bytes]:

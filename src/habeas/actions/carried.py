@@ -3,7 +3,7 @@
 docs/spec/carry.md. Nothing of it is believed for having come.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -22,6 +22,7 @@ from habeas.vault.case_keys import keys_in
 from habeas.vault.inventories import root_of
 from habeas.views.carried import Named, named
 from habeas.views.cases import case_names
+from habeas.wire.boxes import read_head
 from habeas.wire.carry import CutShortError, Item, Reading
 from habeas.wire.inventory import Inventory, Signed, read_inventory
 from habeas.wire.pack import Pack, decode
@@ -84,7 +85,10 @@ def look_into(
         As `open_file`.
     """
     id_, items = open_file(desk, source, passphrase, case)
-    return _Looking(desk, id_).run(items, lambda _done: None)
+    looking = _Looking(desk, id_)
+    for _done in looking.steps(items):
+        pass
+    return looking.came
 
 
 def open_file(
@@ -153,8 +157,10 @@ class Opened:
         self.said: tuple[Signed, bytes] | None = None
         self.stops: dict[bytes, int] = {}
 
-    def run(self, items: Iterator[Item], tell: Callable[[int], object]) -> Came:
-        """Go through the file to its end, or to where it breaks off; say what came.
+    def steps(self, items: Iterator[Item]) -> Iterator[int]:
+        """Go through the file to its end, or to where it breaks off, in small steps.
+
+        Yields the bytes that are behind.
 
         Raises:
             StorageError: the disk refused.
@@ -162,30 +168,31 @@ class Opened:
         done = 0
         try:
             for item in items:
-                self.take(item)
-                done += item.size
-                tell(done)
+                for size in self.take(item):
+                    done += size
+                    yield done
             self.end()
         except WireError as error:
             self.came.fault = error
             self.end()
         self.tell_all()
-        return self.came
 
-    def take(self, item: Item) -> None:
-        """Take the next thing."""
+    def take(self, item: Item) -> Iterator[int]:
+        """Take the next thing, in small steps; yield the bytes of each."""
+        if item.kind == "blob":
+            yield from self.take_blob(item)
+            return
+        data = item.whole()
         if item.kind == "inventory":
-            data = item.whole()
             self.said = (read_inventory(data), data)
-        elif item.kind == "pack":
-            pack = decode(item.whole())
+        elif item.kind == "box":
+            self.take_box(data)
+        else:
+            pack = decode(data)
             self.take_pack(pack, item.size)
             stop = pack.start + len(pack.entries)
             self.stops[pack.log] = max(self.stops.get(pack.log, 0), stop)
-        elif item.kind == "box":
-            self.take_box(item.whole())
-        else:
-            self.take_blob(item)
+        yield item.size
 
     def take_pack(self, pack: Pack, size: int) -> None:
         """Take a pack of so many bytes."""
@@ -195,7 +202,7 @@ class Opened:
         """Take a box."""
         raise NotImplementedError
 
-    def take_blob(self, item: Item) -> None:
+    def take_blob(self, item: Item) -> Iterator[int]:
         """Take a sealed file, whose bytes may be left unread."""
         raise NotImplementedError
 
@@ -258,10 +265,11 @@ class _Looking(Opened):
         )
 
     def take_box(self, made: bytes) -> None:
-        self.came.boxes += bool(made)
+        self.came.boxes += bool(read_head(made).case)
 
-    def take_blob(self, item: Item) -> None:
-        self.came.files += bool(item.size)
+    def take_blob(self, item: Item) -> Iterator[int]:
+        self.came.files += 1
+        yield item.size
 
     def tell_all(self) -> None:
         super().tell_all()

@@ -10,6 +10,7 @@ from habeas.cli import (
     batches,
     boilerplate,
     bundles,
+    carry,
     cases,
     claims,
     consent,
@@ -97,6 +98,7 @@ _NOUNS = (
     search,
     timestamps,
     bundles,
+    carry,
     hub,
     witness,
 )
@@ -123,6 +125,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
+        (_("Copies of a case"), ("carry",)),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 
