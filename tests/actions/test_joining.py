@@ -39,8 +39,8 @@ def _join(copies: Copies, name: str, role: Role = Role.EDITOR) -> Desk:
     asked = joining.ask(desk, f"laptop of {name}")
     asking, number = joining.look(ann, copies.case, asked.note)
     assert (asking.label, number) == (f"laptop of {name}", asked.number)
-    let = joining.let_in(ann, copies.case, asked.note, Seat(name, role))
-    assert joining.enter(desk, let.welcome) == copies.case
+    let = joining.let_in(ann, copies.case, asked.note, asked.number, Seat(name, role))
+    assert joining.enter(desk, let.welcome, let.number) == copies.case
     _bring(copies, ann, desk)
     return desk
 
@@ -66,20 +66,24 @@ def test_two_files_let_a_device_in_and_it_writes(copies: Copies) -> None:
 
 def test_a_messenger_may_change_the_ends_of_lines(copies: Copies) -> None:
     desk = copies.new_desk("beth")
-    note = joining.ask(desk, "laptop").note
+    note = (asked := joining.ask(desk, "laptop")).note
     changed = b"\r\n\r\n" + note.strip().replace(b"\n", b"\r\n")
     let = joining.let_in(
-        copies.desks["ann"], copies.case, changed, Seat("Beth", Role.READER)
+        copies.desks["ann"],
+        copies.case,
+        changed,
+        asked.number,
+        Seat("Beth", Role.READER),
     )
-    assert joining.enter(desk, let.welcome) == copies.case
+    assert joining.enter(desk, let.welcome, let.number) == copies.case
 
 
 def test_the_hubs_of_the_case_are_in_the_welcome(copies: Copies) -> None:
     ann, desk = copies.desks["ann"], copies.new_desk("beth")
     keep_hub(ann.vault, bytes.fromhex(copies.case), HUB)
-    note = joining.ask(desk, "laptop").note
-    let = joining.let_in(ann, copies.case, note, Seat("Beth", Role.EDITOR))
-    joining.enter(desk, let.welcome)
+    asked, seat = joining.ask(desk, "laptop"), Seat("Beth", Role.EDITOR)
+    let = joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+    joining.enter(desk, let.welcome, let.number)
     assert known_hubs(desk.vault, bytes.fromhex(copies.case)) == [HUB]
 
 
@@ -91,8 +95,8 @@ def test_a_second_device_of_a_member_reads_what_they_may(copies: Copies) -> None
     (member,) = (one for one in members(ann, copies.case) if one.name == "beth")
     phone = copies.new_desk("phone")
     asked = joining.ask(phone, "telephone")
-    let = joining.let_in_device(ann, copies.case, asked.note, member.id)
-    joining.enter(phone, let.welcome)
+    let = joining.let_in(ann, copies.case, asked.note, asked.number, member.id)
+    joining.enter(phone, let.welcome, let.number)
     _bring(copies, ann, phone)
     assert _notes(phone, copies.case) == ["Hers."]
     (line,) = (one for one in members(phone, copies.case) if one.name == "beth")
@@ -103,20 +107,37 @@ def test_a_second_device_of_a_member_reads_what_they_may(copies: Copies) -> None
     assert line.own
 
 
-def test_nobody_lets_a_device_in_twice(copies: Copies) -> None:
+def test_a_welcome_is_made_anew_for_a_device_that_is_in(copies: Copies) -> None:
     ann, desk = copies.desks["ann"], copies.new_desk("beth")
-    note = joining.ask(desk, "laptop").note
-    joining.let_in(ann, copies.case, note, Seat("Beth", Role.READER))
-    with pytest.raises(RefusedError):
-        joining.let_in(ann, copies.case, note, Seat("Beth", Role.LEAD))
-    with pytest.raises(RefusedError):
-        joining.let_in_device(ann, copies.case, note, "0" * 32)
+    asked, seat = joining.ask(desk, "laptop"), Seat("Beth", Role.READER)
+    first = joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+    other = Seat("Somebody", Role.LEAD)
+    again = joining.let_in(ann, copies.case, asked.note, asked.number, other)
+    assert again.member == first.member
+    assert [one.name for one in members(ann, copies.case)] == ["Ann", "Beth"]
+    assert joining.enter(desk, again.welcome, again.number) == copies.case
+
+
+@pytest.mark.parametrize("heard", ["", "00000 00000", "1" * 30, "no number"])
+def test_another_number_lets_nobody_in(copies: Copies, heard: str) -> None:
+    ann, beth = copies.desks["ann"], copies.new_desk("beth")
+    asked, seat = joining.ask(beth, "laptop"), Seat("Beth", Role.READER)
+    with pytest.raises(BadInputError) as refused:
+        joining.let_in(ann, copies.case, asked.note, heard, seat)
+    assert refused.value.params["field"] == "heard"
+    assert len(members(ann, copies.case)) == 1
+    let = joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+    with pytest.raises(BadInputError):
+        joining.enter(beth, let.welcome, heard)
+    assert len(joining.asked(beth)) == 1
 
 
 def test_a_device_of_nobody_is_refused(copies: Copies) -> None:
-    note = joining.ask(copies.new_desk("beth"), "laptop").note
+    asked = joining.ask(copies.new_desk("beth"), "laptop")
     with pytest.raises(NotFoundError):
-        joining.let_in_device(copies.desks["ann"], copies.case, note, "0" * 32)
+        joining.let_in(
+            copies.desks["ann"], copies.case, asked.note, asked.number, "0" * 32
+        )
 
 
 def test_who_does_not_lead_lets_nobody_in(copies: Copies) -> None:
@@ -129,30 +150,40 @@ def test_who_does_not_lead_lets_nobody_in(copies: Copies) -> None:
 def test_a_welcome_opens_only_in_the_vault_that_asked(copies: Copies) -> None:
     asked = joining.ask(copies.new_desk("beth"), "laptop")
     let = joining.let_in(
-        copies.desks["ann"], copies.case, asked.note, Seat("Beth", Role.READER)
+        copies.desks["ann"],
+        copies.case,
+        asked.note,
+        asked.number,
+        Seat("Beth", Role.READER),
     )
     with pytest.raises(NotFoundError):
-        joining.enter(copies.new_desk("carl"), let.welcome)
+        joining.enter(copies.new_desk("carl"), let.welcome, let.number)
 
 
 def test_a_request_that_was_given_up_opens_nothing(copies: Copies) -> None:
     beth = copies.new_desk("beth")
     asked = joining.ask(beth, "laptop")
     let = joining.let_in(
-        copies.desks["ann"], copies.case, asked.note, Seat("Beth", Role.READER)
+        copies.desks["ann"],
+        copies.case,
+        asked.note,
+        asked.number,
+        Seat("Beth", Role.READER),
     )
     joining.give_up(beth, asked.device)
     assert joining.asked(beth) == []
     with pytest.raises(NotFoundError):
-        joining.enter(beth, let.welcome)
+        joining.enter(beth, let.welcome, let.number)
 
 
 def test_an_answered_request_cannot_be_given_up(copies: Copies) -> None:
     beth = copies.new_desk("beth")
     asked = joining.ask(beth, "laptop")
     seat = Seat("Beth", Role.READER)
-    let = joining.let_in(copies.desks["ann"], copies.case, asked.note, seat)
-    joining.enter(beth, let.welcome)
+    let = joining.let_in(
+        copies.desks["ann"], copies.case, asked.note, asked.number, seat
+    )
+    joining.enter(beth, let.welcome, let.number)
     with pytest.raises(RefusedError):
         joining.give_up(beth, asked.device)
 
@@ -161,10 +192,12 @@ def test_a_welcome_taken_twice_changes_nothing(copies: Copies) -> None:
     beth = copies.new_desk("beth")
     asked = joining.ask(beth, "laptop")
     seat = Seat("Beth", Role.EDITOR)
-    let = joining.let_in(copies.desks["ann"], copies.case, asked.note, seat)
-    joining.enter(beth, let.welcome)
+    let = joining.let_in(
+        copies.desks["ann"], copies.case, asked.note, asked.number, seat
+    )
+    joining.enter(beth, let.welcome, let.number)
     with pytest.raises(RefusedError):
-        joining.enter(beth, let.welcome)
+        joining.enter(beth, let.welcome, let.number)
     _bring(copies, copies.desks["ann"], beth)
     assert [one.name for one in members(beth, copies.case)] == ["Ann", "Beth"]
 
@@ -190,8 +223,10 @@ def test_a_case_of_which_nothing_came_yet_is_no_error(copies: Copies) -> None:
     beth = copies.new_desk("beth")
     asked = joining.ask(beth, "laptop")
     seat = Seat("Beth", Role.EDITOR)
-    let = joining.let_in(copies.desks["ann"], copies.case, asked.note, seat)
-    case = joining.enter(beth, let.welcome)
+    let = joining.let_in(
+        copies.desks["ann"], copies.case, asked.note, asked.number, seat
+    )
+    case = joining.enter(beth, let.welcome, let.number)
     assert not joining.begin_waiting(beth, case)
     with pytest.raises(HabeasError):
         put(beth, case, "note", {"text": {"lang": "en", "text": "Too early."}})
@@ -203,8 +238,8 @@ def test_somebody_removed_before_they_came_writes_nothing_that_counts(
     ann, beth = copies.desks["ann"], copies.new_desk("beth")
     asked = joining.ask(beth, "laptop")
     seat = Seat("Beth", Role.EDITOR)
-    let = joining.let_in(ann, copies.case, asked.note, seat)
-    joining.enter(beth, let.welcome)
+    let = joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+    joining.enter(beth, let.welcome, let.number)
     remove(ann, copies.case, let.member, "a mistake")
     _bring(copies, ann, beth)
     _bring(copies, beth, ann)

@@ -156,6 +156,7 @@ def test_what_was_seen_before_a_removal_stays(world: World) -> None:
 def test_a_lead_lets_what_was_held_count(world: World) -> None:
     unseen = world.note("c")
     world.remove("a", "c")
+    world.tell("c", "b")
     world.write("b", "acceptance", log="c", start=0, stop=1)
     later = world.note("c")
     assert world.standing(unseen) == "counts"
@@ -281,7 +282,7 @@ def test_a_log_goes_on_in_another(world: World) -> None:
     assert world.decide({"n": "c"}).judge(one).standing is Standing.HELD
 
 
-@pytest.mark.parametrize("lamport", [0, -1, 10_000, 2**52])
+@pytest.mark.parametrize("lamport", [0, -1, 2**21, 2**52])
 def test_a_counter_that_cannot_be(world: World, lamport: int) -> None:
     one = world.note("c")
     forged = Written(one.ref, lamport, one.past, one.kind)

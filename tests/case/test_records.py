@@ -476,7 +476,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "log": HASH,
         "mldsa44": "A" * 1750 + "==",
         "request": HASH,
-        "older": [HASH],
+        "older": [f"{HASH} " + "A" * 1750 + "=="],
     },
     "role": {
         "member": MEMBER,

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from habeas.actions import record
+from habeas.actions import joining, record
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
+from habeas.actions.members import Seat, members, share
 from habeas.actions.record import open_case
 from habeas.actions.register_source import read_source
 from habeas.actions.timestamps import entry_of
+from habeas.case.facts.members import Role
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
 from habeas.text import kinds
@@ -50,6 +52,7 @@ NOT_PAGES = {
     "/cases/{case}/batches/{batch}/pause",  # a redirect
     "/cases/{case}/batches/{batch}/texts",  # begins work; a redirect
     "/cases/{case}/registers/{register}/pause",  # a redirect
+    "/join/{device}/give-up",  # a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
 VARIANTS = (
@@ -95,6 +98,7 @@ ROOMS = (
     "/people",
     "/incidents",
     "/consents",
+    "/members",
     "/notes",
     "/timestamps",
     "/bundle",
@@ -147,6 +151,7 @@ def furnish(folder: Path) -> Cases:
         bring_in(desk, full, folder.parent / f"{folder.name} phone")
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
         vouch(desk, full)
+        let_in(desk, full)
         file = sample(folder.parent / f"{folder.name} register")
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
@@ -200,6 +205,13 @@ def vouch(desk: Desk, case: str) -> None:
     record.put(desk, case, "timestamp", answer)
 
 
+def let_in(desk: Desk, case: str) -> None:
+    """Let somebody into a case, and ask to be let into another one."""
+    share(desk, case, "7", "7")
+    asked = joining.ask(desk, "7")
+    joining.let_in(desk, case, asked.note, asked.number, Seat("7", Role.EDITOR))
+
+
 def values_of(
     desk: Desk, case: str
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
@@ -222,6 +234,8 @@ def values_of(
         *("register", "matter", "proceeding", "contact", "letter", "risk", "plan"),
     ):
         values[kind] = (_telling(lines[kind]).id,)
+    values["member"] = tuple(one.id for one in members(desk, case))
+    values["device"] = (joining.asked(desk)[0].device.hex(),)
     due = deadlines(desk.views, case, desk.clock.now())
     values["deadline"] = tuple(one.id for one in due[:3])
     return values, {one.id: one.type for one in one_each}

@@ -14,7 +14,7 @@ from habeas.actions.members import (
     Seat,
     admit,
     admit_device,
-    require_stranger,
+    require_lead,
     settle,
 )
 from habeas.actions.merging import Merged, merge
@@ -89,6 +89,11 @@ def asked(desk: Desk) -> list[Asked]:
     return [_asked(one) for one in kept.waiting(desk.vault)]
 
 
+def entered(desk: Desk) -> list[str]:
+    """Return the cases that were joined and of which nothing that is readable came."""
+    return [one.hex() for one in kept.entered(desk.vault)]
+
+
 def give_up(desk: Desk, device: bytes) -> None:
     """Forget a request and its keys; a welcome for it opens nothing any more.
 
@@ -125,37 +130,61 @@ def look(desk: Desk, case: str, data: bytes) -> tuple[Asking, str]:
 
     Raises:
         NoteError, WireError: it is no request, or was changed.
-        RefusedError: this device may let nobody in, or that one is in already.
+        RefusedError: this device may let nobody in.
     """
     asking = read_request(clean := tidy(data))
-    require_stranger(desk, case, asking.log)
+    require_lead(desk, case)
     return asking, number(clean)
 
 
-def let_in(desk: Desk, case: str, data: bytes, seat: Seat) -> Let:
-    """Let in the device that a request names, as a new member; return their welcome.
+def let_in(desk: Desk, case: str, data: bytes, heard: str, who: Seat | str) -> Let:
+    """Let in the device that a request names; return its welcome.
 
-    Call it once both have compared the number. On the disk when it returns.
-
-    Raises:
-        NoteError, WireError, RefusedError: as `look`.
-        BadInputError: the role and the compartments do not fit.
-    """
-    asking, _number = look(desk, case, data)
-    member = admit(desk, case, _newcomer(asking), seat)
-    return Let(member, _welcome(desk, case, data, member))
-
-
-def let_in_device(desk: Desk, case: str, data: bytes, member: str) -> Let:
-    """Let in one more device of somebody who is a member; return its welcome.
+    `heard` is the number that the other person read out; `who` the seat of somebody
+    new, or the id of a member whose device it is. On the disk when it returns. For a
+    device that is in already the welcome is made anew, and nothing is recorded.
 
     Raises:
-        NoteError, WireError, RefusedError: as `look`.
+        NoteError, WireError: it is no request, or was changed.
+        BadInputError: another number, or a role and compartments that do not fit.
+        RefusedError: this device may let nobody in.
         NotFoundError: there is no such member.
     """
-    asking, _number = look(desk, case, data)
-    admit_device(desk, case, _newcomer(asking), member)
+    asking, own = look(desk, case, data)
+    compare(own, heard)
+    with desk.vault.guard:
+        there = authority_in(desk.vault, bytes.fromhex(case)).device_of(
+            asking.log.hex()
+        )
+        if there is not None:
+            member = str(there.fields["member"])
+        elif isinstance(who, Seat):
+            member = admit(desk, case, _newcomer(asking), who)
+        else:
+            member = who
+            admit_device(desk, case, _newcomer(asking), member)
     return Let(member, _welcome(desk, case, data, member))
+
+
+def compare(own: str, heard: str) -> None:
+    """Hold the number that somebody read out against the one that is here.
+
+    Raises:
+        BadInputError: another one.
+    """
+    if _digits(own) != _digits(heard):
+        raise BadInputError(
+            N_("The numbers differ."),
+            advice=N_(
+                "Let it be read out once more. If they still differ, the file is not"
+                " theirs: let it be sent anew, by another way. Nothing was done."
+            ),
+            field="heard",
+        )
+
+
+def _digits(text: str) -> str:
+    return "".join(one for one in text if one.isdecimal())
 
 
 def _newcomer(asking: Asking) -> Newcomer:
@@ -183,20 +212,22 @@ def _welcome(desk: Desk, case: str, data: bytes, member: str) -> bytes:
     return seal_welcome(welcome, read_request(tidy(data)), seed)
 
 
-def enter(desk: Desk, data: bytes) -> str:
-    """Take a welcome whose number was compared; return the case that it opens.
+def enter(desk: Desk, data: bytes, heard: str) -> str:
+    """Take a welcome, with the number that was read out; return the case that it opens.
 
     Nothing of the case is here yet: it comes from a hub or on a stick, and then this
     device begins its own log.
 
     Raises:
         WireError: it is no welcome, or is for another device.
+        BadInputError: another number.
         NotFoundError: this vault made no such request.
         RefusedError: the case is here already.
     """
     vault = desk.vault
     with vault.guard:
         waiting = kept.waiting_for(vault, device_of(data))
+        compare(number(data), heard)
         welcome, _signer = open_welcome(data, waiting.keys.box_private)
         if welcome.request != sha256(waiting.note):
             raise RefusedError(

@@ -167,7 +167,7 @@ def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
-        require_stranger(desk, case, newcomer.log)
+        _require_stranger(_require(desk, case, Role.LEAD), newcomer)
         member = New("member", seat.fields())
         put_all(desk, case, [member, _device(member.id, newcomer)])
         settle(desk, case)
@@ -182,23 +182,44 @@ def admit_device(desk: Desk, case: str, newcomer: Newcomer, member: str) -> None
         NotFoundError: there is no such member.
     """
     with desk.vault.guard:
-        authority = require_stranger(desk, case, newcomer.log)
+        authority = _require(desk, case, Role.LEAD)
+        _require_stranger(authority, newcomer)
         if member not in {one.id for one in authority.of("member")}:
             raise NotFoundError(N_("There is no such member of this case."))
         put_all(desk, case, [_device(member, newcomer)])
         settle(desk, case)
 
 
-def require_stranger(desk: Desk, case: str, log: bytes) -> Authority:
-    """Return the authority, if this device may let in the one that writes a log.
+def _require_stranger(authority: Authority, newcomer: Newcomer) -> None:
+    if authority.device_of(newcomer.log.hex()) is not None:
+        raise RefusedError(N_("This device is in the case already."))
+
+
+def require_lead(desk: Desk, case: str) -> Authority:
+    """Return the authority, if this device leads the case.
 
     Raises:
-        RefusedError: it may not, or that device is in the case already.
+        RefusedError: it does not, or nobody else is in the case yet.
     """
-    authority = _require(desk, case, Role.LEAD)
-    if authority.device_of(log.hex()) is not None:
-        raise RefusedError(N_("This device is in the case already."))
-    return authority
+    return _require(desk, case, Role.LEAD)
+
+
+def change_role(
+    desk: Desk, case: str, member: str, seat: Seat, stated: str = ""
+) -> None:
+    """Give a member another role, or other compartments to read; keys follow.
+
+    Less than before also begins new epochs: what is written then is closed to them.
+
+    Raises:
+        RefusedError: this device may not.
+        BadInputError: the role and the compartments do not fit.
+    """
+    with desk.vault.guard:
+        _require(desk, case, Role.LEAD)
+        fields = {**seat.fields(), "member": member, "stated": stated}
+        put(desk, case, "role", {k: v for k, v in fields.items() if k != "name"})
+        settle(desk, case)
 
 
 def remove(desk: Desk, case: str, who: str, stated: str) -> None:

@@ -3,7 +3,7 @@
 Nobody decides it: no server, no clock, no order of arrival. The rules stand in
 docs/spec/members.md; why they are like that in docs/adr/0021.
 
-Acts are walked in the order (lamport, log, index), a line through the causal order.
+Acts are walked in the order (depth, log, index), a line through the causal order.
 What an act takes away it takes from everything that its writer had not seen: what came
 later, and what was written at the same time elsewhere. Two who remove each other
 therefore need an answer that doesn't depend on who is asked first: the well-founded
@@ -14,47 +14,16 @@ a ring, the ones that take away stand, and the ones that give do not.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from functools import cached_property
 
+from habeas.case.cuts import Cuts, is_cut, target_of
 from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
-from habeas.case.standing import (
-    CUTS,
-    GIVES,
-    RANK,
-    Right,
-    lowers,
-    may_write,
-)
+from habeas.case.standing import CUTS, GIVES, RANK, Right, lowers, may_write
+from habeas.case.written import Act, Written, has, in_line, possible
 from habeas.words import N_
 
-
-@dataclass(frozen=True, eq=False)
-class Written:
-    """An entry as it is judged: where it stands, what its writer had seen, its kind.
-
-    `past` gives for each log how many of its entries the writer had, its own index for
-    its own log. `act` is put, correct or withdraw.
-    """
-
-    ref: Ref
-    lamport: int
-    past: Mapping[str, int]
-    kind: str
-    act: str = "put"
-
-
-@dataclass(frozen=True, eq=False)
-class Act(Written):
-    """An entry that says who may do what: of a type in `members.MEMBERSHIP`."""
-
-    id: str = ""
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def order(self) -> tuple[int, Ref]:
-        """Return its place in the line that every copy walks."""
-        return self.lamport, self.ref
+__all__ = ["Act", "Authority", "Judged", "Standing", "Written", "authority", "has"]
 
 
 class Standing(Enum):
@@ -83,14 +52,34 @@ _NOT_THEIRS = N_("Whoever wrote it may not do this in the case.")
 _COUNTER = N_("Its counter cannot be: it does not follow on what its writer had seen.")
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What an answer rests on: what takes away, and what gives."""
+
+    takes: str
+    gives: frozenset[str]
+
+    def written(self) -> str:
+        """Return it as text, to be compared by `still` later."""
+        return "\n\n".join((self.takes, "\n".join(sorted(self.gives))))
+
+    def still(self, before: str) -> bool:
+        """Say whether all that counted by a mark written before counts by this one."""
+        takes, _, gives = before.partition("\n\n")
+        return (
+            takes == self.takes and set(filter(None, gives.split("\n"))) <= self.gives
+        )
+
+
 @dataclass
 class _Walk:
     """What stands after some acts: it only grows, so that fewer cuts allow more."""
 
     founder: str
     continued: Mapping[str, str]
+    begun: Mapping[str, Mapping[str, int]]
     devices: dict[str, Act] = field(default_factory=dict)  # by log
-    ranks: dict[str, int] = field(default_factory=dict)  # the highest ever given
+    ranks: dict[str, int] = field(default_factory=dict)  # what each was let in as
     raised: dict[str, list[Act]] = field(default_factory=dict)
     lifted: dict[str, list[tuple[Act, Right]]] = field(default_factory=dict)
     ids: dict[str, Act] = field(default_factory=dict)
@@ -102,41 +91,43 @@ class _Walk:
             log = self.continued[log]
         return self.devices.get(log)
 
-    def right(self, one: Written, cuts: Mapping[Act, Right]) -> Right | None:
+    def right(self, one: Written, cuts: Cuts) -> Right | None:
         """Return what the writer of an entry may do, None for a stranger.
 
-        `rank` is what was given, `left` what the cuts leave of it.
+        `rank` is what was given, as far as the writer knew; `left` what the cuts leave.
         """
         log, _index = one.ref
-        device = self.device_of(log)
+        device, leads = self.device_of(log), self._root(log)
         if device is None:
-            root = self._root(log)
-            return Right("", "", RANK[Role.LEAD], RANK[Role.LEAD]) if root else None
+            return Right("", "", RANK[Role.LEAD], RANK[Role.LEAD]) if leads else None
         member = device.fields["member"]
-        rank = RANK[Role.LEAD] if self._root(log) else self.ranks.get(member, 0)
-        whose = {member, device.id}
+        rank = RANK[Role.LEAD] if leads else self._given(member, one.past)
         left = rank
-        for cut, by in cuts.items():
-            if cut.ref != one.ref and self._reaches(cut, by, one, whose, cuts):
+        for cut, by in (*cuts.of(member), *cuts.of(device.id)):
+            if cut.ref != one.ref and self._reaches(cut, by, one, cuts):
                 left = min(left, lowers(cut.kind, cut.fields))
         return Right(member, device.id, rank, left)
 
+    def _given(self, member: str, past: Mapping[str, int]) -> int:
+        """Return the highest rank that a member knew of by then."""
+        raised = (
+            RANK[Role(act.fields["role"])]
+            for act in self.raised.get(member, ())
+            if has(past, act.ref)
+        )
+        return max(self.ranks.get(member, 0), *raised, 0)
+
     def _root(self, log: str) -> bool:
-        while log != self.founder and log in self.continued:
+        seen = set()
+        while log != self.founder and log in self.continued and log not in seen:
+            seen.add(log)
             log = self.continued[log]
         return log == self.founder
 
-    def _reaches(
-        self,
-        cut: Act,
-        by: Right,
-        one: Written,
-        whose: set[str],
-        cuts: Mapping[Act, Right],
-    ) -> bool:
+    def _reaches(self, cut: Act, by: Right, one: Written, cuts: Cuts) -> bool:
         log, index = one.ref
         target = target_of(cut)
-        if target not in whose or cut.past.get(log, 0) > index:
+        if cut.claimed.get(log, 0) > index:
             return False
         if cut.kind == "role":
             return not any(
@@ -145,7 +136,23 @@ class _Walk:
             )
         if cut.kind == "removal":
             return True
-        return _weighs(cut, by, cuts) and not self.is_lifted(cut, target, one.past)
+        return self.weighs(cut, by, cuts) and not self.is_lifted(cut, target, one.past)
+
+    def own(self, by: Right, target: str) -> bool:
+        """Say whether a member or a device is the writer's own, another device too."""
+        device = self.ids.get(target)
+        if by.own(target) or device is None or device.kind != "device":
+            return by.own(target)
+        return bool(by.member) and device.fields["member"] == by.member
+
+    def weighs(self, cut: Act, by: Right, cuts: Cuts) -> bool:
+        """Say whether a suspension counts: of oneself, by a lead, or by two editors."""
+        if self.own(by, target_of(cut)) or by.left >= RANK[Role.LEAD]:
+            return True
+        return any(
+            other.kind == "suspension" and second.member != by.member
+            for other, second in cuts.of(target_of(cut))
+        )
 
     def is_lifted(
         self, cut: Act, target: str, past: Mapping[str, int] | None = None
@@ -158,50 +165,42 @@ class _Walk:
         ]
         if any(by.left >= RANK[Role.LEAD] for by in lifts):
             return True
-        return len({by.member for by in lifts}) > 1
+        return len({by.member for by in lifts if not self.own(by, target)}) > 1
+
+    def may(self, by: Right, act: Act) -> bool:
+        """Say whether somebody may say this of who may do what."""
+        if act.kind == "suspension" and self.own(by, target_of(act)):
+            return by.left > 0
+        needed = GIVES.get(act.kind) or CUTS.get(act.kind)
+        return needed is not None and by.left >= RANK[needed]
 
     def take(self, act: Act, by: Right) -> None:
         """Let an act stand from here on."""
-        self.ids[act.id] = act
+        self.ids.setdefault(act.id, act)
         if act.kind == "device":
-            for log in logs_of(act):
-                self.devices.setdefault(log, act)
+            self._let_in(act)
         elif act.kind == "member":
             self.ranks.setdefault(act.id, RANK[Role(act.fields["role"])])
         elif act.kind == "role":
-            who, rank = act.fields["member"], RANK[Role(act.fields["role"])]
-            self.ranks[who] = max(rank, self.ranks.get(who, 0))
-            self.raised.setdefault(who, []).append(act)
+            self.raised.setdefault(act.fields["member"], []).append(act)
         elif act.kind == "lifting":
             self.lifted.setdefault(act.fields["suspension"], []).append((act, by))
 
-
-def _weighs(cut: Act, by: Right, cuts: Mapping[Act, Right]) -> bool:
-    """Say whether a suspension counts: of oneself, by a lead, or by two editors."""
-    if by.own(target_of(cut)) or by.left >= RANK[Role.LEAD]:
-        return True
-    return any(
-        other.kind == "suspension"
-        and other.fields["who"] == cut.fields["who"]
-        and second.member != by.member
-        for other, second in cuts.items()
-    )
-
-
-def target_of(cut: Act) -> str:
-    """Return the member or device that an act takes something from."""
-    return str(cut.fields.get("who") or cut.fields.get("member") or "")
+    def _let_in(self, act: Act) -> None:
+        """Give a device its logs; nobody takes one that began under another act."""
+        log, *older = logs_of(act)
+        first = self.begun.get(log, {})
+        had = self.devices.get(log)
+        if had is None or (has(first, act.ref) and not has(first, had.ref)):
+            self.devices[log] = act
+        for one in older:
+            self.devices.setdefault(one, act)
 
 
 def logs_of(device: Act) -> list[str]:
     """Return the logs of a device: the one it writes, and those before."""
     older = [line.split(" ")[0] for line in device.fields.get("older", ())]
     return [device.fields["log"], *older]
-
-
-def has(past: Mapping[str, int], ref: Ref) -> bool:
-    """Say whether a writer with this past had an entry."""
-    return past.get(ref[0], 0) > ref[1]
 
 
 @dataclass(frozen=True)
@@ -218,9 +217,24 @@ class Authority:
         """Say whether nobody was ever let in: then every entry of the vault counts."""
         return not self._walk.devices
 
+    @cached_property
+    def _cuts(self) -> Cuts:
+        return Cuts(self.cuts)
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, tuple[Act, ...]]:
+        found: dict[str, list[Act]] = {}
+        for act in self.acts:
+            found.setdefault(act.kind, []).append(act)
+        return {kind: tuple(acts) for kind, acts in found.items()}
+
     def right_of(self, one: Written) -> Right | None:
         """Return what the writer of an entry may do, None for a stranger."""
-        return self._walk.right(one, self.cuts)
+        return self._walk.right(one, self._cuts)
+
+    def own(self, by: Right, target: str) -> bool:
+        """Say whether a member or a device is the writer's own, another device too."""
+        return self._walk.own(by, target)
 
     def device_of(self, log: str) -> Act | None:
         """Return the device that writes a log."""
@@ -232,46 +246,60 @@ class Authority:
             return _COUNTS
         if not possible(one):
             return Judged(Standing.REFUSED, _COUNTER)
-        right = self._walk.right(one, self.cuts)
+        right = self._walk.right(one, self._cuts)
         if right is None:
             return Judged(Standing.REFUSED, _UNKNOWN)
         return self._by(one, right)
 
     def _by(self, one: Written, right: Right) -> Judged:
         if one.kind in GIVES or one.kind in CUTS:
-            return Judged(Standing.REFUSED, _NOT_THEIRS)
-        if may_write(right.left, one.kind, one.act) or self._accepted(one.ref):
+            return self._of_act(one, right)
+        if may_write(right.left, one.kind, one.act):
             return _COUNTS
-        if may_write(right.rank, one.kind, one.act):
-            return Judged(Standing.HELD, _HELD)
+        if not may_write(right.rank, one.kind, one.act):
+            return Judged(Standing.REFUSED, _NOT_THEIRS)
+        return _COUNTS if self._accepted(one.ref) else Judged(Standing.HELD, _HELD)
+
+    def _of_act(self, one: Written, right: Right) -> Judged:
+        """Judge what is no act that stands: only a hub is changed or withdrawn."""
+        changes = one.kind == "hub" and one.act != "put"
+        if changes and right.left >= RANK[Role.LEAD]:
+            return _COUNTS
         return Judged(Standing.REFUSED, _NOT_THEIRS)
 
     def _accepted(self, ref: Ref) -> bool:
         return any(
-            act.kind == "acceptance"
-            and act.fields["log"] == ref[0]
+            act.fields["log"] == ref[0]
             and act.fields["start"] <= ref[1] < act.fields["stop"]
-            for act in self.acts
+            and has(act.past, ref)  # nobody accepts what they never held
+            for act in self.of("acceptance")
         )
 
-    def mark(self) -> tuple[object, ...]:
-        """Return what changes whenever an entry that counted could count no more."""
-        return tuple((cut.ref, tuple(sorted(cut.past.items()))) for cut in self.cuts)
+    @cached_property
+    def mark(self) -> Mark:
+        """What must stay so that no entry that counted could count no more."""
+        cuts = [(*cut.ref, *sorted(cut.claimed.items())) for cut in self.cuts]
+        gives = [act.ref for act in self.acts if act.kind not in CUTS]
+        owners = [(log, device.id) for log, device in self._walk.devices.items()]
+        return Mark(
+            "\n".join(sorted(map(str, cuts))),
+            frozenset(" ".join(map(str, one)) for one in (*gives, *owners)),
+        )
 
     def of(self, kind: str) -> tuple[Act, ...]:
         """Return the acts of one kind that stand, in their order."""
-        return tuple(act for act in self.acts if act.kind == kind)
+        return self._kinds.get(kind, ())
 
     def out(self, device: Act) -> Act | None:
         """Return what keeps a device out now: a removal, or a suspension not lifted."""
-        whose = {device.id, device.fields["member"]}
-        for cut, by in self.cuts.items():
-            if cut.kind == "role" or target_of(cut) not in whose:
-                continue
+        whose = (device.fields["member"], device.id)
+        cuts = [pair for one in whose for pair in self._cuts.of(one)]
+        for cut, by in sorted(cuts, key=lambda pair: pair[0].order):
             if cut.kind == "removal":
                 return cut
-            lifted = self._walk.is_lifted(cut, target_of(cut))
-            if _weighs(cut, by, self.cuts) and not lifted:
+            if cut.kind == "role" or self._walk.is_lifted(cut, target_of(cut)):
+                continue
+            if self._walk.weighs(cut, by, self._cuts):
                 return cut
         return None
 
@@ -282,11 +310,12 @@ class Authority:
 
     def role_of(self, member: str) -> tuple[Role, tuple[str, ...]]:
         """Return the present role of a member and what they may read."""
-        last = self._walk.ids[member]
-        for act in self.of("role"):
-            if act.fields["member"] == member:
-                last = act
+        last = self._roles.get(member) or self._walk.ids[member]
         return Role(last.fields["role"]), tuple(last.fields.get("compartments", ()))
+
+    @cached_property
+    def _roles(self) -> Mapping[str, Act]:
+        return {act.fields["member"]: act for act in self.of("role")}  # the last one
 
     def readers(self, compartment: str) -> list[Act]:
         """Return the devices that may open a compartment now, in their order."""
@@ -298,67 +327,56 @@ class Authority:
         ]
 
 
-def possible(one: Written) -> bool:
-    """Say whether a counter can be: one more than any entry that the writer had.
-
-    Whoever had n entries has a counter of n + 1 at most.
-    """
-    return 0 < one.lamport <= sum(one.past.values()) + 1
-
-
 def authority(
-    founder: str, acts: Iterable[Act], continued: Mapping[str, str]
+    founder: str,
+    acts: Iterable[Act],
+    continued: Mapping[str, str],
+    begun: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Authority:
     """Work out which acts stand.
 
     `founder` is the log that the case began with; it leads until an act says otherwise.
     `continued` names for a log the one that it goes on from, where that one's key
-    signed for it. The order of `acts` plays no part.
+    signed for it; `begun` says what the writer of a log's first entry had seen. The
+    order of `acts` plays no part.
     """
-    once = {act.ref: act for act in acts if possible(act)}
-    line = sorted(once.values(), key=lambda act: act.order)
+    empty = _Walk(founder, continued, begun or {})
+    line = in_line((act for act in acts if possible(act)), empty.begun)
     sure: dict[Act, Right] = {}
-    most = _allowed(founder, line, continued, sure)
-    least = _allowed(founder, line, continued, most)
+    most = _allowed(empty, line, sure)
+    least = _allowed(empty, line, most)
     for _ in line:  # each round but the last decides one act at least
         if _cuts(least).keys() == sure.keys():
             break
         sure = _cuts(least)
-        most = _allowed(founder, line, continued, sure)
-        least = _allowed(founder, line, continued, most)
+        most = _allowed(empty, line, sure)
+        least = _allowed(empty, line, most)
     cuts = _cuts(most)
     stands = {act: by for act, by in most.items() if act in least or act in cuts}
-    walk = _Walk(founder, continued)
+    walk = _fresh(empty)
     for act, by in stands.items():
         walk.take(act, by)
     refs = frozenset(act.ref for act in stands)
     return Authority(tuple(stands), cuts, refs, walk)
 
 
+def _fresh(walk: _Walk) -> _Walk:
+    return _Walk(walk.founder, walk.continued, walk.begun)
+
+
 def _allowed(
-    founder: str,
-    line: list[Act],
-    continued: Mapping[str, str],
-    cuts: Mapping[Act, Right],
+    empty: _Walk, line: list[Act], cuts: Mapping[Act, Right]
 ) -> dict[Act, Right]:
     """Walk the acts and return those that stand, if exactly `cuts` take away."""
-    walk, allowed = _Walk(founder, continued), {}
-    taking = _cuts(cuts)
+    walk, allowed = _fresh(empty), {}
+    taking = Cuts(_cuts(cuts))
     for act in line:
         by = walk.right(act, taking)
-        if by is not None and may_act(by, act):
+        if by is not None and walk.may(by, act):
             allowed[act] = by
             walk.take(act, by)
     return allowed
 
 
 def _cuts(acts: Mapping[Act, Right]) -> dict[Act, Right]:
-    return {act: by for act, by in acts.items() if act.kind in CUTS}
-
-
-def may_act(by: Right, act: Act) -> bool:
-    """Say whether somebody may say this of who may do what."""
-    if act.kind == "suspension" and by.own(target_of(act)):
-        return by.left > 0
-    needed = GIVES.get(act.kind) or CUTS.get(act.kind)
-    return needed is not None and by.left >= RANK[needed]
+    return {act: by for act, by in acts.items() if is_cut(act)}

@@ -24,6 +24,7 @@ from habeas.cli import (
     language,
     law,
     letters,
+    members,
     notes,
     people,
     plans,
@@ -83,6 +84,7 @@ _NOUNS = (
     plans,
     contacts,
     letters,
+    members,
     access,
     annotations,
     people,
@@ -125,7 +127,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Copies of a case"), ("carry",)),
+        (_("Work on it together"), ("members", "join", "carry")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 

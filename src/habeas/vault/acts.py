@@ -2,15 +2,18 @@
 
 from base64 import b64decode
 from binascii import Error
+from dataclasses import dataclass
 
+from habeas.case.codec import Act as Does
 from habeas.case.codec import Body, decode_body
-from habeas.case.membership import Act, Authority, Written, authority
-from habeas.case.standing import CUTS, GIVES
+from habeas.case.membership import Act, Authority, authority
+from habeas.case.rules.members import sound_act
 from habeas.errors import HabeasError
 from habeas.log.continued import continues_text, previous_log
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.opening import peek
+from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.wire.pack import Pack
 
@@ -18,31 +21,71 @@ from habeas.wire.pack import Pack
 def authority_in(vault: Vault, case: bytes) -> Authority:
     """Return who may do what, from the acts that are here and open.
 
-    Worked out anew when another act came, else remembered until the vault is locked.
+    Worked out anew when another act came, or what a writer had seen; else remembered
+    until the vault is locked.
     """
     with vault.guard:
-        rows = vault.db.all(
-            "SELECT log, position FROM acts WHERE case_id = ? ORDER BY log, position",
-            (case,),
+        ((count,),) = vault.db.all(
+            "SELECT count(*) FROM acts WHERE case_id = ?", (case,)
         )
         kept = vault.authorities.get(case)
-        if kept is None or kept[0] != len(rows):
-            acts, continued = [], {}
-            for log, position in rows:
-                stored = read.entry(vault, bytes(log), position)
-                try:
-                    body = decode_body(read.open_body(vault, stored))
-                except HabeasError:
-                    continue  # a body that is none says nothing
-                envelope = decode(stored.envelope)
-                if body.type == "log":
-                    continued.update(_continues(envelope, body))
-                elif body.type in GIVES or body.type in CUTS:
-                    acts.append(_act(envelope, body))
-            found = authority(founder(vault, case).hex(), acts, continued)
-            kept = (len(rows), found)
+        if kept is None or kept.acts != count or kept.waits_for_less_than(vault, case):
+            kept = _work_out(vault, case, count)
             vault.authorities[case] = kept
-    return kept[1]
+    found: Authority = kept.authority
+    return found
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer that was worked out from so many acts.
+
+    `held` is how many entries there were if a writer had seen some that were not.
+    """
+
+    acts: int
+    authority: Authority
+    held: int | None
+
+    def waits_for_less_than(self, vault: Vault, case: bytes) -> bool:
+        """Say whether entries came, of which some may be what was waited for."""
+        if self.held is None:
+            return False
+        return sum(one.size for one in read.logs(vault, case)) > self.held
+
+
+def _work_out(vault: Vault, case: bytes, count: int) -> Kept:
+    root = founder(vault, case).hex()
+    if not count:
+        return Kept(count, authority(root, (), {}), None)
+    acts: list[Act] = []
+    continued: dict[str, str] = {}
+    begun: dict[str, dict[str, int]] = {}
+    seen = Seen(vault, case)
+    for envelope, body in _opened(vault, case):
+        if body.type != "log":
+            if body.act is Does.PUT and sound_act(body.type, body.fields):
+                acts.append(seen.act(envelope, body))
+        elif envelope.index == 0:
+            continued.update(_continues(envelope, body))
+            begun[envelope.log.hex()] = seen.past(envelope)
+    found = authority(root, acts, continued, begun)
+    return Kept(count, found, seen.held if seen.waiting else None)
+
+
+def _opened(vault: Vault, case: bytes) -> list[tuple[Envelope, Body]]:
+    """Return the acts of a case; each is read and opened once for an unlock."""
+    rows = vault.db.all("SELECT log, position FROM acts WHERE case_id = ?", (case,))
+    known = vault.acts.setdefault(case, {})
+    for log, position in rows:
+        if (log, position) not in known:
+            stored = read.entry(vault, bytes(log), position)
+            try:
+                body = decode_body(read.open_body(vault, stored))
+            except HabeasError:
+                continue  # a body that is none says nothing
+            known[log, position] = decode(stored.envelope), body
+    return [known[place] for place in sorted(known)]
 
 
 def founder(vault: Vault, case: bytes) -> bytes:
@@ -56,34 +99,6 @@ def founder(vault: Vault, case: bytes) -> bytes:
             "SELECT id FROM logs WHERE case_id = ? ORDER BY opened", (case,)
         )
     return bytes(row[0]) if row is not None else b""
-
-
-def written(envelope: Envelope, body: Body) -> Written:
-    """Return an entry as it is judged."""
-    return Written(
-        (envelope.log.hex(), envelope.index),
-        body.lamport,
-        _past(envelope),
-        body.type,
-        body.act.value,
-    )
-
-
-def _act(envelope: Envelope, body: Body) -> Act:
-    return Act(
-        (envelope.log.hex(), envelope.index),
-        body.lamport,
-        _past(envelope),
-        body.type,
-        body.act.value,
-        body.id,
-        body.fields,
-    )
-
-
-def _past(envelope: Envelope) -> dict[str, int]:
-    seen = {head.log.hex(): head.size for head in envelope.seen}
-    return {**seen, envelope.log.hex(): envelope.index}
 
 
 def goes_on(vault: Vault, case: bytes, pack: Pack) -> tuple[bytes, bytes] | None:

@@ -79,6 +79,15 @@ def joined(vault: Vault, case: bytes) -> Waiting | None:
     return _waiting(row) if row is not None else None
 
 
+def entered(vault: Vault) -> list[bytes]:
+    """Return the cases whose own log waits to be begun."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT case_id FROM joinings WHERE case_id IS NOT NULL ORDER BY case_id"
+        )
+    return [bytes(row[0]) for row in rows]
+
+
 def answered(vault: Vault, device: bytes, case: bytes) -> None:
     """Note which case a request was for."""
     vault.db.run("UPDATE joinings SET case_id = ? WHERE device = ?", (case, device))

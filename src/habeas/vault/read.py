@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from habeas.case.written import AHEAD
 from habeas.crypto.digest import sha256
 from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import open_sealed, seal_context
@@ -176,13 +177,20 @@ def head(vault: Vault, log: bytes) -> bytes:
 
 
 def lamport(vault: Vault, case: bytes) -> int:
-    """Return the highest Lamport counter seen in a case, 0 if it is empty."""
+    """Return the highest Lamport counter seen in a case, 0 if it is empty.
+
+    One that cannot be, however it came here, is passed over: nobody follows it.
+    """
     with vault.guard:
-        ((highest,),) = vault.db.all(
-            "SELECT max((SELECT lamport FROM entries WHERE log = logs.id"
-            " AND unit != x'' ORDER BY position DESC LIMIT 1)) FROM logs"
-            " WHERE case_id = ?",
+        ((held,),) = vault.db.all(
+            "SELECT sum((SELECT coalesce(max(position) + 1, 0) FROM entries"
+            " WHERE log = logs.id)) FROM logs WHERE case_id = ?",
             (case,),
+        )
+        ((highest,),) = vault.db.all(
+            "SELECT max((SELECT max(lamport) FROM entries WHERE log = logs.id"
+            " AND lamport <= ?)) FROM logs WHERE case_id = ?",
+            ((held or 0) + AHEAD, case),
         )
     return int(highest or 0)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
-from habeas.case.membership import Authority
 from habeas.crypto.boxes import box_fingerprint, box_public, generate_box_key
 from habeas.crypto.digest import hkdf
 from habeas.crypto.passphrase import KdfParams
@@ -43,7 +43,8 @@ class Vault:
     close as far as Python allows (docs/threat-model.md). `heads` is None in a demo.
     `signed` is the newest head of each log whose signatures were made or checked since
     unlock. `devices` names this device in each case asked for (vault.case_keys), and
-    `authorities` says who may do what in it (vault.acts).
+    `authorities` says who may do what in it, from its opened `acts` (vault.acts), and
+    `roots` which roots logs had at which size (vault.seen).
     """
 
     folder: Path
@@ -59,7 +60,9 @@ class Vault:
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
     epoch_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
     devices: dict[bytes, bytes] = field(default_factory=dict)
-    authorities: dict[bytes, tuple[int, Authority]] = field(default_factory=dict)
+    authorities: dict[bytes, Any] = field(default_factory=dict)
+    acts: dict[bytes, dict[Any, Any]] = field(default_factory=dict, repr=False)
+    roots: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     signed: dict[bytes, Head] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
     _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
@@ -70,6 +73,8 @@ class Vault:
             self.unit_keys.clear()
             self.epoch_keys.clear()
             self.authorities.clear()
+            self.acts.clear()
+            self.roots.clear()
             self.signers.clear()
             self.member_private = b""
             self.views_key = b""

@@ -9,13 +9,14 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-from habeas.case.codec import decode_body
-from habeas.case.membership import Authority, Standing
+from habeas.case.codec import Body, decode_body
+from habeas.case.membership import Authority, Judged, Standing
 from habeas.errors import DamagedError, HabeasError, RefusedError, StorageError
-from habeas.log.entry import decode
+from habeas.log.entry import Envelope, decode
 from habeas.vault import read
-from habeas.vault.acts import authority_in, written
+from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
+from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.views.apply import Entry, apply
 from habeas.views.cards import Cards
@@ -188,8 +189,9 @@ def _fold(
         if again:
             sources.append(iter(_unread_so_far(vault, views.db, case)))
         authority = authority_in(vault, case)
+        judge = _Judge(authority, Seen(vault, case))
         for stored in heapq.merge(*sources, key=_causal):
-            _fold_one(vault, views.db, cards, stored, authority)
+            _fold_one(vault, views.db, cards, stored, judge)
             done += 1
             views.tell(_FOLDED, done)
         _folded_to(vault, views.db, case, fresh, authority)
@@ -216,7 +218,7 @@ def _folded_to(
     db.run(
         "INSERT INTO judged VALUES (?, ?) ON CONFLICT (case_id) DO UPDATE"
         " SET mark = excluded.mark",
-        (case.hex(), repr(authority.mark())),
+        (case.hex(), authority.mark.written()),
     )
 
 
@@ -224,9 +226,9 @@ def _judged_otherwise(vault: Vault, db: Database, cases: Sequence[bytes]) -> boo
     """Say whether what counted when it was folded may count no more."""
     kept: dict[str, str] = dict(db.all("SELECT case_id, mark FROM judged"))
     return any(
-        kept.get(case.hex(), mark) != mark
+        not authority_in(vault, case).mark.still(kept[case.hex()])
         for case in cases
-        for mark in (repr(authority_in(vault, case).mark()),)
+        if case.hex() in kept
     )
 
 
@@ -242,19 +244,32 @@ def _causal(stored: read.Stored) -> tuple[int, bytes, int]:
     return stored.lamport, stored.log, stored.index
 
 
+@dataclass(frozen=True)
+class _Judge:
+    """Says of entries of one case whether they count."""
+
+    authority: Authority
+    seen: Seen
+
+    def of(self, envelope: Envelope, body: Body) -> Judged:
+        if self.authority.alone:
+            return Judged(Standing.COUNTS)
+        return self.authority.judge(self.seen.written(envelope, body))
+
+
 def _fold_one(
     vault: Vault,
     db: Database,
     cards: Cards,
     stored: read.Stored,
-    authority: Authority,
+    judge: "_Judge",
 ) -> None:
     ref = (stored.log.hex(), stored.index)
     try:
         body = decode_body(read.open_body(vault, stored))
         envelope = decode(stored.envelope)
         case = envelope.case.hex()
-        judged = authority.judge(written(envelope, body))
+        judged = judge.of(envelope, body)
         if judged.standing is not Standing.COUNTS:
             raise RefusedError(judged.why)
         apply(db, cards, Entry(case, envelope.compartment, ref, body))

@@ -28,6 +28,7 @@ from habeas.web.ask import Ask
 from habeas.web.forms import Form
 from habeas.web.refusals import TooLargeError
 from habeas.web.serving import Act, Route, acting, ask_of, show_page
+from habeas.web.small_files import Gathered
 from habeas.web.uploads import Limits, receive
 from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
@@ -86,27 +87,6 @@ _READERS = (
         words=True,
     ),
 )
-
-
-class _Gathered:
-    """Holds one small file in memory, and no more of it than it may have."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-        self.most = MOST_PHOTO
-
-    async def write(self, chunk: bytes) -> None:
-        """Take the next bytes."""
-        self.data += chunk
-        if len(self.data) > self.most:
-            raise TooLargeError
-
-    async def finish(self) -> None:
-        """Nothing more to do: it is whole."""
-
-    async def abort(self) -> None:
-        """Forget it."""
-        self.data.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +177,9 @@ def _handler(looker: _Looker, reader: _Reader) -> HTTPRouteHandler:
 
 async def _received(request: AnyRequest) -> tuple[Form, bytes]:
     """Return the fields of a form, and the bytes of its file."""
-    state, gathered = request.scope["state"], _Gathered()
+    state, gathered = request.scope["state"], Gathered(MOST_PHOTO)
 
-    async def open_sink(_name: str, fields: Form) -> _Gathered:
+    async def open_sink(_name: str, fields: Form) -> Gathered:
         gathered.most = MOST_LIVE if fields.get(LIVE) else MOST_PHOTO
         return gathered
 

@@ -29,17 +29,19 @@ from habeas.web import (
     playing,
     recovery,
     registers,
+    small_files,
     timestamps,
 )
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
 from habeas.web.reminding import Reminder
-from habeas.web.routes import ROUTES
+from habeas.web.routes import BRINGING, ROUTES
 from habeas.web.serving import handlers_of
 from habeas.web.session import Sessions
 from habeas.web.static_files import load_static
 from habeas.web.view import AnyRequest, Viewer
+from habeas.wire.joining import MAX_JOINING
 
 log = logging.getLogger("habeas.web")
 _KNOWN = {404: NoPageError, 405: NotThisWayError}
@@ -93,6 +95,7 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         *registers.handlers(viewer),
         *beside.handlers(viewer),
         *camera.handlers(viewer),
+        *small_files.handlers(viewer, BRINGING, MAX_JOINING),
         looking.handler(viewer),
         photos.handler(viewer),
         *pictures.handlers(viewer),

@@ -66,6 +66,8 @@ class Gate:
         "/exhibits/scan",
         "/photo",
         "/receipts",
+        "/members/look",
+        "/join/enter",
     )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

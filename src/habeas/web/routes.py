@@ -13,8 +13,10 @@ from habeas.web import (
     documents,
     exhibits,
     incidents,
+    joining,
     labels,
     letters,
+    members,
     notes,
     people,
     pictures,
@@ -38,11 +40,21 @@ _DEADLINE = f"{_CASE}/deadlines/{{deadline:str}}"
 _REGISTER = f"{_CASE}/registers/{{register:str}}"
 _RECORD = f"{_CASE}/records/{{record:str}}"
 
+BRINGING = (
+    Route("/join/enter", joining.show, joining.enter),
+    Route(f"{_CASE}/members/look", members.show, members.look),
+)
+"""Forms that bring one small file."""
+
 ROUTES: tuple[Route, ...] = (
     Route("/cases", cases.show_all),
     Route("/cases/new", cases.ask_new, cases.open_new),
     Route("/today", today.show_all),
     Route("/today/calendar", today.take_calendar),
+    Route("/join", joining.show),
+    Route("/join/ask", joining.show, joining.put),
+    Route("/join/{device:str}/request", joining.file),
+    Route("/join/{device:str}/give-up", None, joining.give_up),
     Route("/today/reminders", today.ask_reminders, today.change_reminders),
     Route(_CASE, cases.overview),
     Route(f"{_CASE}/today", today.show),
@@ -106,6 +118,13 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/people/{{person:str}}", people.show),
     Route(f"{_CASE}/people/{{person:str}}/identity", people.identity),
     Route(f"{_CASE}/consents", consents.show_all),
+    Route(f"{_CASE}/members", members.show),
+    Route(f"{_CASE}/members/share", members.show, members.share),
+    Route(f"{_CASE}/members/let-in", members.ask_who, members.let_in),
+    Route(f"{_CASE}/members/welcome", None, members.welcome),
+    Route(f"{_CASE}/members/accept", members.show, members.accept),
+    Route(f"{_CASE}/members/{{member:str}}", members.show_one),
+    Route(f"{_CASE}/members/{{member:str}}/change", members.show_one, members.change),
     Route(f"{_CASE}/notes", notes.show_all, notes.put),
     Route(f"{_CASE}/bundle", bundles.choose),
     Route(f"{_CASE}/bundle/back", bundles.choose, bundles.choose),

@@ -70,11 +70,13 @@ def _choice(spec: FieldSpec, value: object) -> None:
 
 
 def _line(spec: FieldSpec, value: str, _: Lookup) -> None:
-    if len(value) > LONGEST_LINE or not value.strip() or _has_controls(value):
+    """Refuse what is no line; one that the program writes may hold a public key."""
+    most = LONGEST_LINE if spec.ask.form else LONGEST_CODE
+    if len(value) > most or not value.strip() or _has_controls(value):
         raise BadInputError(
             N_("‘{field}’ must be one line of at most {most} letters."),
             field=Word(spec.ask.label),
-            most=LONGEST_LINE,
+            most=most,
         )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import Role
+from habeas.case.facts.registry import RECORDS
+from habeas.case.standing import CUTS, GIVES
 from habeas.crypto.boxes import PUBLIC_SIZE
 from habeas.crypto.sign import ED25519_PUBLIC_SIZE, MLDSA44_PUBLIC_SIZE
 from habeas.errors import BadInputError
@@ -54,6 +56,10 @@ def check_device(fields: Mapping[str, Any]) -> None:
     _base64(fields, "mldsa44", MLDSA44_PUBLIC_SIZE)
     for name in ("log", "request"):
         _hex(fields.get(name), name, ED25519_PUBLIC_SIZE)
+    for line in fields.get("older") or ():
+        log, _space, mldsa44 = line.partition(" ")
+        _hex(log, "older", ED25519_PUBLIC_SIZE)
+        _base64({"older": mldsa44}, "older", MLDSA44_PUBLIC_SIZE)
 
 
 def _check_acceptance(fields: Mapping[str, Any]) -> None:
@@ -97,3 +103,24 @@ MEMBERSHIP_CHECKS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "acceptance": _check_acceptance,
     "epoch": _check_epoch,
 }
+
+
+def sound_act(kind: str, fields: Mapping[str, Any]) -> bool:
+    """Say whether what came from others is an act that can be read.
+
+    Another version may have written more fields; those that are known must fit.
+    """
+    if kind not in GIVES and kind not in CUTS:
+        return False
+    for spec in RECORDS[kind].fields:
+        if spec.name in fields and not spec.fits(fields[spec.name]):
+            return False
+        if spec.required and spec.name not in fields:
+            return False
+    check = MEMBERSHIP_CHECKS.get(kind)
+    try:
+        if check is not None:
+            check(fields)
+    except BadInputError:
+        return False
+    return True

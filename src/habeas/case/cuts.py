@@ -1,0 +1,30 @@
+"""Acts that take something away, found by whom they take it from."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from habeas.case.standing import CUTS, Right
+from habeas.case.written import Act
+
+
+class Cuts:
+    """Cuts by member or device: each entry is held against those of its writer only."""
+
+    def __init__(self, cuts: Mapping[Act, Right]) -> None:
+        self._by: dict[str, list[tuple[Act, Right]]] = defaultdict(list)
+        for act, by in cuts.items():
+            self._by[target_of(act)].append((act, by))
+
+    def of(self, target: str) -> Sequence[tuple[Act, Right]]:
+        """Return what takes something from a member or a device, and by which right."""
+        return self._by.get(target, ())
+
+
+def is_cut(act: Act) -> bool:
+    """Say whether an act takes something away."""
+    return act.kind in CUTS
+
+
+def target_of(cut: Act) -> str:
+    """Return the member or device that an act takes something from."""
+    return str(cut.fields.get("who") or cut.fields.get("member") or "")

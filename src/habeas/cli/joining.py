@@ -1,0 +1,282 @@
+"""`join`, and what lets a device in: two files, and numbers that are read out."""
+
+from pathlib import Path
+
+import click
+
+from habeas.actions import joining
+from habeas.actions.members import Seat, members
+from habeas.case.facts.members import Role
+from habeas.cli.commands import argument, command, json_option, reading
+from habeas.cli.door import At, Door
+from habeas.cli.originals import write_new
+from habeas.cli.say import Progress, Translate, one_line
+from habeas.cli.values import short
+from habeas.errors import BadInputError, NotFoundError
+from habeas.wire.joining import MAX_JOINING
+from habeas.words import N_
+
+
+def look(door: Door, file: str) -> None:
+    """Say what a request asks for."""
+    data = small(Path(file))
+    with door.at_case() as at:
+        asking, _number = joining.look(at.desk, at.case, data)
+    voice, _ = door.voice, door.voice.gettext
+    if voice.json:
+        voice.data({"device": asking.label, "log": asking.log.hex()})
+        return
+    voice.line(f"{_('Device')}: {one_line(asking.label)}")
+    voice.line(
+        _(
+            "Call whoever sent it, at a number that you know, and let them read out the"
+            " thirty digits that their Habeas shows. Type them behind --heard."
+        )
+    )
+
+
+def let_in(  # noqa: PLR0913, PLR0917 - one command's options
+    door: Door,
+    file: str,
+    target: str,
+    heard: str,
+    name: str,
+    role: str,
+    reads: tuple[str, ...],
+    member: str,
+) -> None:
+    """Let a device in and write its welcome."""
+    data = small(Path(file))
+    if bool(name) == bool(member):
+        raise BadInputError(
+            N_("Say who comes in."),
+            advice=N_(
+                "Somebody new with --name and --role, or with --member one more device"
+                " of somebody who is in."
+            ),
+        )
+    _require_new(target)
+    with door.at_case() as at:
+        who = find_member(at, member) if member else Seat(name, Role(role), reads)
+        let = joining.let_in(at.desk, at.case, data, heard, who)
+    with Progress(door.voice, "", len(let.welcome)) as progress:
+        write_new(Path(target), iter([let.welcome]), progress)
+    voice, _ = door.voice, door.voice.gettext
+    if voice.json:
+        voice.data({"member": let.member, "number": let.number})
+        return
+    voice.line(_("They are in. Send them the file, and read out this number:"))
+    voice.line(let.number, indent=2)
+
+
+def _require_new(target: str) -> None:
+    """Refuse before anything is recorded: the welcome is written last."""
+    if Path(target).exists():
+        raise BadInputError(
+            N_("There is a file ‘{name}’ already."),
+            advice=N_("Name a new one; nothing is written over."),
+            name=Path(target).name,
+        )
+
+
+def find_member(at: At, name: str) -> str:
+    """Return the id of a member, by their name or the beginning of their id.
+
+    Raises:
+        NotFoundError: there is none. BadInputError: there are several.
+    """
+    wanted = name.strip().casefold()
+    lines = members(at.desk, at.case)
+    fit = [one.id for one in lines if one.name.casefold() == wanted]
+    fit = fit or [one.id for one in lines if wanted and one.id.startswith(wanted)]
+    if not fit:
+        raise NotFoundError(
+            N_("There is no such member of this case."),
+            advice=N_("`habeas members list` lists them."),
+        )
+    if len(fit) > 1:
+        raise BadInputError(
+            N_("Several members are called so."),
+            advice=N_("Say which by the beginning of their number."),
+        )
+    return fit[0]
+
+
+def ask(door: Door, device: str, target: str) -> None:
+    """Make a request to be let into somebody's case."""
+    _require_new(target)
+    with door.desk() as desk:
+        asked = joining.ask(desk, device)
+    with Progress(door.voice, "", len(asked.note)) as progress:
+        write_new(Path(target), iter([asked.note]), progress)
+    voice, _ = door.voice, door.voice.gettext
+    if voice.json:
+        voice.data({"device": asked.device.hex(), "number": asked.number})
+        return
+    voice.line(_("Send the file to whoever leads the case, and read out this number:"))
+    voice.line(asked.number, indent=2)
+
+
+def requests(door: Door) -> None:
+    """List the requests that wait for an answer."""
+    with door.desk() as desk:
+        found = joining.asked(desk)
+    _ = door.voice.gettext
+    told = [(short(one.device.hex()), one.label, one.made, one.number) for one in found]
+    if door.voice.json:
+        names = ("device", "label", "made", "number")
+        door.voice.data([dict(zip(names, one, strict=True)) for one in told])
+        return
+    if not told:
+        door.voice.line(_("No request waits for an answer."))
+        return
+    head = (_("Request"), _("Device"), _("Made"), _("Number to read out"))
+    door.voice.table(head, told)
+
+
+def enter(door: Door, file: str, heard: str) -> None:
+    """Take a welcome: the case begins here."""
+    data = small(Path(file))
+    with door.desk() as desk:
+        case = joining.enter(desk, data, heard)
+    voice, _ = door.voice, door.voice.gettext
+    if voice.json:
+        voice.data({"case": case})
+        return
+    voice.line(
+        _(
+            "You are in. The case itself comes from its hub (`habeas sync`) or on a"
+            " stick (`habeas carry in`)."
+        )
+    )
+
+
+def give_up(door: Door, name: str) -> None:
+    """Forget a request and its keys."""
+    with door.desk() as desk:
+        fit = [
+            one.device
+            for one in joining.asked(desk)
+            if name and one.device.hex().startswith(name.lower())
+        ]
+        if len(fit) != 1:
+            raise NotFoundError(
+                N_("There is no such request."),
+                advice=N_("`habeas join list` lists those that wait."),
+            )
+        joining.give_up(desk, fit[0])
+
+
+def small(path: Path) -> bytes:
+    """Read a request or a welcome.
+
+    Raises:
+        BadInputError: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_JOINING + 1)
+    except OSError as error:
+        raise BadInputError(
+            N_("The file ‘{name}’ cannot be read."),
+            advice=N_("Check its name and that it is a file. Nothing was recorded."),
+            name=path.name,
+        ) from error
+
+
+def letting_in(_: Translate, reads: click.Parameter) -> list[click.Command]:
+    """Return the commands of `members` by which a device is let in."""
+    file = argument("file", _("REQUEST"))
+    return [
+        command(
+            _,
+            "look",
+            look,
+            _("Say what a request is, before you call."),
+            [file, *reading(_)],
+        ),
+        command(
+            _,
+            "let-in",
+            let_in,
+            _("Let in the device of a request, and write its welcome."),
+            [file, argument("target", _("WELCOME")), *_letting(_, reads), *reading(_)],
+        ),
+    ]
+
+
+def entering(_: Translate) -> list[click.Command]:
+    """Return the commands of `join`."""
+    return [
+        command(
+            _,
+            "ask",
+            ask,
+            _("Make a request, to send to whoever leads the case."),
+            [device_option(_), argument("target", _("FILE")), json_option(_)],
+        ),
+        command(
+            _,
+            "list",
+            requests,
+            _("List the requests that wait for an answer, and their numbers."),
+            [json_option(_)],
+        ),
+        command(
+            _,
+            "enter",
+            enter,
+            _("Take the welcome that answers a request."),
+            [argument("file", _("WELCOME")), _heard(_), json_option(_)],
+        ),
+        command(
+            _,
+            "give-up",
+            give_up,
+            _("Forget a request and its keys."),
+            [argument("name", _("REQUEST"))],
+        ),
+    ]
+
+
+def _letting(_: Translate, reads: click.Parameter) -> list[click.Parameter]:
+    return [
+        _heard(_),
+        click.Option(
+            ["--name"], default="", metavar=_("NAME"), help=_("Who comes in, as new.")
+        ),
+        click.Option(
+            ["--role"],
+            default=Role.EDITOR.value,
+            show_default=True,
+            type=click.Choice([one.value for one in Role]),
+            help=_("What they may do."),
+        ),
+        reads,
+        click.Option(
+            ["--member"],
+            default="",
+            metavar=_("MEMBER"),
+            help=_("Whose device it is, if they are in already."),
+        ),
+    ]
+
+
+def _heard(_: Translate) -> click.Option:
+    return click.Option(
+        ["--heard"],
+        required=True,
+        metavar=_("DIGITS"),
+        help=_("The thirty digits that the other person read out to you."),
+    )
+
+
+def device_option(_: Translate) -> click.Option:
+    """Return `--device`."""
+    return click.Option(
+        ["--device"],
+        default="laptop",
+        show_default=True,
+        metavar=_("TEXT"),
+        help=_("What the others call this device; whoever carries it reads it."),
+    )

@@ -1,0 +1,259 @@
+"""`members` and `join`: who works on a case, and how a device comes into one."""
+
+from typing import Any
+
+import click
+
+from habeas.actions import members as acts
+from habeas.actions.held import Held, held_back
+from habeas.actions.members import Line, Seat
+from habeas.case.compartments import COMPARTMENTS
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
+from habeas.cli.commands import argument, command, group, reading
+from habeas.cli.door import Door
+from habeas.cli.joining import device_option, entering, find_member, letting_in
+from habeas.cli.say import Translate, one_line
+from habeas.cli.values import kind_words, place_words, short
+from habeas.errors import BadInputError, NotFoundError
+from habeas.words import N_
+
+
+def show(door: Door) -> None:
+    """List the members and what they may read."""
+    with door.at_case() as at:
+        lines = acts.members(at.desk, at.case)
+    voice, _ = door.voice, door.voice.gettext
+    if voice.json:
+        voice.data([_told(one) for one in lines])
+    elif not lines:
+        voice.line(_("Nobody else is in this case: it is yours alone."))
+    for one in () if voice.json else lines:
+        _show_one(door, one)
+
+
+def _told(one: Line) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name,
+        "role": one.role,
+        "reads": list(one.compartments),
+        "devices": [d.fields["label"] for d in one.devices],
+        "out": one.out.kind if one.out else "",
+        "suspension": one.out.id if one.out and one.out.kind == "suspension" else "",
+        "this device": one.own,
+    }
+
+
+def _show_one(door: Door, one: Line) -> None:
+    voice, _ = door.voice, door.voice.gettext
+    you = f" ({_('this device')})" if one.own else ""
+    voice.line(f"{one_line(one.name)}{you}  {short(one.id)}")
+    voice.line(_(ROLE_WORDS[one.role]), indent=2)
+    if one.compartments:
+        reads = ", ".join(place_words(voice, place) for place in one.compartments)
+        voice.line(f"{_('May read')}: {reads}", indent=2)
+    labels = ", ".join(one_line(str(d.fields["label"])) for d in one.devices)
+    voice.line(f"{_('Devices')}: {labels}", indent=2)
+    if one.out is not None:
+        voice.line(_out(one, _), indent=2)
+
+
+def _out(one: Line, _: Translate) -> str:
+    assert one.out is not None
+    if one.out.kind == "removal":
+        return _("Removed: what was written since is closed to them.")
+    ground = _(GROUND_WORDS[Ground(one.out.fields["ground"])])
+    told = _("Suspended ({why}); `habeas members lift {id}` ends it.")
+    return told.format(why=ground, id=short(one.out.id))
+
+
+def share(door: Door, name: str, device: str) -> None:
+    """Say by which name the others will know this side."""
+    with door.at_case() as at:
+        acts.share(at.desk, at.case, name, device)
+    door.voice.note(
+        door.voice.gettext("Others can be let in now: `habeas members let-in`.")
+    )
+
+
+def role(door: Door, name: str, new: str, reads: tuple[str, ...], why: str) -> None:
+    """Give a member another role."""
+    with door.at_case() as at:
+        who = find_member(at, name)
+        acts.change_role(at.desk, at.case, who, Seat("", Role(new), reads), why)
+
+
+def remove(door: Door, name: str, why: str) -> None:
+    """Remove a member for good."""
+    with door.at_case() as at:
+        acts.remove(at.desk, at.case, find_member(at, name), why)
+
+
+def suspend(door: Door, name: str, ground: str, why: str) -> None:
+    """Suspend a member until somebody lifts it."""
+    with door.at_case() as at:
+        acts.suspend(at.desk, at.case, find_member(at, name), Ground(ground), why)
+
+
+def lift(door: Door, name: str, why: str) -> None:
+    """End the suspension of a member."""
+    with door.at_case() as at:
+        who = find_member(at, name)
+        (line,) = (one for one in acts.members(at.desk, at.case) if one.id == who)
+        if line.out is None or line.out.kind != "suspension":
+            raise BadInputError(
+                N_("This member is not suspended."),
+                advice=N_("Whoever was removed is let in anew, with a new request."),
+            )
+        acts.lift(at.desk, at.case, line.out.id, why)
+
+
+def held(door: Door) -> None:
+    """List what is held back."""
+    with door.at_case() as at:
+        found = held_back(at.desk, at.case)
+    voice, _ = door.voice, door.voice.gettext
+    if voice.json:
+        voice.data(found)
+        return
+    if not found:
+        voice.line(_("Nothing is held back."))
+    for one in found:
+        _show_held(door, one)
+
+
+def _show_held(door: Door, one: Held) -> None:
+    voice, _ = door.voice, door.voice.gettext
+    voice.line(_("By {name}, log {log}:").format(name=one.member, log=short(one.log)))
+    for entry in one.entries:
+        kind = kind_words(voice, entry.kind)
+        voice.line(f"{entry.index}  {entry.at}  {kind}  {one_line(entry.title)}", 2)
+
+
+def accept(door: Door, log: str, why: str) -> None:
+    """Let what is held back of a log count."""
+    with door.at_case() as at:
+        found = held_back(at.desk, at.case)
+        fit = [one for one in found if log and one.log.startswith(log.lower())]
+        if len(fit) != 1:
+            raise NotFoundError(
+                N_("Nothing is held back of such a log."),
+                advice=N_("`habeas members held` lists what is."),
+            )
+        entries = range(fit[0].start, fit[0].stop)
+        acts.accept(at.desk, at.case, fit[0].log, entries, why)
+
+
+def commands(_: Translate) -> list[click.Command]:
+    """Return `members` and `join`."""
+    words = _("Who works on a case, and who may read what.")
+    every = [*_all(_), *_changing(_), *letting_in(_, reads_option(_))]
+    return [
+        group(_, "members", words, every),
+        group(_, "join", _("Come into a case that somebody else leads."), entering(_)),
+    ]
+
+
+def _all(_: Translate) -> list[click.Command]:
+    case = reading(_)
+    return [
+        command(
+            _,
+            "list",
+            show,
+            _("List the members, their devices and what they may read."),
+            case,
+        ),
+        command(
+            _,
+            "share",
+            share,
+            _("Say by which name the others will know you; before anybody is let in."),
+            [argument("name", _("NAME")), device_option(_), *case],
+        ),
+    ]
+
+
+def _changing(_: Translate) -> list[click.Command]:
+    member, case = argument("name", _("MEMBER")), reading(_)
+    return [
+        command(
+            _,
+            "role",
+            role,
+            _("Give a member another role, or other compartments to read."),
+            [
+                member,
+                argument(
+                    "new", _("ROLE"), type=click.Choice([one.value for one in Role])
+                ),
+                reads_option(_),
+                _why(_),
+                *case,
+            ],
+        ),
+        command(
+            _,
+            "suspend",
+            suspend,
+            _("Suspend a member at once; it can be lifted again."),
+            [member, _ground(_), _why(_), *case],
+        ),
+        command(
+            _,
+            "lift",
+            lift,
+            _("End the suspension of a member."),
+            [member, _why(_), *case],
+        ),
+        command(
+            _,
+            "remove",
+            remove,
+            _("Remove a member for good; what is written next is closed to them."),
+            [member, _why(_), *case],
+        ),
+        command(
+            _,
+            "held",
+            held,
+            _("List what somebody who is out wrote that nobody had seen."),
+            case,
+        ),
+        command(
+            _,
+            "accept",
+            accept,
+            _("Let what is held back of a log count."),
+            [argument("log", _("LOG")), _why(_), *case],
+        ),
+    ]
+
+
+def _ground(_: Translate) -> click.Option:
+    return click.Option(
+        ["--ground"],
+        default=Ground.OTHER.value,
+        show_default=True,
+        type=click.Choice([one.value for one in Ground]),
+        help=_("Why they are suspended."),
+    )
+
+
+def reads_option(_: Translate) -> click.Option:
+    """Return `--reads`."""
+    return click.Option(
+        ["--reads"],
+        multiple=True,
+        type=click.Choice(sorted(COMPARTMENTS)),
+        help=_("A compartment that they may read, beside ‘case’; may be repeated."),
+    )
+
+
+def _why(_: Translate) -> click.Option:
+    return click.Option(
+        ["--why"],
+        default="",
+        metavar=_("TEXT"),
+        help=_("Why, for the others to read."),
+    )

@@ -1,0 +1,202 @@
+"""Who works on a case: in plain words who may read what, since when; and changes."""
+
+from dataclasses import dataclass
+
+from habeas.actions import joining
+from habeas.actions import members as acts
+from habeas.actions.desk import Desk
+from habeas.actions.held import held_back
+from habeas.actions.members import Line, Seat
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
+from habeas.errors import BadInputError, NotFoundError, RefusedError
+from habeas.views.records import record
+from habeas.web.ask import Answer, Ask, Download, Go, Page
+from habeas.web.small_files import file_in, handed_on
+from habeas.words import N_
+
+_OPTIONAL = ("identity", "medical", "counsel")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A member as the pages show them, with the moments that the records say."""
+
+    line: Line
+    since: str
+    devices: tuple[tuple[str, str, str], ...]
+    out_at: str
+    ground: str
+
+
+def show(desk: Desk, ask: Ask) -> Answer:
+    """Show the members, or how the first one is let in."""
+    case = ask.id("case")
+    return Page(
+        "members/list.html",
+        {
+            "members": [_shown(desk, case, one) for one in acts.members(desk, case)],
+            "leads": _leads(desk, case),
+            "held": held_back(desk, case),
+            "roles": ROLE_WORDS,
+            "typed": {name: ask.form.get(name) for name in ("name", "label", "text")},
+        },
+        case=case,
+    )
+
+
+def _leads(desk: Desk, case: str) -> bool:
+    try:
+        acts.require_lead(desk, case)
+    except RefusedError:
+        return False
+    return True
+
+
+def _shown(desk: Desk, case: str, line: Line) -> Shown:
+    out = line.out
+    devices = [
+        (one.id, str(one.fields["label"]), _at(desk, case, one.id))
+        for one in line.devices
+    ]
+    ground = out.fields["ground"] if out and out.kind == "suspension" else ""
+    return Shown(
+        line,
+        _at(desk, case, line.id),
+        tuple(devices),
+        _at(desk, case, out.id) if out else "",
+        GROUND_WORDS[Ground(ground)] if ground else "",
+    )
+
+
+def _at(desk: Desk, case: str, act: str) -> str:
+    return record(desk.views, case, act).state.history[0].at
+
+
+def share(desk: Desk, ask: Ask) -> Answer:
+    """Say by which name the others will know this side."""
+    case = ask.id("case")
+    acts.share(desk, case, ask.form.get("name"), ask.form.get("label"))
+    return Go(f"/cases/{case}/members")
+
+
+def look(desk: Desk, ask: Ask) -> Answer:
+    """Show what a request is, and ask for the number and for who comes in."""
+    data = file_in(ask.form) or ask.form.get("text").encode()
+    if not data.strip():
+        raise BadInputError(
+            N_("No request was chosen."),
+            advice=N_("Choose its file, or paste its text."),
+            field="text",
+        )
+    return _ask_who(desk, ask, data)
+
+
+def ask_who(desk: Desk, ask: Ask) -> Answer:
+    """Show the form again with what was typed, after a refusal."""
+    if not (data := file_in(ask.form)):
+        return Go(f"/cases/{ask.id('case')}/members")
+    return _ask_who(desk, ask, data)
+
+
+def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
+    case = ask.id("case")
+    asking, _number = joining.look(desk, case, data)
+    return Page(
+        "members/let_in.html",
+        {
+            "label": asking.label,
+            "file": handed_on(data),
+            "members": [one for one in acts.members(desk, case) if one.out is None],
+            "roles": ROLE_WORDS,
+            "places": _OPTIONAL,
+            "typed": {one: ask.form.get(one) for one in ("name", "heard", "member")},
+            "role": ask.form.get("role") or Role.EDITOR.value,
+            "reads": ask.form.all("reads"),
+        },
+        case=case,
+    )
+
+
+def let_in(desk: Desk, ask: Ask) -> Answer:
+    """Let the device in, and show the welcome and its number."""
+    case, form = ask.id("case"), ask.form
+    who: Seat | str = form.get("member") or _seat(ask, form.get("name"))
+    let = joining.let_in(desk, case, file_in(form), form.get("heard"), who)
+    shown = {"number": let.number, "file": handed_on(let.welcome)}
+    return Page("members/welcome.html", shown, case=case)
+
+
+def welcome(_desk: Desk, ask: Ask) -> Answer:
+    """Hand out a welcome that was just made."""
+    if not (data := file_in(ask.form)):
+        return Go(f"/cases/{ask.id('case')}/members")
+    return Download(iter([data]), joining.WELCOME_NAME)
+
+
+def _seat(ask: Ask, name: str) -> Seat:
+    role = ask.form.get("role")
+    if role not in {one.value for one in Role}:
+        raise BadInputError(N_("Choose what they may do."), field="role")
+    reads = [one for one in ask.form.all("reads") if one in _OPTIONAL]
+    return Seat(name, Role(role), reads)
+
+
+def show_one(desk: Desk, ask: Ask) -> Answer:
+    """Show a member, and what can be changed about them."""
+    case, line = ask.id("case"), _line(desk, ask)
+    return Page(
+        "members/show.html",
+        {
+            "it": _shown(desk, case, line),
+            "leads": _leads(desk, case),
+            "roles": ROLE_WORDS,
+            "grounds": GROUND_WORDS,
+            "places": _OPTIONAL,
+        },
+        case=case,
+    )
+
+
+def _line(desk: Desk, ask: Ask) -> Line:
+    case, member = ask.id("case"), ask.id("member")
+    for one in acts.members(desk, case):
+        if one.id == member:
+            return one
+    raise NotFoundError(N_("There is no such member of this case."))
+
+
+def change(desk: Desk, ask: Ask) -> Answer:
+    """Do to a member what the button says: another role, out, back in."""
+    case, line, stated = ask.id("case"), _line(desk, ask), ask.form.get("stated")
+    match ask.form.get("act"):
+        case "role":
+            acts.change_role(desk, case, line.id, _seat(ask, line.name), stated)
+        case "suspend":
+            ground = ask.form.get("ground")
+            if ground not in {one.value for one in Ground}:
+                raise BadInputError(N_("Choose why."), field="ground")
+            acts.suspend(desk, case, line.id, Ground(ground), stated)
+        case "lift" if line.out is not None and line.out.kind == "suspension":
+            acts.lift(desk, case, line.out.id, stated)
+        case "remove":
+            acts.remove(desk, case, _whole_or_device(ask, line), stated)
+        case _:
+            raise BadInputError(N_("This can't be done to this member now."))
+    return Go(f"/cases/{case}/members/{line.id}")
+
+
+def _whole_or_device(ask: Ask, line: Line) -> str:
+    """Return the device that is meant, else the member."""
+    device = ask.form.get("device")
+    return device if device in {one.id for one in line.devices} else line.id
+
+
+def accept(desk: Desk, ask: Ask) -> Answer:
+    """Let what is held back of a log count."""
+    case, log = ask.id("case"), ask.form.get("log")
+    for one in held_back(desk, case):
+        if one.log == log:
+            acts.accept(
+                desk, case, log, range(one.start, one.stop), ask.form.get("stated")
+            )
+    return Go(f"/cases/{case}/members")
