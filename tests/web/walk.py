@@ -101,6 +101,7 @@ ROOMS = (
     "/members",
     "/notes",
     "/timestamps",
+    "/copies",
     "/bundle",
     "/verify",
     "/records/new/claim",

@@ -15,6 +15,7 @@ from habeas.cli import (
     claims,
     consent,
     contacts,
+    copies,
     deadlines,
     decay,
     documents,
@@ -100,6 +101,7 @@ _NOUNS = (
     search,
     timestamps,
     bundles,
+    copies,
     carry,
     hub,
     witness,
@@ -127,7 +129,8 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join", "carry")),
+        (_("Work on it together"), ("members", "join")),
+        (_("Copies of a case"), ("sync", "copies", "carry")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 

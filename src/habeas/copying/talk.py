@@ -74,8 +74,8 @@ class Talk:
         """
         self._line.done = done
         await self._open()
-        fresh = await self.news()
-        if fresh or not await self._line.at(self._is_settled):
+        await self.news()
+        if not await self._line.at(self._is_settled):
             await self._until_equal()
             reads = await self._line.at(self._reads)
             await carry_large(self._line, reads=reads)
@@ -108,12 +108,13 @@ class Talk:
         id_, key = self._line.id, self._line.key
         held = [Holding(one.kind, one.id, one.size) for one in told.changes]
         known = set(holdings(desk.vault, id_, key)) if held else set()
-        was = self._holder(desk)
+        was, fresh = self._holder(desk), not known.issuperset(held)
+        stood = b"" if fresh else was.mark  # whoever exchanges next looks at all of it
         if held or was.cursor != told.cursor:
             with desk.vault.transaction() as db:
                 keep_holdings(db, id_, key, held)
-                keep_holder(db, id_, replace(was, cursor=told.cursor))
-        return not known.issuperset(held)
+                keep_holder(db, id_, replace(was, cursor=told.cursor, mark=stood))
+        return fresh
 
     def _holder(self, desk: Desk) -> Holder:
         return holder(desk.vault, self._line.id, self._line.key)
@@ -280,7 +281,7 @@ class Talk:
         more = unknown(desk, line.case, listed) if listed else 0
         if more:
             line.done.fail(_lets_in(line.place.hub.name, more))
-        stood = b"" if line.done.faults or self._left else mark(desk, line.case)
+        stood = b"" if line.done.faults else mark(desk, line.case)
         kept = replace(self._holder(desk), told=now, mark=stood, fault="")
         with desk.vault.transaction() as db:
             keep_holder(db, line.id, kept)

@@ -1,6 +1,6 @@
 """An unlocked vault: its databases, its exhibits and the keys in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -65,6 +65,8 @@ class Vault:
     roots: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     signed: dict[bytes, Head] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
+    at_growth: list[Callable[[], object]] = field(default_factory=list)
+    """Called when something was recorded, in whichever thread did it."""
     _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
 
     def close(self) -> None:
@@ -121,6 +123,9 @@ class Vault:
                 self.signed[log] = after
             if self.heads is not None:
                 self.heads.settle(log, after if grown else before)
+        if grown and self._noted:
+            for call in self.at_growth:
+                call()
 
     @property
     def views_path(self) -> Path:
