@@ -19,6 +19,7 @@ from habeas.cli import (
     deadlines,
     decay,
     documents,
+    erase,
     exhibits,
     hub,
     incidents,
@@ -90,6 +91,7 @@ _NOUNS = (
     annotations,
     people,
     consent,
+    erase,
     incidents,
     claims,
     notes,
@@ -112,7 +114,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (_("Start"), ("serve", "demo", "init", "passphrase", "recovery", "languages")),
         (_("What is to be done"), ("today", "reminders")),
-        (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
+        (
+            _("The case"),
+            ("cases", "case", "person", "identity", "consent", "erase", "note"),
+        ),
         (
             _("Documents and what they say"),
             ("add", "import", "batch", "document", "boilerplate", "claim", "incident"),
@@ -129,8 +134,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join")),
-        (_("Copies of a case"), ("sync", "copies", "carry")),
+        (_("Work on it together"), ("members", "join", "sync", "copies", "carry")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 
