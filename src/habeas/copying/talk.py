@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import settle
-from habeas.actions.merging import Merged, merge
+from habeas.actions.joining import arrive
+from habeas.actions.merging import Merged
 from habeas.copying.access import doors, unknown
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
@@ -242,12 +242,8 @@ class Talk:
             line.done.fail(untrue(line.place.hub.name))
 
     async def _merged(self, packs: list[Pack], boxes: list[bytes]) -> Merged:
-        def keep(desk: Desk) -> Merged:
-            merged = merge(desk, self._line.case, packs, boxes)
-            settle(desk, self._line.case)
-            return merged
-
-        merged, done = await self._line.at(keep), self._line.done
+        case, done = self._line.case, self._line.done
+        merged = await self._line.at(lambda desk: arrive(desk, case, packs, boxes))
         done.came.entries += merged.entries
         done.came.boxes += merged.boxes
         done.strangers |= merged.strangers
