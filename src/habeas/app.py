@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from habeas.actions.desk import Desk
+from habeas.actions.erasing import finish
 from habeas.actions.members import settle
 from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
@@ -147,6 +148,8 @@ def _desk(
     desk = Desk(vault, views, clock or SystemClock(), behind=behind, settle=settle)
     with suppress(HabeasError):  # told where it matters; nothing depends on it
         clean(desk)
+    with suppress(HabeasError):  # at the next unlock, or merge
+        finish(desk)
     return desk
 
 

@@ -44,6 +44,8 @@ _PLAIN = (
     (re.compile(r"Silent for \d+ days"), "Silent for <some> days"),
     (re.compile(r"(?m); \d+ days$"), "; <some> days"),
     (re.compile(r"(state of the record: ).*"), r"\1<day>"),
+    (re.compile(r"((?:erased|wrote last) on )[^;\n]*"), r"\1<day>"),
+    (re.compile(r"\w+ \d+, \d{4}(?=  the consent)"), "<day>"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")
 _NUMBER = re.compile(r"(?<!\d)\d{5}(?: \d{5}){5}(?!\d)")

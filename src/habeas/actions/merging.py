@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
+from habeas.actions.erasing import carry_out
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.membership import Act, Authority
 from habeas.crypto.boxes import box_fingerprint
@@ -56,6 +57,7 @@ def merge(
             waiting = later  # somebody new may have been let in by what came
         done.strangers = {one.log for one in waiting if one.log not in writers}
         keep_epochs(desk, case)
+        carry_out(desk, case)
         catch_up(vault, desk.views, id_, again=True)
     return done
 

@@ -22,11 +22,12 @@ GIVES = {
     "hub": Role.LEAD,
     "lifting": Role.EDITOR,
     "epoch": Role.EDITOR,
+    "erasure": Role.LEAD,
 }
 CUTS = {"removal": Role.LEAD, "role": Role.LEAD, "suspension": Role.EDITOR}
 """Who may write what, of that which says who may do what."""
 
-_EVERYBODY = frozenset({"log"})
+_EVERYBODY = frozenset({"log", "erased"})
 _READING = _EVERYBODY | {"access"}
 
 

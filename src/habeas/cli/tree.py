@@ -18,6 +18,7 @@ from habeas.cli import (
     deadlines,
     decay,
     documents,
+    erase,
     exhibits,
     hub,
     incidents,
@@ -89,6 +90,7 @@ _NOUNS = (
     annotations,
     people,
     consent,
+    erase,
     incidents,
     claims,
     notes,
@@ -110,7 +112,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (_("Start"), ("serve", "demo", "init", "passphrase", "recovery", "languages")),
         (_("What is to be done"), ("today", "reminders")),
-        (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
+        (
+            _("The case"),
+            ("cases", "case", "person", "identity", "consent", "erase", "note"),
+        ),
         (
             _("Documents and what they say"),
             ("add", "import", "batch", "document", "boilerplate", "claim", "incident"),

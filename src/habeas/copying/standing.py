@@ -12,6 +12,7 @@ from habeas.log.note import parse
 from habeas.sync.answers import Change, LogKeys
 from habeas.sync.offers import Here, There
 from habeas.vault import read
+from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
 from habeas.vault.foreign import forks
 from habeas.vault.hubs import cosigned, holdings, newest_list
 from habeas.vault.opening import box_ids, destroyed_boxes
@@ -58,7 +59,9 @@ def standing(
             boxes=box_ids(vault, id_),
             blobs=mine,
             wanted=wanted,
-            erased_boxes=destroyed_boxes(vault, id_),
+            erased_boxes=destroyed_boxes(vault, id_) | erased_boxes(vault, id_),
+            erased_blobs=erased_blobs(vault, id_),
+            erased_bodies=erased_bodies(vault, id_),
             leads=leads,
             reads=reads,
         )
@@ -96,7 +99,8 @@ def mark(desk: Desk, case: str) -> bytes:
         counts = vault.db.all(
             "SELECT (SELECT count(*) || ' ' || count(box) FROM unit_boxes"
             " WHERE case_id = ?), (SELECT count(*) || ' ' || count(box)"
-            " FROM epoch_boxes WHERE case_id = ?)",
-            (id_, id_),
+            " FROM epoch_boxes WHERE case_id = ?),"
+            " (SELECT count(*) FROM erased WHERE case_id = ?)",
+            (id_, id_, id_),
         )
     return sha256(repr((sizes, counts)).encode())

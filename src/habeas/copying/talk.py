@@ -242,8 +242,9 @@ class Talk:
             line.done.fail(untrue(line.place.hub.name))
 
     async def _merged(self, packs: list[Pack], boxes: list[bytes]) -> Merged:
-        case, done = self._line.case, self._line.done
+        case = self._line.case
         merged = await self._line.at(lambda desk: arrive(desk, case, packs, boxes))
+        done = self._line.done
         done.came.entries += merged.entries
         done.came.boxes += merged.boxes
         done.strangers |= merged.strangers

@@ -2,11 +2,12 @@
 
 from base64 import b64decode
 from binascii import Error
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.case.codec import Act as Does
 from habeas.case.codec import Body, decode_body
-from habeas.case.membership import Act, Authority, authority
+from habeas.case.membership import Act, Authority, Written, authority
 from habeas.case.rules.members import sound_act
 from habeas.errors import HabeasError
 from habeas.log.continued import continues_text, previous_log
@@ -103,6 +104,14 @@ def announced(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
                     log, _space, mldsa44 = line.partition(" ")
                     found.append((bytes.fromhex(log), b64decode(mldsa44)))
     return found
+
+
+def acts_named(vault: Vault, case: bytes, kind: str) -> Iterator[tuple[Written, Body]]:
+    """Yield the entries of one of these types that are here and open, to be judged."""
+    seen = Seen(vault, case)
+    for envelope, body in _opened(vault, case):
+        if body.type == kind and body.act is Does.PUT:
+            yield seen.written(envelope, body), body
 
 
 def founder(vault: Vault, case: bytes) -> bytes:

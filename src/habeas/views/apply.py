@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from habeas.case.codec import Body
+from habeas.case.codec import Act, Body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.registry import RECORDS
-from habeas.case.fold import Ref, State, begins_before, fold
+from habeas.case.fold import Change, Ref, State, begins_before, fold
 from habeas.case.reading import sound_fields
 from habeas.case.schema import Kind, RecordType
 from habeas.errors import RefusedError
@@ -18,6 +18,8 @@ from habeas.views.matters import fold_matter
 from habeas.words import N_
 
 LONGEST_TITLE = 200
+ERASED_MARK = "[–]"
+"""Stands for the pseudonym of a person who was erased, in every language."""
 _STATE = msgspec.json.Decoder(State)
 _ELSEWHERE = N_("It speaks of a record that is not where it says.")
 
@@ -83,10 +85,35 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     if kind is not None:
         _link(db, kind, row, new=known is None)
         _search(db, kind, row, new=known is None)
+        if state.type == "erasure":
+            _leave_stub(db, entry, fields=row.fields)
         if state.type == "matter":
             fold_matter(db, row.case, row.ordinal, state, row.fields)
         stood = old is not None and not old.withdrawn
         cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
+
+
+def _leave_stub(db: Database, entry: Entry, fields: dict[str, Any]) -> None:
+    """Let a person who is erased be met as such wherever others still point to them."""
+    whose = str(fields.get("whose", ""))
+    if db.one("SELECT 1 FROM records WHERE id = ?", (whose,)):
+        return
+    body = entry.body
+    gone = Change(
+        entry=entry.ref,
+        act=Act.WITHDRAW,
+        at=body.at.isoformat(timespec="seconds"),
+        by=body.by,
+        reason="",
+        fields={},
+        before={},
+        type="person",
+        lamport=body.lamport,
+    )
+    shown = {"pseudonym": f"{ERASED_MARK} {whose[:4]}", "role": "other"}
+    state = State(whose, "person", shown, {}, (gone,), withdrawn=True)
+    row = _Row(entry.case, entry.compartment, _next_ordinal(db), state, shown)
+    _write(db, row, new=True)
 
 
 def _next_ordinal(db: Database) -> int:

@@ -16,6 +16,8 @@ from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
+from habeas.vault.disk import overwrite
+from habeas.vault.erased import is_erased
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
@@ -96,16 +98,40 @@ def open_views(vault: Vault) -> Views:
             views.close()
             raise
         views.close()
+    _replace(vault)
+    views = _open(vault)
+    views.db.run("INSERT INTO about VALUES (?)", (VERSION,))
+    return views
+
+
+def _replace(vault: Vault, *, overwritten: bool = False) -> None:
     try:
+        if overwritten:
+            overwrite(vault.views_path)
         _remove(vault.views_path)
     except OSError as error:
         raise StorageError(
             N_("The index of this vault (views.db) cannot be replaced."),
             advice=N_("Delete the file views.db; it holds nothing but an index."),
         ) from error
-    views = _open(vault)
-    views.db.run("INSERT INTO about VALUES (?)", (VERSION,))
-    return views
+
+
+def start_over(vault: Vault, views: Views) -> None:
+    """Make the projections anew in a new file, so that the old pages are gone.
+
+    Rows that are deleted leave words behind in the index of the search and in free
+    pages; a file that is removed doesn't. For what was erased.
+
+    Raises:
+        StorageError: the disk refuses; they are made anew at the next unlock.
+    """
+    with vault.guard, views.guard:
+        views.forget()
+        views.db.close()
+        _replace(vault, overwritten=True)
+        views.db = _open(vault).db
+        views.db.run("INSERT INTO about VALUES (?)", (VERSION,))
+        rebuild(vault, views)
 
 
 def rebuild(vault: Vault, views: Views) -> None:
@@ -277,8 +303,10 @@ class _Folding:
         """Fold an entry, or note why it is unread; say if it was folded."""
         ref = (stored.log.hex(), stored.index)
         try:
-            body = decode_body(read.open_body(self.vault, stored))
             envelope = decode(stored.envelope)
+            if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+                return False  # its receipt and its envelope say so; nothing is left
+            body = decode_body(read.open_body(self.vault, stored))
             case = envelope.case.hex()
             judged = self.judge.of(envelope, body)
             if judged.standing is not Standing.COUNTS:
@@ -313,6 +341,10 @@ class _Folding:
         case = read.case_of(self.vault, stored.log).hex()
         row = (stored.log.hex(), stored.index, case, error.what)
         self.db.run("INSERT INTO unread VALUES (?, ?, ?, ?)", row)
+
+
+def _is_erased(vault: Vault, envelope: Envelope, stored: read.Stored) -> bool:
+    return is_erased(vault, envelope.case, stored.log, stored.index)
 
 
 def _open(vault: Vault) -> Views:

@@ -26,7 +26,7 @@ _MADE_ELSEWHERE = frozenset(
     {
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
-        *("hub", *(one.name for one in MEMBERSHIP)),
+        *("hub", "erasure", "erased", *(one.name for one in MEMBERSHIP)),
     }
 )
 

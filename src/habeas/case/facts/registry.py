@@ -11,6 +11,7 @@ from habeas.case.facts.contacts import CONTACT
 from habeas.case.facts.deadlines import DEADLINE
 from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
+from habeas.case.facts.erasure import ERASED, ERASURE
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.hubs import HUB
 from habeas.case.facts.incidents import INCIDENT
@@ -62,6 +63,8 @@ RECORDS: dict[str, RecordType] = {
         REGISTER,
         MATTER,
         HUB,
+        ERASURE,
+        ERASED,
         *MEMBERSHIP,
     )
 }
