@@ -17,7 +17,7 @@ from habeas.case.membership import Authority
 from habeas.errors import DamagedError, RefusedError, StorageError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
-from habeas.vault.arriving import PART, Arrival, sealed_names
+from habeas.vault.arriving import Arrival, sealed_names
 from habeas.vault.foreign import ForkError
 from habeas.vault.inventories import keep_inventory
 from habeas.views.carried import named
@@ -26,6 +26,7 @@ from habeas.wire.boxes import read_head
 from habeas.wire.carry import Item
 from habeas.wire.inventory import Inventory
 from habeas.wire.pack import Pack
+from habeas.wire.parts import PART
 from habeas.words import N_
 
 _BATCH = 16 * 1024 * 1024
