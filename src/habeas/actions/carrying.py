@@ -87,7 +87,7 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
     found = []
     for member in members:
         if member not in known:
-            raise NotFoundError(N_("There is no such member in this case."))
+            raise NotFoundError(N_("There is no such member of this case."))
         inside = [
             one
             for one in authority.of("device")
