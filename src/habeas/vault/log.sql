@@ -382,3 +382,12 @@ CREATE TABLE IF NOT EXISTS leftovers (
 CREATE TABLE IF NOT EXISTS tidying (
   only_one INTEGER PRIMARY KEY CHECK (only_one = 1)
 ) STRICT;
+
+-- What each device said it has of a case, in the last file of its that was read here
+-- (docs/spec/carry.md): the next file for it leaves that out.
+CREATE TABLE IF NOT EXISTS inventories (
+  case_id BLOB NOT NULL,
+  device BLOB NOT NULL,
+  said BLOB NOT NULL,
+  PRIMARY KEY (case_id, device)
+) STRICT;
