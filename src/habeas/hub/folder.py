@@ -91,13 +91,18 @@ def open_hub(folder: Path) -> Iterator[Hub]:
 def keep_at(folder: Path, places: Places) -> None:
     """Let the hub in this folder keep its cases there from now on.
 
+    An empty address leaves what hub.toml says.
+
     Raises:
         BadInputError: no address of a database or a bucket.
         RefusedError: it keeps cases elsewhere already.
         NotFoundError, StorageError: as `open_hub`.
     """
     found = _read(folder)
-    if places in (IN_FOLDER, found.places):
+    places.check()
+    held = found.places
+    places = Places(places.database or held.database, places.blobs or held.blobs)
+    if places == held:
         return
     with open_hub(folder) as hub:
         if hub.store.cases.usage():
@@ -105,7 +110,8 @@ def keep_at(folder: Path, places: Places) -> None:
                 N_("This hub keeps cases already, and does not move them."),
                 advice=N_("Make another hub: copies send to it what it lacks."),
             )
-    _require_new(folder, places)
+    if places.database != held.database:
+        _require_new(folder, places)
     with _writing():
         _write(folder, replace(found, places=places))
 

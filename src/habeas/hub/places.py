@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from habeas.errors import BadInputError
+from habeas.errors import BadInputError, StorageError
 from habeas.hub.blobs import Blobs, FolderBlobs
+from habeas.hub.refusals import HubRefusal
 from habeas.hub.sqlite.store import open_store as open_sqlite
 from habeas.hub.store import Store
 from habeas.words import N_
@@ -40,13 +41,20 @@ class Places:
         """Return the store, made if it is new, and what closes it.
 
         Raises:
-            HubRefusal: `disk` or `busy`.
+            StorageError: the database doesn't answer, or isn't for this user.
+            HubRefusal: `disk` or `busy`, of a folder.
         """
         if not self.database:
             return open_sqlite(folder)
         from habeas.hub.postgres.store import open_store  # noqa: PLC0415 - seldom needed
 
-        return open_store(self.database)
+        try:
+            return open_store(self.database)
+        except (HubRefusal, ValueError) as error:
+            raise StorageError(
+                N_("The database of the hub does not answer, or refuses."),
+                advice=N_("Check its address in hub.toml, the password, the server."),
+            ) from error
 
     def open_blobs(self, folder: Path) -> Blobs:
         """Return the bytes of blobs.

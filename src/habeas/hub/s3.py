@@ -31,7 +31,7 @@ class S3Blobs:
         ValueError: no address `s3://BUCKET/PREFIX`.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, tries: int = 6) -> None:
         hit = _ADDRESS.fullmatch(address)
         if not hit:
             raise ValueError("no address of a bucket")
@@ -46,7 +46,7 @@ class S3Blobs:
                 "connect_timeout": "5s",
                 "allow_http": plain,
             },
-            retry_config={"max_retries": 6, "retry_timeout": timedelta(seconds=20)},
+            retry_config={"max_retries": tries, "retry_timeout": timedelta(seconds=20)},
         )
 
     def receive(self, case: bytes, hash_: bytes) -> Incoming:

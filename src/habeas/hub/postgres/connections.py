@@ -29,6 +29,11 @@ _USUAL: dict[str, str] = {
 _SETTINGS = "SET lock_timeout = '20s'; SET client_min_messages = error"
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError)
 _GOING_ON = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+_REFUSING = (
+    psycopg.errors.DiskFull,
+    psycopg.errors.InsufficientPrivilege,
+    psycopg.errors.InvalidSchemaName,
+)
 _MOVED = psycopg.errors.ReadOnlySqlTransaction  # it is a replica by now
 
 
@@ -146,7 +151,7 @@ def _told() -> Iterator[None]:
     """Say in our words what PostgreSQL meets; never in its own, which may quote."""
     try:
         yield
-    except (psycopg.errors.DiskFull, psycopg.errors.InsufficientPrivilege) as error:
+    except _REFUSING as error:
         title = "The hub's disk is full or doesn't answer."
         raise HubRefusal(507, "disk", title) from error
     except (*_GONE, _MOVED) as error:
