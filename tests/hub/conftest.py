@@ -19,7 +19,8 @@ from habeas.hub.store import Quota
 from habeas.listening import ImpatientH11
 from tests.hub.peer import Case, Peer, SetClock
 from tests.hub.process import NAME
-from tests.hub.servers import Postgres, new_folder, one_weed, wait_until
+from tests.hub.servers import Postgres, new_folder, wait_until
+from tests.hub.weed import one_weed
 
 ROOMY = Quota(10**9, 10**6)
 
@@ -32,7 +33,7 @@ def postgres() -> Iterator[Postgres]:
     place = new_folder()
     server = Postgres.made(place / "postgres").start()
     yield server
-    server.stop()
+    server.kill()
     shutil.rmtree(place)
 
 

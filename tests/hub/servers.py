@@ -1,14 +1,13 @@
-"""The real servers behind a hub, from PyPI: PostgreSQL and SeaweedFS."""
+"""A real PostgreSQL server, from PyPI; what other servers need too."""
 
 import itertools
 import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -17,11 +16,7 @@ from typing import Any
 
 import psycopg
 
-from habeas.hub.refusals import HubRefusal
-from habeas.hub.s3 import S3Blobs
-
 NOBODY = 65534
-KEY, SECRET = "an-invented-key", "an-invented-secret"
 _COUNT = itertools.count()
 
 
@@ -79,16 +74,15 @@ class Postgres:
         return server
 
     @classmethod
-    def replica_of(cls, primary: "Postgres", place: Path) -> "Postgres":
+    def replica_of(cls, primary: "Postgres", place: Path, port: int = 0) -> "Postgres":
         """Make a streaming replica, not started."""
-        server = cls(place)
+        server = cls(place, port or free_ports(1)[0])
         server.own()
         server.call(
             "pg_basebackup",
             *("-h", "127.0.0.1", "-p", str(primary.port), "-U", "postgres"),
             *("-D", str(place), "-R", "-X", "stream", "-c", "fast", "--no-sync"),
         )
-        server.set(synchronous_standby_names="''")
         return server
 
     def own(self) -> None:
@@ -145,10 +139,14 @@ class Postgres:
         self.ask(f"CREATE SCHEMA {name}")
         return f"{self.url('postgres')}?options=-csearch_path%3D{name}"
 
-    def stop(self) -> None:
-        """End it; nothing of it is wanted any more."""
+    def kill(self) -> None:
+        """Kill it with every process of it, none of which gets to say a word."""
         if self.run is not None:
+            below = children(self.run.pid)
             kill_group(self.run)
+            for pid in below:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, 9)
             self.run = None
 
     def program(self, name: str) -> str:
@@ -168,96 +166,21 @@ class Postgres:
         )
 
 
-@dataclass
-class Weed:
-    """SeaweedFS: one process of it, or a part each."""
-
-    place: Path
-    runs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    words: dict[str, Sequence[str]] = field(default_factory=dict)
-    s3: int = 0
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.s3}"
-
-    def start(self, name: str, words: Sequence[str] | None = None) -> None:
-        """Start a part, or start it again as it was."""
-        self.words[name] = words or self.words[name]
-        with (self.place / f"{name}.log").open("ab") as log:
-            self.runs[name] = subprocess.Popen(
-                [self.program(), "-logtostderr=true", *self.words[name]],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=self.place,
-                start_new_session=True,
-            )
-
-    def program(self) -> str:
-        return str(Path(sys.executable).parent / "weed")
-
-    def kill(self, name: str) -> None:
-        kill_group(self.runs.pop(name))
-
-    def stop(self) -> None:
-        for name in list(self.runs):
-            self.kill(name)
-
-    def environment(self) -> dict[str, str]:
-        """Return what a program that writes to its S3 is told."""
-        return {
-            "AWS_ENDPOINT_URL": self.address,
-            "AWS_ACCESS_KEY_ID": KEY,
-            "AWS_SECRET_ACCESS_KEY": SECRET,
-        }
-
-    def answers(self) -> bool:
-        """Say whether its S3 takes something in."""
-        try:
-            S3Blobs("s3://blobs").receive(bytes(16), bytes(32)).keep()
-        except HubRefusal:
-            return False
-        return True
-
-    def keys(self) -> str:
-        """Write who may do what at its S3, and return where."""
-        path = self.place / "s3.json"
-        path.write_text(
-            '{"identities": [{"name": "hub", "credentials": [{"accessKey": '
-            f'"{KEY}", "secretKey": "{SECRET}"}}], '
-            '"actions": ["Admin", "Read", "Write", "List"]}]}'
-        )
-        return str(path)
-
-
-def one_weed(place: Path) -> Weed:
-    """Start SeaweedFS in one process."""
-    weed = Weed(place)
-    master, volume, filer, weed.s3 = free_ports(4)
-    (place / "data").mkdir()
-    weed.start(
-        "all",
-        [
-            *("server", f"-dir={place / 'data'}", "-ip=127.0.0.1", "-s3", "-filer"),
-            f"-master.port={master}",
-            f"-volume.port={volume}",
-            f"-filer.port={filer}",
-            f"-s3.port={weed.s3}",
-            f"-s3.config={weed.keys()}",
-            "-master.volumeSizeLimitMB=64",
-            "-volume.max=60",
-            "-master.telemetry=false",
-        ],
-    )
-    return weed
-
-
 def kill_group(run: "subprocess.Popen[bytes]") -> None:
     """Kill a server with all its processes."""
     with suppress(ProcessLookupError):
         os.killpg(run.pid, 9)
     run.wait()
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process started, wherever they set themselves."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(path.read_text().rpartition(")")[2].split()[1]) == pid:
+                found.append(int(path.parent.name))
+    return found
 
 
 def _as_nobody() -> dict[str, Any]:
