@@ -139,6 +139,11 @@ class Postgres:
         self.ask(f"CREATE SCHEMA {name}")
         return f"{self.url('postgres')}?options=-csearch_path%3D{name}"
 
+    @property
+    def pid(self) -> int:
+        assert self.run
+        return self.run.pid
+
     def kill(self) -> None:
         """Kill it with every process of it, none of which gets to say a word."""
         if self.run is not None:
