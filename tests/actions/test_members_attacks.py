@@ -269,7 +269,7 @@ def test_a_log_named_with_a_wrong_second_key(copies: Copies) -> None:
     eve = copies.desks["eve"]
     early = read.lamport(copies.desks["ann"].vault, bytes.fromhex(copies.case)) + 1
     copies.enter("bob")
-    copies.meet("ann", "bob", "eve")
+    copies.meet("ann", "eve")
     right, wrong = log_of(copies, "bob"), new_log()
     theirs = acting._device(
         copies.members["eve"],
@@ -278,9 +278,10 @@ def test_a_log_named_with_a_wrong_second_key(copies: Copies) -> None:
         ),
     )
     forge(eve, copies.case, "device", dict(theirs.fields), lamport=early)
-    note(copies.desks["bob"], copies.case, "by bob")
-    copies.meet("ann", "bob", "eve")
+    copies.bring("eve", "ann")
     copies.enter("new")
+    note(copies.desks["bob"], copies.case, "by bob")
+    copies.bring("bob", "ann")
     copies.bring("ann", "new")
     assert notes(copies, "new") == {"by bob"}
 
