@@ -79,7 +79,7 @@ def measure(folder: Path, appends: int, runs: int) -> Table:
     with tempfile.TemporaryDirectory(dir=folder) as name:
         place = Path(name) / "hub"
         create_hub(place, NAME)
-        with _served(place) as (port, pid):
+        with served(place) as (port, pid):
             writers = _admitted(place, port)
             for turn in range(runs):
                 for size, kept in found.items():
@@ -144,7 +144,7 @@ def signed(seed: bytes, method: str, path: str, body: bytes) -> dict[str, str]:
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[tuple[int, int]]:
+def served(folder: Path) -> Iterator[tuple[int, int]]:
     """Run a hub and yield its port and its process."""
     run = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(folder)], stdout=subprocess.PIPE, text=True
