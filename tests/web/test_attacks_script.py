@@ -16,6 +16,7 @@ from playwright.sync_api import Error, Page, Request
 
 from habeas.actions import documents, record
 from habeas.actions.desk import Desk
+from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind
@@ -43,7 +44,8 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} |
     "hub",
     "erasure",
     "erased",
-    *(one.name for one in MEMBERSHIP),
+    "rehearsal",
+    *(one.name for one in (*MEMBERSHIP, *GUARDING)),
 }
 """By their own actions; their texts are corrected or come in with a file."""
 

@@ -337,6 +337,16 @@ def _is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
     return bool(unknown) or bool(set(newest.fields["devices"]) - readers)
 
 
+def right_here(desk: Desk, case: str) -> tuple[Authority, Right]:
+    """Return who may do what, and what this device may do now.
+
+    Raises:
+        RefusedError: the case has no members yet, or this device is out.
+    """
+    authority = _require(desk, case, Role.GUARDIAN)
+    return authority, _right(desk, case, authority)
+
+
 def _right(desk: Desk, case: str, authority: Authority) -> Right:
     """Return what this device may do now; nothing if it was never let in."""
     vault, id_ = desk.vault, bytes.fromhex(case)

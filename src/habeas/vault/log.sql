@@ -348,3 +348,10 @@ CREATE TABLE IF NOT EXISTS joinings (
   ed25519_seed BLOB NOT NULL,
   mldsa44_seed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- When this vault first heard that a device asks to be a member's who lost theirs: from
+-- then on its clock counts the time in which anybody may say no.
+CREATE TABLE IF NOT EXISTS recoveries_heard (
+  recovery TEXT PRIMARY KEY,
+  heard TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
