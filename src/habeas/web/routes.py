@@ -148,6 +148,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_RECORD}/root", timestamps.take_root),
     Route(f"{_CASE}/copies", copies.show),
     Route(f"{_CASE}/copies/proxy", copies.show, copies.change_proxy),
+    Route(f"{_CASE}/copies/policy", copies.show, copies.change_policy),
     Route(f"{_CASE}/verify", verify.show, verify.check, long=True),
     Route(f"{_CASE}/records/new/{{type:str}}", records.ask_new, records.put),
     Route(_RECORD, records.show),
