@@ -7,7 +7,15 @@ from datetime import datetime
 from habeas.actions.desk import Desk
 from habeas.copying.adding import told
 from habeas.copying.places import Place, places
-from habeas.copying.reach import Holding, Kind, Reach, Words, only_here, words
+from habeas.copying.reach import (
+    Holding,
+    Kind,
+    Reach,
+    Words,
+    only_here,
+    reach,
+    words,
+)
 from habeas.copying.report import HubReport, Moved, read_faults
 from habeas.copying.stored import POLICY, Head, safely, usual_policy
 from habeas.copying.whereabouts import sizes, whereabouts
@@ -107,6 +115,18 @@ def _line(desk: Desk, case: str, place: Place, holding: Holding, lacks: int) -> 
     was = holder(desk.vault, bytes.fromhex(case), place.hub.key)
     faults = read_faults(was.fault)
     return HubLine(place, told(place.hub), holding, lacks, holding.as_of, faults)
+
+
+def where(
+    desk: Desk,
+    case: str,
+    entry: tuple[str, int],
+    translate: Translate,
+    day: Callable[[datetime], str],
+) -> str:
+    """Return where an entry is, in one line; empty while no other copy is known."""
+    known = whereabouts(desk, case)
+    return reached(reach(known, *entry), translate, day) if known else ""
 
 
 def moved(one: HubReport) -> list[Words]:
