@@ -307,6 +307,7 @@ def _settle_one(
 ) -> None:
     vault, id_ = desk.vault, bytes.fromhex(case)
     keys = {one: box_of(act) for one, act in readers.items()}
+    mine = device_in(vault, id_)
     newest = newest_epoch(authority, name)
     if newest is None or _is_stale(authority, newest, {one.hex() for one in readers}):
         newest = None
@@ -320,8 +321,8 @@ def _settle_one(
         for act in authority.of("epoch"):
             if act.fields["compartment"] != name:
                 continue
-            for one, box in keys.items():
-                if one.hex() not in act.fields["devices"]:
+            for one, box in keys.items():  # its own key it has, or cannot give
+                if one != mine and one.hex() not in act.fields["devices"]:
                     _give(desk, id_, act, box)
             if act is newest:
                 write_in(db, id_, epoch_of(act))
@@ -334,6 +335,16 @@ def _is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
     """
     unknown = [cut for cut in authority.in_force() if not has(newest.past, cut.ref)]
     return bool(unknown) or bool(set(newest.fields["devices"]) - readers)
+
+
+def right_here(desk: Desk, case: str) -> tuple[Authority, Right]:
+    """Return who may do what, and what this device may do now.
+
+    Raises:
+        RefusedError: the case has no members yet, or this device is out.
+    """
+    authority = require(desk, case, Role.GUARDIAN)
+    return authority, right_in(desk, case, authority)
 
 
 def right_in(desk: Desk, case: str, authority: Authority) -> Right:

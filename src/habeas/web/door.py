@@ -32,6 +32,7 @@ from habeas.web import (
     recovery,
     registers,
     small_files,
+    sticks,
     timestamps,
 )
 from habeas.web.copier import Copier
@@ -108,6 +109,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         custody_report.handler(viewer),
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),
+        *sticks.handlers(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 

@@ -7,6 +7,7 @@ from habeas.actions import members as acts
 from habeas.actions.desk import Desk
 from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
+from habeas.actions.recoveries import recoveries
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.views.records import record
@@ -37,6 +38,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "members": [_shown(desk, case, one) for one in acts.members(desk, case)],
             "leads": _leads(desk, case),
             "held": held_back(desk, case),
+            "recoveries": recoveries(desk, case),
             "roles": ROLE_WORDS,
             "typed": {name: ask.form.get(name) for name in ("name", "label", "text")},
         },

@@ -13,6 +13,7 @@ from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
 from habeas.case.facts.erasure import ERASED, ERASURE
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
+from habeas.case.facts.guardians import GUARDING, REHEARSAL
 from habeas.case.facts.hubs import HUB
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.letters import LETTER, LETTER_STEP
@@ -67,6 +68,8 @@ RECORDS: dict[str, RecordType] = {
         ERASURE,
         ERASED,
         *MEMBERSHIP,
+        *GUARDING,
+        REHEARSAL,
         *SIGNS,
     )
 }
