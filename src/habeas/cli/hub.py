@@ -29,7 +29,7 @@ def init(door: Door, *, folder: str, name: str, database: str, blobs: str) -> No
     door.voice.line(_("The hub {name} is made.").format(name=name))
 
 
-def serve(door: Door, *, folder: str, listen: str, database: str, blobs: str) -> None:
+def serve(door: Door, *, folder: str, listen: str, metrics: str, **places: str) -> None:
     """Serve until interrupted."""
     from habeas.hub.serve import serve as run  # noqa: PLC0415 - slow, and for this alone
 
@@ -39,8 +39,8 @@ def serve(door: Door, *, folder: str, listen: str, database: str, blobs: str) ->
         door.voice.line(_("The hub answers at {address}").format(address=address))
         door.voice.out.flush()
 
-    keep_at(Path(folder), Places(database, blobs))
-    run(Path(folder), listen, announce)
+    keep_at(Path(folder), Places(**places))
+    run(Path(folder), listen, announce, metrics)
 
 
 def invite(door: Door, *, folder: str, size: str, entries: int) -> None:
@@ -98,7 +98,7 @@ def commands(_: Translate) -> list[click.Command]:
             "serve",
             serve,
             _("Serve the hub until stopped."),
-            [where, _listen(_), *kept],
+            [where, _listen(_), _metrics(_), *kept],
         ),
         command(
             _,
@@ -176,6 +176,15 @@ def _listen(_: Translate) -> click.Option:
         default="127.0.0.1:8480",
         metavar=_("HOST:PORT"),
         help=_("Where to listen, behind a proxy for TLS. [default: 127.0.0.1:8480]"),
+    )
+
+
+def _metrics(_: Translate) -> click.Option:
+    return click.Option(
+        ["--metrics"],
+        default="",
+        metavar=_("HOST:PORT"),
+        help=_("Tell numbers without names here, for Prometheus. [default: nowhere]"),
     )
 
 

@@ -1,7 +1,7 @@
 """PostgreSQL as the hub's store needs it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import count
@@ -9,6 +9,7 @@ from itertools import count
 from habeas.hub.postgres.connections import Connection, Connections
 from habeas.hub.refusals import HubRefusal
 from habeas.hub.sql.database import Database, Row, Steps, Values
+from habeas.hub.sql.rows import is_insert, together
 
 _PLACE = re.compile(r"\?(\d*)")
 
@@ -41,26 +42,17 @@ class PostgresDatabase(Database):
             lambda held: held.execute(_spelt(sql), values).rowcount
         )
 
-    def each(self, sql: str, values: Sequence[Values]) -> list[list[Row]]:
-        """Do it once for each set of values, in order; return the rows of each."""
-        if not values:
-            return []
-
-        def act(held: Connection) -> list[list[Row]]:
-            with held.cursor() as cursor:
-                cursor.executemany(_spelt(sql), values, returning=True)
-                return [one.fetchall() for one in cursor.results()]
-
-        return self._connections.do(act)
-
     def run_all(self, steps: Steps) -> None:
         """Do each of these once for each of its sets of values, in one journey."""
 
         def act(held: Connection) -> None:
             with held.pipeline(), held.cursor() as cursor:
                 for sql, values in steps:
-                    if values:
+                    if not is_insert(sql):
                         cursor.executemany(_spelt(sql), values)
+                        continue
+                    for many, flat in together(sql, values):
+                        cursor.execute(_spelt(many), flat)
 
         self._connections.do(act)
 

@@ -14,11 +14,11 @@ from habeas.hub.store import Growth, MovedError
 from habeas.log.merkle import Frontier
 
 _STATE = (
-    "SELECT logs.size, logs.forked, cases.most_bytes - cases.used_bytes,"
+    "SELECT logs.id, logs.size, logs.forked, cases.most_bytes - cases.used_bytes,"
     " cases.most_entries - cases.used_entries, cases.cursor,"
     " EXISTS (SELECT 1 FROM keys WHERE case_id = logs.case_id AND key = logs.id"
     " AND kind = 'log')"
-    " FROM logs JOIN cases ON cases.id = logs.case_id WHERE logs.id = ?"
+    " FROM logs JOIN cases ON cases.id = logs.case_id WHERE logs.id IN "
 )
 _ENTRY = "INSERT INTO entries VALUES (?, ?, ?, ?)"
 _LOG = "UPDATE logs SET size = ?, tree = ?, note = ?, head_hash = ? WHERE id = ?"
@@ -118,12 +118,14 @@ def append_all(
 
     Returns the numbers of the hub's own leaves, and what is the matter with the others.
     """
-    found = db.each(_STATE, [(one.held.id,) for one in growths])
+    logs = [one.held.id for one in growths]
+    places = f"({', '.join('?' * len(logs))})"
+    found = {row[0]: row[1:] for row in db.all(_STATE + places, logs)}
     pages = _Pages(hub_tree(db))
     told: list[int | MovedError | HubRefusal] = []
-    for growth, state in zip(growths, found, strict=True):
+    for growth in growths:
         try:
-            told.append(pages.add(growth, state[0] if state else None))
+            told.append(pages.add(growth, found.get(growth.held.id)))
         except (MovedError, HubRefusal) as refusal:
             told.append(refusal)
     db.run_all(pages.steps())

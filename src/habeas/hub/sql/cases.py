@@ -3,11 +3,16 @@
 from collections.abc import Sequence
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger
-from habeas.hub.sql.database import Database, Row
+from habeas.hub.sql.database import Database
 from habeas.hub.sql.gathering import Gathering, Job
+from habeas.hub.sql.rows import together
 from habeas.hub.store import Change, Quota, Rights, Usage
 from habeas.wire.access import AccessList, SignedList
 
+_REMEMBER = (
+    "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce) DO NOTHING"
+    " RETURNING key, nonce"
+)
 _Nonce = tuple[bytes, bytes, int, int]  # key, nonce, when it expires, now
 
 
@@ -24,20 +29,21 @@ class SqlNonces:
 
     def _remember_all(self, jobs: Sequence[Job[_Nonce]]) -> None:
         asked = [job.item for job in jobs]
-        for job, rows in zip(
-            jobs, self._db.write(lambda: self._remembered(asked)), strict=True
-        ):
-            job.value = bool(rows)
+        new = self._db.write(lambda: self._remembered(asked))
+        for job in jobs:  # of two that are the same, one is new
+            job.value = job.item[:2] in new
+            new.discard(job.item[:2])
 
-    def _remembered(self, asked: Sequence[_Nonce]) -> list[list[Row]]:
+    def _remembered(self, asked: Sequence[_Nonce]) -> set[tuple[bytes, bytes]]:
         self._db.run(
             "DELETE FROM nonces WHERE expires <= ?", (min(now for *_, now in asked),)
         )
-        return self._db.each(
-            "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce) DO NOTHING"
-            " RETURNING 1",
-            [one[:3] for one in asked],
-        )
+        rows = [one[:3] for one in asked]
+        return {
+            (key, nonce)
+            for sql, values in together(_REMEMBER, rows)
+            for key, nonce in self._db.all(sql, values)
+        }
 
 
 class SqlCases:
