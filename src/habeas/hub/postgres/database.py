@@ -18,17 +18,13 @@ class PostgresDatabase(Database):
     """Who writes holds an advisory lock: one transaction at a time, of all processes.
 
     Each statement sees what was committed before it, so whatever is read under the lock
-    stays as it is until the commit. Without `synced`, a commit may be lost, whole, when
-    the server breaks down.
+    stays as it is until the commit.
     """
 
-    def __init__(
-        self, connections: Connections, lock: int, *, synced: bool = True
-    ) -> None:
+    def __init__(self, connections: Connections, lock: int) -> None:
         super().__init__()
         self._connections = connections
-        unsynced = "" if synced else "SET LOCAL synchronous_commit = off;"
-        self._begin = f"BEGIN;{unsynced}SELECT pg_advisory_xact_lock({lock})".encode()
+        self._begin = f"BEGIN;SELECT pg_advisory_xact_lock({lock})".encode()
 
     def all(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row."""

@@ -10,17 +10,19 @@ from habeas.hub.store import Change, Quota, Rights, Usage
 from habeas.wire.access import AccessList, SignedList
 
 _REMEMBER = (
-    "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce) DO NOTHING"
+    "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce)"
+    " DO UPDATE SET expires = excluded.expires WHERE nonces.expires <= ?"
     " RETURNING key, nonce"
 )
 _Nonce = tuple[bytes, bytes, int, int]  # key, nonce, when it expires, now
+_SWEEP_SECONDS = 30
 
 
 class SqlNonces:
-    """Nonces, the expired ones forgotten as new ones come."""
+    """Nonces: one statement for all who come at once, and now and then a sweep."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self._swept = db, 0
         self._asked: Gathering[_Nonce, bool] = Gathering(self._remember_all)
 
     def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
@@ -28,22 +30,20 @@ class SqlNonces:
         return self._asked.do((key, nonce, expires, now))
 
     def _remember_all(self, jobs: Sequence[Job[_Nonce]]) -> None:
-        asked = [job.item for job in jobs]
-        new = self._db.write(lambda: self._remembered(asked))
+        now = min(job.item[3] for job in jobs)
+        if abs(now - self._swept) >= _SWEEP_SECONDS:
+            self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
+            self._swept = now
+        # in one order, so that two processes never wait for each other
+        asked = sorted({job.item[:2]: job.item[:3] for job in jobs}.values())
+        new = {
+            (key, nonce)
+            for sql, values in together(_REMEMBER, asked)
+            for key, nonce in self._db.all(sql, [*values, now])
+        }
         for job in jobs:  # of two that are the same, one is new
             job.value = job.item[:2] in new
             new.discard(job.item[:2])
-
-    def _remembered(self, asked: Sequence[_Nonce]) -> set[tuple[bytes, bytes]]:
-        self._db.run(
-            "DELETE FROM nonces WHERE expires <= ?", (min(now for *_, now in asked),)
-        )
-        rows = [one[:3] for one in asked]
-        return {
-            (key, nonce)
-            for sql, values in together(_REMEMBER, rows)
-            for key, nonce in self._db.all(sql, values)
-        }
 
 
 class SqlCases:
