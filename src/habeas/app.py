@@ -7,6 +7,7 @@ from pathlib import Path
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import finish
+from habeas.actions.members import settle
 from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
@@ -144,7 +145,7 @@ def _desk(
     except BaseException:
         vault.close()
         raise
-    desk = Desk(vault, views, clock or SystemClock(), behind=behind)
+    desk = Desk(vault, views, clock or SystemClock(), behind=behind, settle=settle)
     with suppress(HabeasError):  # told where it matters; nothing depends on it
         clean(desk)
     with suppress(HabeasError):  # at the next unlock, or merge

@@ -95,6 +95,8 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
             fresh[new.id] = new.type
         places = [_place(record_named(new.type).compartments, new) for new in news]
         _continue(desk, case)
+        if not all(new.type in ACTS for new in news):
+            desk.keep_keys(case)
         lamport = read.lamport(desk.vault, bytes.fromhex(case))
         device = device_in(desk.vault, bytes.fromhex(case))
         whose = subjects(desk, case, [(n.type, n.id, n.fields) for n in news])
@@ -296,6 +298,7 @@ def _append_change(desk: Desk, old: RecordView, change: Change) -> None:
             advice=N_("Install the newer Habeas. Nothing was changed."),
         )
     _continue(desk, old.case)
+    desk.keep_keys(old.case)
     body = Body(
         salt=random_bytes(32),
         act=change.act,

@@ -13,7 +13,11 @@ class Cuts:
     def __init__(self, cuts: Mapping[Act, Right]) -> None:
         self._by: dict[str, list[tuple[Act, Right]]] = defaultdict(list)
         for act, by in cuts.items():
-            self._by[target_of(act)].append((act, by))
+            self.add(act, by)
+
+    def add(self, cut: Act, by: Right) -> None:
+        """Put one more among them."""
+        self._by[target_of(cut)].append((cut, by))
 
     def of(self, target: str) -> Sequence[tuple[Act, Right]]:
         """Return what takes something from a member or a device, and by which right."""

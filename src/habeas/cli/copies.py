@@ -5,8 +5,9 @@ from datetime import datetime
 
 import click
 
+from habeas.actions.desk import Desk
 from habeas.cli.commands import argument, case_option, command, group, json_option
-from habeas.cli.door import At, Door
+from habeas.cli.door import Door, choose_case
 from habeas.cli.say import Translate, Voice, one_line
 from habeas.cli.values import Speller
 from habeas.copying.adding import Wanted, add_hub, pin_text
@@ -19,7 +20,9 @@ from habeas.copying.telling import Copies, HubLine, copies, moved, spell
 from habeas.copying.watching import Watch
 from habeas.errors import NotFoundError
 from habeas.sync.address import read_way
+from habeas.vault import read
 from habeas.vault.settings import change_setting, setting
+from habeas.views.cases import case_heads
 from habeas.words import N_
 
 _FAULTY = 1
@@ -27,22 +30,39 @@ _ANYWHERE = "https://hub.example.org"
 
 
 def sync(door: Door, *, watch: bool) -> int:
-    """Exchange a case with its hubs; 1 if something went wrong with one."""
-    with door.at_case() as at:
-        if not places(at.desk, at.case):
-            raise NotFoundError(
-                N_("This case has no hub yet."),
-                advice=N_("Add one with `habeas copies add`."),
-            )
+    """Exchange every case that has a hub, or one; 1 if something went wrong."""
+    with door.desk() as desk:
+        cases = _chosen(desk, door.case_name)
         if watch:
-            _watch(door.voice, at)
+            _watch(door.voice, desk, cases[0] if door.case_name else "")
             return 0
-        report = exchange(at.desk, at.case)
-        _tell(door.voice, report)
-    return 0 if report.whole else _FAULTY
+        reports = [exchange(desk, case) for case in cases]
+        if door.voice.json:
+            door.voice.data([_report_data(one) for one in reports])
+        else:
+            for one in reports:
+                _tell(door.voice, one)
+    return 0 if all(one.whole for one in reports) else _FAULTY
 
 
-def _watch(voice: Voice, at: At) -> None:
+def _chosen(desk: Desk, name: str) -> list[str]:
+    """Return the case of this name, else every case that has a hub.
+
+    A case that was joined and of which nothing came yet has no name: it is among them.
+    """
+    cases = [one.hex() for one in read.cases(desk.vault)]
+    if name:
+        cases = [choose_case(case_heads(desk.views), name)]
+    found = [case for case in cases if places(desk, case)]
+    if not found:
+        raise NotFoundError(
+            N_("This case has no hub yet.") if name else N_("No case has a hub yet."),
+            advice=N_("Add one with `habeas copies add`."),
+        )
+    return found
+
+
+def _watch(voice: Voice, desk: Desk, case: str) -> None:
     def told(report: Report) -> None:
         if not report.whole or any(one.sent or one.came for one in report.hubs):
             _tell(voice, report)
@@ -50,14 +70,18 @@ def _watch(voice: Voice, at: At) -> None:
 
     voice.note(voice.gettext("Exchanging whenever something is new. Stop with Ctrl-C."))
     try:
-        asyncio.run(Watch(directly(at.desk), told).run(at.case))
+        asyncio.run(Watch(directly(desk), told).run(case))
     except KeyboardInterrupt:
         return
 
 
+def _report_data(report: Report) -> dict[str, object]:
+    return {"case": report.case, "hubs": list(map(_hub_data, report.hubs))}
+
+
 def _tell(voice: Voice, report: Report) -> None:
     if voice.json:
-        voice.data({"case": report.case, "hubs": list(map(_hub_data, report.hubs))})
+        voice.data(_report_data(report))
         return
     for one in report.hubs:
         voice.line(one.hub.name)
@@ -191,7 +215,7 @@ def commands(_: Translate) -> list[click.Command]:
             _,
             "sync",
             sync,
-            _("Exchange a case with its hubs."),
+            _("Exchange every case that has a hub with its hubs, or one case."),
             [watch, case_option(_), json_option(_)],
         ),
         group(

@@ -122,11 +122,9 @@ def _require_same(typed: str, info: HubInfo) -> None:
     raise RefusedError(
         N_("The keys of the hub that answered are not those that you were told of."),
         advice=N_(
-            "It shows {shown}. Ask whoever runs the hub, by another way, what"
-            " `habeas hub fingerprint` says there, and type that. Nothing was recorded,"
-            " and nothing was sent."
+            "Ask whoever runs the hub, by another way, what `habeas hub fingerprint`"
+            " says there, and type that. Nothing was recorded, and nothing was sent."
         ),
-        shown=shown,
     )
 
 

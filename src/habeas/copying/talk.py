@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import settle
-from habeas.actions.merging import Merged, merge
+from habeas.actions.joining import arrive
+from habeas.actions.merging import Merged
 from habeas.copying.access import doors, unknown
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
@@ -16,7 +16,7 @@ from habeas.copying.standing import Standing, listed_at, mark, standing
 from habeas.copying.stepping import Stepper, Taken
 from habeas.crypto.sign import ed25519_public
 from habeas.errors import HabeasError, NotFoundError, RefusedError
-from habeas.sync.answers import Changes
+from habeas.sync.answers import Changes, LogKeys
 from habeas.sync.asking import Caller
 from habeas.sync.offers import Step, steps
 from habeas.sync.refusals import HubRefusedError, SyncError, UnreachableError, untrue
@@ -36,6 +36,7 @@ from habeas.vault.hubs import (
 )
 from habeas.vault.own_logs import own_log
 from habeas.wire.access import AccessList, sign_access
+from habeas.wire.pack import Pack
 from habeas.words import N_
 
 _ROUNDS: Final = 50
@@ -197,9 +198,9 @@ class Talk:
             for step in todo:
                 await self._do(stepper, step)
                 if taken.full:
-                    await self._take_in(taken)
+                    await self._take_in(taken, stand)
         finally:  # what came before the line broke is kept
-            await self._take_in(taken)
+            await self._take_in(taken, stand)
 
     async def _do(self, stepper: Stepper, step: Step) -> None:
         try:
@@ -212,26 +213,42 @@ class Talk:
         except NotFoundError:  # no signed head near enough: its writer brings it
             self._left.add(step)
 
-    async def _take_in(self, taken: Taken) -> None:
+    async def _take_in(self, taken: Taken, stand: Standing) -> None:
         packs, boxes = taken.packs, taken.boxes
         if not packs and not boxes:
             return
         taken.clear()
+        merged = await self._merged(packs, boxes)
+        starts = {one.log: one.start for one in packs}
+        for log, error in merged.refused.items():
+            if isinstance(error, ForkError):
+                self._line.done.forks.add(log)
+            elif starts[log]:
+                await self._compare(stand.keys[log])
+            else:
+                self._line.done.fail(untrue(self._line.place.hub.name))
 
-        def keep(desk: Desk) -> Merged:
-            merged = merge(desk, self._line.case, packs, boxes)
-            settle(desk, self._line.case)
-            return merged
+    async def _compare(self, keys: LogKeys) -> None:
+        """Fetch all of a log that does not follow on what is here: a fork, or untruth.
 
-        merged, done = await self._line.at(keep), self._line.done
+        Both heads and the whole path are the proof.
+        """
+        line = self._line
+        pack = await line.hub.whole(line.caller, keys, 0)
+        refused = (await self._merged([pack], [])).refused.get(keys.ed25519)
+        if isinstance(refused, ForkError):
+            line.done.forks.add(keys.ed25519)
+        elif refused:
+            line.done.fail(untrue(line.place.hub.name))
+
+    async def _merged(self, packs: list[Pack], boxes: list[bytes]) -> Merged:
+        case = self._line.case
+        merged = await self._line.at(lambda desk: arrive(desk, case, packs, boxes))
+        done = self._line.done
         done.came.entries += merged.entries
         done.came.boxes += merged.boxes
         done.strangers |= merged.strangers
-        for log, error in merged.refused.items():
-            if isinstance(error, ForkError):
-                done.forks.add(log)
-            else:
-                done.fail(untrue(self._line.place.hub.name))
+        return merged
 
     async def _renew_list(self, stand: Standing) -> bool:
         """Send a new access list if who is in the case changed; say whether it did."""

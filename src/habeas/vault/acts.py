@@ -97,6 +97,23 @@ def acts_named(vault: Vault, case: bytes, kind: str) -> Iterator[tuple[Written, 
             yield seen.written(envelope, body), body
 
 
+def announced(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
+    """Return (log, ML-DSA-44 key) of every log that an act names, standing or not.
+
+    What they wrote is taken in, so that all copies hold the same, and judged after.
+    """
+    found = []
+    with vault.guard:
+        for _envelope, body in _opened(vault, case):
+            fields = body.fields
+            if body.type == "device" and sound_act(body.type, fields):
+                lines = [f"{fields['log']} {fields['mldsa44']}"]
+                for line in (*lines, *fields.get("older", ())):
+                    log, _space, mldsa44 = line.partition(" ")
+                    found.append((bytes.fromhex(log), b64decode(mldsa44)))
+    return found
+
+
 def founder(vault: Vault, case: bytes) -> bytes:
     """Return the log that a case began with: what was pinned, or the first one here.
 

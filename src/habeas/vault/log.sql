@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS entries (
 ) STRICT;
 
 -- The highest counter of a log, which need not be its last; and what no key opened yet.
-CREATE INDEX IF NOT EXISTS entries_counted ON entries (log, lamport);
+CREATE INDEX IF NOT EXISTS entries_counted ON entries (log, lamport, position);
 CREATE INDEX IF NOT EXISTS entries_closed ON entries (log, position) WHERE unit = x'';
 
 CREATE TABLE IF NOT EXISTS nodes (

@@ -44,7 +44,8 @@ class Vault:
     `signed` is the newest head of each log whose signatures were made or checked since
     unlock. `devices` names this device in each case asked for (vault.case_keys), and
     `authorities` says who may do what in it, from its opened `acts` (vault.acts), and
-    `roots` which roots logs had at which size (vault.seen).
+    `roots` which roots logs had at which size (vault.seen). `doubted` are logs that
+    something was signed for which does not follow on what is here (vault.foreign).
     """
 
     folder: Path
@@ -63,6 +64,7 @@ class Vault:
     authorities: dict[bytes, Any] = field(default_factory=dict)
     acts: dict[bytes, dict[Any, Any]] = field(default_factory=dict, repr=False)
     roots: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
+    doubted: set[bytes] = field(default_factory=set)
     signed: dict[bytes, Head] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
     at_growth: list[Callable[[], object]] = field(default_factory=list)

@@ -8,7 +8,7 @@ import msgspec
 from habeas.case.codec import Act, Body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.registry import RECORDS
-from habeas.case.fold import Change, Ref, State, fold
+from habeas.case.fold import Change, Ref, State, begins_before, fold
 from habeas.case.reading import sound_fields
 from habeas.case.schema import Kind, RecordType
 from habeas.errors import RefusedError
@@ -21,6 +21,7 @@ LONGEST_TITLE = 200
 ERASED_MARK = "[–]"
 """Stands for the pseudonym of a person who was erased, in every language."""
 _STATE = msgspec.json.Decoder(State)
+_ELSEWHERE = N_("It speaks of a record that is not where it says.")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Entry:
     compartment: int
     ref: Ref
     body: Body
+
+
+class EarlierError(RefusedError):
+    """It begins a record that others began later: all is folded anew, in order."""
+
+
+class NotBegunError(RefusedError):
+    """It changes a record that no entry so far began."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +57,22 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     """Fold one entry and refresh what depends on its record, but for the cards.
 
     Raises:
-        RefusedError: it speaks of a record of another case, or of none.
+        RefusedError: it speaks of a record of another case.
+        NotBegunError: it speaks of none.
+        EarlierError: it comes before what began its record here.
     """
     known = db.one(
         "SELECT state, ordinal, case_id, compartment FROM records WHERE id = ?",
         (entry.body.id,),
     )
-    if known and (known[2], known[3]) != (entry.case, entry.compartment):
-        raise RefusedError(N_("It speaks of a record that is not where it says."))
     old = _STATE.decode(known[0]) if known else None
+    if old is not None and begins_before(old, entry.body, entry.ref):
+        raise EarlierError(_ELSEWHERE)
+    if known and (known[2], known[3]) != (entry.case, entry.compartment):
+        raise RefusedError(_ELSEWHERE)
     state = fold(old, entry.body, entry.ref)
     if state is None:
-        raise RefusedError(N_("It changes a record that was never begun."))
+        raise NotBegunError(N_("It changes a record that was never begun."))
     row = _Row(
         entry.case,
         entry.compartment,

@@ -20,7 +20,7 @@ from habeas.vault.disk import overwrite
 from habeas.vault.erased import is_erased
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
-from habeas.views.apply import Entry, apply
+from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
 from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
@@ -162,11 +162,11 @@ def catch_up(
     with vault.guard, views.guard:
         cases = [case] if case else read.cases(vault)
         follows = case is not None or _follows(vault, views.db)
-        if not follows or _judged_otherwise(vault, views.db, cases):
-            rebuild(vault, views)
-            return sum(_folded(views.db).values())
-        with views.db.transaction():
-            return _fold(vault, views, cases, again=again)
+        if follows and not _judged_otherwise(vault, views.db, cases):
+            with suppress(EarlierError), views.db.transaction():
+                return _fold(vault, views, cases, again=again)
+        rebuild(vault, views)
+        return sum(_folded(views.db).values())
 
 
 def unread(views: Views, case: str) -> list[tuple[str, int, str]]:
@@ -211,15 +211,16 @@ def _fold(
         ]
         if not fresh and not again:
             continue
-        sources = [read.entries(vault, one.id, folded.get(one.id, 0)) for one in fresh]
+        sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in fresh]
         if again:
             sources.append(iter(_unread_so_far(vault, views.db, case)))
         authority = authority_in(vault, case)
-        judge = _Judge(authority, Seen(vault, case))
+        fold = _Folding(vault, views.db, cards, _Judge(authority, Seen(vault, case)))
         for stored in heapq.merge(*sources, key=_causal):
-            _fold_one(vault, views.db, cards, stored, judge)
+            fold.one(stored)
             done += 1
             views.tell(_FOLDED, done)
+        fold.late()
         _folded_to(vault, views.db, case, fresh, authority)
     cards.finish()
     return done
@@ -259,10 +260,15 @@ def _judged_otherwise(vault: Vault, db: Database, cases: Sequence[bytes]) -> boo
 
 
 def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]:
-    """Take back, in order, what could not be read or did not count, to try again."""
+    """Take back, in order, what did not count or was not begun, to try again.
+
+    What no key has opened stays where it is.
+    """
     rows = db.all("SELECT log, position FROM unread WHERE case_id = ?", (case.hex(),))
-    db.run("DELETE FROM unread WHERE case_id = ?", (case.hex(),))
-    found = [read.entry(vault, bytes.fromhex(log), at) for log, at in rows]
+    closed = read.closed(vault, case)
+    places = [(log, at) for log, at in rows if (bytes.fromhex(log), at) not in closed]
+    db.run_many("DELETE FROM unread WHERE log = ? AND position = ?", places)
+    found = [read.entry(vault, bytes.fromhex(log), at) for log, at in places]
     return sorted(found, key=_causal)
 
 
@@ -283,33 +289,58 @@ class _Judge:
         return self.authority.judge(self.seen.written(envelope, body))
 
 
-def _fold_one(
-    vault: Vault,
-    db: Database,
-    cards: Cards,
-    stored: read.Stored,
-    judge: "_Judge",
-) -> None:
-    ref = (stored.log.hex(), stored.index)
-    try:
-        envelope = decode(stored.envelope)
-        if stored.sealed is None and _is_erased(vault, envelope, stored):
-            return  # its receipt and its envelope say so; nothing is left to show
-        body = decode_body(read.open_body(vault, stored))
-        case = envelope.case.hex()
-        judged = judge.of(envelope, body)
-        if judged.standing is not Standing.COUNTS:
-            raise RefusedError(judged.why)
-        apply(db, cards, Entry(case, envelope.compartment, ref, body))
-    except StorageError:
-        raise  # the disk, not the entry
-    except HabeasError as error:
-        if db.damaged or vault.db.damaged:
-            raise
-        db.run(
-            "INSERT INTO unread VALUES (?, ?, ?, ?)",
-            (*ref, read.case_of(vault, stored.log).hex(), error.what),
-        )
+@dataclass
+class _Folding:
+    """Folds entries one by one; `waiting` change records that nobody began so far."""
+
+    vault: Vault
+    db: Database
+    cards: Cards
+    judge: _Judge
+    waiting: list[tuple[read.Stored, HabeasError]] = field(default_factory=list)
+
+    def one(self, stored: read.Stored) -> bool:
+        """Fold an entry, or note why it is unread; say if it was folded."""
+        ref = (stored.log.hex(), stored.index)
+        try:
+            envelope = decode(stored.envelope)
+            if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+                return False  # its envelope stands, and nothing is left to show
+            body = decode_body(read.open_body(self.vault, stored))
+            case = envelope.case.hex()
+            judged = self.judge.of(envelope, body)
+            if judged.standing is not Standing.COUNTS:
+                raise RefusedError(judged.why)
+            apply(self.db, self.cards, Entry(case, envelope.compartment, ref, body))
+        except (StorageError, EarlierError):
+            raise  # the disk, or all is folded anew: not the entry
+        except NotBegunError as error:
+            self.waiting.append((stored, error))
+        except HabeasError as error:
+            if self.db.damaged or self.vault.db.damaged:
+                raise
+            self._unread(stored, error)
+        else:
+            return True
+        return False
+
+    def late(self) -> None:
+        """Fold what waited for a beginning that came, and note the rest as unread.
+
+        A writer may have had a record without all that its writer had seen: then the
+        counter of a change can be below that of the beginning.
+        """
+        moved = True
+        while self.waiting and moved:
+            waiting, self.waiting = self.waiting, []
+            moved = sum(self.one(stored) for stored, _error in waiting) > 0
+        for stored, error in self.waiting:
+            self._unread(stored, error)
+
+    def _unread(self, stored: read.Stored, error: HabeasError) -> None:
+        case = read.case_of(self.vault, stored.log).hex()
+        row = (stored.log.hex(), stored.index, case, error.what)
+        self.db.run("INSERT INTO unread VALUES (?, ?, ?, ?)", row)
 
 
 def _is_erased(vault: Vault, envelope: Envelope, stored: read.Stored) -> bool:
