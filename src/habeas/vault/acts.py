@@ -89,14 +89,6 @@ def _opened(vault: Vault, case: bytes) -> list[tuple[Envelope, Body]]:
     return [known[place] for place in sorted(known)]
 
 
-def acts_named(vault: Vault, case: bytes, kind: str) -> Iterator[tuple[Written, Body]]:
-    """Yield the entries of one of these types that are here and open, to be judged."""
-    seen = Seen(vault, case)
-    for envelope, body in _opened(vault, case):
-        if body.type == kind and body.act is Does.PUT:
-            yield seen.written(envelope, body), body
-
-
 def announced(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
     """Return (log, ML-DSA-44 key) of every log that an act names, standing or not.
 
@@ -112,6 +104,14 @@ def announced(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
                     log, _space, mldsa44 = line.partition(" ")
                     found.append((bytes.fromhex(log), b64decode(mldsa44)))
     return found
+
+
+def acts_named(vault: Vault, case: bytes, kind: str) -> Iterator[tuple[Written, Body]]:
+    """Yield the entries of one of these types that are here and open, to be judged."""
+    seen = Seen(vault, case)
+    for envelope, body in _opened(vault, case):
+        if body.type == kind and body.act is Does.PUT:
+            yield seen.written(envelope, body), body
 
 
 def founder(vault: Vault, case: bytes) -> bytes:

@@ -305,7 +305,7 @@ class _Folding:
         try:
             envelope = decode(stored.envelope)
             if stored.sealed is None and _is_erased(self.vault, envelope, stored):
-                return False  # its envelope stands, and nothing is left to show
+                return False  # its receipt and its envelope say so; nothing is left
             body = decode_body(read.open_body(self.vault, stored))
             case = envelope.case.hex()
             judged = self.judge.of(envelope, body)
