@@ -1,10 +1,7 @@
 """Makes the example values of the specifications (docs/spec/vectors/*.json).
 
-    python scripts/make_vectors.py           # write them again
-
 Everything comes from the name of the value, so a second run changes nothing. What no
-seed can fix, because the library draws its own randomness (a box, an ML-DSA signature,
-an age file), is kept from the file as long as it still opens or verifies.
+seed can fix (a box, an ML-DSA signature, an age file) is kept as long as it opens.
 """
 
 import hashlib
@@ -13,6 +10,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from joining_vectors import joining_vectors
 
 from habeas.crypto import age, bech32, boxes, passphrase, sign
 from habeas.crypto.aead import lock
@@ -374,6 +373,7 @@ MAKERS: dict[str, Callable[[Values], Values]] = {
     "receipt": receipt_vectors,
     "hub": hub_vectors,
     "stored": stored_vectors,
+    "joining": lambda old: joining_vectors(old, seeded),
 }
 
 

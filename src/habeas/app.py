@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from habeas.actions.desk import Desk
+from habeas.actions.erasing import finish
+from habeas.actions.members import settle
 from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
@@ -143,9 +145,11 @@ def _desk(
     except BaseException:
         vault.close()
         raise
-    desk = Desk(vault, views, clock or SystemClock(), behind=behind)
+    desk = Desk(vault, views, clock or SystemClock(), behind=behind, settle=settle)
     with suppress(HabeasError):  # told where it matters; nothing depends on it
         clean(desk)
+    with suppress(HabeasError):  # at the next unlock, or merge
+        finish(desk)
     return desk
 
 

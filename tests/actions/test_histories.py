@@ -3,6 +3,7 @@
 Each seed is one history that can be run again. What must hold has a name.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -13,8 +14,8 @@ from habeas.actions.members import lift, members, remove, settle, suspend
 from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
 from habeas.actions.record import correct, put
 from habeas.case.facts.members import Ground, Role
+from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
-from habeas.log.entry import decode
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.views.db import rebuild, unread
@@ -189,19 +190,11 @@ def who_is_out_opens_nothing_of_a_later_epoch(history: History) -> None:
             for act in authority.of("epoch")
             if act.past.get(line.out.ref[0], 0) > line.out.ref[1]
         ]
-        places = {(act.fields["compartment"], act.fields["number"]) for act in begun}
-        opened = [
-            envelope
-            for log in read.logs(desk.vault, case)
-            for one in read.entries(desk.vault, log.id)
-            if one.unit != b""
-            for envelope in (decode(one.envelope),)
-        ]
-        names = {1: "case", 2: "identity", 3: "medical", 4: "counsel"}
-        of_theirs = {log for device in line.devices for log in (device.fields["log"],)}
-        assert not [
-            one
-            for one in opened
-            if (names[one.compartment], one.epoch) in places
-            and one.log.hex() not in of_theirs
-        ], line.name
+        keys = {sha256(b64decode(act.fields["public"])) for act in begun}
+        rows = desk.vault.db.all(
+            "SELECT log, position FROM entries JOIN unit_boxes USING (unit)"
+            f" WHERE key IN ({', '.join('?' * len(keys))})",
+            sorted(keys),
+        )
+        theirs = {device.fields["log"] for device in line.devices}
+        assert not [one for one in rows if bytes(one[0]).hex() not in theirs], line.name

@@ -16,7 +16,7 @@ from habeas.actions.members import (
     suspend,
 )
 from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
-from habeas.actions.record import begin_log, correct, open_case, put
+from habeas.actions.record import correct, open_case, put
 from habeas.case.facts.members import Ground, Role
 from habeas.errors import BadInputError, HabeasError, RefusedError
 from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
@@ -28,19 +28,6 @@ from habeas.views.db import rebuild, unread
 from habeas.views.records import record, records
 from habeas.wire.pack import Pack, Packed
 from tests.actions.copies import TITLE, Copies, newcomer
-
-
-def test_a_case_that_went_on_in_a_second_log_is_shared(
-    new_desk: Callable[[str], Desk],
-) -> None:
-    desk = new_desk("ann")
-    case = open_case(desk, TITLE, "habeas test")
-    begin_log(desk, case, new_log())
-    share(desk, case, "Ann", "laptop")
-    (line,) = members(desk, case)
-    (device,) = line.devices
-    assert line.own
-    assert len(device.fields["older"]) == 1
 
 
 @pytest.fixture

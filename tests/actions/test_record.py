@@ -12,6 +12,7 @@ from habeas import app
 from habeas.actions import record as record_module
 from habeas.actions.check import head_of, verify_case
 from habeas.actions.desk import Desk
+from habeas.actions.members import members, share
 from habeas.actions.record import (
     New,
     RecordedError,
@@ -360,6 +361,13 @@ class TestRestored:
         put(later, case, "note", {"text": {"lang": "en", "text": "lost"}})
         later.close()
         return app.unlock(tmp_path / "backup", passphrase)
+
+    def test_it_can_be_shared(self, backup: Desk, case: str) -> None:
+        put(backup, case, "note", {"text": {"lang": "en", "text": "after"}})
+        share(backup, case, "Ann", "laptop")
+        (line,) = members(backup, case)
+        assert line.own
+        assert [len(one.fields["older"]) for one in line.devices] == [1]
 
     def test_it_begins_a_log_that_names_the_old_head(
         self, backup: Desk, case: str

@@ -50,7 +50,7 @@ THERE = {
     RUNG: "escalation",
 }
 THERE |= {(MEMBER := "c1" * 16): "member", (SUSPENSION := "c2" * 16): "suspension"}
-THERE |= {(OTHER := "c3" * 16): "member", (ASKED := "c4" * 16): "recovery"}
+THERE |= {(OTHER := "c6" * 16): "member", (ASKED := "c4" * 16): "recovery"}
 THERE |= {(CHOSEN := "c5" * 16): "guardianship"}
 KEYS = {
     "label": "laptop",
@@ -59,6 +59,7 @@ KEYS = {
     "mldsa44": "A" * 1750 + "==",
     "request": "0123456789abcdef" * 4,
 }
+THERE |= {(ERASURE := "c3" * 16): "erasure"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
     "sha256": HASH,
@@ -476,6 +477,22 @@ WHOLE: dict[str, dict[str, Any]] = {
         "address": "https://hub.invalid",
         "key": HASH,
         "mldsa44": "A",
+    },
+    "erasure": {
+        "whose": PERSON,
+        "basis": "withdrawn",
+        "consent": PERSON,
+        "records": 2,
+        "units": [f"{PERSON} {PERSON}"],
+        "files": [HASH, f"{HASH} {HASH}"],
+        "entries": [f"{HASH} 3-7,9"],
+    },
+    "erased": {
+        "erasure": ERASURE,
+        "keys": 1,
+        "emptied": 6,
+        "removed": 1,
+        "entries": [f"{HASH} 3-7,9"],
     },
     "member": {"name": "D.", "role": "editor", "compartments": ["case"]},
     "device": {

@@ -34,8 +34,13 @@ def vault(tmp_path: Path, passphrase: str, params: KdfParams) -> Path:
 def player(
     vault: Path,  # noqa: ARG001 - it must be there
     passphrase: str,
+    params: KdfParams,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Player:
-    """Return who types the commands, on a machine that is never slow."""
+    """Return who types the commands, on a machine that is never slow.
+
+    A vault that a command makes is as cheap to open as the others of the tests.
+    """
+    monkeypatch.setattr(app, "calibrate", lambda: params)
     monkeypatch.setattr(say, "_QUIET_SECONDS", 1e6)
     return Player(passphrase)

@@ -22,6 +22,8 @@ READ = (
     ("identity", "show", "A."),
     ("consent", "list"),
     ("consent", "show", "court"),
+    ("erase", "show", "A."),
+    ("erase", "list"),
     ("incident", "list"),
     ("incident", "show", "The night"),
     ("document", "list"),
@@ -204,6 +206,7 @@ def test_no_command_with_json_is_left_out() -> None:
     changing = {"correct", "withdraw", "save-original", "photo", "save-photo"}
     tried |= {("timestamp", name) for name in ("ask", "show", "export")}  # their own
     tried.add(("custody", "accept"))  # it needs another vault: test_receipts.py
+    tried.add(("erase", "do"))  # transcripts/erase.txt
     tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt
     assert {one for one in reading - tried if not changing & set(one)} == set()
 

@@ -9,8 +9,9 @@ In a file of transcripts/:
     ! …                     its standard error
     [2]                     its exit code, where that is not 0
 
-Ids become id1, id2 … in the order they are seen and may be typed so; long hashes,
-times of the clock and versions of tools become what they are.
+Ids become id1, id2 … in the order they are seen and may be typed so, numbers that are
+read out number1, number2 …; long hashes, times of the clock and versions of tools
+become what they are.
 """
 
 import io
@@ -43,8 +44,12 @@ _PLAIN = (
     (re.compile(r"Silent for \d+ days"), "Silent for <some> days"),
     (re.compile(r"(?m); \d+ days$"), "; <some> days"),
     (re.compile(r"(state of the record: ).*"), r"\1<day>"),
+    (re.compile(r"((?:erased|wrote last) on )[^;\n]*"), r"\1<day>"),
+    (re.compile(r"\w+ \d+, \d{4}(?=  the consent)"), "<day>"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")
+_NUMBER = re.compile(r"(?<!\d)\d{5}(?: \d{5}){5}(?!\d)")
+_TYPED_NUMBER = re.compile(r"\bnumber\d+\b")
 
 
 @dataclass
@@ -81,6 +86,7 @@ class Player:
 
     passphrase: str
     ids: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
 
     def play(self, text: str) -> str:
         """Return the transcript as it goes today."""
@@ -102,6 +108,7 @@ class Player:
         program, *words = shlex.split(step.line[2:])
         assert program == "habeas"
         words = [_TYPED_ID.sub(self._real, word) for word in words]
+        words = [_TYPED_NUMBER.sub(self._heard, word) for word in words]
         code, out, err = self.run(words, "\n".join([*step.given, ""]))
         lines = [f"! {line}" for line in self._plain(err).splitlines()]
         lines = [*self._plain(out).splitlines(), *lines]
@@ -123,7 +130,14 @@ class Player:
     def _plain(self, text: str) -> str:
         for pattern, word in _PLAIN:
             text = pattern.sub(word, text)
-        return _ID.sub(self._known, text)
+        return _ID.sub(self._known, _NUMBER.sub(self._read_out, text))
+
+    def _read_out(self, hit: re.Match[str]) -> str:
+        return self.numbers.setdefault(hit.group(), f"number{len(self.numbers) + 1}")
+
+    def _heard(self, hit: re.Match[str]) -> str:
+        named = {name: number for number, name in self.numbers.items()}
+        return named[hit.group()]
 
     def _known(self, hit: re.Match[str]) -> str:
         begin = hit.group()[:8]

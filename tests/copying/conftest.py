@@ -9,6 +9,7 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import put
+from habeas.clock import Clock
 from habeas.copying.exchange import Manner, exchange
 from habeas.copying.report import Report
 from habeas.hub.folder import Hub as HubFolder
@@ -16,7 +17,6 @@ from habeas.hub.folder import create_hub, invite, open_hub
 from habeas.vault.hubs import KnownHub, keep_hub
 from habeas.views.records import records
 from tests.actions.copies import Copies
-from tests.conftest import FixedClock
 from tests.hub.conftest import ROOMY, serving
 from tests.sync.copy import SOON
 
@@ -29,11 +29,11 @@ class Server:
 
     hub: HubFolder
     base: str
-    clock: FixedClock
+    clock: Clock
 
     def known(self, *, invited: bool = False) -> KnownHub:
         keys = self.hub.keys
-        now = int(self.clock.at.timestamp())
+        now = int(self.clock.now().timestamp())
         token = invite(self.hub, ROOMY, now) if invited else ""
         return KnownHub(
             self.base,
@@ -45,7 +45,7 @@ class Server:
 
 
 @pytest.fixture
-def new_server(tmp_path: Path, clock: FixedClock) -> Iterator[Callable[[str], Server]]:
+def new_server(tmp_path: Path, clock: Clock) -> Iterator[Callable[[str], Server]]:
     """Return a maker of hubs in folders of these names."""
     with ExitStack() as stack:
 

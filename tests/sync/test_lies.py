@@ -3,12 +3,14 @@
 import json
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
 from habeas.crypto.digest import sha256
 from habeas.hub.hublog import cosign
 from habeas.log.checkpoint import Checkpoint, origin
+from habeas.log.note import parse, serialise
 from habeas.sync.answers import Conflict, Cosigned
 from habeas.sync.hub import Hub
 from habeas.sync.refusals import (
@@ -214,6 +216,20 @@ def test_the_cosignature_of_another_hub_does_not_count(copy: Copy) -> None:
     answer = reply("200 OK", cosign(made.note, head, other, 1_796_040_000))
     error, _ = told(answer, lambda hub: hub.append(copy.writer, made, copy.log), copy)
     assert isinstance(error, UntrueAnswerError)
+
+
+def test_a_cosignature_that_no_receipt_can_be_made_of_is_refused(copy: Copy) -> None:
+    """The Ed25519 one may be forgotten or broken while the other holds."""
+    made, tree = copy.case.device.write(2), copy.case.device.tree
+    head = Checkpoint(origin(copy.log.ed25519), 2, tree.root())
+    note = cosign(made.note, head, copy.hub.keys, 1_796_040_000)
+    parsed = parse(note)
+    *own, short, long = parsed.signatures
+    broken = replace(short, blob=short.blob[:-1] + bytes([short.blob[-1] ^ 1]))
+    for lie in ([*own, long], [*own, broken, long], [*own, short]):
+        answer = reply("200 OK", serialise(parsed.text, lie))
+        error, _ = told(answer, appending(copy, made), copy)
+        assert isinstance(error, UntrueAnswerError)
 
 
 def problem(status: str, word: str, held: bytes, offered: bytes = b"") -> bytes:

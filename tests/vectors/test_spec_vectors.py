@@ -16,11 +16,14 @@ from habeas.log import checkpoint, entry, merkle, proof
 from habeas.log.policy import parse_policy
 from habeas.log.refusal import EntryError
 from habeas.log.stored import check_stored
-from habeas.wire import access, pack, request
+from habeas.wire import access, joining, pack, request
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docs" / "spec" / "vectors"
-NAMES = ["entry", "exhibit", "hub", "keys", "log", "receipt", "sealed-body", "stored"]
+NAMES = [
+    *("entry", "exhibit", "hub", "joining", "keys"),
+    *("log", "receipt", "sealed-body", "stored"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,9 @@ def script() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(path.parent))
+        spec.loader.exec_module(module)
     return module
 
 
@@ -148,3 +153,17 @@ def test_the_receipt_is_judged_by_its_policy() -> None:
     for form in ("receipt", "code"):
         found = check_stored(told[form].encode(), leaf, policy)
         assert (found.index, found.verdict.safe) == (1, True)
+
+
+def test_a_welcome_opens_with_the_key_of_its_request() -> None:
+    told = values("joining")
+    request, sealed = told["request"].encode(), bytes.fromhex(told["sealed welcome"])
+    assert joining.number(request) == told["number of the request"]
+    assert joining.number(sealed) == told["number of the welcome"]
+    asking = joining.read_request(request)
+    assert joining.device_of(sealed) == asking.device
+    welcome, _signer = joining.open_welcome(
+        sealed, bytes.fromhex(told["box private key"])
+    )
+    assert welcome.text == told["welcome"]
+    assert welcome.request == sha256(request)

@@ -42,7 +42,7 @@ HTML = f"<html lang='{SCRIPT}'><title>x</title><p>{SCRIPT}<p>Published 3 May 202
 FREE = frozenset({"pseudonym", "role"})
 MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} | {
     "hub",
-    "rehearsal",
+    *("erasure", "erased", "rehearsal"),
     *(one.name for one in (*MEMBERSHIP, *GUARDING)),
 }
 """By their own actions; their texts are corrected or come in with a file."""

@@ -177,7 +177,7 @@ def test_a_request_and_its_welcome(door: Door, token: str, new_desk: NewDesk) ->
     page = _brought(door, "/join/enter", token, let.welcome, heard="0" * 30)
     assert "The numbers differ." in page
     page = _brought(door, "/join/enter", token, let.welcome, heard=let.number)
-    assert "nothing of it has come yet" in page
+    assert "nothing of the case has come yet" in page
     assert device not in page
 
 

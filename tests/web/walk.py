@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 from habeas.actions import joining, record
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
+from habeas.actions.erasure import erase, outlook
 from habeas.actions.members import Seat, members, share
 from habeas.actions.record import open_case
 from habeas.actions.register_source import read_source
@@ -24,6 +25,7 @@ from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
 from habeas.text import kinds
 from habeas.timestamps.covered import Covered
+from habeas.vault.erased import erased_people
 from habeas.views.cases import case_heads
 from habeas.views.deadlines import deadlines
 from habeas.views.documents import documents
@@ -75,6 +77,8 @@ VARIANTS = (
     "/cases/{case}/records/new/proceeding_step?proceeding={proceeding}&step=hearing",
     "/cases/{case}/records/new/alarm?plan={plan}&answer=paused",
     "/cases/{case}/contacts?outcome=refused",
+    "/cases/{case}/people/{withdrawn}/erase?sure=1",
+    "/cases/{case}/people/{erased}",
     "/cases/{case}/contacts/day?after={contact}",
 )
 ROOMS = (
@@ -98,9 +102,11 @@ ROOMS = (
     "/people",
     "/incidents",
     "/consents",
+    "/erasures",
     "/members",
     "/notes",
     "/timestamps",
+    "/copies",
     "/bundle",
     "/verify",
     "/records/new/claim",
@@ -152,6 +158,7 @@ def furnish(folder: Path) -> Cases:
         empty = open_case(desk, {"title": {"lang": "en", "text": "Empty"}}, "test")
         vouch(desk, full)
         let_in(desk, full)
+        erase_one(desk, full)
         file = sample(folder.parent / f"{folder.name} register")
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
@@ -212,6 +219,17 @@ def let_in(desk: Desk, case: str) -> None:
     joining.let_in(desk, case, asked.note, asked.number, Seat("7", Role.EDITOR))
 
 
+def erase_one(desk: Desk, case: str) -> None:
+    """Record two people who withdraw their consent, and erase one of them."""
+    for name in ("7", "8"):
+        who = {"pseudonym": name, "role": "witness"}
+        person = record.put(desk, case, "person", who)
+        answer = {"person": person, "use": "record", "answer": "withdrawn"}
+        record.put(desk, case, "consent", answer)
+        if name == "7":
+            erase(desk, case, person, outlook(desk, case, person).seal)
+
+
 def values_of(
     desk: Desk, case: str
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
@@ -234,6 +252,10 @@ def values_of(
         *("register", "matter", "proceeding", "contact", "letter", "risk", "plan"),
     ):
         values[kind] = (_telling(lines[kind]).id,)
+    people = records(desk.views, case, "person", withdrawn=True)
+    gone = erased_people(desk.vault, bytes.fromhex(case))
+    values["erased"] = tuple(gone)
+    values["withdrawn"] = tuple(one.id for one in people if one.title == "8")
     values["member"] = tuple(one.id for one in members(desk, case))
     values["device"] = (joining.asked(desk)[0].device.hex(),)
     due = deadlines(desk.views, case, desk.clock.now())

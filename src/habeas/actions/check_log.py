@@ -13,11 +13,12 @@ from habeas.case.codec import Body, decode_body
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec
 from habeas.crypto.digest import sha256
-from habeas.errors import HabeasError, NewerVersionError, NotFoundError
+from habeas.errors import DamagedError, HabeasError, NewerVersionError, NotFoundError
 from habeas.log.checkpoint import Checkpoint, log_vkeys, open_checkpoint
 from habeas.log.entry import Envelope, decode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.vault import read, salvage
+from habeas.vault.erased import is_erased
 from habeas.vault.missing import holds
 from habeas.words import N_
 
@@ -119,6 +120,7 @@ class LogCheck:
             raise read.changed(stored.index)
         self._seen(envelope)
         if stored.sealed is None:
+            self._require_erased(log, stored)
             raise NotFoundError(N_("The content of this entry was erased."))
         if sha256(stored.sealed) != envelope.body_hash:
             raise read.changed(stored.index)
@@ -126,6 +128,17 @@ class LogCheck:
         if body.lamport != stored.lamport or not _names_its_key(log, stored, body):
             raise read.changed(stored.index)
         return body
+
+    def _require_erased(self, log: read.LogInfo, stored: read.Stored) -> None:
+        """Tell what was erased by one who may from what somebody left out.
+
+        Raises:
+            DamagedError: no erasure that counts names it.
+        """
+        if not is_erased(self._desk.vault, log.case, log.id, stored.index):
+            raise DamagedError(
+                N_("The content of this entry is missing, and no erasure names it.")
+            )
 
     def _seen(self, envelope: Envelope) -> None:
         """Check that the other logs had the heads that this entry says it saw."""

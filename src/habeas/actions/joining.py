@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
+from habeas.actions.erasing import carry_out
 from habeas.actions.members import (
     Newcomer,
     Seat,
@@ -278,6 +279,7 @@ def begin_waiting(desk: Desk, case: str) -> bool:
             return False
         begin_log(desk, case, waiting.log)
         kept.forget_waiting(vault, waiting.keys.device)
+        carry_out(desk, case)  # now it can say so
     return True
 
 

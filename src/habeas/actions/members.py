@@ -307,6 +307,7 @@ def _settle_one(
 ) -> None:
     vault, id_ = desk.vault, bytes.fromhex(case)
     keys = {one: box_of(act) for one, act in readers.items()}
+    mine = device_in(vault, id_)
     newest = newest_epoch(authority, name)
     if newest is None or _is_stale(authority, newest, {one.hex() for one in readers}):
         newest = None
@@ -320,8 +321,8 @@ def _settle_one(
         for act in authority.of("epoch"):
             if act.fields["compartment"] != name:
                 continue
-            for one, box in keys.items():
-                if one.hex() not in act.fields["devices"]:
+            for one, box in keys.items():  # its own key it has, or cannot give
+                if one != mine and one.hex() not in act.fields["devices"]:
                     _give(desk, id_, act, box)
             if act is newest:
                 write_in(db, id_, epoch_of(act))

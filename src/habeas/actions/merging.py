@@ -1,18 +1,19 @@
 """Take in what others wrote: verify, keep, open, fold. The other door to truth."""
 
 from base64 import b64decode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
+from habeas.actions.erasing import carry_out
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.membership import Act, Authority
 from habeas.crypto.boxes import box_fingerprint
 from habeas.errors import RefusedError
 from habeas.vault import read
-from habeas.vault.acts import authority_in, founder, goes_on
+from habeas.vault.acts import announced, authority_in, founder, goes_on
 from habeas.vault.epochs import Epoch, meet_epoch, write_in
-from habeas.vault.foreign import GapError, Writer, take_in
+from habeas.vault.foreign import ForkError, GapError, Writer, take_in
 from habeas.vault.heard import hear
 from habeas.vault.opening import boxes, keep_box, open_all
 from habeas.vault.packing import pack_from
@@ -47,7 +48,7 @@ def merge(
     with vault.guard:
         done.boxes = sum(keep_box(vault, id_, one) for one in made)
         while True:
-            writers = writers_in(desk, case)
+            writers = _candidates(desk, case)
             later = [
                 one for one in waiting if not _taken(desk, id_, writers, one, done)
             ]
@@ -58,48 +59,68 @@ def merge(
         done.strangers = {one.log for one in waiting if one.log not in writers}
         keep_epochs(desk, case)
         hear(vault, id_, desk.clock.now())
+        carry_out(desk, case)
         catch_up(vault, desk.views, id_, again=True)
     return done
 
 
 def _taken(
-    desk: Desk, case: bytes, writers: Mapping[bytes, Writer], pack: Pack, done: Merged
+    desk: Desk,
+    case: bytes,
+    writers: Mapping[bytes, Sequence[Writer]],
+    pack: Pack,
+    done: Merged,
 ) -> bool:
     """Take in one pack if its log is known and it follows; say if it is dealt with."""
-    writer = writers.get(pack.log)
-    if writer is None and (old := goes_on(desk.vault, case, pack)):
-        writer = Writer(pack.log, old[1]) if old[0] in writers else None
-    if writer is None:
-        return False
-    try:
-        done.entries += take_in(desk.vault, case, writer, pack)
-    except GapError:
-        return False
-    except RefusedError as error:
-        done.refused[pack.log] = error
-    return True
+    known = list(writers.get(pack.log, ()))
+    old = None if known else goes_on(desk.vault, case, pack)
+    if old is not None and old[0] in writers:
+        known = [Writer(pack.log, old[1])]
+    for number, writer in enumerate(known, 1):
+        try:
+            done.entries += take_in(desk.vault, case, writer, pack)
+        except GapError:
+            return False
+        except RefusedError as error:
+            done.refused[pack.log] = error
+            if number == len(known) or isinstance(error, ForkError):
+                return True
+        else:
+            done.refused.pop(pack.log, None)
+            return True
+    return False
+
+
+def _candidates(desk: Desk, case: str) -> dict[bytes, list[Writer]]:
+    """Return the logs of a case with what acts name as their keys.
+
+    Whoever names another's log with a wrong key shuts nobody out: each is tried, and
+    one that signed something is the only one.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    found = {one.id: [Writer(one.id, one.mldsa44)] for one in read.logs(vault, id_)}
+    held = set(found)
+    for log, mldsa44 in announced(vault, id_):
+        writer = Writer(log, mldsa44)
+        if log not in held and writer not in found.setdefault(log, []):
+            found[log].append(writer)
+    return found
 
 
 def writers_in(desk: Desk, case: str) -> dict[bytes, Writer]:
     """Return the logs of a case that signed entries name, with both their keys.
 
-    Also of those who were removed: what they wrote before stays, and what they write
-    later is listed. A log that goes on from one of these is met when it is brought.
+    Also of those who were removed or never stood: what they wrote is listed. A log
+    that goes on from one of these is met when it is brought.
     """
-    vault, id_ = desk.vault, bytes.fromhex(case)
-    found = {one.id: Writer(one.id, one.mldsa44) for one in read.logs(vault, id_)}
-    for device in authority_in(vault, id_).of("device"):
-        for log, mldsa44 in _keys(device):
-            found.setdefault(log, Writer(log, mldsa44))
-    return found
-
-
-def _keys(device: Act) -> Iterator[tuple[bytes, bytes]]:
-    fields = device.fields
-    yield bytes.fromhex(fields["log"]), b64decode(fields["mldsa44"])
-    for line in fields.get("older", ()):
-        log, _space, mldsa44 = line.partition(" ")
-        yield bytes.fromhex(log), b64decode(mldsa44)
+    found = _candidates(desk, case)
+    for device in authority_in(desk.vault, bytes.fromhex(case)).of("device"):
+        writer = Writer(
+            bytes.fromhex(device.fields["log"]), b64decode(device.fields["mldsa44"])
+        )
+        if writer in found.get(writer.log, ()):
+            found[writer.log] = [writer]
+    return {log: writers[0] for log, writers in found.items()}
 
 
 def keep_epochs(desk: Desk, case: str) -> None:
@@ -150,5 +171,10 @@ def outgoing_boxes(desk: Desk, case: str, held: Iterable[bytes] = ()) -> list[by
 
 
 def held(desk: Desk, case: str) -> dict[bytes, int]:
-    """Return how many entries of each log of a case are here."""
-    return {one.id: one.size for one in read.logs(desk.vault, bytes.fromhex(case))}
+    """Return how many entries of each log of a case are here.
+
+    None of a log of which another history may have come: only all of it from the start
+    proves that, or that it was changed on its way.
+    """
+    logs, doubted = read.logs(desk.vault, bytes.fromhex(case)), desk.vault.doubted
+    return {one.id: 0 if one.id in doubted else one.size for one in logs}

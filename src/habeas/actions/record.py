@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.actions.subjects import subjects
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.fold import State
@@ -94,13 +95,16 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
             fresh[new.id] = new.type
         places = [_place(record_named(new.type).compartments, new) for new in news]
         _continue(desk, case)
+        if not all(new.type in ACTS for new in news):
+            desk.keep_keys(case)
         lamport = read.lamport(desk.vault, bytes.fromhex(case))
         device = device_in(desk.vault, bytes.fromhex(case))
+        whose = subjects(desk, case, [(n.type, n.id, n.fields) for n in news])
         drafts = [
-            _draft(
-                place, _subject(new.fields), _body(desk, device, new, lamport + number)
+            _draft(place, one, _body(desk, device, new, lamport + n))
+            for n, (new, place, one) in enumerate(
+                zip(news, places, whose, strict=True), 1
             )
-            for number, (new, place) in enumerate(zip(news, places, strict=True), 1)
         ]
         append(desk.vault, bytes.fromhex(case), drafts)
         _show(desk, case)
@@ -294,6 +298,7 @@ def _append_change(desk: Desk, old: RecordView, change: Change) -> None:
             advice=N_("Install the newer Habeas. Nothing was changed."),
         )
     _continue(desk, old.case)
+    desk.keep_keys(old.case)
     body = Body(
         salt=random_bytes(32),
         act=change.act,
@@ -307,7 +312,8 @@ def _append_change(desk: Desk, old: RecordView, change: Change) -> None:
         drop=change.drop,
         reason=change.reason.strip(),
     )
-    draft = _draft(place, _subject(old.state.fields), body)
+    (subject,) = subjects(desk, old.case, [(old.type, old.id, old.fields)])
+    draft = _draft(place, subject, body)
     append(desk.vault, bytes.fromhex(old.case), [draft])
     _show(desk, old.case)
 
@@ -355,11 +361,6 @@ def _draft(place: int, subject: str, body: Body) -> Draft:
     data = encode_body(body)
     decode_body(data)  # nothing is recorded that could not be read again
     return Draft(place, subject, data, body.lamport, act=body.type in ACTS)
-
-
-def _subject(fields: Mapping[str, Any]) -> str:
-    """Return the person whose unit key seals this: identities and consents have one."""
-    return str(fields.get("person", ""))
 
 
 def _body(desk: Desk, device: bytes, new: New, lamport: int) -> Body:

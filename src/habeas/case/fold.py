@@ -68,6 +68,17 @@ def fold(state: State | None, body: Body, entry: Ref) -> State | None:
     return _replay(state.id, sorted((*state.history, change), key=_place))
 
 
+def begins_before(state: State, body: Body, entry: Ref) -> bool:
+    """Say whether an entry begins a record before the entry that began it so far.
+
+    Then all that hangs on its type and its place is another's: nobody but a forger
+    writes that, for ids are drawn by chance.
+    """
+    first = next(one for one in state.history if one.act is Act.PUT)
+    place = (body.lamport, entry)
+    return body.act is Act.PUT and place < _place(first)
+
+
 def _place(change: Change) -> tuple[int, Ref]:
     return change.lamport, change.entry
 

@@ -14,13 +14,14 @@ a ring, the ones that take away stand, and the ones that give do not.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, partial
+from functools import cached_property
 
 from habeas.case.cuts import Cuts, is_cut, target_of
 from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
-from habeas.case.recovering import Recoveries, speaks_for
-from habeas.case.standing import CUTS, GIVES, RANK, Right, lowers, may_write
+from habeas.case.recovering import Recoveries
+from habeas.case.standing import CUTS, GIVES, RANK, Right, may_write
+from habeas.case.walk import Walk, owners
 from habeas.case.written import Act, Written, has, in_line, possible
 from habeas.words import N_
 
@@ -43,6 +44,7 @@ class Judged:
     why: str = ""
 
 
+_NOTHING = Right("", "", 0, 0)
 _COUNTS = Judged(Standing.COUNTS)
 _UNKNOWN = N_("It was written by a device that nobody let into the case.")
 _HELD = N_(
@@ -72,148 +74,6 @@ class Mark:
         )
 
 
-@dataclass
-class _Walk:
-    """What stands after some acts: it only grows, so that fewer cuts allow more."""
-
-    founder: str
-    continued: Mapping[str, str]
-    begun: Mapping[str, Mapping[str, int]]
-    devices: dict[str, Act] = field(default_factory=dict)  # by log
-    ranks: dict[str, int] = field(default_factory=dict)  # what each was let in as
-    raised: dict[str, list[Act]] = field(default_factory=dict)
-    lifted: dict[str, list[tuple[Act, Right]]] = field(default_factory=dict)
-    ids: dict[str, Act] = field(default_factory=dict)
-    recoveries: Recoveries = field(default_factory=Recoveries)
-
-    def device_of(self, log: str) -> Act | None:
-        seen = set()
-        while log not in self.devices and log in self.continued and log not in seen:
-            seen.add(log)
-            log = self.continued[log]
-        return self.devices.get(log)
-
-    def right(self, one: Written, cuts: Cuts) -> Right | None:
-        """Return what the writer of an entry may do, None for a stranger.
-
-        `rank` is what was given, as far as the writer knew; `left` what the cuts leave.
-        """
-        log, _index = one.ref
-        device, leads = self.device_of(log), self._root(log)
-        if device is None:
-            return Right("", "", RANK[Role.LEAD], RANK[Role.LEAD]) if leads else None
-        member = device.fields["member"]
-        rank = RANK[Role.LEAD] if leads else self._given(member, one.past)
-        return Right(member, device.id, rank, self._left(rank, device, one, cuts))
-
-    def _left(self, rank: int, device: Act, one: Written, cuts: Cuts) -> int:
-        for cut, by in (*cuts.of(device.fields["member"]), *cuts.of(device.id)):
-            if cut.ref != one.ref and self._reaches(cut, by, one, cuts):
-                rank = min(rank, lowers(cut.kind, cut.fields))
-        return rank
-
-    def _given(self, member: str, past: Mapping[str, int]) -> int:
-        """Return the highest rank that a member knew of by then."""
-        raised = (
-            RANK[Role(act.fields["role"])]
-            for act in self.raised.get(member, ())
-            if has(past, act.ref)
-        )
-        return max(self.ranks.get(member, 0), *raised, 0)
-
-    def _root(self, log: str) -> bool:
-        seen = set()
-        while log != self.founder and log in self.continued and log not in seen:
-            seen.add(log)
-            log = self.continued[log]
-        return log == self.founder
-
-    def _reaches(self, cut: Act, by: Right, one: Written, cuts: Cuts) -> bool:
-        log, index = one.ref
-        target = target_of(cut)
-        if cut.claimed.get(log, 0) > index or speaks_for(one, cut):
-            return False
-        if cut.kind == "role":
-            return not any(
-                has(one.past, up.ref) and has(up.past, cut.ref)
-                for up in self.raised.get(target, ())
-            )
-        if cut.kind == "removal":
-            return True
-        return self.weighs(cut, by, cuts) and not self.is_lifted(cut, target, one.past)
-
-    def own(self, by: Right, target: str) -> bool:
-        """Say whether a member or a device is the writer's own, another device too."""
-        device = self.ids.get(target)
-        if by.own(target) or device is None or device.kind != "device":
-            return by.own(target)
-        return bool(by.member) and device.fields["member"] == by.member
-
-    def weighs(self, cut: Act, by: Right, cuts: Cuts) -> bool:
-        """Say whether a suspension counts: of oneself, by a lead, or by two editors."""
-        if self.own(by, target_of(cut)) or by.left >= RANK[Role.LEAD]:
-            return True
-        if cut.fields.get("recovery"):  # guardians agreed, else it would not stand
-            return True
-        return any(
-            other.kind == "suspension" and second.member != by.member
-            for other, second in cuts.of(target_of(cut))
-        )
-
-    def is_lifted(
-        self, cut: Act, target: str, past: Mapping[str, int] | None = None
-    ) -> bool:
-        """Say whether a suspension had been lifted, as far as `past` goes."""
-        lifts = [
-            by
-            for act, by in self.lifted.get(cut.id, ())
-            if (past is None or has(past, act.ref)) and not by.own(target)
-        ]
-        if any(by.left >= RANK[Role.LEAD] for by in lifts):
-            return True
-        return len({by.member for by in lifts if not self.own(by, target)}) > 1
-
-    def may(self, by: Right, act: Act, cuts: Cuts) -> bool:
-        """Say whether somebody may say this of who may do what."""
-        left = partial(self._left, 1, one=act, cuts=cuts)
-        fits = self.recoveries.fits(by, act, self.ids, cuts.noes, left)
-        if fits is not None:
-            return fits
-        if act.kind == "suspension" and self.own(by, target_of(act)):
-            return by.left > 0
-        needed = GIVES.get(act.kind) or CUTS.get(act.kind)
-        return needed is not None and by.left >= RANK[needed]
-
-    def take(self, act: Act, by: Right) -> None:
-        """Let an act stand from here on."""
-        self.ids.setdefault(act.id, act)
-        self.recoveries.take(act)
-        if act.kind == "device":
-            self._let_in(act)
-        elif act.kind == "member":
-            self.ranks.setdefault(act.id, RANK[Role(act.fields["role"])])
-        elif act.kind == "role":
-            self.raised.setdefault(act.fields["member"], []).append(act)
-        elif act.kind == "lifting":
-            self.lifted.setdefault(act.fields["suspension"], []).append((act, by))
-
-    def _let_in(self, act: Act) -> None:
-        """Give a device its logs; nobody takes one that began under another act."""
-        log, *older = logs_of(act)
-        first = self.begun.get(log, {})
-        had = self.devices.get(log)
-        if had is None or (has(first, act.ref) and not has(first, had.ref)):
-            self.devices[log] = act
-        for one in older:
-            self.devices.setdefault(one, act)
-
-
-def logs_of(device: Act) -> list[str]:
-    """Return the logs of a device: the one it writes, and those before."""
-    older = [line.split(" ")[0] for line in device.fields.get("older", ())]
-    return [device.fields["log"], *older]
-
-
 @dataclass(frozen=True)
 class Authority:
     """The answer: which acts stand, and so what becomes of every other entry."""
@@ -221,7 +81,7 @@ class Authority:
     acts: tuple[Act, ...]
     cuts: Mapping[Act, Right]
     stands: frozenset[Ref]
-    _walk: _Walk = field(repr=False)
+    _walk: Walk = field(repr=False)
 
     @property
     def alone(self) -> bool:
@@ -242,6 +102,11 @@ class Authority:
     def right_of(self, one: Written) -> Right | None:
         """Return what the writer of an entry may do, None for a stranger."""
         return self._walk.right(one, self._cuts)
+
+    def may(self, act: Act) -> bool:
+        """Say whether an act that comes on top may be written."""
+        by = self._walk.right(act, self._cuts)
+        return by is not None and self._walk.may(by, act, self._cuts)
 
     def own(self, by: Right, target: str) -> bool:
         """Say whether a member or a device is the writer's own, another device too."""
@@ -356,8 +221,12 @@ def authority(
     signed for it; `begun` says what the writer of a log's first entry had seen. The
     order of `acts` plays no part.
     """
-    empty = _Walk(founder, continued, begun or {})
+    empty = Walk(founder, continued, begun or {})
     line = in_line((act for act in acts if possible(act)), empty.begun)
+    return _decided(empty, _heeding(empty, line))
+
+
+def _decided(empty: Walk, line: list[Act]) -> Authority:
     sure: dict[Act, Right] = {}
     most = _allowed(empty, line, sure)
     least = _allowed(empty, line, most)
@@ -369,22 +238,53 @@ def authority(
         least = _allowed(empty, line, most)
     cuts = _cuts(most)
     stands = {a: by for a, by in most.items() if a in least or a.kind in CUTS}
-    walk = _fresh(empty)
+    walk = empty.anew()
     for act, by in stands.items():
         walk.take(act, by)
     refs = frozenset(act.ref for act in stands)
     return Authority(tuple(stands), cuts, refs, walk)
 
 
-def _fresh(walk: _Walk) -> _Walk:
-    return _Walk(walk.founder, walk.continued, walk.begun)
+def _heeding(empty: Walk, line: list[Act]) -> list[Act]:
+    """Leave out acts that their own writer knew that they might not write.
+
+    Else whoever was removed could tip a ring of others by one more act.
+    """
+    kept: list[Act] = []
+    walk, known = empty.anew(), dict[object, Authority]()
+    whose, cuts = owners(line, empty.continued), Cuts({})
+    for act in line:
+        mine = whose.get(act.ref[0], ())
+        against = {c: by for w in mine for c, by in cuts.of(w) if has(act.past, c.ref)}
+        by = walk.right(act, those := Cuts(against))
+        seems = not against or (by is not None and walk.may(by, act, those))  # cheap
+        if not seems and not _knew(empty, act, kept, known).may(act):
+            continue
+        kept.append(act)
+        walk.take(act, by or _NOTHING)
+        if is_cut(act):
+            cuts.add(act, by or _NOTHING)
+    return kept
+
+
+def _knew(
+    empty: Walk, act: Act, kept: list[Act], known: dict[object, Authority]
+) -> Authority:
+    """Return who might do what as far as the writer of an act knew."""
+    log = act.ref[0]
+    others = tuple(sorted(pair for pair in act.past.items() if pair[0] != log))
+    own = sum(one.ref[0] == log and is_cut(one) for one in kept)
+    if (log, others, own) not in known:
+        had = [one for one in kept if has(act.past, one.ref)]
+        known[log, others, own] = _decided(empty, had)
+    return known[log, others, own]
 
 
 def _allowed(
-    empty: _Walk, line: list[Act], cuts: Mapping[Act, Right]
+    empty: Walk, line: list[Act], cuts: Mapping[Act, Right]
 ) -> dict[Act, Right]:
     """Walk the acts and return those that stand, if exactly `cuts` take away."""
-    walk, allowed = _fresh(empty), {}
+    walk, allowed = empty.anew(), {}
     taking = Cuts(_cuts(cuts))
     for act in line:
         by = walk.right(act, taking)

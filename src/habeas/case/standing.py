@@ -26,6 +26,7 @@ GIVES = {
     "guardianship": Role.LEAD,
     "recovery": Role.GUARDIAN,
     "approval": Role.GUARDIAN,
+    "erasure": Role.LEAD,
 }
 CUTS = {
     "removal": Role.LEAD,
@@ -40,7 +41,7 @@ Of recoveries, habeas.case.recovering says more.
 TAKING = frozenset({*CUTS, "guardianship"})
 """What may take something away: other guardians end what those before were asked."""
 
-_EVERYBODY = frozenset({"log", "rehearsal"})
+_EVERYBODY = frozenset({"log", "rehearsal", "erased"})
 _READING = _EVERYBODY | {"access"}
 
 

@@ -14,6 +14,7 @@ from habeas.errors import BadInputError, NotFoundError
 from habeas.hub.folder import begin_again, create_hub, open_hub
 from habeas.hub.folder import invite as make_invitation
 from habeas.hub.store import Quota, Usage
+from habeas.wire.fingerprint import fingerprint
 from habeas.words import N_
 
 _SIZE = re.compile(r"([1-9][0-9]{0,5}) ?(K|M|G|T)B?", re.IGNORECASE)
@@ -26,6 +27,13 @@ def init(door: Door, *, folder: str, name: str) -> None:
     create_hub(Path(folder), name)
     _ = door.voice.gettext
     door.voice.line(_("The hub {name} is made.").format(name=name))
+
+
+def show_fingerprint(door: Door, *, folder: str) -> None:
+    """Print how the keys of a hub are read out."""
+    with open_hub(Path(folder)) as hub:
+        keys = hub.keys
+        door.voice.line(fingerprint(keys.ed25519_public, keys.mldsa44_public))
 
 
 def serve(door: Door, *, folder: str, listen: str) -> None:
@@ -87,6 +95,13 @@ def commands(_: Translate) -> list[click.Command]:
         command(_, "init", init, _("Make a hub in a new folder."), [where, _name(_)]),
         command(
             _, "serve", serve, _("Serve the hub until stopped."), [where, _listen(_)]
+        ),
+        command(
+            _,
+            "fingerprint",
+            show_fingerprint,
+            _("Print how its keys are read out to those who add it."),
+            [where],
         ),
         command(
             _,

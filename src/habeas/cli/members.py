@@ -63,8 +63,8 @@ def _out(one: Line, _: Translate) -> str:
     if one.out.kind == "removal":
         return _("Removed: what was written since is closed to them.")
     ground = _(GROUND_WORDS[Ground(one.out.fields["ground"])])
-    told = _("Suspended ({why}); `habeas members lift {id}` ends it.")
-    return told.format(why=ground, id=short(one.out.id))
+    told = _("Suspended ({why}); `habeas members lift` ends it.")
+    return told.format(why=ground)
 
 
 def share(door: Door, name: str, device: str) -> None:

@@ -14,9 +14,11 @@ from habeas.cli import (
     claims,
     consent,
     contacts,
+    copies,
     deadlines,
     decay,
     documents,
+    erase,
     exhibits,
     hub,
     incidents,
@@ -88,6 +90,7 @@ _NOUNS = (
     annotations,
     people,
     consent,
+    erase,
     incidents,
     claims,
     notes,
@@ -99,6 +102,7 @@ _NOUNS = (
     search,
     timestamps,
     bundles,
+    copies,
     hub,
     witness,
 )
@@ -108,7 +112,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         (_("Start"), ("serve", "demo", "init", "passphrase", "recovery", "languages")),
         (_("What is to be done"), ("today", "reminders")),
-        (_("The case"), ("cases", "case", "person", "identity", "consent", "note")),
+        (
+            _("The case"),
+            ("cases", "case", "person", "identity", "consent", "erase", "note"),
+        ),
         (
             _("Documents and what they say"),
             ("add", "import", "batch", "document", "boilerplate", "claim", "incident"),
@@ -125,7 +132,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join")),
+        (_("Work on it together"), ("members", "join", "sync", "copies")),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 

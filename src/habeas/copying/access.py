@@ -8,7 +8,7 @@ from habeas.actions.merging import writers_in
 from habeas.case.facts.members import Role
 from habeas.case.membership import Act, Authority
 from habeas.vault import read
-from habeas.vault.acts import authority_in
+from habeas.vault.acts import authority_in, founder
 from habeas.vault.case_keys import keys_in
 from habeas.wire.access import NO_LIST, AccessList
 
@@ -69,11 +69,16 @@ def doors(desk: Desk, case: str, behind: Collection[bytes] = ()) -> Doors:
 def unknown(desk: Desk, case: str, held: AccessList) -> int:
     """Return how many keys a list lets in that no device of the case ever had.
 
-    Also those who are out by now are known: their list is only late.
+    Also those who are out by now are known: their list is only late. A device that
+    can't read who is in can't tell: 0.
     """
     vault, id_ = desk.vault, bytes.fromhex(case)
     with vault.guard:
-        authority = authority_in(vault, id_)
+        authority, root = authority_in(vault, id_), founder(vault, id_)
+        if authority.alone and not any(
+            one.own and one.id == root for one in read.logs(vault, id_)
+        ):
+            return 0
         known = {_request(one) for one in authority.of("device")}
         known |= {keys_in(vault, id_).request, *writers_in(desk, case)}
     return len((held.leads | held.readers | held.logs.keys()) - known)

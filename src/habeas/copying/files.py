@@ -10,15 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
-from habeas.crypto.aead import NONCE_SIZE, lock, unlock
-from habeas.crypto.digest import hkdf
-from habeas.crypto.failure import OpenError
-from habeas.vault.arriving import PART, sealed_names, sealed_size
+from habeas.vault.arriving import sealed_names, sealed_size
 from habeas.views.files import NamedFile, named_files
-
-_LABEL = b"habeas.org/parts/v1"
-_ONCE = bytes(NONCE_SIZE)  # each key seals one list, ever
-_HASH_SIZE, _TAG_SIZE = 32, 16
+from habeas.wire.parts import HASH_SIZE, PART, TAG_SIZE, open_parts, seal_parts
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,7 @@ class Large:
     @property
     def list_size(self) -> int:
         """Return the bytes of its list of parts, sealed."""
-        return self.count * _HASH_SIZE + _TAG_SIZE
+        return self.count * HASH_SIZE + TAG_SIZE
 
 
 def small_files(
@@ -83,22 +77,10 @@ def missing_files(desk: Desk, case: str) -> list[NamedFile]:
 
 def seal_list(file: Large, parts: Sequence[bytes]) -> bytes:
     """Return the list of a file's parts, by their SHA-256, as it lies at a hub."""
-    return lock(_key(file), _ONCE, b"".join(parts), _about(file))[NONCE_SIZE:]
+    return seal_parts(file.identity, file.stored, parts)
 
 
 def open_list(file: Large, sealed: bytes) -> list[bytes] | None:
     """Return the parts of a file, None if this is not its list."""
-    try:
-        plain = unlock(_key(file), _ONCE + sealed, _about(file))
-    except OpenError:
-        return None
-    found = [plain[at : at + _HASH_SIZE] for at in range(0, len(plain), _HASH_SIZE)]
-    return found if len(found) == file.count else None
-
-
-def _key(file: Large) -> bytes:
-    return hkdf(file.identity.encode(), _LABEL)
-
-
-def _about(file: Large) -> bytes:
-    return _LABEL + bytes.fromhex(file.stored)
+    found = open_parts(file.identity, file.stored, sealed)
+    return found if found is not None and len(found) == file.count else None

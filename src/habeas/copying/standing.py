@@ -1,16 +1,20 @@
 """How this copy and a hub stand to one another: what each has, and the next steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
 from habeas.actions.merging import held, writers_in
 from habeas.copying.files import small_files
 from habeas.copying.places import Place
 from habeas.crypto.digest import sha256
+from habeas.log.checkpoint import parse_checkpoint_text
+from habeas.log.note import parse
 from habeas.sync.answers import Change, LogKeys
 from habeas.sync.offers import Here, There
+from habeas.vault import read
+from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
 from habeas.vault.foreign import forks
-from habeas.vault.hubs import holdings, newest_list
+from habeas.vault.hubs import cosigned, holdings, newest_list
 from habeas.vault.opening import box_ids, destroyed_boxes
 from habeas.wire.access import AccessList, read_access
 
@@ -43,6 +47,7 @@ def standing(
         listed = listed_at(desk, id_, place)
         told = holdings(vault, id_, place.hub.key)
         there = There().after(Change(one.kind, one.id, one.size) for one in told)
+        there = _unsure(desk, id_, place, there)
         keys = {one.log: one.mldsa44 for one in writers_in(desk, case).values()}
         doors = dict(listed.logs) if listed else {}
         mine, wanted = small_files(desk, case, set(there.blobs))
@@ -54,7 +59,9 @@ def standing(
             boxes=box_ids(vault, id_),
             blobs=mine,
             wanted=wanted,
-            erased_boxes=destroyed_boxes(vault, id_),
+            erased_boxes=destroyed_boxes(vault, id_) | erased_boxes(vault, id_),
+            erased_blobs=erased_blobs(vault, id_),
+            erased_bodies=erased_bodies(vault, id_),
             leads=leads,
             reads=reads,
         )
@@ -62,6 +69,23 @@ def standing(
     return Standing(
         here, there, {log: LogKeys(log, key) for log, key in known.items()}, listed
     )
+
+
+def _unsure(desk: Desk, case: bytes, place: Place, there: There) -> There:
+    """Take the last entry of an own log for lacking until the hub has cosigned it.
+
+    What it holds in as many entries may be another history, written by a clone.
+    """
+    vault, logs = desk.vault, dict(there.logs)
+    sure = {
+        log: parse_checkpoint_text(parse(note).text).size
+        for log, note in cosigned(vault, case, place.hub.key)
+    }
+    for log in read.logs(vault, case):
+        told = logs.get(log.id, 0)
+        if log.own and 0 < told == log.size > sure.get(log.id, 0):
+            logs[log.id] = told - 1
+    return replace(there, logs=logs)
 
 
 def mark(desk: Desk, case: str) -> bytes:
@@ -75,7 +99,8 @@ def mark(desk: Desk, case: str) -> bytes:
         counts = vault.db.all(
             "SELECT (SELECT count(*) || ' ' || count(box) FROM unit_boxes"
             " WHERE case_id = ?), (SELECT count(*) || ' ' || count(box)"
-            " FROM epoch_boxes WHERE case_id = ?)",
-            (id_, id_),
+            " FROM epoch_boxes WHERE case_id = ?),"
+            " (SELECT count(*) FROM erased WHERE case_id = ?)",
+            (id_, id_, id_),
         )
     return sha256(repr((sizes, counts)).encode())

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Final
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import settle
-from habeas.actions.merging import Merged, merge
+from habeas.actions.joining import arrive
+from habeas.actions.merging import Merged
 from habeas.copying.access import doors, unknown
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
@@ -16,7 +16,7 @@ from habeas.copying.standing import Standing, listed_at, mark, standing
 from habeas.copying.stepping import Stepper, Taken
 from habeas.crypto.sign import ed25519_public
 from habeas.errors import HabeasError, NotFoundError, RefusedError
-from habeas.sync.answers import Changes
+from habeas.sync.answers import Changes, LogKeys
 from habeas.sync.asking import Caller
 from habeas.sync.offers import Step, steps
 from habeas.sync.refusals import HubRefusedError, SyncError, UnreachableError, untrue
@@ -36,6 +36,7 @@ from habeas.vault.hubs import (
 )
 from habeas.vault.own_logs import own_log
 from habeas.wire.access import AccessList, sign_access
+from habeas.wire.pack import Pack
 from habeas.words import N_
 
 _ROUNDS: Final = 50
@@ -74,8 +75,8 @@ class Talk:
         """
         self._line.done = done
         await self._open()
-        fresh = await self.news()
-        if fresh or not await self._line.at(self._is_settled):
+        await self.news()
+        if not await self._line.at(self._is_settled):
             await self._until_equal()
             reads = await self._line.at(self._reads)
             await carry_large(self._line, reads=reads)
@@ -108,12 +109,13 @@ class Talk:
         id_, key = self._line.id, self._line.key
         held = [Holding(one.kind, one.id, one.size) for one in told.changes]
         known = set(holdings(desk.vault, id_, key)) if held else set()
-        was = self._holder(desk)
+        was, fresh = self._holder(desk), not known.issuperset(held)
+        stood = b"" if fresh else was.mark  # whoever exchanges next looks at all of it
         if held or was.cursor != told.cursor:
             with desk.vault.transaction() as db:
                 keep_holdings(db, id_, key, held)
-                keep_holder(db, id_, replace(was, cursor=told.cursor))
-        return not known.issuperset(held)
+                keep_holder(db, id_, replace(was, cursor=told.cursor, mark=stood))
+        return fresh
 
     def _holder(self, desk: Desk) -> Holder:
         return holder(desk.vault, self._line.id, self._line.key)
@@ -196,9 +198,9 @@ class Talk:
             for step in todo:
                 await self._do(stepper, step)
                 if taken.full:
-                    await self._take_in(taken)
+                    await self._take_in(taken, stand)
         finally:  # what came before the line broke is kept
-            await self._take_in(taken)
+            await self._take_in(taken, stand)
 
     async def _do(self, stepper: Stepper, step: Step) -> None:
         try:
@@ -211,26 +213,42 @@ class Talk:
         except NotFoundError:  # no signed head near enough: its writer brings it
             self._left.add(step)
 
-    async def _take_in(self, taken: Taken) -> None:
+    async def _take_in(self, taken: Taken, stand: Standing) -> None:
         packs, boxes = taken.packs, taken.boxes
         if not packs and not boxes:
             return
         taken.clear()
+        merged = await self._merged(packs, boxes)
+        starts = {one.log: one.start for one in packs}
+        for log, error in merged.refused.items():
+            if isinstance(error, ForkError):
+                self._line.done.forks.add(log)
+            elif starts[log]:
+                await self._compare(stand.keys[log])
+            else:
+                self._line.done.fail(untrue(self._line.place.hub.name))
 
-        def keep(desk: Desk) -> Merged:
-            merged = merge(desk, self._line.case, packs, boxes)
-            settle(desk, self._line.case)
-            return merged
+    async def _compare(self, keys: LogKeys) -> None:
+        """Fetch all of a log that does not follow on what is here: a fork, or untruth.
 
-        merged, done = await self._line.at(keep), self._line.done
+        Both heads and the whole path are the proof.
+        """
+        line = self._line
+        pack = await line.hub.whole(line.caller, keys, 0)
+        refused = (await self._merged([pack], [])).refused.get(keys.ed25519)
+        if isinstance(refused, ForkError):
+            line.done.forks.add(keys.ed25519)
+        elif refused:
+            line.done.fail(untrue(line.place.hub.name))
+
+    async def _merged(self, packs: list[Pack], boxes: list[bytes]) -> Merged:
+        case = self._line.case
+        merged = await self._line.at(lambda desk: arrive(desk, case, packs, boxes))
+        done = self._line.done
         done.came.entries += merged.entries
         done.came.boxes += merged.boxes
         done.strangers |= merged.strangers
-        for log, error in merged.refused.items():
-            if isinstance(error, ForkError):
-                done.forks.add(log)
-            else:
-                done.fail(untrue(self._line.place.hub.name))
+        return merged
 
     async def _renew_list(self, stand: Standing) -> bool:
         """Send a new access list if who is in the case changed; say whether it did."""
@@ -280,7 +298,7 @@ class Talk:
         more = unknown(desk, line.case, listed) if listed else 0
         if more:
             line.done.fail(_lets_in(line.place.hub.name, more))
-        stood = b"" if line.done.faults or self._left else mark(desk, line.case)
+        stood = b"" if line.done.faults else mark(desk, line.case)
         kept = replace(self._holder(desk), told=now, mark=stood, fault="")
         with desk.vault.transaction() as db:
             keep_holder(db, line.id, kept)

@@ -17,7 +17,14 @@ from habeas.log.checkpoint import (
 )
 from habeas.log.fork import Fork, compare
 from habeas.log.merkle import HASH_SIZE
-from habeas.log.note import ED25519, MLDSA44_COSIGNATURE, parse, parse_vkey, vkey
+from habeas.log.note import (
+    ED25519,
+    ED25519_COSIGNATURE,
+    MLDSA44_COSIGNATURE,
+    parse,
+    parse_vkey,
+    vkey,
+)
 from habeas.wire.access import SignedList, read_access
 from habeas.wire.pack import Pack, decode
 
@@ -135,10 +142,15 @@ def read_list(note: bytes, case: bytes) -> SignedList:
 
 @one_refusal
 def read_cosigned(note: bytes, offered: Pack, hub: LogKeys, number: str) -> Cosigned:
-    """Read the answer to an append: the head that was sent, with one cosignature."""
+    """Read the answer to an append: the head that was sent, cosigned with both keys.
+
+    The Ed25519 cosignature is what a receipt on paper is made of: that it is wrong is
+    to be known now, and not when somebody needs it.
+    """
     sent, parsed = parse(offered.note), parse(note)
     cosigner = parse_vkey(hub.vkeys()[1])
-    head = open_checkpoint(note, [_first_vkey(offered.log), hub.vkeys()[1]])
+    short = vkey(origin(hub.ed25519), ED25519_COSIGNATURE, hub.ed25519)
+    head = open_checkpoint(note, [_first_vkey(offered.log), hub.vkeys()[1], short])
     _require(parsed.text == sent.text)
     by_hub = (cosigner.name, cosigner.key_id())
     times = [

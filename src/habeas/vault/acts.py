@@ -2,11 +2,12 @@
 
 from base64 import b64decode
 from binascii import Error
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.case.codec import Act as Does
 from habeas.case.codec import Body, decode_body
-from habeas.case.membership import Act, Authority, authority
+from habeas.case.membership import Act, Authority, Written, authority
 from habeas.case.rules.members import sound_act
 from habeas.errors import HabeasError
 from habeas.log.continued import continues_text, previous_log
@@ -86,6 +87,31 @@ def _opened(vault: Vault, case: bytes) -> list[tuple[Envelope, Body]]:
                 continue  # a body that is none says nothing
             known[log, position] = decode(stored.envelope), body
     return [known[place] for place in sorted(known)]
+
+
+def announced(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
+    """Return (log, ML-DSA-44 key) of every log that an act names, standing or not.
+
+    What they wrote is taken in, so that all copies hold the same, and judged after.
+    """
+    found = []
+    with vault.guard:
+        for _envelope, body in _opened(vault, case):
+            fields = body.fields
+            if body.type == "device" and sound_act(body.type, fields):
+                lines = [f"{fields['log']} {fields['mldsa44']}"]
+                for line in (*lines, *fields.get("older", ())):
+                    log, _space, mldsa44 = line.partition(" ")
+                    found.append((bytes.fromhex(log), b64decode(mldsa44)))
+    return found
+
+
+def acts_named(vault: Vault, case: bytes, kind: str) -> Iterator[tuple[Written, Body]]:
+    """Yield the entries of one of these types that are here and open, to be judged."""
+    seen = Seen(vault, case)
+    for envelope, body in _opened(vault, case):
+        if body.type == kind and body.act is Does.PUT:
+            yield seen.written(envelope, body), body
 
 
 def founder(vault: Vault, case: bytes) -> bytes:

@@ -13,10 +13,9 @@ from habeas.crypto.digest import Hasher, new_sha256
 from habeas.errors import DamagedError, StorageError
 from habeas.vault.disk import sync_folder
 from habeas.vault.exhibits import ExhibitStore
+from habeas.wire.parts import PART
 from habeas.words import N_
 
-PART = 8 * 1024 * 1024
-"""Bytes of every part but the last."""
 _ENDING = ".coming"
 
 

@@ -32,6 +32,7 @@ _SETTINGS = (
     "PRAGMA temp_store = MEMORY",  # no plaintext in a temporary file
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",  # what is erased leaves zeros, not itself
 )
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from habeas.errors import StorageError
 from habeas.words import N_
 
+_ZEROS = 1 << 20
+
 
 class UnconfirmedError(StorageError):
     """The new file stands in place of the old, but its name may not be on the disk."""
@@ -60,3 +62,20 @@ def begin_writing(descriptor: int, start: int) -> None:
     if hasattr(os, "posix_fadvise"):
         with suppress(OSError):
             os.posix_fadvise(descriptor, start, 0, os.POSIX_FADV_DONTNEED)
+
+
+def overwrite(path: Path) -> None:
+    """Write zeros over a file, in place and durably; one that is not there is fine.
+
+    A disk that writes elsewhere instead (flash, a snapshot) keeps the old blocks.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if not path.exists():
+        return
+    with path.open("r+b", buffering=0) as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(bytes(min(left, _ZEROS)))
+        os.fsync(file.fileno())

@@ -151,6 +151,20 @@ class ExhibitStore:
         with suppress(OSError):
             self.path(sealed.stored).unlink(missing_ok=True)
 
+    def remove(self, stored: str) -> None:
+        """Remove a file whose key is destroyed; twice is fine.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        path = self.path(stored)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                sync_folder(path.parent)
+        except OSError as error:
+            raise _full() from error
+
     def read(self, sealed: SealedFile) -> Iterator[bytes]:
         """Yield the original, checked: the hash is compared before the last piece.
 

@@ -86,7 +86,9 @@ def take_in(vault: Vault, case: bytes, writer: Writer, pack: Pack) -> int:
         tree = held.extend(leaves[known:])
         if (tree.size, tree.root()) != (head.size, head.root):
             _prove(vault, writer, pack, leaves)
+            vault.doubted.add(writer.log)  # asked for from the start: fork or damage
             raise _unsigned()
+        vault.doubted.discard(writer.log)
         _keep(vault, case, writer, pack, (held, leaves[known:]))
         vault.signed[writer.log] = (head.size, head.root)
     return len(leaves) - known
@@ -197,8 +199,9 @@ def _prove(vault: Vault, writer: Writer, pack: Pack, leaves: Sequence[bytes]) ->
     path: list[bytes] = []
     if other.size < mine.size:
         path = prefix_path(other.size, mine.size, _nodes_held(vault, writer.log))
-    elif other.size > mine.size and pack.start == 0:
-        path = prefix_path(mine.size, other.size, _nodes_of(leaves))
+    elif other.size > mine.size:
+        grown = _nodes_grown(vault, writer.log, pack.start, leaves)
+        path = prefix_path(mine.size, other.size, grown)
     found = compare(own, pack.note, vkeys, path)
     if isinstance(found, Fork):
         row = (writer.log, found.first, found.second, b"".join(found.path))
@@ -210,12 +213,16 @@ def _nodes_held(vault: Vault, log: bytes) -> NodeSource:
     return lambda level, at: read.node(vault.db, log, level, at)
 
 
-def _nodes_of(leaves: Sequence[bytes]) -> NodeSource:
-    tree, nodes = Frontier(), {}
+def _nodes_grown(
+    vault: Vault, log: bytes, start: int, leaves: Sequence[bytes]
+) -> NodeSource:
+    """Return the nodes of another history that has our first `start` entries."""
+    tree, nodes = read.frontier(vault.db, log, start), {}
     for leaf in leaves:
         tree, completed = tree.append(leaf)
         nodes.update({(one.level, one.position): one.hash for one in completed})
-    return lambda level, at: nodes[level, at]
+    held = _nodes_held(vault, log)
+    return lambda level, at: nodes.get((level, at)) or held(level, at)
 
 
 def _keep(

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS entries (
 ) STRICT;
 
 -- The highest counter of a log, which need not be its last; and what no key opened yet.
-CREATE INDEX IF NOT EXISTS entries_counted ON entries (log, lamport);
+CREATE INDEX IF NOT EXISTS entries_counted ON entries (log, lamport, position);
 CREATE INDEX IF NOT EXISTS entries_closed ON entries (log, position) WHERE unit = x'';
 
 CREATE TABLE IF NOT EXISTS nodes (
@@ -234,6 +234,41 @@ BEGIN SELECT RAISE(ABORT, 'an epochbox may be destroyed, never changed'); END;
 
 CREATE TRIGGER IF NOT EXISTS forks_stay BEFORE DELETE ON forks
 BEGIN SELECT RAISE(ABORT, 'a proof of a fork is kept'); END;
+
+-- Erasures that were met here, and how far each is carried out (docs/spec/erasure.md):
+-- 1 the keys are destroyed, 2 the files and the index are gone too, 3 it was said so.
+CREATE TABLE IF NOT EXISTS erasures (
+  record TEXT PRIMARY KEY,
+  case_id BLOB NOT NULL,
+  whose TEXT NOT NULL,
+  stage INTEGER NOT NULL,
+  units INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  files INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What must be nowhere any more. `kind`: unit, box, file, part; an entry is named by its
+-- log and its number in eight bytes.
+CREATE TABLE IF NOT EXISTS erased (
+  case_id BLOB NOT NULL,
+  kind TEXT NOT NULL,
+  id BLOB NOT NULL,
+  PRIMARY KEY (case_id, kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS erasures_stay BEFORE DELETE ON erasures
+BEGIN SELECT RAISE(ABORT, 'an erasure stands'); END;
+
+CREATE TRIGGER IF NOT EXISTS erasures_hold BEFORE UPDATE ON erasures
+WHEN NEW.record != OLD.record OR NEW.case_id != OLD.case_id OR NEW.whose != OLD.whose
+  OR NEW.stage < OLD.stage
+BEGIN SELECT RAISE(ABORT, 'an erasure stands'); END;
+
+CREATE TRIGGER IF NOT EXISTS erased_stay BEFORE DELETE ON erased
+BEGIN SELECT RAISE(ABORT, 'what was erased stays named'); END;
+
+CREATE TRIGGER IF NOT EXISTS erased_hold BEFORE UPDATE ON erased
+BEGIN SELECT RAISE(ABORT, 'what was erased stays named'); END;
 
 -- What this copy knows of the places where the case is kept: not of the case itself, and
 -- asked again where it is lost. `key` is a hub's Ed25519 key.

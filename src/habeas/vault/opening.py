@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.case.codec import decode_body
+from habeas.case.facts.erasure import ERASURE
 from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.crypto.digest import sha256
@@ -12,13 +13,20 @@ from habeas.crypto.seal import open_sealed, seal_context
 from habeas.errors import HabeasError, NotFoundError
 from habeas.log.entry import Envelope, decode
 from habeas.vault.database import Row
+from habeas.vault.due import note_due
 from habeas.vault.epochs import epoch_private, keep_epochbox
 from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.pack import Packed
 
-ACTS = frozenset({"log", "hub", *(one.name for one in (*MEMBERSHIP, *GUARDING))})
-"""Types of records that say who may do what: found again without opening all."""
+ACTS = frozenset(
+    {
+        *("log", "hub", "erasure", "erased"),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING)),
+    }
+)
+"""Types of records that say who may do what, or what is gone: found again without
+opening all."""
 _STEP = 1000
 
 
@@ -45,6 +53,11 @@ def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
         if not head.unit:
             return keep_epochbox(db, case, head.key, made)
         if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)):
+            return False
+        if db.one(
+            "SELECT 1 FROM erased WHERE case_id = ? AND kind = 'unit' AND id = ?",
+            (case, head.unit),
+        ):
             return False
         db.run(
             "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
@@ -136,13 +149,14 @@ def _closed(vault: Vault, case: bytes) -> Iterator[list[Row]]:
 
 
 def _open_step(vault: Vault, units: "_Units", rows: list[Row]) -> int:
-    found, acts = [], []
+    found, acts, kinds = [], [], set()
     for log, position, sealed_envelope, sealed in rows:
         envelope = decode(bytes(sealed_envelope))
         opened = units.find(envelope, bytes(sealed))
         if opened is not None:
             lamport, kind = _said(opened.body)
             found.append((opened.unit, lamport, log, position))
+            kinds.add(kind)
             if kind in ACTS:
                 acts.append((units.case, log, position))
     with vault.transaction() as db:
@@ -151,6 +165,8 @@ def _open_step(vault: Vault, units: "_Units", rows: list[Row]) -> int:
             found,
         )
         db.run_many("INSERT INTO acts VALUES (?, ?, ?)", acts)
+        if ERASURE.name in kinds:
+            note_due(db)
     return len(found)
 
 

@@ -98,6 +98,35 @@ def entries(vault: Vault, log: bytes, start: int = 0) -> Iterator[Stored]:
         start += step
 
 
+def in_order(vault: Vault, log: bytes, start: int = 0) -> Iterator[Stored]:
+    """Yield the entries of a log from `start`, by counter, then number.
+
+    That is their order, unless its writer counts down to slip in before others.
+    """
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT lamport, position FROM entries WHERE log = ? AND position >= ?",
+            (log, start),
+        )
+    places = [position for _lamport, position in sorted(rows)]
+    opened = [position for lamport, position in sorted(rows) if lamport]
+    if opened == sorted(opened):
+        yield from entries(vault, log, start)
+    else:
+        yield from (entry(vault, log, position) for position in places)
+
+
+def closed(vault: Vault, case: bytes) -> set[tuple[bytes, int]]:
+    """Return the places of the entries of a case that no key has opened."""
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT log, position FROM entries WHERE unit = x''"
+            " AND log IN (SELECT id FROM logs WHERE case_id = ?)",
+            (case,),
+        )
+    return {(bytes(log), position) for log, position in rows}
+
+
 def last_written(vault: Vault) -> Stored | None:
     """Return the entry that this vault took in last, of whichever case."""
     with vault.guard:

@@ -24,12 +24,13 @@ class Seen:
     def __init__(self, vault: Vault, case: bytes) -> None:
         self._vault = vault
         self._sizes = {one.id: one.size for one in read.logs(vault, case)}
+        self._forked = {bytes(row[0]) for row in vault.db.all("SELECT log FROM forks")}
         self.held = sum(self._sizes.values())
         self.waiting = False
 
     def past(self, envelope: Envelope) -> dict[str, int]:
         """Return how many entries of each log the writer had, its own index for it."""
-        found = {head.log.hex(): head.size for head in envelope.seen if self._is(head)}
+        found = {head.log.hex(): self._true(head) for head in envelope.seen}
         return {**found, envelope.log.hex(): envelope.index}
 
     def written(self, envelope: Envelope, body: Body) -> Written:
@@ -55,11 +56,21 @@ class Seen:
             at=body.at,
         )
 
-    def _is(self, head: Head) -> bool:
+    def _true(self, head: Head) -> int:
+        """Return how much of a line can be true.
+
+        Of a log with two histories the writer may have seen the other one: as much as
+        is here is believed, so that whoever forks shuts nobody else out.
+        """
         size = self._sizes.get(head.log, 0)
+        if head.log in self._forked:
+            return min(size, head.size)
         if size < head.size:
             self.waiting = True
-            return False
+            return 0
+        return head.size if self._is(head) else 0
+
+    def _is(self, head: Head) -> bool:
         known, place = self._vault.roots, (head.log, head.size)
         if place not in known:
             if len(known) >= _KEPT:

@@ -1,6 +1,6 @@
 """An unlocked vault: its databases, its exhibits and the keys in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -44,7 +44,8 @@ class Vault:
     `signed` is the newest head of each log whose signatures were made or checked since
     unlock. `devices` names this device in each case asked for (vault.case_keys), and
     `authorities` says who may do what in it, from its opened `acts` (vault.acts), and
-    `roots` which roots logs had at which size (vault.seen).
+    `roots` which roots logs had at which size (vault.seen). `doubted` are logs that
+    something was signed for which does not follow on what is here (vault.foreign).
     """
 
     folder: Path
@@ -63,8 +64,11 @@ class Vault:
     authorities: dict[bytes, Any] = field(default_factory=dict)
     acts: dict[bytes, dict[Any, Any]] = field(default_factory=dict, repr=False)
     roots: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
+    doubted: set[bytes] = field(default_factory=set)
     signed: dict[bytes, Head] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
+    at_growth: list[Callable[[], object]] = field(default_factory=list)
+    """Called when something was recorded, in whichever thread did it."""
     _noted: list[tuple[bytes, Head, Head]] = field(default_factory=list)
 
     def close(self) -> None:
@@ -121,6 +125,9 @@ class Vault:
                 self.signed[log] = after
             if self.heads is not None:
                 self.heads.settle(log, after if grown else before)
+        if grown and self._noted:
+            for call in self.at_growth:
+                call()
 
     @property
     def views_path(self) -> Path:

@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from habeas.case.codec import Body
+from habeas.case.codec import Act, Body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.registry import RECORDS
-from habeas.case.fold import Ref, State, fold
+from habeas.case.fold import Change, Ref, State, begins_before, fold
 from habeas.case.reading import sound_fields
 from habeas.case.schema import Kind, RecordType
 from habeas.errors import RefusedError
@@ -18,7 +18,10 @@ from habeas.views.matters import fold_matter
 from habeas.words import N_
 
 LONGEST_TITLE = 200
+ERASED_MARK = "[–]"
+"""Stands for the pseudonym of a person who was erased, in every language."""
 _STATE = msgspec.json.Decoder(State)
+_ELSEWHERE = N_("It speaks of a record that is not where it says.")
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,14 @@ class Entry:
     compartment: int
     ref: Ref
     body: Body
+
+
+class EarlierError(RefusedError):
+    """It begins a record that others began later: all is folded anew, in order."""
+
+
+class NotBegunError(RefusedError):
+    """It changes a record that no entry so far began."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +57,22 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     """Fold one entry and refresh what depends on its record, but for the cards.
 
     Raises:
-        RefusedError: it speaks of a record of another case, or of none.
+        RefusedError: it speaks of a record of another case.
+        NotBegunError: it speaks of none.
+        EarlierError: it comes before what began its record here.
     """
     known = db.one(
         "SELECT state, ordinal, case_id, compartment FROM records WHERE id = ?",
         (entry.body.id,),
     )
-    if known and (known[2], known[3]) != (entry.case, entry.compartment):
-        raise RefusedError(N_("It speaks of a record that is not where it says."))
     old = _STATE.decode(known[0]) if known else None
+    if old is not None and begins_before(old, entry.body, entry.ref):
+        raise EarlierError(_ELSEWHERE)
+    if known and (known[2], known[3]) != (entry.case, entry.compartment):
+        raise RefusedError(_ELSEWHERE)
     state = fold(old, entry.body, entry.ref)
     if state is None:
-        raise RefusedError(N_("It changes a record that was never begun."))
+        raise NotBegunError(N_("It changes a record that was never begun."))
     row = _Row(
         entry.case,
         entry.compartment,
@@ -70,10 +85,35 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     if kind is not None:
         _link(db, kind, row, new=known is None)
         _search(db, kind, row, new=known is None)
+        if state.type == "erasure":
+            _leave_stub(db, entry, fields=row.fields)
         if state.type == "matter":
             fold_matter(db, row.case, row.ordinal, state, row.fields)
         stood = old is not None and not old.withdrawn
         cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
+
+
+def _leave_stub(db: Database, entry: Entry, fields: dict[str, Any]) -> None:
+    """Let a person who is erased be met as such wherever others still point to them."""
+    whose = str(fields.get("whose", ""))
+    if db.one("SELECT 1 FROM records WHERE id = ?", (whose,)):
+        return
+    body = entry.body
+    gone = Change(
+        entry=entry.ref,
+        act=Act.WITHDRAW,
+        at=body.at.isoformat(timespec="seconds"),
+        by=body.by,
+        reason="",
+        fields={},
+        before={},
+        type="person",
+        lamport=body.lamport,
+    )
+    shown = {"pseudonym": f"{ERASED_MARK} {whose[:4]}", "role": "other"}
+    state = State(whose, "person", shown, {}, (gone,), withdrawn=True)
+    row = _Row(entry.case, entry.compartment, _next_ordinal(db), state, shown)
+    _write(db, row, new=True)
 
 
 def _next_ordinal(db: Database) -> int:

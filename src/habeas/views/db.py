@@ -16,9 +16,11 @@ from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
+from habeas.vault.disk import overwrite
+from habeas.vault.erased import is_erased
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
-from habeas.views.apply import Entry, apply
+from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
 from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
@@ -96,16 +98,40 @@ def open_views(vault: Vault) -> Views:
             views.close()
             raise
         views.close()
+    _replace(vault)
+    views = _open(vault)
+    views.db.run("INSERT INTO about VALUES (?)", (VERSION,))
+    return views
+
+
+def _replace(vault: Vault, *, overwritten: bool = False) -> None:
     try:
+        if overwritten:
+            overwrite(vault.views_path)
         _remove(vault.views_path)
     except OSError as error:
         raise StorageError(
             N_("The index of this vault (views.db) cannot be replaced."),
             advice=N_("Delete the file views.db; it holds nothing but an index."),
         ) from error
-    views = _open(vault)
-    views.db.run("INSERT INTO about VALUES (?)", (VERSION,))
-    return views
+
+
+def start_over(vault: Vault, views: Views) -> None:
+    """Make the projections anew in a new file, so that the old pages are gone.
+
+    Rows that are deleted leave words behind in the index of the search and in free
+    pages; a file that is removed doesn't. For what was erased.
+
+    Raises:
+        StorageError: the disk refuses; they are made anew at the next unlock.
+    """
+    with vault.guard, views.guard:
+        views.forget()
+        views.db.close()
+        _replace(vault, overwritten=True)
+        views.db = _open(vault).db
+        views.db.run("INSERT INTO about VALUES (?)", (VERSION,))
+        rebuild(vault, views)
 
 
 def rebuild(vault: Vault, views: Views) -> None:
@@ -136,11 +162,11 @@ def catch_up(
     with vault.guard, views.guard:
         cases = [case] if case else read.cases(vault)
         follows = case is not None or _follows(vault, views.db)
-        if not follows or _judged_otherwise(vault, views.db, cases):
-            rebuild(vault, views)
-            return sum(_folded(views.db).values())
-        with views.db.transaction():
-            return _fold(vault, views, cases, again=again)
+        if follows and not _judged_otherwise(vault, views.db, cases):
+            with suppress(EarlierError), views.db.transaction():
+                return _fold(vault, views, cases, again=again)
+        rebuild(vault, views)
+        return sum(_folded(views.db).values())
 
 
 def unread(views: Views, case: str) -> list[tuple[str, int, str]]:
@@ -185,15 +211,16 @@ def _fold(
         ]
         if not fresh and not again:
             continue
-        sources = [read.entries(vault, one.id, folded.get(one.id, 0)) for one in fresh]
+        sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in fresh]
         if again:
             sources.append(iter(_unread_so_far(vault, views.db, case)))
         authority = authority_in(vault, case)
-        judge = _Judge(authority, Seen(vault, case))
+        fold = _Folding(vault, views.db, cards, _Judge(authority, Seen(vault, case)))
         for stored in heapq.merge(*sources, key=_causal):
-            _fold_one(vault, views.db, cards, stored, judge)
+            fold.one(stored)
             done += 1
             views.tell(_FOLDED, done)
+        fold.late()
         _folded_to(vault, views.db, case, fresh, authority)
     cards.finish()
     return done
@@ -233,10 +260,15 @@ def _judged_otherwise(vault: Vault, db: Database, cases: Sequence[bytes]) -> boo
 
 
 def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]:
-    """Take back, in order, what could not be read or did not count, to try again."""
+    """Take back, in order, what did not count or was not begun, to try again.
+
+    What no key has opened stays where it is.
+    """
     rows = db.all("SELECT log, position FROM unread WHERE case_id = ?", (case.hex(),))
-    db.run("DELETE FROM unread WHERE case_id = ?", (case.hex(),))
-    found = [read.entry(vault, bytes.fromhex(log), at) for log, at in rows]
+    closed = read.closed(vault, case)
+    places = [(log, at) for log, at in rows if (bytes.fromhex(log), at) not in closed]
+    db.run_many("DELETE FROM unread WHERE log = ? AND position = ?", places)
+    found = [read.entry(vault, bytes.fromhex(log), at) for log, at in places]
     return sorted(found, key=_causal)
 
 
@@ -257,31 +289,62 @@ class _Judge:
         return self.authority.judge(self.seen.written(envelope, body))
 
 
-def _fold_one(
-    vault: Vault,
-    db: Database,
-    cards: Cards,
-    stored: read.Stored,
-    judge: "_Judge",
-) -> None:
-    ref = (stored.log.hex(), stored.index)
-    try:
-        body = decode_body(read.open_body(vault, stored))
-        envelope = decode(stored.envelope)
-        case = envelope.case.hex()
-        judged = judge.of(envelope, body)
-        if judged.standing is not Standing.COUNTS:
-            raise RefusedError(judged.why)
-        apply(db, cards, Entry(case, envelope.compartment, ref, body))
-    except StorageError:
-        raise  # the disk, not the entry
-    except HabeasError as error:
-        if db.damaged or vault.db.damaged:
-            raise
-        db.run(
-            "INSERT INTO unread VALUES (?, ?, ?, ?)",
-            (*ref, read.case_of(vault, stored.log).hex(), error.what),
-        )
+@dataclass
+class _Folding:
+    """Folds entries one by one; `waiting` change records that nobody began so far."""
+
+    vault: Vault
+    db: Database
+    cards: Cards
+    judge: _Judge
+    waiting: list[tuple[read.Stored, HabeasError]] = field(default_factory=list)
+
+    def one(self, stored: read.Stored) -> bool:
+        """Fold an entry, or note why it is unread; say if it was folded."""
+        ref = (stored.log.hex(), stored.index)
+        try:
+            envelope = decode(stored.envelope)
+            if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+                return False  # its receipt and its envelope say so; nothing is left
+            body = decode_body(read.open_body(self.vault, stored))
+            case = envelope.case.hex()
+            judged = self.judge.of(envelope, body)
+            if judged.standing is not Standing.COUNTS:
+                raise RefusedError(judged.why)
+            apply(self.db, self.cards, Entry(case, envelope.compartment, ref, body))
+        except (StorageError, EarlierError):
+            raise  # the disk, or all is folded anew: not the entry
+        except NotBegunError as error:
+            self.waiting.append((stored, error))
+        except HabeasError as error:
+            if self.db.damaged or self.vault.db.damaged:
+                raise
+            self._unread(stored, error)
+        else:
+            return True
+        return False
+
+    def late(self) -> None:
+        """Fold what waited for a beginning that came, and note the rest as unread.
+
+        A writer may have had a record without all that its writer had seen: then the
+        counter of a change can be below that of the beginning.
+        """
+        moved = True
+        while self.waiting and moved:
+            waiting, self.waiting = self.waiting, []
+            moved = sum(self.one(stored) for stored, _error in waiting) > 0
+        for stored, error in self.waiting:
+            self._unread(stored, error)
+
+    def _unread(self, stored: read.Stored, error: HabeasError) -> None:
+        case = read.case_of(self.vault, stored.log).hex()
+        row = (stored.log.hex(), stored.index, case, error.what)
+        self.db.run("INSERT INTO unread VALUES (?, ?, ?, ?)", row)
+
+
+def _is_erased(vault: Vault, envelope: Envelope, stored: read.Stored) -> bool:
+    return is_erased(vault, envelope.case, stored.log, stored.index)
 
 
 def _open(vault: Vault) -> Views:

@@ -1,6 +1,7 @@
 """Consents: who agreed to what, for whom, and what was refused or withdrawn."""
 
 from habeas.actions.desk import Desk
+from habeas.vault.erased import erased_people
 from habeas.views.records import record, records
 from habeas.web.ask import Answer, Ask, Page
 from habeas.web.names import names_in
@@ -15,6 +16,10 @@ def show_all(desk: Desk, ask: Ask) -> Answer:
     ]
     return Page(
         "consents/list.html",
-        {"consents": found, "names": names_in(desk, found)},
+        {
+            "consents": found,
+            "names": names_in(desk, found),
+            "erased": len(erased_people(desk.vault, bytes.fromhex(case))),
+        },
         case=case,
     )

@@ -18,6 +18,7 @@ from habeas.web import (
     batches,
     beside,
     camera,
+    copies,
     custody_report,
     entry,
     first_run,
@@ -32,6 +33,7 @@ from habeas.web import (
     small_files,
     timestamps,
 )
+from habeas.web.copier import Copier
 from habeas.web.gate import Gate
 from habeas.web.keeper import DeskKeeper
 from habeas.web.refusals import BrokenError, NoPageError, NotThisWayError
@@ -59,17 +61,18 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     keeper.at_lock(sessions.renew)
     viewer = Viewer(keeper, static.version)
     keeper.at_lock(viewer.searches.forget)
+    copier = Copier(keeper)
     app = Litestar(
         route_handlers=[
             *entry.handlers(viewer, sessions, static),
-            *_pages(viewer),
+            *_pages(viewer, copier),
         ],
         exception_handlers={
             HabeasError: viewer.refusal,
             HTTPException: lambda request, error: _on_http(viewer, request, error),
             Exception: lambda request, error: _on_fault(viewer, request, error),
         },
-        lifespan=[_watching(keeper)],
+        lifespan=[_watching(keeper, copier)],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # the gate and uploads.py count bytes themselves
@@ -85,7 +88,7 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     return app
 
 
-def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
+def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
     return [
         *first_run.handlers(viewer),
         *locking.handlers(viewer),
@@ -102,22 +105,26 @@ def _pages(viewer: Viewer) -> list[HTTPRouteHandler]:
         playing.handler(viewer),
         custody_report.handler(viewer),
         *timestamps.handlers(viewer),
+        *copies.handlers(viewer, copier),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 
 
 def _watching(
-    keeper: DeskKeeper,
+    keeper: DeskKeeper, copier: Copier
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         watch = asyncio.create_task(keeper.watch())
         reminding = asyncio.create_task(Reminder(keeper).watch())
+        copying = asyncio.create_task(copier.run())
         try:
             yield
         finally:
             watch.cancel()
             reminding.cancel()
+            copying.cancel()
+            await asyncio.gather(copying, return_exceptions=True)
             await keeper.stop()
 
     return lifespan

@@ -8,9 +8,9 @@ server's own thread never waits for Argon2 or a disk.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Protocol, TypeVar
 
 from habeas.actions.desk import Desk
@@ -193,7 +193,12 @@ class DeskKeeper:
         return await self._do(at_desk)
 
     async def run_at(
-        self, begun: Desk, work: Callable[[Desk], T], ended: LockedError
+        self,
+        begun: Desk,
+        work: Callable[[Desk], T],
+        ended: LockedError,
+        *,
+        used: bool = True,
     ) -> T:
         """Go on with what was begun at a desk; at another one it was begun for nothing.
 
@@ -206,7 +211,7 @@ class DeskKeeper:
                 raise ended
             return work(desk)
 
-        return await self.run(at_same)
+        return await self.run(at_same, used=used)
 
     async def aside(self, work: Callable[[], T], stop: Callable[[], object]) -> T:
         """Do slow work that needs no database beside the vault's thread.
@@ -223,6 +228,15 @@ class DeskKeeper:
     def at_lock(self, call: Callable[[], object]) -> None:
         """Have something called whenever the vault is shut."""
         self._at_lock.append(call)
+
+    @contextmanager
+    def told_of_lock(self, call: Callable[[], object]) -> Iterator[None]:
+        """Have something called if the vault is shut meanwhile."""
+        self.at_lock(call)
+        try:
+            yield
+        finally:
+            self._at_lock.remove(call)
 
     async def lock(self) -> None:
         """Shut the vault after the work in hand."""

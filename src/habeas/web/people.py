@@ -5,6 +5,7 @@ from habeas.actions.sealed import stands
 from habeas.case.facts.access import Look
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.errors import NotFoundError
+from habeas.vault.erased import erased_people
 from habeas.views import people
 from habeas.views.records import RecordView, linked, record, states
 from habeas.views.roles import role_of
@@ -46,6 +47,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
                 one: state.fields.get("title", {}) for one, state in heads.items()
             },
             "consents": _consents(desk, view),
+            "erased": view.id in erased_people(desk.vault, bytes.fromhex(view.case)),
             "role": role_of(desk.views, view.case, view.id),
             "stands": stands_of(desk, view.case, view.id, ask.language),
             "unplanned": view.id in {one.id for one in unplanned(desk, view.case)},

@@ -27,7 +27,8 @@ _MADE_ELSEWHERE = frozenset(
     {
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
-        *("hub", "rehearsal", *(one.name for one in (*MEMBERSHIP, *GUARDING))),
+        *("hub", "erasure", "erased", "rehearsal"),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING)),
     }
 )
 

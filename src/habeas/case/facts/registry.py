@@ -11,6 +11,7 @@ from habeas.case.facts.contacts import CONTACT
 from habeas.case.facts.deadlines import DEADLINE
 from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
+from habeas.case.facts.erasure import ERASED, ERASURE
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
 from habeas.case.facts.guardians import GUARDING, REHEARSAL
 from habeas.case.facts.hubs import HUB
@@ -63,6 +64,8 @@ RECORDS: dict[str, RecordType] = {
         REGISTER,
         MATTER,
         HUB,
+        ERASURE,
+        ERASED,
         *MEMBERSHIP,
         *GUARDING,
         REHEARSAL,

@@ -13,6 +13,7 @@ from habeas.case.facts.registers import COUNTED
 from habeas.case.facts.registry import RECORDS
 from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.decisions import check_deadline
+from habeas.case.rules.erasure import check_entries, check_erasure
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
 from habeas.case.rules.guardians import GUARDIAN_CHECKS
 from habeas.case.rules.members import MEMBERSHIP_CHECKS
@@ -50,7 +51,10 @@ FIXED = {
 """Fields that no correction changes: other things rest on them."""
 
 UNCHANGED = frozenset(
-    {"access", *(one.name for one in (*MEMBERSHIP, *GUARDING, REHEARSAL))}
+    {
+        *("access", "erasure", "erased"),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING, REHEARSAL)),
+    }
 )
 """Records that nobody corrects or withdraws: the program alone writes them."""
 ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
@@ -95,6 +99,11 @@ def require_changeable(kind_name: str) -> None:
         raise RefusedError(
             N_("That a file was opened is never corrected or withdrawn."),
             advice=N_("Record a note beside it, if something is to be explained."),
+        )
+    if kind_name in ("erasure", "erased"):
+        raise RefusedError(
+            N_("An erasure is never corrected or withdrawn: nothing brings it back."),
+            advice=N_("Enter the person anew, if they agree to it again."),
         )
     if kind_name in UNCHANGED:
         raise RefusedError(
@@ -208,6 +217,8 @@ _TOGETHER = {
     "plan": check_plan,
     "escalation": check_escalation,
     "alarm": check_alarm,
+    "erasure": check_erasure,
+    "erased": check_entries,
     **MEMBERSHIP_CHECKS,
     **GUARDIAN_CHECKS,
 }

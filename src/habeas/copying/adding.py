@@ -1,0 +1,145 @@
+"""A hub is added to a case: its keys compared first, recorded, then opened."""
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+
+from habeas.actions.desk import Desk
+from habeas.actions.record import put
+from habeas.copying.access import doors
+from habeas.copying.desks import AtDesk
+from habeas.copying.exchange import USUAL, Manner, exchanging
+from habeas.copying.places import places, way_to
+from habeas.copying.report import Report
+from habeas.errors import BadInputError, RefusedError
+from habeas.log.merkle import HASH_SIZE
+from habeas.sync.answers import HubInfo
+from habeas.sync.hub import introduce
+from habeas.sync.network import open_network
+from habeas.vault.case_keys import keys_in
+from habeas.vault.hubs import KnownHub, keep_hub
+from habeas.wire.fingerprint import fingerprint, same
+from habeas.words import N_
+
+_NOBODY = b""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A hub as whoever runs it told of it: where it is, and how its keys are read out.
+
+    `invitation` opens one case there; it is empty when the case is open there already.
+    `pin` is the hash of its certificate's key in base64, empty where authorities vouch.
+    """
+
+    address: str
+    fingerprint: str
+    invitation: str = field(default="", repr=False)
+    pin: str = ""
+
+
+async def add_hub(
+    at: AtDesk, case: str, wanted: Wanted, manner: Manner = USUAL
+) -> Report:
+    """Add a hub to a case and bring the case there; return what came of that.
+
+    Done again after a fault, it goes on: with a new invitation if the old one is over.
+
+    Raises:
+        RefusedError: its keys are not those that the person was told; or this device
+            does not lead the case. Nothing was recorded, and nothing was sent.
+        SyncError: it could not be reached.
+        BadInputError: the address, the pin or the fingerprint is none.
+    """
+    named = KnownHub(wanted.address.strip(), "", _NOBODY, b"", _pin(wanted.pin))
+    way = await at(lambda desk: way_to(desk, case, named))
+    clock = await at(lambda desk: _require_lead(desk, case).clock)
+    async with open_network(way, manner.seconds) as network:
+        info = await introduce(network, way.host, clock)
+    _require_same(wanted.fingerprint, info)
+    hub = KnownHub(
+        way.base,
+        info.name,
+        info.keys.ed25519,
+        info.keys.mldsa44,
+        named.pin,
+        wanted.invitation.strip(),
+    )
+    await at(lambda desk: _record(desk, case, hub))
+    return await exchanging(at, case, manner)
+
+
+def change_pin(desk: Desk, case: str, hub: KnownHub, pin: str) -> None:
+    """Keep another pin for a hub of a case; an empty one lets authorities vouch.
+
+    Raises:
+        BadInputError: it is none.
+    """
+    kept = KnownHub(
+        hub.address, hub.name, hub.key, hub.mldsa44, _pin(pin), hub.invitation
+    )
+    way_to(desk, case, kept)
+    keep_hub(desk.vault, bytes.fromhex(case), kept)
+
+
+def told(hub: KnownHub) -> str:
+    """Return how the keys of a hub are read out."""
+    return fingerprint(hub.key, hub.mldsa44)
+
+
+def pin_text(hub: KnownHub) -> str:
+    """Return the pin of a hub as a person types it."""
+    return b64encode(hub.pin).decode() if hub.pin else ""
+
+
+def _record(desk: Desk, case: str, hub: KnownHub) -> None:
+    with desk.vault.guard:
+        keep_hub(desk.vault, bytes.fromhex(case), hub)
+        if any(one.hub.key == hub.key and one.record for one in places(desk, case)):
+            return
+        fields = {
+            "name": hub.name,
+            "address": hub.address,
+            "key": hub.key.hex(),
+            "mldsa44": b64encode(hub.mldsa44).decode(),
+        }
+        put(desk, case, "hub", fields)
+
+
+def _require_lead(desk: Desk, case: str) -> Desk:
+    own = keys_in(desk.vault, bytes.fromhex(case)).request
+    if own not in doors(desk, case).leads:
+        raise RefusedError(
+            N_("You may not do this in this case."),
+            advice=N_("Ask a member who leads it. Nothing was recorded."),
+        )
+    return desk
+
+
+def _require_same(typed: str, info: HubInfo) -> None:
+    shown = fingerprint(info.keys.ed25519, info.keys.mldsa44)
+    if same(typed, shown):
+        return
+    raise RefusedError(
+        N_("The keys of the hub that answered are not those that you were told of."),
+        advice=N_(
+            "Ask whoever runs the hub, by another way, what `habeas hub fingerprint`"
+            " says there, and type that. Nothing was recorded, and nothing was sent."
+        ),
+    )
+
+
+def _pin(text: str) -> bytes:
+    """Read the SHA-256 of a certificate's key, as curl and RFC 7469 write it."""
+    try:
+        found = b64decode(text.strip().removeprefix("sha256//"), validate=True)
+    except ValueError:
+        found = b"?"
+    if found and len(found) != HASH_SIZE:
+        raise BadInputError(
+            N_("This is not the hash of a hub's key."),
+            advice=N_(
+                "It is SHA-256 in base64, 44 characters. Leave it empty if the hub has"
+                " a usual certificate."
+            ),
+        )
+    return found

@@ -1,0 +1,71 @@
+"""What is erased at the copies is erased at the hub, and a newcomer finds nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from habeas.actions.erasure import erase, erasures, outlook
+from habeas.case.facts.members import Role
+from habeas.vault import read
+from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
+from habeas.vault.opening import boxes
+from tests.actions.test_erasure import Her, shown_all
+from tests.copying.conftest import Team
+
+
+@pytest.fixture
+def her(team: Team, tmp_path: Path) -> Her:
+    """Return her, who withdrew her consent, in a case that ann, bob and a hub have."""
+    woman = Her(team.copies.desks["ann"], team.copies.case, tmp_path)
+    woman.answer("withdrawn")
+    team.enter("bob", Role.EDITOR, "identity")
+    team.sync("ann", "bob", "ann")
+    return woman
+
+
+def forget(team: Team, her: Her) -> None:
+    erase(her.desk, her.case, her.id, outlook(her.desk, her.case, her.id).seal)
+    team.sync("ann", "bob", "ann", "bob")
+
+
+def test_a_hub_is_asked_to_delete_and_does(
+    team: Team, her: Her, tmp_path: Path
+) -> None:
+    vault, id_ = her.desk.vault, bytes.fromhex(her.case)
+    old = boxes(vault, id_)
+    bodies = {
+        (log.id, one.index): one.sealed or b""
+        for log in read.logs(vault, id_)
+        for one in read.entries(vault, log.id)
+    }
+    file = vault.exhibits.path(her.stored).read_bytes()
+    assert file in everything_in(tmp_path / "hub")
+    forget(team, her)
+    there = everything_in(tmp_path / "hub")
+    gone = [old[one] for one in erased_boxes(vault, id_) if one in old]
+    gone += [bodies[one] for one in erased_bodies(vault, id_)]
+    assert len(gone) > len(erased_blobs(vault, id_)) > 1
+    assert [one for one in gone if one[-64:] in there] == []
+    assert file not in there
+
+
+def everything_in(folder: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+
+
+def test_receipts_come_in_and_a_newcomer_finds_nothing(team: Team, her: Her) -> None:
+    forget(team, her)
+    team.enter("dan", Role.EDITOR, "identity")
+    team.note("ann", "later")  # a device says so once it writes a log of its own
+    team.sync("ann", "dan", "ann")
+    (done,) = erasures(her.desk, her.case)
+    assert {copy.device: bool(copy.done) for copy in done.copies} == {
+        "laptop": True,
+        "bob": True,
+        "dan": True,
+    }
+    id_ = bytes.fromhex(her.case)
+    for name in ("bob", "dan"):
+        desk = team.copies.desks[name]
+        assert {row[0] for row in shown_all(desk)} & her.hers == {her.id}
+        assert erased_bodies(desk.vault, id_) == erased_bodies(her.desk.vault, id_)

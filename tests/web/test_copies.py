@@ -1,0 +1,107 @@
+"""The page of copies: a hub is added, told of, and exchanged with while one works."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from habeas.actions.record import put
+from habeas.copying import watching
+from habeas.copying.adding import told
+from tests.copying.conftest import Server, new_server, server
+from tests.hub.peer import SetClock
+from tests.hub.process import Now
+from tests.web.conftest import Door, Seed, opened
+
+__all__ = ["new_server", "server"]
+
+
+@pytest.fixture(autouse=True)
+def short_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Poll for a second: a hub that ends waits for its polls."""
+    monkeypatch.setattr(watching, "LONGEST_WAIT", 1)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Return the real time: the door has no other."""
+    return Now()
+
+
+@pytest.fixture
+def fresh(planted: tuple[Path, Seed], tmp_path: Path) -> Iterator[Door]:
+    """A door over a vault of its own: other tests see no hub in theirs."""
+    folder = tmp_path / "vault"
+    shutil.copytree(planted[0], folder)
+    yield from opened(folder, planted[1])
+
+
+def add(door: Door, server: Server, token: str, **other: str) -> str:
+    known = server.known(invited=True)
+    fields = {
+        "address": server.base,
+        "fingerprint": told(known),
+        "invitation": known.invitation,
+        "pin": "",
+        **other,
+    }
+    return door.post(f"/cases/{door.seed.case}/copies/add", token, **fields).text
+
+
+def until(met: Callable[[], bool], seconds: float = 20.0) -> None:
+    ends = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def test_nothing_is_elsewhere_until_a_hub_is_added(fresh: Door, server: Server) -> None:
+    token, here = fresh.enter(), f"/cases/{fresh.seed.case}/copies"
+    page = fresh.client.get(here).text
+    assert "on no other copy" in page
+    assert "This case has no hub yet" in page
+    page = add(fresh, server, token)
+    assert "Sent: entries" in page
+    assert "Every entry is on another copy as well" in page
+    assert "has everything, as of" in page
+    page = fresh.post(f"{here}/exchange", token).text
+    assert "Nothing was new on either side" in page
+
+
+def test_another_fingerprint_sends_nothing(fresh: Door, server: Server) -> None:
+    token = fresh.enter()
+    page = add(fresh, server, token, fingerprint="0000 1111 2222 3333 4444")
+    assert "are not those that you were told of" in page
+    assert "This case has no hub yet" in page
+    assert server.hub.store.cases.usage() == []
+
+
+def test_what_is_saved_goes_there_by_itself(fresh: Door, server: Server) -> None:
+    token = fresh.enter()
+    add(fresh, server, token)
+    note = {"text": {"lang": "en", "text": "saved"}}
+    desk = fresh.keeper._desk
+    assert desk is not None
+    before = server.hub.store.cases.usage()[0].used_entries
+    put(desk, fresh.seed.case, "note", note)
+    until(lambda: server.hub.store.cases.usage()[0].used_entries > before)
+
+
+def test_a_lock_ends_it(fresh: Door, server: Server) -> None:
+    token = fresh.enter()
+    add(fresh, server, token)
+    fresh.post("/lock", token)
+    page = fresh.post(f"/cases/{fresh.seed.case}/copies/exchange", token)
+    assert "Where copies are" not in page.text
+
+
+def test_a_proxy_is_kept_or_refused(fresh: Door) -> None:
+    token, here = fresh.enter(), f"/cases/{fresh.seed.case}/copies"
+    page = fresh.post(f"{here}/proxy", token, proxy="socks4://127.0.0.1:9050").text
+    assert "This proxy cannot be used" in page
+    tor = "socks5h://127.0.0.1:9050"
+    assert tor in fresh.post(f"{here}/proxy", token, proxy=tor).text
+    page = fresh.post(f"{here}/proxy", token, proxy="").text
+    assert f'value="{tor}"' not in page
