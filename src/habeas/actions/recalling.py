@@ -73,6 +73,4 @@ def _of_case(desk: Desk, case: str) -> Iterator[Reminder]:
             "Only {able} of the {need} guardians that are needed were there within half"
             " a year."
         )
-        yield Reminder(
-            what, page, {"able": str(guards.able), "need": str(guards.need)}
-        )
+        yield Reminder(what, page, {"able": str(guards.able), "need": str(guards.need)})
