@@ -50,7 +50,8 @@ THERE = {
     RUNG: "escalation",
 }
 THERE |= {(MEMBER := "c1" * 16): "member", (SUSPENSION := "c2" * 16): "suspension"}
-THERE |= {(OTHER := "c6" * 16): "member", (ASKED := "c4" * 16): "recovery"}
+THERE |= {(ERASURE := "c9" * 16): "erasure"}
+THERE |= {(OTHER := "c3" * 16): "member", (ASKED := "c4" * 16): "recovery"}
 THERE |= {(CHOSEN := "c5" * 16): "guardianship"}
 KEYS = {
     "label": "laptop",
@@ -59,7 +60,7 @@ KEYS = {
     "mldsa44": "A" * 1750 + "==",
     "request": "0123456789abcdef" * 4,
 }
-THERE |= {(ERASURE := "c3" * 16): "erasure"}
+THERE |= {(WATCH := "c8" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
     "sha256": HASH,
@@ -552,6 +553,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "public": "A" * 1622 + "==",
         "devices": [HASH],
     },
+    "watch": {"who": MEMBER, "hours": 24, "grace": 12, "agreed": "D. and Ann"},
+    "life": {"watch": WATCH},
     "bundle": {
         "use": "court",
         "recipient": "A court",

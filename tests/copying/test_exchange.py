@@ -69,7 +69,9 @@ def test_what_one_saves_the_other_has_after_an_exchange(team: Team) -> None:
 def test_only_what_is_new_travels(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     team.note("ann", "one")
     team.enter("bob")
-    team.sync("ann", "bob", "ann", "bob")
+    team.sync("ann", "bob")
+    team.note("bob", "with a key of its own")
+    team.sync("bob", "ann", "bob")
     asked = calls(monkeypatch)
     (nothing,) = team.sync("bob")
     assert asked == ["changes"]

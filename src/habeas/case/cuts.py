@@ -8,21 +8,22 @@ from habeas.case.written import Act
 
 
 class Cuts:
-    """Cuts by member or device: each entry is held against those of its writer only."""
+    """Cuts by member or device: each entry is held against those of its writer only.
+
+    `noes` are those that speak against a recovery.
+    """
 
     def __init__(self, cuts: Mapping[Act, Right]) -> None:
         self._by: dict[str, list[tuple[Act, Right]]] = defaultdict(list)
+        self.noes: list[Act] = []
         for act, by in cuts.items():
             self.add(act, by)
 
     def add(self, cut: Act, by: Right) -> None:
         """Put one more among them."""
         self._by[target_of(cut)].append((cut, by))
-
-    @property
-    def noes(self) -> Sequence[Act]:
-        """Return what speaks against a recovery: it takes nothing from a device."""
-        return [act for act, _ in self._by.get("", ())]
+        if cut.kind in ("veto", "guardianship"):
+            self.noes.append(cut)
 
     def of(self, target: str) -> Sequence[tuple[Act, Right]]:
         """Return what takes something from a member or a device, and by which right."""

@@ -184,6 +184,10 @@ class Authority:
                 return cut
         return None
 
+    def lifted(self, suspension: Act) -> bool:
+        """Say whether a suspension was lifted, as far as is known here."""
+        return self._walk.is_lifted(suspension, target_of(suspension))
+
     def in_force(self) -> list[Act]:
         """Return what takes something from somebody now: not what was lifted since."""
         outs = {id(self.out(one)) for one in self.of("device")}
@@ -237,7 +241,7 @@ def _decided(empty: Walk, line: list[Act]) -> Authority:
         most = _allowed(empty, line, sure)
         least = _allowed(empty, line, most)
     cuts = _cuts(most)
-    stands = {a: by for a, by in most.items() if a in least or a.kind in CUTS}
+    stands = {act: by for act, by in most.items() if act in least or act.kind in CUTS}
     walk = empty.anew()
     for act, by in stands.items():
         walk.take(act, by)
@@ -256,8 +260,11 @@ def _heeding(empty: Walk, line: list[Act]) -> list[Act]:
     for act in line:
         mine = whose.get(act.ref[0], ())
         against = {c: by for w in mine for c, by in cuts.of(w) if has(act.past, c.ref)}
-        by = walk.right(act, those := Cuts(against))
-        seems = not against or (by is not None and walk.may(by, act, those))  # cheap
+        held = Cuts(against)
+        by = walk.right(act, held)
+        seems = not against or (
+            by is not None and walk.may(by, act, held)
+        )  # cheap to ask
         if not seems and not _knew(empty, act, kept, known).may(act):
             continue
         kept.append(act)

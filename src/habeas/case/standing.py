@@ -23,10 +23,10 @@ GIVES = {
     "hub": Role.LEAD,
     "lifting": Role.EDITOR,
     "epoch": Role.EDITOR,
+    "erasure": Role.LEAD,
     "guardianship": Role.LEAD,
     "recovery": Role.GUARDIAN,
     "approval": Role.GUARDIAN,
-    "erasure": Role.LEAD,
 }
 CUTS = {
     "removal": Role.LEAD,
@@ -41,7 +41,7 @@ Of recoveries, habeas.case.recovering says more.
 TAKING = frozenset({*CUTS, "guardianship"})
 """What may take something away: other guardians end what those before were asked."""
 
-_EVERYBODY = frozenset({"log", "rehearsal", "erased"})
+_EVERYBODY = frozenset({"log", "life", "erased", "rehearsal"})
 _READING = _EVERYBODY | {"access"}
 
 

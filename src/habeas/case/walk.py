@@ -51,7 +51,6 @@ class Walk:
         return Right(member, device.id, rank, self._left(rank, device, one, cuts))
 
     def _left(self, rank: int, device: Act, one: Written, cuts: Cuts) -> int:
-        """Return what is left of a device's rank at the moment of an entry."""
         for cut, by in (*cuts.of(device.fields["member"]), *cuts.of(device.id)):
             if cut.ref != one.ref and self._reaches(cut, by, one, cuts):
                 rank = min(rank, lowers(cut.kind, cut.fields))

@@ -10,8 +10,10 @@ from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading
+from habeas.cli.danger import suspending
 from habeas.cli.door import Door
 from habeas.cli.joining import device_option, entering, find_member, letting_in
+from habeas.cli.life import life
 from habeas.cli.say import Translate, one_line
 from habeas.cli.values import kind_words, place_words, short
 from habeas.errors import BadInputError, NotFoundError
@@ -147,7 +149,8 @@ def accept(door: Door, log: str, why: str) -> None:
 def commands(_: Translate) -> list[click.Command]:
     """Return `members` and `join`."""
     words = _("Who works on a case, and who may read what.")
-    every = [*_all(_), *_changing(_), *letting_in(_, reads_option(_))]
+    danger = [life(_), suspending(_)]
+    every = [*_all(_), *_changing(_), *letting_in(_, reads_option(_)), *danger]
     return [
         group(_, "members", words, every),
         group(_, "join", _("Come into a case that somebody else leads."), entering(_)),

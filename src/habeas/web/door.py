@@ -20,6 +20,7 @@ from habeas.web import (
     camera,
     copies,
     custody_report,
+    danger,
     entry,
     first_run,
     incoming,
@@ -32,6 +33,7 @@ from habeas.web import (
     recovery,
     registers,
     small_files,
+    sticks,
     timestamps,
 )
 from habeas.web.copier import Copier
@@ -93,6 +95,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
     return [
         *first_run.handlers(viewer),
         *locking.handlers(viewer),
+        *danger.handlers(viewer),
         *recovery.handlers(viewer),
         *paper_shares.handlers(viewer),
         *incoming.handlers(viewer),
@@ -108,6 +111,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         custody_report.handler(viewer),
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),
+        *sticks.handlers(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 
