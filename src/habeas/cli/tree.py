@@ -26,6 +26,7 @@ from habeas.cli import (
     language,
     law,
     letters,
+    meet,
     members,
     notes,
     people,
@@ -105,6 +106,7 @@ _NOUNS = (
     bundles,
     copies,
     carry,
+    meet,
     hub,
     witness,
 )
@@ -134,7 +136,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join", "sync", "copies", "carry")),
+        (
+            _("Work on it together"),
+            ("members", "join", "sync", "copies", "carry", "meet"),
+        ),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 
