@@ -112,11 +112,10 @@ class Player:
     def _answer(self, step: Step) -> list[str]:
         program, *words = shlex.split(step.line[2:])
         assert program == "habeas"
-        words = [_TYPED_ID.sub(self._real, word) for word in words]
-        words = [_TYPED_NUMBER.sub(self._heard, word) for word in words]
+        words = [self.meant(word) for word in words]
         code, out, err = self.run(words, "\n".join([*step.given, ""]))
-        lines = [f"! {line}" for line in self._plain(err).splitlines()]
-        lines = [*self._plain(out).splitlines(), *lines]
+        lines = [f"! {line}" for line in self.shown(err).splitlines()]
+        lines = [*self.shown(out).splitlines(), *lines]
         return [*lines, f"[{code}]"] if code else lines
 
     def run(self, words: list[str], stdin: str = "") -> tuple[int, str, str]:
@@ -132,7 +131,12 @@ class Player:
             os.close(reading)
         return code, out.getvalue(), err.getvalue()
 
-    def _plain(self, text: str) -> str:
+    def meant(self, line: str) -> str:
+        """Return a line with what its names stand for."""
+        return _TYPED_NUMBER.sub(self._heard, _TYPED_ID.sub(self._real, line))
+
+    def shown(self, text: str) -> str:
+        """Return what was answered, with names for what differs from run to run."""
         for pattern, word in _PLAIN:
             text = pattern.sub(word, text)
         return _ID.sub(self._known, _NUMBER.sub(self._read_out, text))
@@ -150,7 +154,7 @@ class Player:
 
     def _real(self, hit: re.Match[str]) -> str:
         named = {name: begin for begin, name in self.ids.items()}
-        return named[hit.group()]
+        return named.get(hit.group(), hit.group())
 
 
 @contextmanager

@@ -61,7 +61,8 @@ class Seat:
 class Line:
     """A member as the page shows them; `out` is why they are out, None if they are in.
 
-    `devices` are the acts that let each device in; `own`: this device is among them.
+    `devices` are the acts that let each device in, `gone` the ids of those that are
+    out; `own`: this device is among them.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Line:
     devices: tuple[Act, ...]
     out: Act | None
     own: bool
+    gone: frozenset[str] = frozenset()
 
 
 def members(desk: Desk, case: str) -> list[Line]:
@@ -91,6 +93,7 @@ def members(desk: Desk, case: str) -> list[Line]:
                 tuple(devices),
                 outs[0] if outs and all(outs) else None,
                 any(authority.device_of(mine) is one for one in devices),
+                frozenset(d.id for d, out in zip(devices, outs, strict=True) if out),
             )
         )
     return found

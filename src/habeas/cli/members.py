@@ -17,8 +17,13 @@ from habeas.cli.joining import device_option, entering, find_member, letting_in
 from habeas.cli.life import life
 from habeas.cli.say import Translate, one_line
 from habeas.cli.values import kind_words, place_words, short
+from habeas.copying.exchange import Manner, exchange
+from habeas.copying.places import places
 from habeas.errors import BadInputError, NotFoundError
 from habeas.words import N_
+
+_SOON = Manner(10.0)
+"""Somebody may be in danger: nobody waits for a hub for long."""
 
 
 def show(door: Door) -> None:
@@ -67,10 +72,18 @@ def _show_one(door: Door, one: Line) -> None:
     if one.compartments:
         reads = ", ".join(place_words(voice, place) for place in one.compartments)
         voice.line(f"{_('May read')}: {reads}", indent=2)
-    labels = ", ".join(one_line(str(d.fields["label"])) for d in one.devices)
-    voice.line(f"{_('Devices')}: {labels}", indent=2)
+    voice.line(f"{_('Devices')}: {_devices(one, _)}", indent=2)
     if one.out is not None:
         voice.line(_out(one, _), indent=2)
+
+
+def _devices(one: Line, _: Translate) -> str:
+    labels = []
+    for device in one.devices:
+        label = one_line(str(device.fields["label"]))
+        gone = one.out is None and device.id in one.gone
+        labels.append(f"{label} ({_('out of the case')})" if gone else label)
+    return ", ".join(labels)
 
 
 def _out(one: Line, _: Translate) -> str:
@@ -92,25 +105,60 @@ def share(door: Door, name: str, device: str) -> None:
     )
 
 
+def hear_first(door: Door, at: At) -> None:
+    """Fetch what is new before something is taken away from somebody.
+
+    What they wrote and this device has not seen would be held back with the rest.
+    """
+    if not places(at.desk, at.case):
+        return
+    if not exchange(at.desk, at.case, _SOON).whole:
+        door.voice.note(
+            door.voice.gettext(
+                "The hub could not be asked first: what they wrote and this device has"
+                " not seen yet is held back."
+            )
+        )
+
+
 def role(door: Door, name: str, new: str, reads: tuple[str, ...], why: str) -> None:
     """Give a member another role."""
     with door.at_case() as at:
+        hear_first(door, at)
         who = find_member(at, name)
         acts.change_role(at.desk, at.case, who, Seat("", Role(new), reads), why)
         _show_now(door, at, who)
 
 
-def remove(door: Door, name: str, why: str) -> None:
-    """Remove a member for good."""
+def remove(door: Door, name: str, device: str, why: str) -> None:
+    """Remove a member, or one of their devices, for good."""
     with door.at_case() as at:
+        hear_first(door, at)
         who = find_member(at, name)
-        acts.remove(at.desk, at.case, who, why)
+        acts.remove(at.desk, at.case, _device_of(at, who, device) or who, why)
         _show_now(door, at, who)
+
+
+def _device_of(at: At, member: str, label: str) -> str:
+    """Return the device of a member that is called so, '' if none is asked for.
+
+    Raises:
+        NotFoundError: they have none, or several, of this name.
+    """
+    (line,) = (one for one in acts.members(at.desk, at.case) if one.id == member)
+    fit = [one.id for one in line.devices if one.fields["label"] == label]
+    if label and len(fit) != 1:
+        raise NotFoundError(
+            N_("They have no one device that is called so."),
+            advice=N_("`habeas members list` names them. Nothing was recorded."),
+        )
+    return fit[0] if label else ""
 
 
 def suspend(door: Door, name: str, ground: str, why: str) -> None:
     """Suspend a member until somebody lifts it."""
     with door.at_case() as at:
+        hear_first(door, at)
         who = find_member(at, name)
         acts.suspend(at.desk, at.case, who, Ground(ground), why)
         _show_now(door, at, who)
@@ -247,7 +295,7 @@ def _changing(_: Translate) -> list[click.Command]:
             "remove",
             remove,
             _("Remove a member for good; what is written next is closed to them."),
-            [member, _why(_), *case],
+            [member, _one_device(_), _why(_), *case],
         ),
     ]
 
@@ -289,6 +337,15 @@ def reads_option(_: Translate) -> click.Option:
         multiple=True,
         type=click.Choice(sorted(COMPARTMENTS)),
         help=_("A compartment that they may read, beside ‘case’; may be repeated."),
+    )
+
+
+def _one_device(_: Translate) -> click.Option:
+    return click.Option(
+        ["--device"],
+        default="",
+        metavar=_("TEXT"),
+        help=_("Only the device that is called so; what the member is stays."),
     )
 
 

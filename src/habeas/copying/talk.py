@@ -7,7 +7,7 @@ from typing import Final
 
 from habeas.actions.desk import Desk
 from habeas.actions.joining import arrive
-from habeas.actions.merging import Merged
+from habeas.actions.merging import Merged, writers_in
 from habeas.copying.access import doors, unknown
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
@@ -247,7 +247,8 @@ class Talk:
         done = self._line.done
         done.came.entries += merged.entries
         done.came.boxes += merged.boxes
-        done.strangers |= merged.strangers
+        known = await self._line.at(lambda desk: writers_in(desk, case).keys())
+        done.strangers = (done.strangers | merged.strangers) - known
         return merged
 
     async def _renew_list(self, stand: Standing) -> bool:
