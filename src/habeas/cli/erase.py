@@ -56,8 +56,8 @@ def _show(speller: Speller, found: Outlook) -> None:
     if found.stays:
         voice.line(_("Would stay, and points to it; it may speak of the person:"))
     for line in found.stays:
-        words = one_line(line.title) or short(line.id)
-        voice.line(f"{kind_words(voice, line.type)}: {words}", indent=2)
+        words = f"{kind_words(voice, line.type)}: {speller.name(line.id)}"
+        voice.line(words, indent=2)
     _show_places(speller, found)
     if found.basis is None:
         voice.line(_("No answer of the person allows it: nothing can be erased yet."))

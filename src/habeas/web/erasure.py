@@ -4,6 +4,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, erasures, outlook
 from habeas.case.facts.erasure import BASIS_WORDS
 from habeas.web.ask import Answer, Ask, Go, Page
+from habeas.web.names import link
 
 
 def show(desk: Desk, ask: Ask) -> Answer:
@@ -15,7 +16,11 @@ def show(desk: Desk, ask: Ask) -> Answer:
     found = outlook(desk, case, ask.id("person"))
     return Page(
         "erasure/sure.html" if _is_sure(ask) else "erasure/show.html",
-        {"it": found, "bases": BASIS_WORDS},
+        {
+            "it": found,
+            "bases": BASIS_WORDS,
+            "names": {one.id: link(desk, case, one.id) for one in found.stays},
+        },
         case=case,
     )
 
