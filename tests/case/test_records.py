@@ -60,6 +60,7 @@ KEYS = {
     "mldsa44": "A" * 1750 + "==",
     "request": "0123456789abcdef" * 4,
 }
+THERE |= {(WATCH := "c8" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
     "sha256": HASH,
@@ -552,6 +553,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "public": "A" * 1622 + "==",
         "devices": [HASH],
     },
+    "watch": {"who": MEMBER, "hours": 24, "grace": 12, "agreed": "D. and Ann"},
+    "life": {"watch": WATCH},
     "bundle": {
         "use": "court",
         "recipient": "A court",

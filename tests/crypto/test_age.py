@@ -312,7 +312,8 @@ def test_a_part_of_a_file_without_a_payload_is_refused() -> None:
 
 
 def test_an_empty_last_chunk_behind_others_is_refused_in_part_as_well() -> None:
-    file_key = age_header.read_header(io.BytesIO(LONG), bech32.decode(IDENTITY)[1])
+    unwrap = age_header.x25519_key(bech32.decode(IDENTITY)[1])
+    file_key = age_header.read_header(io.BytesIO(LONG), unwrap)
     header = LONG.index(b"---") + 3 + 1 + 43 + 1
     nonce, body = LONG[header : header + 16], LONG[header + 16 :]
     aead = ChaCha20Poly1305(hkdf(file_key, b"payload", salt=nonce))
@@ -327,13 +328,19 @@ def test_another_identity_does_not_open_it() -> None:
         opened(sealed(b"x"), fresh_keys()[0])
 
 
+def header_of(file_key: bytes) -> bytes:
+    recipient = bech32.decode(RECIPIENT)[1]
+    stanza = age_header.x25519_stanza(file_key, recipient)
+    return age_header.write_header(file_key, [stanza])
+
+
 def test_a_stanza_body_is_all_its_lines() -> None:
     """With the MAC of its sender: a long body is refused, not read from its end."""
     file_key = bytes(16)
-    header = age_header.write_header(file_key, bech32.decode(RECIPIENT)[1])
+    header = header_of(file_key)
     version, stanza, body, _ = header.split(b"\n", 3)
     longer = b"\n".join([version, stanza, 64 * b"A", body, b"---"])
-    mac = age_header._encode(age_header._mac(file_key, longer))
+    mac = age_header.encode_base64(age_header._mac(file_key, longer))
     with pytest.raises(DamagedError, match=NOT_A_HEADER):
         opened(longer + b" " + mac + b"\n" + bytes(32))
 
@@ -341,7 +348,7 @@ def test_a_stanza_body_is_all_its_lines() -> None:
 def with_stanza(body: bytes) -> bytes:
     """A sealed nothing whose header begins with a stanza for somebody else."""
     file_key, nonce = bytes(16), bytes(16)
-    header = age_header.write_header(file_key, bech32.decode(RECIPIENT)[1])
+    header = header_of(file_key)
     version, own, wrapped, _ = header.split(b"\n", 3)
     text = base64.b64encode(body).rstrip(b"=")
     lines = b"\n".join(text[at : at + 64] for at in range(0, len(text) + 1, 64))

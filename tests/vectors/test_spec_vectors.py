@@ -21,7 +21,7 @@ from habeas.wire import access, joining, pack, request
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docs" / "spec" / "vectors"
 NAMES = [
-    *("entry", "exhibit", "hub", "joining", "keys"),
+    *("carry", "entry", "exhibit", "hub", "joining", "keys"),
     *("log", "receipt", "sealed-body", "stored"),
 ]
 

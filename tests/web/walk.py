@@ -54,6 +54,8 @@ NOT_PAGES = {
     "/cases/{case}/batches/{batch}/pause",  # a redirect
     "/cases/{case}/batches/{batch}/texts",  # begins work; a redirect
     "/cases/{case}/registers/{register}/pause",  # a redirect
+    "/suspend-me/now",  # locks, as /lock does
+    "/travel/leave",  # locks
     "/join/{device}/give-up",  # a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
@@ -104,6 +106,7 @@ ROOMS = (
     "/consents",
     "/erasures",
     "/members",
+    "/members/life",
     "/notes",
     "/timestamps",
     "/copies",

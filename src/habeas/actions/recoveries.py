@@ -27,7 +27,7 @@ from habeas.case.standing import RANK, Right
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError, NotFoundError, RefusedError
 from habeas.vault.acts import authority_in
-from habeas.vault.heard import hear, heard
+from habeas.vault.hearing import hear, heard
 from habeas.wire.guarding import Question, read_answer
 from habeas.wire.joining import Asking, number, read_request, rewrite_request
 from habeas.wire.signed import signature_on

@@ -184,6 +184,10 @@ class Authority:
                 return cut
         return None
 
+    def lifted(self, suspension: Act) -> bool:
+        """Say whether a suspension was lifted, as far as is known here."""
+        return self._walk.is_lifted(suspension, target_of(suspension))
+
     def in_force(self) -> list[Act]:
         """Return what takes something from somebody now: not what was lifted since."""
         outs = {id(self.out(one)) for one in self.of("device")}

@@ -41,7 +41,7 @@ Of recoveries, habeas.case.recovering says more.
 TAKING = frozenset({*CUTS, "guardianship"})
 """What may take something away: other guardians end what those before were asked."""
 
-_EVERYBODY = frozenset({"log", "erased", "rehearsal"})
+_EVERYBODY = frozenset({"log", "life", "erased", "rehearsal"})
 _READING = _EVERYBODY | {"access"}
 
 

@@ -10,11 +10,13 @@ from habeas.cli import (
     batches,
     boilerplate,
     bundles,
+    carry,
     cases,
     claims,
     consent,
     contacts,
     copies,
+    danger,
     deadlines,
     decay,
     documents,
@@ -86,6 +88,7 @@ _NOUNS = (
     contacts,
     letters,
     members,
+    danger,
     access,
     annotations,
     people,
@@ -103,6 +106,7 @@ _NOUNS = (
     timestamps,
     bundles,
     copies,
+    carry,
     hub,
     witness,
 )
@@ -132,7 +136,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
-        (_("Work on it together"), ("members", "join", "sync", "copies")),
+        (
+            _("Work on it together"),
+            ("members", "join", "sync", "copies", "carry", "travel"),
+        ),
         (_("Keep copies for others"), ("hub", "witness")),
     )
 

@@ -4,7 +4,7 @@ The writer is pushed, chunk by chunk: an upload is sealed as it arrives, without
 temporary file and without a thread.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from os import SEEK_END
 from typing import BinaryIO
 
@@ -13,7 +13,15 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from habeas.crypto import bech32
-from habeas.crypto.age_header import FILE_KEY_SIZE, read_header, write_header
+from habeas.crypto.age_header import (
+    FILE_KEY_SIZE,
+    Stanza,
+    Unwrap,
+    read_header,
+    write_header,
+    x25519_key,
+    x25519_stanza,
+)
 from habeas.crypto.digest import hkdf
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, DamagedError
@@ -23,6 +31,8 @@ CHUNK = 64 * 1024
 SEALED_CHUNK = CHUNK + 16
 BATCH = 16
 Sink = Callable[[bytes | memoryview], object]
+Wrap = Callable[[bytes], Sequence[Stanza]]
+"""Returns the recipients that a file key is given to."""
 NONCE_SIZE = 16
 KEY_SIZE = 32
 
@@ -55,19 +65,18 @@ class AgeWriter:
     are handed over as one buffer, whose bytes the sink may use until it returns.
     Without `finish` the file is cut short and no reader accepts it.
 
-    `recipient` is `age1…` or the 32 bytes of a public key.
+    `recipient` is `age1…` or the 32 bytes of a public key, or makes the recipients
+    (habeas.crypto.age_recipients).
 
     Raises:
         BadInputError: `recipient` is not an age X25519 public key.
     """
 
-    def __init__(self, sink: Sink, recipient: str | bytes) -> None:
-        public = recipient
-        if isinstance(public, str):
-            public = _key(public, _RECIPIENT_PREFIX)
+    def __init__(self, sink: Sink, recipient: str | bytes | Wrap) -> None:
+        wrap = recipient if callable(recipient) else _wrap_x25519(recipient)
         file_key, nonce = random_bytes(FILE_KEY_SIZE), random_bytes(NONCE_SIZE)
         try:
-            header = write_header(file_key, public)
+            header = write_header(file_key, wrap(file_key))
         except ValueError as error:
             raise _not_a_key() from error
         self._sink = sink
@@ -130,7 +139,7 @@ class AgeWriter:
             raise ValueError("this age file is finished")
 
 
-def read_age(source: BinaryIO, identity: str) -> Iterator[bytes]:
+def read_age(source: BinaryIO, identity: str | Unwrap) -> Iterator[bytes]:
     """Open an age file and yield its plaintext in pieces of at most 64 KiB.
 
     What was yielded is what was sealed at that place, but only the end of the
@@ -140,7 +149,7 @@ def read_age(source: BinaryIO, identity: str) -> Iterator[bytes]:
         BadInputError: `identity` is not an age X25519 private key.
         DamagedError: not an age file, not for this key, changed or cut short.
     """
-    file_key = read_header(source, _key(identity, _IDENTITY_PREFIX))
+    file_key = read_header(source, _unwrap(identity))
     nonce = _read(source, NONCE_SIZE)
     if len(nonce) != NONCE_SIZE:
         raise _damaged()
@@ -175,7 +184,7 @@ def read_age_range(
         DamagedError: not an age file, not for this key, changed or cut short, or
             shorter than `stop`.
     """
-    file_key = read_header(source, _key(identity, _IDENTITY_PREFIX))
+    file_key = read_header(source, _unwrap(identity))
     nonce = _read(source, NONCE_SIZE)
     begin, end = source.tell(), source.seek(0, SEEK_END)
     last = (end - begin - 1) // SEALED_CHUNK
@@ -219,6 +228,19 @@ def _payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
 
 def _chunk_nonce(counter: int, *, last: bool) -> bytes:
     return counter.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
+
+
+def _wrap_x25519(recipient: str | bytes) -> Wrap:
+    public = recipient
+    if isinstance(public, str):
+        public = _key(public, _RECIPIENT_PREFIX)
+    return lambda file_key: [x25519_stanza(file_key, public)]
+
+
+def _unwrap(identity: str | Unwrap) -> Unwrap:
+    if callable(identity):
+        return identity
+    return x25519_key(_key(identity, _IDENTITY_PREFIX))
 
 
 def _key(text: str, prefix: str) -> bytes:

@@ -1,9 +1,12 @@
-"""The header of an age v1 file, X25519 recipients only (C2SP age, 'Header')."""
+"""The header of an age v1 file, and X25519 recipients (C2SP age, 'Header').
+
+Other recipients: habeas.crypto.age_recipients.
+"""
 
 import base64
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -20,17 +23,18 @@ from habeas.errors import DamagedError
 from habeas.words import N_
 
 FILE_KEY_SIZE = 16
-HEADER_LIMIT = 64 * 1024  # ours has 200 bytes; a header has no business being longer
+HEADER_LIMIT = 64 * 1024  # an exhibit's has 200 bytes; forty hybrid recipients fit
 
 _VERSION = b"age-encryption.org/v1\n"
 _INFO = b"age-encryption.org/v1/X25519"
-_ZERO_NONCE = bytes(12)
+ZERO_NONCE = bytes(12)
 _ARGUMENTS = re.compile(rb"-> ([!-~]+(?: [!-~]+)*)\n")
 _BODY_LINE = re.compile(rb"[A-Za-z0-9+/]{0,64}\n")
 _MAC_LINE = re.compile(rb"--- ([A-Za-z0-9+/]{43})\n")
 _FULL_LINE = 65  # 64 columns and LF
+_COLUMNS = 64
 _SHARE_SIZE = 32
-_WRAPPED_SIZE = FILE_KEY_SIZE + 16
+WRAPPED_SIZE = FILE_KEY_SIZE + 16
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,50 @@ class Stanza:
     arguments: tuple[bytes, ...]
     body: bytes
 
+    def text(self) -> bytes:
+        """Return it as it stands in a header."""
+        body = encode_base64(self.body)
+        rows = [body[at : at + _COLUMNS] for at in range(0, len(body) + 1, _COLUMNS)]
+        return b"-> %s\n%s\n" % (b" ".join(self.arguments), b"\n".join(rows))
 
-def write_header(file_key: bytes, recipient: bytes) -> bytes:
-    """Return the header that gives `file_key` to one X25519 public key.
+
+Unwrap = Callable[[Sequence[Stanza]], bytes]
+"""Returns the file key of these recipients, or says why it can't be had."""
+
+
+def write_header(file_key: bytes, stanzas: Sequence[Stanza]) -> bytes:
+    """Return the header that these recipients can open."""
+    signed = b"%s%s---" % (_VERSION, b"".join(one.text() for one in stanzas))
+    return signed + b" %s\n" % encode_base64(_mac(file_key, signed))
+
+
+def read_header(source: BinaryIO, unwrap: Unwrap) -> bytes:
+    """Read the header and return the file key; `source` then stands at the payload.
+
+    Raises:
+        DamagedError: not a header, or changed. And what `unwrap` raises.
+    """
+    lines = _Lines(source)
+    if lines.take() != _VERSION:
+        raise not_a_header()
+    stanzas = []
+    line = lines.take()
+    while line.startswith(b"->"):
+        stanzas.append(_stanza(line, lines))
+        line = lines.take()
+    match = _MAC_LINE.fullmatch(line)
+    if not match:
+        raise not_a_header()
+    mac = decode_base64(match[1])
+    file_key = unwrap(stanzas)
+    signed = lines.seen[: -len(line)] + b"---"
+    if not hmac.compare_digest(mac, _mac(file_key, signed)):
+        raise DamagedError(N_("The header of this sealed file was changed."))
+    return file_key
+
+
+def x25519_stanza(file_key: bytes, recipient: bytes) -> Stanza:
+    """Return what gives `file_key` to one X25519 public key.
 
     Raises:
         ValueError: `recipient` is a point of small order.
@@ -51,34 +96,13 @@ def write_header(file_key: bytes, recipient: bytes) -> bytes:
     share = ephemeral.public_key().public_bytes_raw()
     shared = ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient))
     wrap_key = hkdf(shared, _INFO, salt=share + recipient)
-    body = ChaCha20Poly1305(wrap_key).encrypt(_ZERO_NONCE, file_key, None)
-    signed = b"%s-> X25519 %s\n%s\n---" % (_VERSION, _encode(share), _encode(body))
-    return signed + b" %s\n" % _encode(_mac(file_key, signed))
+    body = ChaCha20Poly1305(wrap_key).encrypt(ZERO_NONCE, file_key, None)
+    return Stanza((b"X25519", encode_base64(share)), body)
 
 
-def read_header(source: BinaryIO, private: bytes) -> bytes:
-    """Read the header and return the file key; `source` then stands at the payload.
-
-    Raises:
-        DamagedError: not a header, not for this key, or changed.
-    """
-    lines = _Lines(source)
-    if lines.take() != _VERSION:
-        raise _not_a_header()
-    stanzas = []
-    line = lines.take()
-    while line.startswith(b"->"):
-        stanzas.append(_stanza(line, lines))
-        line = lines.take()
-    match = _MAC_LINE.fullmatch(line)
-    if not match:
-        raise _not_a_header()
-    mac = _decode(match[1])
-    file_key = _unwrap(stanzas, private)
-    signed = lines.seen[: -len(line)] + b"---"
-    if not hmac.compare_digest(mac, _mac(file_key, signed)):
-        raise DamagedError(N_("The header of this sealed file was changed."))
-    return file_key
+def x25519_key(private: bytes) -> Unwrap:
+    """Return what opens a header with an X25519 private key."""
+    return lambda stanzas: _unwrap(stanzas, private)
 
 
 class _Lines:
@@ -91,7 +115,7 @@ class _Lines:
     def take(self) -> bytes:
         line = self._source.readline(HEADER_LIMIT - len(self.seen))
         if not line.endswith(b"\n"):
-            raise _not_a_header()
+            raise not_a_header()
         self.seen += line
         return line
 
@@ -99,15 +123,15 @@ class _Lines:
 def _stanza(first: bytes, lines: _Lines) -> Stanza:
     match = _ARGUMENTS.fullmatch(first)
     if not match:
-        raise _not_a_header()
+        raise not_a_header()
     body, full = b"", True
     while full:
         line = lines.take()
         if not _BODY_LINE.fullmatch(line):
-            raise _not_a_header()
+            raise not_a_header()
         body += line[:-1]
         full = len(line) == _FULL_LINE
-    return Stanza(tuple(match[1].split(b" ")), _decode(body))
+    return Stanza(tuple(match[1].split(b" ")), decode_base64(body))
 
 
 def _unwrap(stanzas: Sequence[Stanza], private: bytes) -> bytes:
@@ -122,20 +146,20 @@ def _unwrap(stanzas: Sequence[Stanza], private: bytes) -> bytes:
 
 def _unwrap_x25519(stanza: Stanza, private: bytes) -> bytes | None:
     if len(stanza.arguments) != 2:  # noqa: PLR2004 - the type and the share
-        raise _not_a_header()
-    share = _decode(stanza.arguments[1])
+        raise not_a_header()
+    share = decode_base64(stanza.arguments[1])
     # the length of the body is checked first, against partitioning oracles
-    if len(share) != _SHARE_SIZE or len(stanza.body) != _WRAPPED_SIZE:
-        raise _not_a_header()
+    if len(share) != _SHARE_SIZE or len(stanza.body) != WRAPPED_SIZE:
+        raise not_a_header()
     key = X25519PrivateKey.from_private_bytes(private)
     try:
         shared = key.exchange(X25519PublicKey.from_public_bytes(share))
     except ValueError as error:  # all-zero shared secret
-        raise _not_a_header() from error
+        raise not_a_header() from error
     salt = share + key.public_key().public_bytes_raw()
     aead = ChaCha20Poly1305(hkdf(shared, _INFO, salt=salt))
     try:
-        return aead.decrypt(_ZERO_NONCE, stanza.body, None)
+        return aead.decrypt(ZERO_NONCE, stanza.body, None)
     except InvalidTag:
         return None  # addressed to somebody else
 
@@ -144,21 +168,23 @@ def _mac(file_key: bytes, signed: bytes) -> bytes:
     return hmac.digest(hkdf(file_key, b"header"), signed, "sha256")
 
 
-def _encode(data: bytes) -> bytes:
+def encode_base64(data: bytes) -> bytes:
+    """Return unpadded base64."""
     return base64.b64encode(data).rstrip(b"=")
 
 
-def _decode(text: bytes) -> bytes:
+def decode_base64(text: bytes) -> bytes:
     """Decode unpadded base64 in its one canonical form."""
     try:
         data = base64.b64decode(text + b"=" * (-len(text) % 4))
     except ValueError as error:
-        raise _not_a_header() from error
+        raise not_a_header() from error
     # whatever the decoder overlooked, it would not have written
-    if _encode(data) != text:
-        raise _not_a_header()
+    if encode_base64(data) != text:
+        raise not_a_header()
     return data
 
 
-def _not_a_header() -> DamagedError:
+def not_a_header() -> DamagedError:
+    """Return the error for what is no header of age."""
     return DamagedError(N_("This sealed file does not begin as an age file does."))

@@ -20,6 +20,7 @@ from habeas.web import (
     camera,
     copies,
     custody_report,
+    danger,
     entry,
     first_run,
     incoming,
@@ -31,6 +32,7 @@ from habeas.web import (
     recovery,
     registers,
     small_files,
+    sticks,
     timestamps,
 )
 from habeas.web.copier import Copier
@@ -92,6 +94,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
     return [
         *first_run.handlers(viewer),
         *locking.handlers(viewer),
+        *danger.handlers(viewer),
         *recovery.handlers(viewer),
         *incoming.handlers(viewer),
         *batches.handlers(viewer),
@@ -106,6 +109,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         custody_report.handler(viewer),
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),
+        *sticks.handlers(viewer),
         *(made for route in ROUTES for made in handlers_of(route, viewer)),
     ]
 

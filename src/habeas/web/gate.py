@@ -68,6 +68,7 @@ class Gate:
         "/receipts",
         "/members/look",
         "/join/enter",
+        "/stick/in",
     )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

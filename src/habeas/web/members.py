@@ -108,7 +108,7 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
         {
             "label": asking.label,
             "file": handed_on(data),
-            "members": [one for one in acts.members(desk, case) if one.out is None],
+            "members": [one for one in acts.members(desk, case) if _may_come(one)],
             "roles": ROLE_WORDS,
             "places": _OPTIONAL,
             "typed": {one: ask.form.get(one) for one in ("name", "heard", "member")},
@@ -117,6 +117,11 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
         },
         case=case,
     )
+
+
+def _may_come(line: Line) -> bool:
+    """Say whether a new device of a member would be in, also after the old one left."""
+    return line.out is None or line.out.fields["who"] != line.id
 
 
 def let_in(desk: Desk, ask: Ask) -> Answer:

@@ -8,6 +8,7 @@ from habeas.actions import record as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.exhibits import CUSTODY
 from habeas.case.facts.guardians import GUARDING
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.facts.timestamps import AUTHORITY
@@ -33,7 +34,7 @@ _MADE_ELSEWHERE = frozenset(
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
         *("hub", "erasure", "erased", "rehearsal"),
-        *(one.name for one in (*MEMBERSHIP, *GUARDING)),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
     }
 )
 

@@ -11,6 +11,7 @@ from habeas.languages import translations
 from habeas.views.cases import any_case, case_names, only_case
 from habeas.views.due_words import due_days, due_note, due_title, due_words
 from habeas.views.dues import kinds, today
+from habeas.web import life
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.paging import Part, part
@@ -82,7 +83,7 @@ def _page(
     context = {
         "sections": sections,
         "names": case_names(desk.views, (one.case for one in lines)),
-        "notices": told,
+        "notices": [*told, *life.warnings(desk, ask.language, case)],
         "part": shown,
         "here": f"/cases/{case}/today" if case else "/today",
         "pressing": sum(len(groups[one]) for one in PRESSING),

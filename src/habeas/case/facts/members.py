@@ -40,6 +40,7 @@ class Ground(StrEnum):
     SEIZED = "seized"
     LOST = "lost"
     SILENT = "silent"
+    TRAVEL = "travel"
     OTHER = "other"
 
 
@@ -49,6 +50,7 @@ GROUND_WORDS = {
     Ground.SEIZED: N_("the device was seized"),
     Ground.LOST: N_("the device is lost"),
     Ground.SILENT: N_("gave no sign of life"),
+    Ground.TRAVEL: N_("is travelling without the case"),
     Ground.OTHER: N_("another reason"),
 }
 

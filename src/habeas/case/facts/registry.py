@@ -17,6 +17,7 @@ from habeas.case.facts.guardians import GUARDING, REHEARSAL
 from habeas.case.facts.hubs import HUB
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.letters import LETTER, LETTER_STEP
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
@@ -69,5 +70,6 @@ RECORDS: dict[str, RecordType] = {
         *MEMBERSHIP,
         *GUARDING,
         REHEARSAL,
+        *SIGNS,
     )
 }

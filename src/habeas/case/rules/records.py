@@ -8,6 +8,7 @@ import msgspec
 from habeas.case.facts.annotations import WHOLE
 from habeas.case.facts.batches import COUNTS
 from habeas.case.facts.guardians import GUARDING, REHEARSAL
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registers import COUNTED
 from habeas.case.facts.registry import RECORDS
@@ -16,6 +17,7 @@ from habeas.case.rules.decisions import check_deadline
 from habeas.case.rules.erasure import check_entries, check_erasure
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
 from habeas.case.rules.guardians import GUARDIAN_CHECKS
+from habeas.case.rules.life import check_watch
 from habeas.case.rules.members import MEMBERSHIP_CHECKS
 from habeas.case.rules.plans import check_alarm, check_escalation, check_plan
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
@@ -53,7 +55,7 @@ FIXED = {
 UNCHANGED = frozenset(
     {
         *("access", "erasure", "erased"),
-        *(one.name for one in (*MEMBERSHIP, *GUARDING, REHEARSAL)),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS, REHEARSAL)),
     }
 )
 """Records that nobody corrects or withdraws: the program alone writes them."""
@@ -217,6 +219,7 @@ _TOGETHER = {
     "plan": check_plan,
     "escalation": check_escalation,
     "alarm": check_alarm,
+    "watch": check_watch,
     "erasure": check_erasure,
     "erased": check_entries,
     **MEMBERSHIP_CHECKS,

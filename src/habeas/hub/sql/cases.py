@@ -1,30 +1,46 @@
-"""Access lists, invitations and quotas in SQLite."""
+"""Access lists, invitations and quotas in SQL."""
+
+from collections.abc import Sequence
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger
-from habeas.hub.sqlite.database import Database
+from habeas.hub.sql.database import Database, Row
+from habeas.hub.sql.gathering import Gathering, Job
 from habeas.hub.store import Change, Quota, Rights, Usage
 from habeas.wire.access import AccessList, SignedList
 
+_Nonce = tuple[bytes, bytes, int, int]  # key, nonce, when it expires, now
 
-class SqliteNonces:
-    """Nonces in their own file, the expired ones forgotten as new ones come."""
+
+class SqlNonces:
+    """Nonces, the expired ones forgotten as new ones come."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._asked: Gathering[_Nonce, bool] = Gathering(self._remember_all)
 
     def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
         """Say whether this key's nonce is met for the first time, and remember it."""
-        return self._db.write(lambda: self._remembered(key, nonce, expires, now))
+        return self._asked.do((key, nonce, expires, now))
 
-    def _remembered(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
-        self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
-        values = (key, nonce, expires)
-        return bool(
-            self._db.run("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)", values)
+    def _remember_all(self, jobs: Sequence[Job[_Nonce]]) -> None:
+        asked = [job.item for job in jobs]
+        for job, rows in zip(
+            jobs, self._db.write(lambda: self._remembered(asked)), strict=True
+        ):
+            job.value = bool(rows)
+
+    def _remembered(self, asked: Sequence[_Nonce]) -> list[list[Row]]:
+        self._db.run(
+            "DELETE FROM nonces WHERE expires <= ?", (min(now for *_, now in asked),)
+        )
+        return self._db.each(
+            "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce) DO NOTHING"
+            " RETURNING 1",
+            [one[:3] for one in asked],
         )
 
 
-class SqliteCases:
+class SqlCases:
     """Who may do what, and how much."""
 
     def __init__(self, db: Database) -> None:
@@ -142,7 +158,7 @@ class SqliteCases:
         )
 
 
-class SqliteChanges:
+class SqlChanges:
     """What happened in a case."""
 
     def __init__(self, db: Database) -> None:

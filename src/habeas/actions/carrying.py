@@ -1,0 +1,263 @@
+"""A case in one file, for a stick: what the others lack, sealed to them.
+
+docs/spec/carry.md. The file is made as a stream: nothing of it stands in memory but the
+piece that is being sealed, and nothing on a disk but what is sealed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+
+from habeas.actions.desk import Desk
+from habeas.actions.members import box_of, device_of
+from habeas.actions.merging import outgoing, outgoing_boxes
+from habeas.case.compartments import COMPARTMENTS
+from habeas.case.membership import Act, Authority
+from habeas.crypto.age import AgeWriter, Wrap
+from habeas.crypto.age_recipients import for_boxes, for_passphrase
+from habeas.crypto.passphrase import passphrase_bytes
+from habeas.errors import DamagedError, NotFoundError, RefusedError
+from habeas.log.entry import decode
+from habeas.vault import read
+from habeas.vault.acts import authority_in
+from habeas.vault.arriving import part_of, sealed_names, sealed_size
+from habeas.vault.case_keys import keys_in
+from habeas.vault.inventories import (
+    inventory_of,
+    own_inventory,
+    root_of,
+    weight_from,
+)
+from habeas.vault.opening import box_ids
+from habeas.vault.vault import Vault
+from habeas.views.carried import Named, named
+from habeas.wire.carry import LEAST, Writing
+from habeas.wire.inventory import Inventory
+from habeas.wire.pack import encode
+from habeas.wire.padding import padded
+from habeas.words import N_
+
+EVERYWHERE = frozenset(COMPARTMENTS)
+_BOX = 1300  # bytes of a box and its line
+_EXTRA = 64 * 1024  # the header, the inventory's beginning, heads of packs
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a device is known to hold, as far as signed words of it go."""
+
+    logs: Mapping[bytes, int] = field(default_factory=dict)
+    boxes: frozenset[bytes] = frozenset()
+    blobs: frozenset[str] = frozenset()
+
+    def common(self, other: "Holding") -> "Holding":
+        """Return what both hold."""
+        logs = {log: min(n, other.logs.get(log, 0)) for log, n in self.logs.items()}
+        return Holding(logs, self.boxes & other.boxes, self.blobs & other.blobs)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a file will hold: entries, boxes and sealed files that its readers lack.
+
+    `size` is about what it takes on a disk, never less. `lacking` are files that would
+    go and are not in this vault either.
+    """
+
+    case: str
+    held: Holding
+    files: tuple[Named, ...]
+    lacking: tuple[Named, ...]
+    entries: int
+    boxes: int
+    size: int
+
+
+def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
+    """Return the devices of these members that are in the case now, not this one.
+
+    Raises:
+        NotFoundError: somebody is no member.
+        RefusedError: somebody is out, or has no device.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    authority = authority_in(vault, id_)
+    own = keys_in(vault, id_).device
+    known = {act.id for act in authority.of("member")}
+    found = []
+    for member in members:
+        if member not in known:
+            raise NotFoundError(N_("There is no such member of this case."))
+        inside = [
+            one
+            for one in authority.of("device")
+            if one.fields["member"] == member and authority.out(one) is None
+        ]
+        if not inside:
+            raise RefusedError(
+                N_("A member that you chose is out of the case."),
+                advice=N_("Choose others. Nothing was written."),
+            )
+        found += [one for one in inside if device_of(one) != own]
+    return found
+
+
+def load_for(
+    desk: Desk,
+    case: str,
+    devices: Sequence[Act] = (),
+    places: frozenset[str] = EVERYWHERE,
+) -> Load:
+    """Work out what to send: what one of these devices lacks; everything for none.
+
+    `places` are the compartments whose sealed files go along; what none of the devices
+    may read stays here.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        authority = authority_in(vault, id_)
+        each = [_held_by(vault, id_, authority, one) for one in devices]
+        held = reduce(Holding.common, each) if each else Holding()
+        places &= _readable(authority, devices) if devices else EVERYWHERE
+        here = sealed_names(vault.exhibits)
+        wanted = [
+            one
+            for one in named(desk.views, case)
+            if one.compartment in places and one.stored not in held.blobs
+        ]
+        files = tuple(one for one in wanted if one.stored in here)
+        entries, weight = _entries(desk, id_, held)
+        boxes = len(box_ids(vault, id_) - held.boxes)
+    store = vault.exhibits
+    total = weight + boxes * _BOX + sum(sealed_size(store, f.stored) for f in files)
+    total += _EXTRA + 100 * (len(here) + boxes)
+    size = padded(max(total, LEAST)) * 1001 // 1000 + _EXTRA  # what age adds
+    lacking = tuple(one for one in wanted if one.stored not in here)
+    return Load(case, held, files, lacking, entries, boxes, size)
+
+
+def _entries(desk: Desk, case: bytes, held: Holding) -> tuple[int, int]:
+    counted = [
+        weight_from(desk.vault, one.id, held.logs.get(one.id, 0))
+        for one in read.logs(desk.vault, case)
+    ]
+    return sum(n for n, _ in counted), sum(size for _, size in counted)
+
+
+def _readable(authority: Authority, devices: Sequence[Act]) -> frozenset[str]:
+    members = {one.fields["member"] for one in devices}
+    return frozenset(p for one in members for p in authority.role_of(one)[1])
+
+
+def _held_by(vault: Vault, case: bytes, authority: Authority, device: Act) -> Holding:
+    """Return what a device is known to have: its inventory, and what it wrote since."""
+    said = inventory_of(vault, case, device_of(device)) or Inventory(case, b"")
+    here = {one.id: one.size for one in read.logs(vault, case)}
+    found, other = {}, set()
+    for log, (size, root) in said.logs.items():
+        if log in here and size <= here[log] and root_of(vault, log, size) != root:
+            other.add(log)  # another history: it is sent from its beginning
+        else:
+            found[log] = size
+    for log, size in _seen(vault, here, authority, device, found).items():
+        if log not in other:
+            found[log] = max(found.get(log, 0), size)
+    return Holding(found, said.boxes, said.blobs)
+
+
+def _seen(
+    vault: Vault,
+    here: Mapping[bytes, int],
+    authority: Authority,
+    device: Act,
+    said: Mapping[bytes, int],
+) -> dict[bytes, int]:
+    """Return what a device had when it wrote its last entry that is here.
+
+    One that was put back goes on in another log: what both of its logs show counts.
+    """
+    found: list[dict[bytes, int]] = []
+    for log, size in here.items():
+        writer = authority.device_of(log.hex())
+        if writer is None or writer.id != device.id or said.get(log, 0) >= size:
+            continue  # another's, or its inventory is younger
+        last = decode(read.entry(vault, log, size - 1).envelope)
+        sizes = {
+            head.log: head.size
+            for head in last.seen
+            if head.size <= here.get(head.log, 0)
+            and root_of(vault, head.log, head.size) == head.root
+        }
+        found.append({**sizes, log: size})
+    if not found:
+        return {}
+    return {log: min(one.get(log, 0) for one in found) for log in found[0]}
+
+
+def seal_to(desk: Desk, case: str, devices: Sequence[Act]) -> Wrap:
+    """Return what seals a file to these devices, and to this one, so that it can check.
+
+    Raises:
+        BadInputError: too many.
+    """
+    own = keys_in(desk.vault, bytes.fromhex(case)).box_public
+    return for_boxes([own, *(box_of(one) for one in devices)])
+
+
+def seal_with(passphrase: str) -> Wrap:
+    """Return what seals a file with a passphrase, and to no key."""
+    return for_passphrase(passphrase_bytes(passphrase))
+
+
+def sealed_pieces(
+    desk: Desk,
+    load: Load,
+    wrap: Wrap,
+    tell: Callable[[int], object] = lambda _done: None,
+) -> Iterator[bytes]:
+    """Yield the file, sealed. `tell` is told how many bytes were sealed so far.
+
+    Raises:
+        DamagedError, StorageError: something of this vault cannot be read.
+        LockedError: the vault was locked meanwhile; the file has no end and nobody
+            takes it for whole.
+    """
+    out: list[bytes] = []
+    writer = AgeWriter(lambda piece: out.append(bytes(piece)), wrap)
+    done = 0
+    for piece in _plain(desk, load):
+        writer.write(piece)
+        done += len(piece)
+        yield from out
+        out.clear()
+        tell(done)
+    writer.finish()
+    yield from out
+
+
+def _plain(desk: Desk, load: Load) -> Iterator[bytes]:
+    vault, id_ = desk.vault, bytes.fromhex(load.case)
+    writing = Writing()
+    yield writing.head(id_)
+    here = sealed_names(vault.exhibits)
+    blobs = [one.stored for one in named(desk.views, load.case) if one.stored in here]
+    yield writing.item("inventory", own_inventory(vault, id_, blobs))
+    for made in outgoing_boxes(desk, load.case, load.held.boxes):
+        yield writing.item("box", made)
+    for pack in outgoing(desk, load.case, load.held.logs):
+        yield writing.item("pack", encode(pack))
+    for file in load.files:
+        yield from _blob(desk, writing, file.stored)
+    yield from writing.end()
+
+
+def _blob(desk: Desk, writing: Writing, stored: str) -> Iterator[bytes]:
+    store = desk.vault.exhibits
+    size, read_so_far, number = sealed_size(store, stored), 0, 0
+    yield writing.blob(stored, size)
+    while piece := part_of(store, stored, number):
+        number += 1
+        read_so_far += len(piece)
+        yield piece
+    if read_so_far != size:
+        raise DamagedError(N_("A sealed file changed while it was read."))
