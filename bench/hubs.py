@@ -140,11 +140,11 @@ class Contender:
                 places = Places(server.new_database())
                 self.pids.append(server.pid)
             create_hub(self.folder, NAME, places)
-            served = [
+            hubs = [
                 stack.enter_context(served(self.folder)) for _ in range(self.processes)
             ]
-            self.pids += [pid for _, pid in served]
-            yield [port for port, _ in served]
+            self.pids += [pid for _, pid in hubs]
+            yield [port for port, _ in hubs]
 
 
 def _table(found: dict[str, list[Run]], appends: int, runs: int) -> Table:
