@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from habeas.copying.adding import told
+from habeas.copying.report import HubReport, Report
+from habeas.copying.watching import Watch
 from habeas.hub.folder import open_hub
 from habeas.sync.hub import Hub
 from habeas.sync.refusals import untrue
+from habeas.vault.hubs import KnownHub
 from habeas.wire.fingerprint import fingerprint
 from tests.cli.transcript import Player
 from tests.copying.conftest import Server, new_server, server
@@ -118,3 +121,22 @@ def test_whoever_runs_a_hub_reads_out_its_fingerprint(
         keys = hub.keys
     assert said.strip() == told(server.known())
     assert said.strip() == fingerprint(keys.ed25519_public, keys.mldsa44_public)
+
+
+def test_a_watch_tells_what_passed_until_it_is_stopped(
+    say: Say, add: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add()
+
+    async def run(watch: Watch, only: str = "") -> None:
+        known = HubReport(KnownHub("http://127.0.0.1:1", "hub", b"", b""))
+        watch.told(Report(only, [known]))  # nothing new is not told
+        known.sent.entries = 2
+        watch.told(Report(only, [known]))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Watch, "run", run)
+    said = say(["sync", "--watch"])
+    assert said.count("Sent: entries 2, keys 0, files 0.") == 1
+    assert "Stop with Ctrl-C" in said
+    assert '"entries": 2' in say(["sync", "--watch", "--json"])

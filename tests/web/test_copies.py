@@ -10,6 +10,8 @@ import pytest
 from habeas.actions.record import put
 from habeas.copying import watching
 from habeas.copying.adding import told
+from habeas.copying.desks import AtDesk
+from habeas.web import copies
 from tests.copying.conftest import Server, new_server, server
 from tests.hub.peer import SetClock
 from tests.hub.process import Now
@@ -115,3 +117,27 @@ def test_a_proxy_is_kept_or_refused(fresh: Door) -> None:
     assert tor in fresh.post(f"{here}/proxy", token, proxy=tor).text
     page = fresh.post(f"{here}/proxy", token, proxy="").text
     assert f'value="{tor}"' not in page
+
+
+def test_a_policy_is_kept_or_refused(fresh: Door) -> None:
+    token, here = fresh.enter(), f"/cases/{fresh.seed.case}/copies"
+    page = fresh.post(f"{here}/policy", token, policy="quorum nobody").text
+    assert "Line 1 of this policy" in page
+    assert "quorum none</textarea>" in fresh.post(
+        f"{here}/policy", token, policy="quorum none"
+    ).text.replace("\n", "")
+    assert "quorum none" not in fresh.post(f"{here}/policy", token, policy="").text
+
+
+def test_a_lock_while_it_exchanges_asks_for_the_passphrase(
+    fresh: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = fresh.enter()
+
+    async def locks(at: AtDesk, _case: str) -> None:
+        await fresh.keeper.lock()
+        await at(lambda _desk: None)
+
+    monkeypatch.setattr(copies, "exchanging", locks)
+    page = fresh.post(f"/cases/{fresh.seed.case}/copies/exchange", token).text
+    assert 'name="passphrase"' in page

@@ -68,19 +68,6 @@ async def add_hub(
     return await exchanging(at, case, manner)
 
 
-def change_pin(desk: Desk, case: str, hub: KnownHub, pin: str) -> None:
-    """Keep another pin for a hub of a case; an empty one lets authorities vouch.
-
-    Raises:
-        BadInputError: it is none.
-    """
-    kept = KnownHub(
-        hub.address, hub.name, hub.key, hub.mldsa44, _pin(pin), hub.invitation
-    )
-    way_to(desk, case, kept)
-    keep_hub(desk.vault, bytes.fromhex(case), kept)
-
-
 def told(hub: KnownHub) -> str:
     """Return how the keys of a hub are read out."""
     return fingerprint(hub.key, hub.mldsa44)

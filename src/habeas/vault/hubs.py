@@ -190,16 +190,6 @@ def keep_holdings(
     )
 
 
-def forget_holdings(vault: Vault, case: bytes, key: bytes) -> None:
-    """Forget all that a hub said: it is asked for everything anew."""
-    with vault.transaction() as db:
-        for table in ("holders", "holdings", "cosigned"):
-            db.run(
-                f"DELETE FROM {table} WHERE case_id = ? AND key = ?",  # noqa: S608 - names from above
-                (case, key),
-            )
-
-
 def keep_cosigned(  # noqa: PLR0913, PLR0917 - a head and whose it is
     db: Database, case: bytes, key: bytes, log: bytes, size: int, note: bytes
 ) -> None:
