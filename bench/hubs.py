@@ -140,11 +140,11 @@ class Contender:
                 places = Places(server.new_database())
                 self.pids.append(server.pid)
             create_hub(self.folder, NAME, places)
-            served = [
-                stack.enter_context(_served(self.folder)) for _ in range(self.processes)
+            hubs = [
+                stack.enter_context(served(self.folder)) for _ in range(self.processes)
             ]
-            self.pids += [pid for _, pid in served]
-            yield [port for port, _ in served]
+            self.pids += [pid for _, pid in hubs]
+            yield [port for port, _ in hubs]
 
 
 def _table(found: dict[str, list[Run]], appends: int, runs: int) -> Table:
@@ -214,7 +214,7 @@ def signed(seed: bytes, method: str, path: str, body: bytes) -> dict[str, str]:
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[tuple[int, int]]:
+def served(folder: Path) -> Iterator[tuple[int, int]]:
     """Run a hub and yield its port and its process."""
     run = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(folder)], stdout=subprocess.PIPE, text=True

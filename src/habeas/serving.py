@@ -8,9 +8,12 @@ import asyncio
 import ipaddress
 import logging
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -21,6 +24,7 @@ from habeas.words import N_
 
 _MOST_CONNECTIONS = 512
 _LONGEST_PORT = 5
+_LONGEST_END_SECONDS = 30
 _WHOLE_EXCHANGE_SECONDS = 600
 _Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -52,6 +56,40 @@ def serve_until_stopped(
     Raises:
         BadInputError: it can't listen there.
     """
+    config, sock, address = _bound(app, listen)
+    with sock:
+        _Server(config, lambda: announce(address)).run(sockets=[sock])
+
+
+@contextmanager
+def serving_beside(
+    app: Any,  # noqa: ANN401 - as above
+    listen: str,
+) -> Iterator[str]:
+    """Serve in a thread of its own while the caller does something else.
+
+    Yields the address.
+
+    Raises:
+        BadInputError: it can't listen there.
+    """
+    config, sock, address = _bound(app, listen)
+    server = uvicorn.Server(config)
+    run = partial(server.run, sockets=[sock])
+    thread = threading.Thread(target=run, name="beside", daemon=True)
+    with sock:
+        thread.start()
+        try:
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join(_LONGEST_END_SECONDS)
+
+
+def _bound(
+    app: Any,  # noqa: ANN401 - as above
+    listen: str,
+) -> tuple[uvicorn.Config, socket, str]:
     host, port = parse_listen(listen)
     config = uvicorn.Config(
         app,
@@ -64,7 +102,7 @@ def serve_until_stopped(
         http=ImpatientH11,
         ws="none",
         limit_concurrency=_MOST_CONNECTIONS,
-        timeout_graceful_shutdown=30,
+        timeout_graceful_shutdown=_LONGEST_END_SECONDS,
     )
     try:
         sock = config.bind_socket()
@@ -75,9 +113,7 @@ def serve_until_stopped(
             place=listen,
         ) from error
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{sock.getsockname()[1]}"
-    with sock:
-        _Server(config, lambda: announce(address)).run(sockets=[sock])
+    return config, sock, f"http://{shown}:{sock.getsockname()[1]}"
 
 
 class Limited:

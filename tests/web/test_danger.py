@@ -77,7 +77,8 @@ def test_it_stands_in_the_menu_of_every_case_and_says_so_afterwards(
     token = token_of(door.client.get(f"/open/{door.sessions.mint()}").text)
     door.post("/unlock", passphrase=common.PASSPHRASE, csrf=token)
     assert "You are out of this case now." in door.client.get(f"{home}/today").text
-    assert "You share no case" in door.client.get("/suspend-me").text
+    assert "already" in door.client.get("/suspend-me").text
+    assert "recorded" in door.post("/suspend-me/now", csrf=token).text
 
 
 def test_without_the_token_nobody_is_suspended(door: Door, pair: Copies) -> None:

@@ -243,7 +243,7 @@ def suspend(desk: Desk, case: str, who: str, ground: Ground, stated: str = "") -
     with desk.vault.guard:
         authority = authority_in(desk.vault, bytes.fromhex(case))
         right = right_in(desk, case, authority)
-        if not right.own(who):
+        if not authority.own(right, who):
             require(desk, case, Role.EDITOR)
         fields = {"who": who, "ground": ground, "stated": stated}
         put(desk, case, "suspension", fields)

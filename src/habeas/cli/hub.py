@@ -37,7 +37,7 @@ def show_fingerprint(door: Door, *, folder: str) -> None:
         door.voice.line(fingerprint(keys.ed25519_public, keys.mldsa44_public))
 
 
-def serve(door: Door, *, folder: str, listen: str, database: str, blobs: str) -> None:
+def serve(door: Door, *, folder: str, listen: str, metrics: str, **places: str) -> None:
     """Serve until interrupted."""
     from habeas.hub.serve import serve as run  # noqa: PLC0415 - slow, and for this alone
 
@@ -47,8 +47,8 @@ def serve(door: Door, *, folder: str, listen: str, database: str, blobs: str) ->
         door.voice.line(_("The hub answers at {address}").format(address=address))
         door.voice.out.flush()
 
-    keep_at(Path(folder), Places(database, blobs))
-    run(Path(folder), listen, announce)
+    keep_at(Path(folder), Places(**places))
+    run(Path(folder), listen, announce, metrics)
 
 
 def invite(door: Door, *, folder: str, size: str, entries: int) -> None:
@@ -94,27 +94,7 @@ def commands(_: Translate) -> list[click.Command]:
     """Return `hub` with its commands."""
     where, room, kept = _folder(_), _room(_), _places(_)
     made = [
-        command(
-            _,
-            "init",
-            init,
-            _("Make a hub in a new folder."),
-            [where, _name(_), *kept],
-        ),
-        command(
-            _,
-            "serve",
-            serve,
-            _("Serve the hub until stopped."),
-            [where, _listen(_), *kept],
-        ),
-        command(
-            _,
-            "fingerprint",
-            show_fingerprint,
-            _("Print how its keys are read out to those who add it."),
-            [where],
-        ),
+        *_serving(_, where, kept),
         command(
             _,
             "invite",
@@ -141,6 +121,34 @@ def commands(_: Translate) -> list[click.Command]:
     ]
     words = _("A server that keeps copies of cases and can't read them.")
     return [group(_, "hub", words, made)]
+
+
+def _serving(
+    _: Translate, where: click.Parameter, kept: list[click.Parameter]
+) -> list[click.Command]:
+    return [
+        command(
+            _,
+            "init",
+            init,
+            _("Make a hub in a new folder."),
+            [where, _name(_), *kept],
+        ),
+        command(
+            _,
+            "serve",
+            serve,
+            _("Serve the hub until stopped."),
+            [where, _listen(_), _metrics(_), *kept],
+        ),
+        command(
+            _,
+            "fingerprint",
+            show_fingerprint,
+            _("Print how its keys are read out to those who add it."),
+            [where],
+        ),
+    ]
 
 
 def _room(_: Translate) -> list[click.Parameter]:
@@ -191,6 +199,15 @@ def _listen(_: Translate) -> click.Option:
         default="127.0.0.1:8480",
         metavar=_("HOST:PORT"),
         help=_("Where to listen, behind a proxy for TLS. [default: 127.0.0.1:8480]"),
+    )
+
+
+def _metrics(_: Translate) -> click.Option:
+    return click.Option(
+        ["--metrics"],
+        default="",
+        metavar=_("HOST:PORT"),
+        help=_("Tell numbers without names here, for Prometheus. [default: nowhere]"),
     )
 
 

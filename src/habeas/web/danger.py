@@ -6,7 +6,12 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions import travel
-from habeas.actions.danger import Done, shared_cases, suspend_me
+from habeas.actions.danger import (
+    Done,
+    shared_cases,
+    suspend_me,
+    suspended_cases,
+)
 from habeas.actions.desk import Desk
 from habeas.copying.urgent import send_now
 from habeas.errors import BadInputError, HabeasError
@@ -22,7 +27,11 @@ def ask_suspend(desk: Desk, _ask: Ask) -> Answer:
     cases = shared_cases(desk)
     names = case_names(desk.views, cases)
     return Page(
-        "danger/suspend.html", {"cases": [names[one] for one in cases if one in names]}
+        "danger/suspend.html",
+        {
+            "cases": [names[one] for one in cases if one in names],
+            "out": bool(suspended_cases(desk)),
+        },
     )
 
 
@@ -61,8 +70,8 @@ def _leave(desk: Desk, ask: Ask) -> int:
 
 
 def _suspend(desk: Desk) -> tuple[list[Done], dict[str, Called]]:
-    names = case_names(desk.views, shared_cases(desk))
-    return suspend_me(desk, send_now), names
+    done = suspend_me(desk, send_now)
+    return done, case_names(desk.views, [one.case for one in done])
 
 
 def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:

@@ -159,6 +159,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/copies/stick/in", sticks.show),
     Route("/stick", sticks.show_any),
     Route("/stick/in", sticks.show_any),
+    Route(f"{_CASE}/copies/policy", copies.show, copies.change_policy),
     Route(f"{_CASE}/verify", verify.show, verify.check, long=True),
     Route(f"{_CASE}/records/new/{{type:str}}", records.ask_new, records.put),
     Route(_RECORD, records.show),

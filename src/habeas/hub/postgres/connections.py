@@ -27,6 +27,7 @@ _USUAL: dict[str, str] = {
 # No statement_timeout: what it cuts off while it waits for the replica is kept on one
 # machine alone, and said to be kept. A lock isn't waited for for ever.
 _SETTINGS = "SET lock_timeout = '20s'; SET client_min_messages = error"
+_UNSYNCED = _SETTINGS + "; SET synchronous_commit = off"
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError)
 _GOING_ON = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 _REFUSING = (
@@ -50,9 +51,13 @@ def read_address(address: str) -> dict[str, str | int]:
 
 
 class Connections:
-    """One for each thread that asks, never made anew between `begin` and `end`."""
+    """One for each thread that asks, never made anew while a transaction is begun.
 
-    def __init__(self, address: str) -> None:
+    Without `synced`, a commit may be lost, whole, when the server breaks down.
+    """
+
+    def __init__(self, address: str, *, synced: bool = True) -> None:
+        self._synced = synced
         self._settings = make_conninfo("", **{**_USUAL, **read_address(address)})
         self._threads = threading.local()
         self._joining = threading.Lock()
@@ -136,7 +141,7 @@ class Connections:
             self._settings, autocommit=True, cursor_factory=psycopg.RawCursor
         )
         held.prepare_threshold = 0  # the same few statements, for days
-        held.execute(_SETTINGS, prepare=False)
+        held.execute(_SETTINGS if self._synced else _UNSYNCED, prepare=False)
         with self._joining:
             self._opened.add(held)
         return held

@@ -1,7 +1,7 @@
 """PostgreSQL as the hub's store needs it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import count
@@ -9,6 +9,7 @@ from itertools import count
 from habeas.hub.postgres.connections import Connection, Connections
 from habeas.hub.refusals import HubRefusal
 from habeas.hub.sql.database import Database, Row, Steps, Values
+from habeas.hub.sql.rows import is_insert, together
 
 _PLACE = re.compile(r"\?(\d*)")
 
@@ -17,17 +18,13 @@ class PostgresDatabase(Database):
     """Who writes holds an advisory lock: one transaction at a time, of all processes.
 
     Each statement sees what was committed before it, so whatever is read under the lock
-    stays as it is until the commit. Without `synced`, a commit may be lost, whole, when
-    the server breaks down.
+    stays as it is until the commit.
     """
 
-    def __init__(
-        self, connections: Connections, lock: int, *, synced: bool = True
-    ) -> None:
+    def __init__(self, connections: Connections, lock: int) -> None:
         super().__init__()
         self._connections = connections
-        unsynced = "" if synced else "SET LOCAL synchronous_commit = off;"
-        self._begin = f"BEGIN;{unsynced}SELECT pg_advisory_xact_lock({lock})".encode()
+        self._begin = f"BEGIN;SELECT pg_advisory_xact_lock({lock})".encode()
 
     def all(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row."""
@@ -41,26 +38,17 @@ class PostgresDatabase(Database):
             lambda held: held.execute(_spelt(sql), values).rowcount
         )
 
-    def each(self, sql: str, values: Sequence[Values]) -> list[list[Row]]:
-        """Do it once for each set of values, in order; return the rows of each."""
-        if not values:
-            return []
-
-        def act(held: Connection) -> list[list[Row]]:
-            with held.cursor() as cursor:
-                cursor.executemany(_spelt(sql), values, returning=True)
-                return [one.fetchall() for one in cursor.results()]
-
-        return self._connections.do(act)
-
     def run_all(self, steps: Steps) -> None:
         """Do each of these once for each of its sets of values, in one journey."""
 
         def act(held: Connection) -> None:
             with held.pipeline(), held.cursor() as cursor:
                 for sql, values in steps:
-                    if values:
+                    if not is_insert(sql):
                         cursor.executemany(_spelt(sql), values)
+                        continue
+                    for many, flat in together(sql, values):
+                        cursor.execute(_spelt(many), flat)
 
         self._connections.do(act)
 

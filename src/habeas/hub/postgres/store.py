@@ -27,8 +27,13 @@ def open_store(address: str) -> tuple[Store, Callable[[], None]]:
         connections.close()
         raise
     db = PostgresDatabase(connections, _WRITING)
-    signed = PostgresDatabase(connections, _SIGNED, synced=False)
-    return make_store(db, signed), connections.close
+    unsynced = PostgresDatabase(Connections(address, synced=False), _SIGNED)
+
+    def close() -> None:
+        db.close()
+        unsynced.close()
+
+    return make_store(db, unsynced), close
 
 
 def _make_tables(held: Connection) -> None:

@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger
 from habeas.hub.sql.database import Database, Row, Steps
-from habeas.hub.sql.tree import head_steps, hub_tree
+from habeas.hub.sql.tree import head_steps, read_tree
 from habeas.hub.store import Growth, MovedError
 from habeas.log.merkle import Frontier
 
 _STATE = (
-    "SELECT logs.size, logs.forked, cases.most_bytes - cases.used_bytes,"
+    "SELECT logs.id, logs.size, logs.forked, cases.most_bytes - cases.used_bytes,"
     " cases.most_entries - cases.used_entries, cases.cursor,"
     " EXISTS (SELECT 1 FROM keys WHERE case_id = logs.case_id AND key = logs.id"
-    " AND kind = 'log')"
-    " FROM logs JOIN cases ON cases.id = logs.case_id WHERE logs.id = ?"
+    " AND kind = 'log'), hub_tree.size, hub_tree.tree"
+    " FROM logs JOIN cases ON cases.id = logs.case_id"
+    " LEFT JOIN hub_tree ON only_one = 1 WHERE logs.id IN "
 )
 _ENTRY = "INSERT INTO entries VALUES (?, ?, ?, ?)"
 _LOG = "UPDATE logs SET size = ?, tree = ?, note = ?, head_hash = ? WHERE id = ?"
@@ -118,12 +119,14 @@ def append_all(
 
     Returns the numbers of the hub's own leaves, and what is the matter with the others.
     """
-    found = db.each(_STATE, [(one.held.id,) for one in growths])
-    pages = _Pages(hub_tree(db))
+    logs = [one.held.id for one in growths]
+    places = f"({', '.join('?' * len(logs))})"
+    found = {row[0]: row[1:] for row in db.all(_STATE + places, logs)}
+    pages = _Pages(read_tree(*next(iter(found.values()))[6:]) if found else Frontier())
     told: list[int | MovedError | HubRefusal] = []
-    for growth, state in zip(growths, found, strict=True):
+    for growth in growths:
         try:
-            told.append(pages.add(growth, state[0] if state else None))
+            told.append(pages.add(growth, found.get(growth.held.id)))
         except (MovedError, HubRefusal) as refusal:
             told.append(refusal)
     db.run_all(pages.steps())

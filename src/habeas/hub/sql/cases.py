@@ -3,19 +3,26 @@
 from collections.abc import Sequence
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger
-from habeas.hub.sql.database import Database, Row
+from habeas.hub.sql.database import Database
 from habeas.hub.sql.gathering import Gathering, Job
+from habeas.hub.sql.rows import together
 from habeas.hub.store import Change, Quota, Rights, Usage
 from habeas.wire.access import AccessList, SignedList
 
+_REMEMBER = (
+    "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce)"
+    " DO UPDATE SET expires = excluded.expires WHERE nonces.expires <= ?"
+    " RETURNING key, nonce"
+)
 _Nonce = tuple[bytes, bytes, int, int]  # key, nonce, when it expires, now
+_SWEEP_SECONDS = 30
 
 
 class SqlNonces:
-    """Nonces, the expired ones forgotten as new ones come."""
+    """Nonces: one statement for all who come at once, and now and then a sweep."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self._swept = db, 0
         self._asked: Gathering[_Nonce, bool] = Gathering(self._remember_all)
 
     def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
@@ -23,21 +30,20 @@ class SqlNonces:
         return self._asked.do((key, nonce, expires, now))
 
     def _remember_all(self, jobs: Sequence[Job[_Nonce]]) -> None:
-        asked = [job.item for job in jobs]
-        for job, rows in zip(
-            jobs, self._db.write(lambda: self._remembered(asked)), strict=True
-        ):
-            job.value = bool(rows)
-
-    def _remembered(self, asked: Sequence[_Nonce]) -> list[list[Row]]:
-        self._db.run(
-            "DELETE FROM nonces WHERE expires <= ?", (min(now for *_, now in asked),)
-        )
-        return self._db.each(
-            "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce) DO NOTHING"
-            " RETURNING 1",
-            [one[:3] for one in asked],
-        )
+        now = min(job.item[3] for job in jobs)
+        if abs(now - self._swept) >= _SWEEP_SECONDS:
+            self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
+            self._swept = now
+        # in one order, so that two processes never wait for each other
+        asked = sorted({job.item[:2]: job.item[:3] for job in jobs}.values())
+        new = {
+            (key, nonce)
+            for sql, values in together(_REMEMBER, asked)
+            for key, nonce in self._db.all(sql, [*values, now])
+        }
+        for job in jobs:  # of two that are the same, one is new
+            job.value = job.item[:2] in new
+            new.discard(job.item[:2])
 
 
 class SqlCases:

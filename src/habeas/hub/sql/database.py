@@ -36,10 +36,6 @@ class Database(ABC):
         """Do it, and return how many rows were changed."""
 
     @abstractmethod
-    def each(self, sql: str, values: Sequence[Values]) -> list[list[Row]]:
-        """Do it once for each set of values, in order; return the rows of each."""
-
-    @abstractmethod
     def run_all(self, steps: Steps) -> None:
         """Do each of these once for each of its sets of values, in order."""
 

@@ -53,8 +53,7 @@ class SqlHubTree:
 
 def hub_tree(db: Database) -> Frontier:
     """Return the hub's own tree."""
-    row = db.one("SELECT size, tree FROM hub_tree")
-    return read_tree(*row) if row else Frontier()
+    return read_tree(*(db.one("SELECT size, tree FROM hub_tree") or (None, None)))
 
 
 def head_steps(tree: Frontier, heads: list[bytes]) -> Steps:
@@ -70,9 +69,9 @@ def head_steps(tree: Frontier, heads: list[bytes]) -> Steps:
     ]
 
 
-def read_tree(size: int, hashes: bytes) -> Frontier:
-    """Return a tree from the columns that keep it."""
-    return Frontier(size, split(hashes))
+def read_tree(size: int | None, hashes: bytes | None) -> Frontier:
+    """Return a tree from the columns that keep it; of nothing, the empty one."""
+    return Frontier(size or 0, split(hashes or b""))
 
 
 def split(joined: bytes) -> tuple[bytes, ...]:

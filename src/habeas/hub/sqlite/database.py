@@ -4,7 +4,7 @@ SQLCipher's SQLite without a key is plain SQLite: one library, one version, ever
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -55,10 +55,6 @@ class SqliteDatabase(Database):
     def run(self, sql: str, values: Values = ()) -> int:
         """Do it, and return how many rows were changed."""
         return self._guarded(lambda: int(self._raw().execute(sql, values).rowcount))
-
-    def each(self, sql: str, values: Sequence[Values]) -> list[list[Row]]:
-        """Do it once for each set of values, in order; return the rows of each."""
-        return [self.all(sql, one) for one in values]
 
     def run_all(self, steps: Steps) -> None:
         """Do each of these once for each of its sets of values, in order."""
