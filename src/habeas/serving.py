@@ -7,13 +7,13 @@ a fault is told (by its place in the program, never by what it says).
 import asyncio
 import ipaddress
 import logging
+import socket
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from socket import socket
 from typing import Any
 
 import uvicorn
@@ -23,6 +23,7 @@ from habeas.listening import ImpatientH11
 from habeas.words import N_
 
 _MOST_CONNECTIONS = 512
+_FEW_CONNECTIONS = 8
 _LONGEST_PORT = 5
 _LONGEST_END_SECONDS = 30
 _WHOLE_EXCHANGE_SECONDS = 600
@@ -89,7 +90,7 @@ def serving_beside(
 def _bound(
     app: Any,  # noqa: ANN401 - as above
     listen: str,
-) -> tuple[uvicorn.Config, socket, str]:
+) -> tuple[uvicorn.Config, socket.socket, str]:
     host, port = parse_listen(listen)
     config = uvicorn.Config(
         app,
@@ -114,6 +115,71 @@ def _bound(
         ) from error
     shown = f"[{host}]" if ":" in host else host
     return config, sock, f"http://{shown}:{sock.getsockname()[1]}"
+
+
+def own_address() -> str:
+    """Return the address of this device in its local network; nothing is sent.
+
+    Raises:
+        BadInputError: it is in no network.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1: asks the routing table alone
+        except OSError as error:
+            raise BadInputError(
+                N_("This device is in no network."),
+                advice=N_("Join the same network on both devices, or carry a stick."),
+            ) from error
+        return str(probe.getsockname()[0])
+
+
+@asynccontextmanager
+async def served(
+    app: Any,  # noqa: ANN401 - an ASGI application of any make
+    host: str,
+    pem: Path,
+) -> AsyncIterator[int]:
+    """Serve by TLS while the context lasts, beside whatever runs; yield the port.
+
+    `pem` holds the key and the certificate; it may go once this is entered.
+
+    Raises:
+        BadInputError: it can't listen there.
+    """
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        lifespan="off",
+        http=ImpatientH11,
+        ws="none",
+        limit_concurrency=_FEW_CONNECTIONS,
+        timeout_graceful_shutdown=1,
+        ssl_certfile=pem,
+    )
+    try:
+        listening = socket.create_server((host, 0))
+    except OSError as error:
+        raise BadInputError(
+            N_("The server cannot listen on {place}."),
+            advice=N_("Another program may use this port; take another one."),
+            place=host,
+        ) from error
+    started = asyncio.Event()
+    server = _Quiet(config, started.set)
+    config.load()
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await started.wait()
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await task
+        listening.close()
 
 
 class Limited:
@@ -159,6 +225,13 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._told()
+
+
+class _Quiet(_Server):
+    """Leaves signals to the program that it runs in."""
+
+    def capture_signals(self) -> Any:  # noqa: ANN401 - as uvicorn has it
+        return nullcontext()
 
 
 def _is_address(host: str) -> bool:

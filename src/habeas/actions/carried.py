@@ -47,7 +47,8 @@ class FromMember:
 class Came:
     """What came of a file, or, if nothing was to be taken in, what is in it.
 
-    `writer` is whose signed inventory it holds, empty if nobody's who is known here.
+    `writer` is whose signed inventory it holds, empty if nobody's who is known here;
+    `writer_id` their member's record, `device_id` the name of their device.
     `forks`, `differing`, `refused` and `gaps` name the writers of logs: with two
     histories; of which they hold another history than we; not taken in; of which
     entries are missing in between. `strangers` counts logs that nobody is known to
@@ -59,6 +60,8 @@ class Came:
 
     case: str
     writer: str = ""
+    writer_id: str = ""
+    device_id: str = ""
     device: str = ""
     members: list[FromMember] = field(default_factory=list)
     entries: int = 0
@@ -230,6 +233,8 @@ class Opened:
             return
         said = signed.require(bytes.fromhex(device.fields["request"]))
         self.came.writer = name_of(authority, device)
+        self.came.writer_id = device.fields["member"]
+        self.came.device_id = device_of(device).hex()
         self.came.device = str(device.fields["label"])
         self.compare(authority, device, said)
         self.keep(said, data)

@@ -27,6 +27,7 @@ from habeas.cli import (
     language,
     law,
     letters,
+    meet,
     members,
     notes,
     people,
@@ -107,6 +108,7 @@ _NOUNS = (
     bundles,
     copies,
     carry,
+    meet,
     hub,
     witness,
 )
@@ -138,7 +140,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
         (
             _("Work on it together"),
-            ("members", "join", "sync", "copies", "carry", "travel"),
+            ("members", "join", "sync", "copies", "carry", "meet", "travel"),
         ),
         (_("Keep copies for others"), ("hub", "witness")),
     )

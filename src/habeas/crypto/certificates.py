@@ -1,14 +1,25 @@
 """Certificates of others (X.509, RFC 5280), read and sorted; judging is for others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from cryptography.x509 import (
     Certificate,
+    CertificateBuilder,
+    Name,
+    NameAttribute,
     load_der_x509_certificate,
     load_pem_x509_certificates,
 )
+from cryptography.x509.oid import NameOID
 
 from habeas.crypto.digest import sha256
 
@@ -45,3 +56,34 @@ def public_key_hash(der: bytes) -> bytes:
         return sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
     except (ValueError, UnsupportedAlgorithm):
         return b""
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A certificate that no authority signed, and its key, for one meeting.
+
+    `pin` is what the other side is told by another way. `pem` is the key with the
+    certificate behind it.
+    """
+
+    pem: bytes = field(repr=False)
+    pin: bytes
+
+
+def passing_certificate() -> Passing:
+    """Make a certificate that says nothing: neither who, nor where, nor when."""
+    key = Ed25519PrivateKey.generate()
+    name = Name([NameAttribute(NameOID.COMMON_NAME, "-")])
+    made = (
+        CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2000, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2999, 1, 1, tzinfo=UTC))
+        .sign(key, None)
+    )
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    pin = public_key_hash(made.public_bytes(Encoding.DER))
+    return Passing(secret + made.public_bytes(Encoding.PEM), pin)

@@ -34,6 +34,7 @@ from habeas.web import (
     registers,
     small_files,
     sticks,
+    tables,
     timestamps,
 )
 from habeas.web.copier import Copier
@@ -45,6 +46,7 @@ from habeas.web.routes import BRINGING, ROUTES
 from habeas.web.serving import handlers_of
 from habeas.web.session import Sessions
 from habeas.web.static_files import load_static
+from habeas.web.tables import Tables
 from habeas.web.view import AnyRequest, Viewer
 from habeas.wire.joining import MAX_JOINING
 
@@ -64,18 +66,19 @@ def make_app(keeper: DeskKeeper, sessions: Sessions, port: int) -> Litestar:
     keeper.at_lock(sessions.renew)
     viewer = Viewer(keeper, static.version)
     keeper.at_lock(viewer.searches.forget)
-    copier = Copier(keeper)
+    copier, meetings = Copier(keeper), Tables(keeper)
     app = Litestar(
         route_handlers=[
             *entry.handlers(viewer, sessions, static),
             *_pages(viewer, copier),
+            *tables.handlers(viewer, meetings),
         ],
         exception_handlers={
             HabeasError: viewer.refusal,
             HTTPException: lambda request, error: _on_http(viewer, request, error),
             Exception: lambda request, error: _on_fault(viewer, request, error),
         },
-        lifespan=[_watching(keeper, copier)],
+        lifespan=[_watching(keeper, copier), meetings.ending],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # the gate and uploads.py count bytes themselves

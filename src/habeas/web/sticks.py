@@ -48,7 +48,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
 
 def show_any(_desk: Desk, ask: Ask) -> Answer:
     """Show where a file of any case is brought in: of one that was only just joined."""
-    return Page("copies/stick_in.html", _told(ask, None))
+    return Page("copies/stick_in.html", came_said(ask, None))
 
 
 def _page(desk: Desk, ask: Ask, came: Came | None) -> Page:
@@ -59,7 +59,7 @@ def _page(desk: Desk, ask: Ask, came: Came | None) -> Page:
     return Page(
         "copies/stick.html",
         {
-            **_told(ask, came),
+            **came_said(ask, came),
             "members": [one for one in lines if len(one.devices) > one.own],
             "chosen": chosen,
             "places": ask.form.all("place") or list(COMPARTMENTS),
@@ -71,7 +71,8 @@ def _page(desk: Desk, ask: Ask, came: Came | None) -> Page:
     )
 
 
-def _told(ask: Ask, came: Came | None) -> dict[str, object]:
+def came_said(ask: Ask, came: Came | None) -> dict[str, object]:
+    """Return what a page is told of what came."""
     gettext = translations(ask.language).gettext
     lines = told(came, kept=True) if came else []
     fault = came.fault.say(gettext) if came and came.fault else None
@@ -238,7 +239,7 @@ async def _answer(
 ) -> Response[Any]:
     def page(desk: Desk) -> tuple[Any, Page]:
         if came.case not in {head.id for head in case_heads(desk.views)}:
-            return None, Page("copies/stick_in.html", _told(ask, came))
+            return None, Page("copies/stick_in.html", came_said(ask, came))
         at = Ask({"case": came.case}, ask.query, Form(), ask.language)
         return frame(desk, came.case), _page(desk, at, came)
 
