@@ -15,6 +15,8 @@ MAPPING = "us-bop-complaints"
 PACK = Path(__file__).parents[2] / "src" / "habeas" / "law" / "packs" / "kg"
 READ = (
     ("cases",),
+    ("recovery", "guardians", "list"),
+    ("recovery", "list"),
     ("case", "show"),
     ("person", "list"),
     ("person", "show", "A."),

@@ -140,7 +140,7 @@ class Walker:
         page.goto(f"{site.home}/cases")
         page.click(".lock")
         page.wait_for_url("**/unlock")
-        for path in ("/unlock", "/nowhere", "/recover"):
+        for path in ("/unlock", "/nowhere", "/recover", "/recover/shares"):
             self.look(Stop(path))
         self.look(Stop("/unlock", sends=True))
         for language, own in self.pages.items():

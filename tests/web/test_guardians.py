@@ -101,6 +101,8 @@ def test_asked_agreed_elsewhere_and_a_no(
     page = door.client.get(f"{home(door)}/recovery").text
     assert "Agreed: 1 of 2" in page
     assert "asks to become that of" in door.client.get(home(door)).text
+    for address in ("/today", f"/cases/{door.seed.case}/today"):
+        assert "A device asks to become that of Dana." in door.client.get(address).text
     (recovery,) = set(re.findall(r'name="recovery" value="([0-9a-f]{32})"', page))
     question = door.post(
         f"{home(door)}/recovery/act", token, recovery=recovery, act="question"

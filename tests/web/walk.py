@@ -12,7 +12,7 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from habeas.actions import joining, record
+from habeas.actions import guardians, joining, record, recoveries
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, outlook
@@ -51,6 +51,8 @@ NOT_PAGES = {
     "/first/leave",  # locks, as /lock does
     "/first/show",  # a redirect where there is a vault
     "/keys/revoke",  # a redirect
+    "/keys/shares/revoke",  # a redirect
+    "/recover/shares",  # while the vault is locked: axe_walk
     "/cases/{case}/batches/{batch}/pause",  # a redirect
     "/cases/{case}/batches/{batch}/texts",  # begins work; a redirect
     "/cases/{case}/registers/{register}/pause",  # a redirect
@@ -220,6 +222,10 @@ def let_in(desk: Desk, case: str) -> None:
     share(desk, case, "7", "7")
     asked = joining.ask(desk, "7")
     joining.let_in(desk, case, asked.note, asked.number, Seat("7", Role.EDITOR))
+    own, other = (one.id for one in members(desk, case))
+    guardians.choose(desk, case, 2, [own, other])
+    asked = joining.ask(desk, "8")
+    recoveries.ask(desk, case, asked.note, asked.number, other, "7")
 
 
 def erase_one(desk: Desk, case: str) -> None:

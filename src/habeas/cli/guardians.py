@@ -193,7 +193,9 @@ def _named(at: At, name: str) -> str:
 def commands(_: Translate) -> click.Command:
     """Return `recovery guardians`."""
     words = _("Members who say whether somebody who lost every device is really them.")
-    return group(_, "guardians", words, [*_ours(_), *_deciding(_), *_elsewhere(_)])
+    return group(
+        _, "guardians", words, [*_ours(_), *_deciding(_), *_carrying(_), *_elsewhere(_)]
+    )
 
 
 def _ours(_: Translate) -> Sequence[click.Command]:
@@ -257,6 +259,12 @@ def _deciding(_: Translate) -> Sequence[click.Command]:
             _("Let the device in once the time to say no has run out."),
             [one, argument("target", _("WELCOME")), *case],
         ),
+    ]
+
+
+def _carrying(_: Translate) -> Sequence[click.Command]:
+    one, case = argument("name", _("RECOVERY")), [case_option(_)]
+    return [
         command(
             _,
             "question",
