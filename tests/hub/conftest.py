@@ -31,10 +31,12 @@ def postgres() -> Iterator[Postgres]:
     if sys.platform != "linux":
         pytest.skip("PostgreSQL and SeaweedFS are tested on Linux")
     place = new_folder()
-    server = Postgres.made(place / "postgres").start()
-    yield server
-    server.kill()
-    shutil.rmtree(place)
+    server = Postgres.made(place / "postgres")
+    try:
+        yield server.start()
+    finally:
+        server.kill()
+        shutil.rmtree(place)
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +49,12 @@ def weed() -> Iterator[Weed]:
     with pytest.MonkeyPatch.context() as patched:
         for name, value in server.environment().items():
             patched.setenv(name, value)
-        wait_until(server.answers)
-        yield server
-    server.stop()
-    shutil.rmtree(place)
+        try:
+            wait_until(server.answers)
+            yield server
+        finally:
+            server.stop()
+            shutil.rmtree(place)
 
 
 @pytest.fixture(scope="session")
