@@ -84,22 +84,9 @@ def restored(door: Door, *, folder: str) -> None:
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `hub` with its commands."""
-    where, room, kept = _folder(_), _room(_), _places(_)
+    where, room = _folder(_), _room(_)
     made = [
-        command(
-            _,
-            "init",
-            init,
-            _("Make a hub in a new folder."),
-            [where, _name(_), *kept],
-        ),
-        command(
-            _,
-            "serve",
-            serve,
-            _("Serve the hub until stopped."),
-            [where, _listen(_), _metrics(_), *kept],
-        ),
+        *_beginning(_, where),
         command(
             _,
             "invite",
@@ -126,6 +113,16 @@ def commands(_: Translate) -> list[click.Command]:
     ]
     words = _("A server that keeps copies of cases and can't read them.")
     return [group(_, "hub", words, made)]
+
+
+def _beginning(_: Translate, where: click.Parameter) -> list[click.Command]:
+    """Return the commands that are told where a hub keeps its cases."""
+    kept = _places(_)
+    told, heard = [where, _name(_), *kept], [where, _listen(_), _metrics(_), *kept]
+    return [
+        command(_, "init", init, _("Make a hub in a new folder."), told),
+        command(_, "serve", serve, _("Serve the hub until stopped."), heard),
+    ]
 
 
 def _room(_: Translate) -> list[click.Parameter]:
