@@ -21,7 +21,7 @@ from habeas.listening import ImpatientH11
 from tests.hub.peer import Case, Peer, SetClock
 from tests.hub.process import NAME
 from tests.hub.servers import Postgres, new_folder, wait_until
-from tests.hub.weed import one_weed
+from tests.hub.weed import Weed, one_weed
 
 ROOMY = Quota(10**9, 10**6)
 
@@ -32,27 +32,38 @@ def postgres() -> Iterator[Postgres]:
     if sys.platform != "linux":
         pytest.skip("PostgreSQL and SeaweedFS are tested on Linux")
     place = new_folder()
-    server = Postgres.made(place / "postgres").start()
-    yield server
-    server.kill()
-    shutil.rmtree(place)
+    server = Postgres.made(place / "postgres")
+    try:
+        yield server.start()
+    finally:
+        server.kill()
+        shutil.rmtree(place)
 
 
 @pytest.fixture(scope="session")
-def bucket() -> Iterator[Callable[[], str]]:
-    """One SeaweedFS server; every call returns the address of another prefix."""
+def weed() -> Iterator[Weed]:
+    """One SeaweedFS server, which the environment names."""
     if sys.platform != "linux":
         pytest.skip("PostgreSQL and SeaweedFS are tested on Linux")
     place = new_folder()
-    weed = one_weed(place)
+    server = one_weed(place)
     with pytest.MonkeyPatch.context() as patched:
-        for name, value in weed.environment().items():
+        for name, value in server.environment().items():
             patched.setenv(name, value)
-        wait_until(weed.answers)
-        numbers = itertools.count()
-        yield lambda: f"s3://blobs/hub{next(numbers)}"
-    weed.stop()
-    shutil.rmtree(place)
+        try:
+            wait_until(server.answers)
+            yield server
+        finally:
+            server.stop()
+            shutil.rmtree(place)
+
+
+@pytest.fixture(scope="session")
+def bucket(weed: Weed) -> Callable[[], str]:
+    """Return what returns the address of another prefix at every call."""
+    assert weed.runs
+    numbers = itertools.count()
+    return lambda: f"s3://blobs/hub{next(numbers)}"
 
 
 @pytest.fixture(scope="module", params=["folder", "servers"])

@@ -11,6 +11,7 @@ from habeas.hub.refusals import HubRefusal
 from habeas.hub.s3 import S3Blobs
 from tests.hub.servers import free_ports, kill_group
 
+_NOTHING_ELSE = ("-s3.port.iceberg=0", "-s3.port.lance=0")  # fixed ports of their own
 KEY, SECRET = "an-invented-key", "an-invented-secret"
 VOLUMES = ("volume1", "volume2", "volume3")
 
@@ -97,7 +98,7 @@ def one_weed(place: Path) -> Weed:
             f"-s3.config={weed.keys()}",
             "-master.volumeSizeLimitMB=64",
             "-volume.max=60",
-            *("-master.telemetry=false", "-master.peers=none"),
+            *("-master.telemetry=false", "-master.peers=none", *_NOTHING_ELSE),
         ],
     )
     return weed
@@ -126,6 +127,7 @@ def many_weeds(place: Path) -> Weed:
         [
             *("filer", *here, f"-port={filer}", f"-defaultStoreDir={place / 'filer'}"),
             *("-s3", f"-s3.port={weed.s3}", f"-s3.config={weed.keys()}"),
+            *_NOTHING_ELSE,
         ],
     )
     return weed

@@ -92,9 +92,9 @@ def restored(door: Door, *, folder: str) -> None:
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `hub` with its commands."""
-    where, room, kept = _folder(_), _room(_), _places(_)
+    where, room = _folder(_), _room(_)
     made = [
-        *_serving(_, where, kept),
+        *_beginning(_, where),
         command(
             _,
             "invite",
@@ -123,24 +123,13 @@ def commands(_: Translate) -> list[click.Command]:
     return [group(_, "hub", words, made)]
 
 
-def _serving(
-    _: Translate, where: click.Parameter, kept: list[click.Parameter]
-) -> list[click.Command]:
+def _beginning(_: Translate, where: click.Parameter) -> list[click.Command]:
+    """Return the commands that are told where a hub keeps its cases."""
+    kept = _places(_)
+    told, heard = [where, _name(_), *kept], [where, _listen(_), _metrics(_), *kept]
     return [
-        command(
-            _,
-            "init",
-            init,
-            _("Make a hub in a new folder."),
-            [where, _name(_), *kept],
-        ),
-        command(
-            _,
-            "serve",
-            serve,
-            _("Serve the hub until stopped."),
-            [where, _listen(_), _metrics(_), *kept],
-        ),
+        command(_, "init", init, _("Make a hub in a new folder."), told),
+        command(_, "serve", serve, _("Serve the hub until stopped."), heard),
         command(
             _,
             "fingerprint",
