@@ -23,12 +23,20 @@ settings.load_profile("habeas")
 PASSPHRASE = "seven invented words for tests"
 
 LONG = (
-    *("web/test_axe.py", "web/test_axe_rest.py", "web/test_attacks_script.py"),
-    *("papers/test_flips_page.py", "web/test_untranslated.py", "fuzz/test_fuzz.py"),
-    *("cli/test_transcripts.py", "cli/test_serve.py", "papers/test_flips.py"),
-    *("faults/test_kills.py", "faults/test_disk.py", "papers/test_agreement.py"),
+    *("web/test_axe.py", "web/test_axe_rest.py", "fuzz/test_fuzz.py"),
+    *("faults/test_kills.py", "papers/test_flips.py", "papers/test_flips_page.py"),
+    *("papers/test_agreement.py", "web/test_attacks_script.py"),
+    *("web/test_untranslated.py", "papers/test_verify_page.py"),
+    *("papers/test_verify.py", "cli/test_transcripts.py", "cli/test_process.py"),
+    *("cli/test_serve.py", "faults/test_disk.py"),
 )
-"""The files of a minute and more, begun first: one that is begun last is waited for."""
+"""The files that take longest, begun in this order: one begun last is waited for."""
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.path.as_posix()
+    named = (turn for turn, one in enumerate(LONG) if path.endswith(one))
+    return next(named, len(LONG))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     cannot be interrupted from within: then the run ends, and says where it was.
     """
     counting.note_marked(items)
-    items.sort(key=lambda item: not item.path.as_posix().endswith(LONG))
+    items.sort(key=_turn)
     for item in items:
         if item.get_closest_marker("browser"):
             item.user_properties.append(("browser", "yes"))

@@ -76,7 +76,7 @@ def no_header(folder: Path) -> None:
 
 def newer(folder: Path) -> None:
     header = folder / "habeas.toml"
-    header.write_text(header.read_text().replace("format = 1", "format = 3"))
+    header.write_text(header.read_text().replace("format = 1", "format = 4"))
 
 
 def torn_header(folder: Path) -> None:

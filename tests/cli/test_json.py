@@ -101,6 +101,7 @@ READ = (
     ("hub", "cases", "--folder", "hub"),
     ("hub", "witness", "list", "--folder", "hub"),
     ("witness", "logs", "--folder", "witness"),
+    ("recovery", "list"),
 )
 TOLD = (
     ("case", "new", "--title", "T"),
