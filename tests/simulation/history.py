@@ -159,15 +159,25 @@ class History:
         what = self.chance.choice((*GIVES, *CUTS, "note", "note", "access"))
         victim = self.chance.choice("abcde")
         fields: dict[str, Any] = {
-            **{"who": victim, "member": victim, "log": victim, "start": 0},
-            **{"stop": 2**40, "role": Role.LEAD, "compartments": ALL, "name": "x"},
-            **{"suspension": self._some(copy, "suspension"), "ground": Ground.LOST},
-            **{"compartment": "case", "number": 1 + self.chance.below(99)},
-            **{"public": f"key {self.made}", "devices": ["dev e"], "mldsa44": "x"},
+            "who": victim,
+            "member": victim,
+            "log": victim,
+            "start": 0,
+            "stop": 2**40,
+            "role": Role.LEAD,
+            "compartments": ALL,
+            "name": "x",
+            "suspension": self._some(copy, "suspension"),
+            "ground": Ground.LOST,
+            "compartment": "case",
+            "number": 1 + self.chance.below(99),
+            "public": f"key {self.made}",
+            "devices": ["dev e"],
+            "mldsa44": "x",
         }
         self.keys.of.setdefault(fields["public"], {"dev e"})
         note = self._some(copy, "note")
-        begun = {"one": note} if what == "note" and note else {}
+        begun: dict[str, Any] = {"one": note} if what == "note" and note else {}
         self.write(
             *(LIAR, what, {"text": "a lie"} if what == "note" else fields),
             lamport=self.chance.choice((0, 0, 1, 2, 2**52)),
@@ -189,7 +199,7 @@ class History:
         self.told.append(f"{who} makes a back-up")
 
     def restore(self) -> None:
-        """Put a back-up back: the machine remembers the heads, its log goes no further."""
+        """Put a back-up back: the machine remembers its heads, and the log ends."""
         if self.saved and self.chance.once_in(2):
             who = self.chance.choice(sorted(self.saved))
             old, now = _twin(self.saved[who]), self.copies[who]

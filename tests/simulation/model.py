@@ -86,7 +86,7 @@ class Copy:
         return [one for log in self.logs.values() for one in log if self.opens(one)]
 
     def past(self, entry: Entry) -> dict[str, int]:
-        """Return what the writer had, as far as it fits what is here (vault/seen.py)."""
+        """Return what the writer had, if it fits what is here (vault/seen.py)."""
         found = {log: self._true(log, *line) for log, line in entry.seen.items()}
         return {**found, entry.log: entry.index}
 
@@ -237,9 +237,9 @@ class Copy:
         """Look at the newest heads of another copy (merging.heads_of)."""
         for log in self.logs.keys() & other.logs.keys():
             size = len(other.logs[log])
-            if size and size <= len(self.logs[log]):
-                if self.root(log, size) != other.root(log, size):
-                    self.forked.add(log)
+            held = size <= len(self.logs[log])
+            if held and self.root(log, size) != other.root(log, size):
+                self.forked.add(log)
 
     def lacks(self, other: "Copy") -> list[list[Entry]]:
         """Return what another copy has and this one lacks, a list for each log."""
