@@ -176,6 +176,9 @@ class History:
             "mldsa44": "x",
         }
         self.keys.of.setdefault(fields["public"], {"dev e"})
+        if self.chance.once_in(2):  # given to all others, and kept without saying so
+            fields["devices"] = [f"dev {one}" for one in HONEST]
+            self.keys.of[fields["public"]].update(fields["devices"])
         note = self._some(copy, "note")
         begun: dict[str, Any] = {"one": note} if what == "note" and note else {}
         self.write(

@@ -1,5 +1,6 @@
 """What must hold after any history, by name."""
 
+from habeas.case.membership import Authority
 from habeas.case.standing import CUTS, GIVES
 from tests.simulation.history import LIAR, History
 from tests.simulation.model import Copy
@@ -77,14 +78,42 @@ def forks_are_reported(history: History) -> list[str]:
     return found
 
 
+def _given(answer: Authority) -> set[str]:
+    """Return every role that the liar was ever given by acts that stand."""
+    first = [act for act in answer.of("member") if act.id == LIAR]
+    roles = [act for act in answer.of("role") if act.fields["member"] == LIAR]
+    return {str(act.fields["role"]) for act in (*first, *roles)}
+
+
 def nothing_unauthorised_shows(history: History) -> list[str]:
-    """A view is the same without all that does not count, acts among it."""
+    """Of somebody who never had a role that writes, no word is shown."""
     found = []
     for name in history.honest():
         copy = history.copies[name]
-        counted = [one for one in copy.opened() if copy.counts(one)]
-        if copy.view(counted) != copy.view():
+        given = _given(copy.authority())
+        if not given & {"lead", "editor", "contributor"} and b"a lie" in copy.view():
             found.append(name)
+    return found
+
+
+def who_was_removed_writes_no_more(history: History) -> list[str]:
+    """What a remover had not seen counts only where a lead accepted it."""
+    found = []
+    for name in history.honest():
+        copy = history.copies[name]
+        answer = copy.authority()
+        accepted = {
+            (act.fields["log"], at)
+            for act in answer.of("acceptance")
+            for at in range(min(act.past.get(act.fields["log"], 0), 99))
+        }
+        for act in answer.of("removal"):
+            log = act.fields["who"]
+            for one in copy.logs.get(log, ())[act.claimed.get(log, 0) :]:
+                ordinary = one.body.type not in {*GIVES, *CUTS}
+                shown = ordinary and copy.opens(one) and copy.counts(one)
+                if shown and (one.log, one.index) not in accepted:
+                    found.append(f"{name}: {one.log} {one.index}")
     return found
 
 
@@ -93,15 +122,9 @@ def no_liar_rules(history: History) -> list[str]:
     found = []
     for name in history.honest():
         answer = history.copies[name].authority()
-        if answer.alone or LIAR not in {act.id for act in answer.of("member")}:
-            continue
-        roles = [act for act in answer.of("role") if act.fields["member"] == LIAR]
-        first = next(act for act in answer.of("member") if act.id == LIAR)
-        given = {str(act.fields["role"]) for act in (first, *roles)}
-        kinds = {a.kind for a in answer.acts if a.ref[0] == LIAR}
-        if not given & {"lead", "editor"} and kinds & (
-            {*GIVES, *CUTS} - {"suspension"}
-        ):
+        given = _given(answer)
+        kinds = {act.kind for act in answer.acts if act.ref[0] == LIAR}
+        if not given & {"lead", "editor"} and kinds - {"suspension"}:
             found.append(f"{name}: {kinds} by {given}")
     return found
 
@@ -127,6 +150,7 @@ CHECKS = (
     who_is_out_opens_nothing_sealed_by_who_knows,
     forks_are_reported,
     nothing_unauthorised_shows,
+    who_was_removed_writes_no_more,
     no_liar_rules,
     honest_counters_are_possible,
 )

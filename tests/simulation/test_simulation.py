@@ -1,4 +1,4 @@
-"""Thousands of histories in memory; each can be run again by its seed.
+"""A thousand histories in memory; each can be run again by its seed.
 
 `./run simulate --seeds A..B` runs others, and shortens what does not hold.
 """
@@ -10,10 +10,10 @@ import pytest
 from tests.simulation import model
 from tests.simulation.history import History
 from tests.simulation.invariants import broken
-from tests.simulation.model import Copy, Entry
+from tests.simulation.model import Copy
 
 STEPS = 40
-BLOCK, BLOCKS = 250, 6
+BLOCK, BLOCKS = 250, 4
 
 
 def outcome(seed: int, steps: int = STEPS) -> list[str]:
@@ -40,20 +40,9 @@ def test_a_seed_repeats_its_history() -> None:
     ]
 
 
-def believing(_copy: Copy, entry: Entry) -> dict[str, int]:
-    claimed = {log: size for log, (size, _root) in entry.seen.items()}
-    return {**claimed, entry.log: entry.index}
-
-
-def by_arrival(copy: Copy) -> list[Entry]:
-    return [one for log in copy.logs.values() for one in log]
-
-
 FAULTS: dict[str, tuple[object, str, Callable[..., object]]] = {
     "nobody renews a key": (model, "is_stale", lambda *_: False),
     "sizes alone are compared": (Copy, "compare", lambda *_: None),
-    "claims are believed": (Copy, "past", believing),
-    "what is closed is judged too": (Copy, "opened", by_arrival),
     "all may count": (Copy, "counts", lambda *_: True),
     "the highest counter is followed": (
         Copy,
@@ -66,4 +55,4 @@ FAULTS: dict[str, tuple[object, str, Callable[..., object]]] = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_noticed(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(*FAULTS[fault])
-    assert any(outcome(seed) for seed in range(60))
+    assert any(outcome(seed) for seed in range(300))
