@@ -21,6 +21,7 @@ Usage: ./run [COMMAND]
   ./run check         run the linters, the type checker and the import contracts
   ./run bench [ARGS]  run the measurements that docs/benchmarks.md records
   ./run mutation      change log and crypto in every small way; the tests must notice
+  ./run simulate [ARGS]  histories by chance: --seeds 0..1000 --steps 40
   ./run lock          renew uv.lock and requirements/ after a dependency changed
   ./run habeas ARGS   run the `habeas` command itself, from any folder (also: -- ARGS)
 """
@@ -126,6 +127,12 @@ def run_mutation(arguments: list[str]) -> int:
     return hand_over([str(python), str(ROOT / "scripts" / "mutation.py"), *arguments])
 
 
+def run_simulate(arguments: list[str]) -> int:
+    """Become the simulator of histories."""
+    python = prepare("test")
+    return hand_over([str(python), str(ROOT / "scripts" / "simulate.py"), *arguments])
+
+
 def usage(stream: TextIO, code: int) -> int:
     """Say what can be asked for."""
     stream.write(USAGE)
@@ -141,6 +148,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": lambda _: run_check(),
     "bench": run_bench,
     "mutation": run_mutation,
+    "simulate": run_simulate,
     "lock": lambda _: run_lock(),
     "--help": lambda _: usage(sys.stdout, 0),
 }

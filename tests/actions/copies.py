@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
 from habeas.actions.members import Newcomer, Seat, admit, settle, share
-from habeas.actions.merging import Merged, held, merge, outgoing, outgoing_boxes
+from habeas.actions.merging import (
+    Merged,
+    heads_of,
+    held,
+    merge,
+    outgoing,
+    outgoing_boxes,
+)
 from habeas.actions.record import begin_log, open_case
 from habeas.case.facts.members import Role
 from habeas.vault import read
@@ -50,6 +57,7 @@ class Copies:
         """Carry what one lacks of what the other has."""
         there, here = self.desks[source], self.desks[target]
         packs = list(outgoing(there, self.case, held(here, self.case)))
+        packs += heads_of(there, self.case)
         done = merge(here, self.case, packs, outgoing_boxes(there, self.case))
         settle(here, self.case)
         return done

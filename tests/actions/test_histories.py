@@ -181,9 +181,11 @@ def a_fresh_index_shows_the_same(history: History) -> None:
 def who_is_out_opens_nothing_of_a_later_epoch(history: History) -> None:
     ann, case = history.copies.desks["ann"], bytes.fromhex(history.copies.case)
     authority = authority_in(ann.vault, case)
+    said = [body for _envelope, body in ann.vault.acts[case].values()]
+    lifted = {one.fields["suspension"] for one in said if one.type == "lifting"}
     for line in members(ann, history.copies.case):
-        if line.out is None or line.name == "Ann":
-            continue
+        if line.out is None or line.name == "Ann" or line.out.id in lifted:
+            continue  # what seemed lifted for a while gave keys for a while
         desk = history.copies.desks[line.name.lower()]
         begun = [
             act

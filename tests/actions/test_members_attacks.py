@@ -168,6 +168,25 @@ def test_an_epoch_that_claims_to_know_the_future(
     assert "after" not in notes(copies, "eve")
 
 
+def test_an_epoch_whose_key_nobody_got(copies: Copies) -> None:
+    """What all others sealed in it would be lost to them at the next lock."""
+    ann, eve = copies.desks["ann"], copies.enter("eve")
+    copies.enter("bob")
+    copies.meet("ann", "eve", "bob")
+    authority = authority_in(eve.vault, bytes.fromhex(copies.case))
+    devices = [acting.device_of(one).hex() for one in authority.readers("case")]
+    public = b64encode(box_public(generate_box_key())).decode()
+    fields = {"compartment": "case", "number": 7, "public": public, "devices": devices}
+    forge(eve, copies.case, "epoch", fields)
+    copies.bring("eve", "ann")
+    note(ann, copies.case, "by ann")
+    ann.vault.unit_keys.clear()  # as a lock does
+    copies.bring("ann", "bob")
+    assert notes(copies, "bob") == {"by ann"}
+    rebuild(ann.vault, ann.views)
+    assert notes(copies, "ann") == {"by ann"}
+
+
 @pytest.mark.parametrize("number", [2**53 - 1, 2**40, 0, -1])
 def test_an_epoch_from_the_end_of_the_numbers(copies: Copies, number: int) -> None:
     ann, eve = copies.desks["ann"], copies.enter("eve")

@@ -17,7 +17,7 @@ from habeas.errors import NotFoundError, RefusedError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.case_keys import device_in, keys_in
-from habeas.vault.epochs import begin_epoch, epochs, give_epoch, write_in
+from habeas.vault.epochs import begin_epoch, epochs, give_epoch, opens_epoch, write_in
 from habeas.vault.own_logs import own_log
 from habeas.views.db import catch_up
 from habeas.words import N_
@@ -312,14 +312,17 @@ def _settle_one(
     keys = {one: box_of(act) for one, act in readers.items()}
     mine = device_in(vault, id_)
     newest = newest_epoch(authority, name)
-    if newest is None or _is_stale(authority, newest, {one.hex() for one in readers}):
+    if (
+        newest is None
+        or is_stale(authority, newest, {one.hex() for one in readers})
+        or not opens_epoch(vault, id_, epoch_of(newest))
+    ):
         newest = None
-        with vault.transaction() as db:
+        with vault.transaction() as db:  # its act is sealed in it: nobody else needs it
             begun = begin_epoch(vault, db, id_, COMPARTMENTS[name], [*keys.values()])
+            write_in(db, id_, begun)
         new = _epoch(name, begun.number, begun.public, list(readers))
         put_all(desk, case, [new])
-        with vault.transaction() as db:
-            write_in(db, id_, begun)
     with vault.transaction() as db:
         for act in authority.of("epoch"):
             if act.fields["compartment"] != name:
@@ -331,7 +334,7 @@ def _settle_one(
                 write_in(db, id_, epoch_of(act))
 
 
-def _is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
+def is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
     """Say whether somebody who is out may have the key of an epoch.
 
     Whoever began it did not know of what keeps them out now, or gave it to them.

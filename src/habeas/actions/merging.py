@@ -12,7 +12,7 @@ from habeas.crypto.boxes import box_fingerprint
 from habeas.errors import RefusedError
 from habeas.vault import read
 from habeas.vault.acts import announced, authority_in, founder, goes_on
-from habeas.vault.epochs import Epoch, meet_epoch, write_in
+from habeas.vault.epochs import Epoch, meet_epoch, opens_epoch, write_in
 from habeas.vault.foreign import ForkError, GapError, Writer, take_in
 from habeas.vault.hearing import hear
 from habeas.vault.opening import boxes, keep_box, open_all
@@ -124,7 +124,11 @@ def writers_in(desk: Desk, case: str) -> dict[bytes, Writer]:
 
 
 def keep_epochs(desk: Desk, case: str) -> None:
-    """Keep the epochs that signed entries name, and write in the newest of each."""
+    """Keep the epochs that signed entries name, and write in the newest of each.
+
+    Never in one that is closed to this device: whoever began it may have given its key
+    to nobody, and what is sealed in it would be lost.
+    """
     vault, id_ = desk.vault, bytes.fromhex(case)
     authority = authority_in(vault, id_)
     with vault.transaction() as db:
@@ -132,7 +136,7 @@ def keep_epochs(desk: Desk, case: str) -> None:
             meet_epoch(db, id_, epoch_of(act))
         for name in COMPARTMENTS:
             newest = newest_epoch(authority, name)
-            if newest is not None:
+            if newest is not None and opens_epoch(vault, id_, epoch_of(newest)):
                 write_in(db, id_, epoch_of(newest))
 
 
@@ -161,6 +165,17 @@ def outgoing(desk: Desk, case: str, held: Mapping[bytes, int]) -> Iterator[Pack]
         while (pack := pack_from(vault, log.id, start)) is not None:
             yield pack
             start += len(pack.entries)
+
+
+def heads_of(desk: Desk, case: str) -> Iterator[Pack]:
+    """Yield the newest signed head of each log, as a pack without entries.
+
+    Two histories of one length lack nothing of each other: only their heads differ. So
+    heads go along whenever copies meet.
+    """
+    for log in read.logs(desk.vault, bytes.fromhex(case)):
+        if log.size:
+            yield Pack(log.id, log.size, read.head(desk.vault, log.id), ())
 
 
 def outgoing_boxes(desk: Desk, case: str, held: Iterable[bytes] = ()) -> list[bytes]:

@@ -321,8 +321,7 @@ def _append_change(desk: Desk, old: RecordView, change: Change) -> None:
 def _continue(desk: Desk, case: str) -> None:
     """Begin another log where this vault may not continue its own (docs/adr/0007)."""
     vault, case_id = desk.vault, bytes.fromhex(case)
-    old = superseded(vault, case_id)
-    if old is None:
+    if (old := superseded(vault, case_id)) is None:
         return
     log = new_log()
     previous = f"{old.log.hex()} {old.size} {old.root.hex()}"

@@ -140,6 +140,15 @@ def epoch_private(vault: Vault, case: bytes, key: bytes) -> bytes:
     return vault.epoch_keys[key]
 
 
+def opens_epoch(vault: Vault, case: bytes, epoch: Epoch) -> bool:
+    """Say whether this device has the key of an epoch."""
+    try:
+        epoch_private(vault, case, epoch.key)
+    except NotFoundError:
+        return False
+    return True
+
+
 def _tried(vault: Vault, case: bytes, boxes: Sequence[bytes]) -> bytes:
     keys = keys_in(vault, case)
     for one in boxes:

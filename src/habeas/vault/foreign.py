@@ -86,9 +86,8 @@ def take_in(vault: Vault, case: bytes, writer: Writer, pack: Pack) -> int:
         tree = held.extend(leaves[known:])
         if (tree.size, tree.root()) != (head.size, head.root):
             _prove(vault, writer, pack, leaves)
-            vault.doubted.add(writer.log)  # asked for from the start: fork or damage
+            vault.doubted.add(writer.log)  # until the next unlock: each source is asked
             raise _unsigned()
-        vault.doubted.discard(writer.log)
         _keep(vault, case, writer, pack, (held, leaves[known:]))
         vault.signed[writer.log] = (head.size, head.root)
     return len(leaves) - known

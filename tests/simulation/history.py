@@ -1,0 +1,391 @@
+"""One history by chance, repeatable by its seed: people, a hub that lies, bad luck."""
+
+from collections.abc import Sequence
+from copy import copy as twin
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from habeas.case.codec import Act as Does
+from habeas.case.codec import Body
+from habeas.case.facts.members import Ground, Role
+from habeas.case.standing import CUTS, GIVES
+from tests.simulation.model import EMPTY, Copy, Entry, Keys
+
+T = TypeVar("T")
+HONEST = ("a", "b", "c", "d")
+LIAR = "e"
+ALL = ("case", "counsel", "identity", "medical")
+MEMBERS = {*GIVES, *CUTS, "log"}
+
+
+class Chance:
+    """Numbers that a seed repeats."""
+
+    def __init__(self, seed: int) -> None:
+        self._state = seed * 2654435761 + 1
+
+    def below(self, limit: int) -> int:
+        """Return a number from 0 up to a limit."""
+        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return (self._state >> 33) % limit
+
+    def choice(self, among: Sequence[T]) -> T:
+        """Return one of several."""
+        return among[self.below(len(among))]
+
+    def once_in(self, many: int) -> bool:
+        """Say yes once in so many times."""
+        return not self.below(many)
+
+
+class CrashError(Exception):
+    """The power went at a durable step."""
+
+
+@dataclass
+class History:
+    """What happens to the copies; `told` says it step by step, to read it again."""
+
+    seed: int
+    keys: Keys = field(default_factory=Keys)
+    copies: dict[str, Copy] = field(default_factory=dict)
+    saved: dict[str, Copy] = field(default_factory=dict)
+    hub: dict[str, list[list[Entry]]] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+    leaks: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    made: int = 0
+    healing: bool = False
+
+    def __post_init__(self) -> None:
+        """Let a begin the case, and let b, c, d and the liar in."""
+        self.chance = Chance(self.seed)
+        self.keys.of["first"] = {"dev a"}
+        ann = self.copies["a"] = Copy("dev a", "a", "a", self.keys)
+        self.write("a", "log", {})
+        self.let_in("a", "a", Role.LEAD)
+        fields = {"compartment": "case", "number": 1, "public": "first"}
+        self.write("a", "epoch", {**fields, "devices": ["dev a"]})
+        roles = (Role.LEAD, Role.EDITOR, Role.EDITOR, self.chance.choice(list(Role)))
+        for who, role in zip((*HONEST[1:], LIAR), roles, strict=True):
+            self.let_in("a", who, role)
+            self.settle("a")
+            self.copies[who] = Copy(f"dev {who}", who, "a", self.keys)
+            self.carry(ann, self.copies[who])
+            self.write(who, "log", {})
+
+    def run(self, steps: int) -> None:
+        """Let so many things happen."""
+        acts = (
+            *(self.note, self.note, self.correct, self.meet, self.meet, self.send),
+            *(self.fetch, self.fetch, self.cut, self.give, self.lie, self.lie),
+            *(self.save, self.restore, self.clone),
+        )
+        for _ in range(steps):
+            act = self.chance.choice(acts)
+            try:
+                act()
+            except CrashError:
+                self.told.append("  and the power went")
+
+    def heal(self) -> None:
+        """Let all honest copies meet, with all that each has, until nothing is new."""
+        self.healing = True
+        for _ in range(4):
+            for one in self.honest():
+                for other in self.honest():
+                    if one is not other:
+                        self.carry(self.copies[one], self.copies[other])
+                        self.settle(other)
+
+    def honest(self) -> list[str]:
+        """Return the copies whose program is ours."""
+        return [name for name in self.copies if name[0] in HONEST]
+
+    # what people do
+
+    def note(self) -> None:
+        self.made += 1
+        text = {"text": f"note {self.made}"}
+        self.record(self.chance.choice(self.honest()), "note", text)
+
+    def correct(self) -> None:
+        who = self.chance.choice(self.honest())
+        copy = self.copies[who]
+        notes = [one for one in copy.opened() if one.body.type == "note"]
+        if notes:
+            over = self.chance.choice(notes)
+            self.made += 1
+            self.record(
+                *(who, "note", {"text": f"correction {self.made}"}),
+                act=Does.CORRECT,
+                one=over.body.id,
+                over=((over.log, over.index),),
+            )
+
+    def cut(self) -> None:
+        who, other = self.chance.choice(self.honest()), self.chance.choice("abcde")
+        what = self.chance.choice(("removal", "suspension", "suspension", "role"))
+        fields: dict[str, Any] = {"who": other, "ground": Ground.LOST}
+        if what == "role":
+            role = self.chance.choice((Role.LEAD, Role.EDITOR, Role.READER))
+            fields = {"member": other, "role": role, "compartments": _places(role)}
+        if self._may(who, what, fields):
+            self.write(who, what, fields)
+            self.power()
+            self.settle(who)
+
+    def give(self) -> None:
+        who = self.chance.choice(self.honest())
+        copy, fields = self.copies[who], dict[str, Any]()
+        what = self.chance.choice(("lifting", "acceptance"))
+        if what == "lifting":
+            cuts = copy.authority().of("suspension")
+            fields = {"suspension": self.chance.choice(cuts).id} if cuts else {}
+        else:
+            log = self.chance.choice(sorted(copy.logs))
+            fields = {"log": log, "start": 0, "stop": len(copy.logs[log])}
+        if fields and self._may(who, what, fields):
+            self.write(who, what, fields)
+            self.power()
+            self.settle(who)
+
+    def lie(self) -> None:
+        """Let the liar write what our program never would."""
+        copy = self.copies[LIAR]
+        if LIAR not in copy.logs:
+            return
+        what = self.chance.choice((*GIVES, *CUTS, "note", "note", "access"))
+        victim = self.chance.choice("abcde")
+        fields: dict[str, Any] = {
+            "who": victim,
+            "member": victim,
+            "log": victim,
+            "start": 0,
+            "stop": 2**40,
+            "role": Role.LEAD,
+            "compartments": ALL,
+            "name": "x",
+            "suspension": self._some(copy, "suspension"),
+            "ground": Ground.LOST,
+            "compartment": "case",
+            "number": 1 + self.chance.below(99),
+            "public": f"key {self.made}",
+            "devices": ["dev e"],
+            "mldsa44": "x",
+        }
+        self.keys.of.setdefault(fields["public"], {"dev e"})
+        if self.chance.once_in(2):  # given to all others, and kept without saying so
+            fields["devices"] = [f"dev {one}" for one in HONEST]
+            self.keys.of[fields["public"]].update(fields["devices"])
+        note = self._some(copy, "note")
+        begun: dict[str, Any] = {"one": note} if what == "note" and note else {}
+        self.write(
+            *(LIAR, what, {"text": "a lie"} if what == "note" else fields),
+            lamport=self.chance.choice((0, 0, 1, 2, 2**52)),
+            blind=self.chance.once_in(3),
+            future=self.chance.once_in(2),
+            act=self.chance.choice((Does.PUT, Does.PUT, Does.CORRECT, Does.WITHDRAW)),
+            **begun,
+        )
+
+    def _some(self, copy: Copy, kind: str) -> str:
+        found = [one.body.id for one in copy.opened() if one.body.type == kind]
+        return self.chance.choice(found) if found else ""
+
+    # what happens to machines
+
+    def save(self) -> None:
+        who = self.chance.choice(self.honest())
+        self.saved[who] = _twin(self.copies[who])
+        self.told.append(f"{who} makes a back-up")
+
+    def restore(self) -> None:
+        """Put a back-up back: the machine remembers its heads, and the log ends."""
+        if self.saved and self.chance.once_in(2):
+            who = self.chance.choice(sorted(self.saved))
+            old, now = _twin(self.saved[who]), self.copies[who]
+            old.noted, old.acknowledged = now.noted, now.acknowledged
+            self.copies[who] = old
+            self.told.append(f"{who} restores a back-up")
+
+    def clone(self) -> None:
+        """Copy a disk: with what the machine remembers, two write one log."""
+        who = self.chance.choice(HONEST)
+        if len(self.copies) < 7 and self.chance.once_in(4):
+            other = self.copies[f"{who}{len(self.copies)}"] = _twin(self.copies[who])
+            if not self.chance.once_in(3):
+                other.noted = {}  # another machine
+            other.acknowledged = []
+            self.told.append(f"the disk of {who} is copied")
+
+    def power(self) -> None:
+        """Let the power go, sometimes."""
+        if not self.healing and self.chance.once_in(12):
+            raise CrashError
+
+    # what is between machines
+
+    def meet(self) -> None:
+        one, other = self._two()
+        self.carry(self.copies[one], self.copies[other])
+        if other in self.honest() and self.chance.below(3):
+            self.settle(other)
+
+    def _two(self) -> tuple[str, str]:
+        names = sorted(self.copies)
+        return self.chance.choice(names), self.chance.choice(names)
+
+    def carry(self, source: Copy, target: Copy) -> None:
+        """Bring all that one lacks, in any order, until nothing more is taken."""
+        moved = True
+        while moved and source is not target:
+            packs = target.lacks(source)
+            packs.sort(key=lambda _: self.chance.below(2**31))
+            moved = sum(target.take(pack) for pack in packs) > 0
+            target.compare(source)
+
+    def send(self) -> None:
+        """Bring to the hub what it lacks; it keeps every history that it was given."""
+        who = self.chance.choice(sorted(self.copies))
+        for log, entries in self.copies[who].logs.items():
+            kept = self.hub.setdefault(log, [])
+            roots = {one[-1].root for one in kept}
+            if entries and entries[-1].root not in roots:
+                kept.append(list(entries))
+        self.told.append(f"{who} sends to the hub")
+
+    def fetch(self) -> None:
+        """Fetch from a hub that withholds, doubles, mixes, forks and rolls back."""
+        who = self.chance.choice(sorted(self.copies))
+        copy, packs = self.copies[who], list[list[Entry]]()
+        for log in sorted(self.hub):
+            history = self.chance.choice(self.hub[log])
+            upto = len(history) - self.chance.choice((0, 0, 0, 1, 3))
+            start = 0 if log in copy.doubted else len(copy.logs.get(log, ()))
+            start = self.chance.choice((start, start, 0))
+            if history[start:upto] and self.chance.below(5):
+                packs += [history[start:upto]] * self.chance.choice((1, 1, 2))
+        packs.sort(key=lambda _: self.chance.below(2**31))
+        for pack in packs:
+            copy.take(pack)
+        self.told.append(f"{who} fetches from the hub")
+        self.power()
+        if who in self.honest() and self.chance.below(3):
+            self.settle(who)
+
+    # how our program writes
+
+    def record(self, who: str, kind: str, fields: dict[str, Any], **more: Any) -> None:  # noqa: ANN401
+        """Record as our program does: the keys are brought in line first."""
+        self.settle(who)
+        copy = self.copies[who]
+        entry = self.write(who, kind, fields, **more)
+        if copy.able() and copy.opens(entry):
+            found = copy.authority()
+            out = {one.id for one in found.of("device") if found.out(one) is not None}
+            if entry.key in self.keys.of and out & self.keys.of[entry.key]:
+                self.leaks.append(f"{who} seals {entry.log} {entry.index} for {out}")
+
+    def _may(self, who: str, kind: str, fields: dict[str, Any]) -> bool:
+        copy = self.copies[who]
+        entry = self._made(copy, kind, fields, {})
+        return copy.authority().may(copy._act(entry))
+
+    def let_in(self, by: str, who: str, role: Role) -> None:
+        """Let somebody in with one device."""
+        places = {"role": role, "compartments": _places(role), "name": who}
+        self.write(by, "member", places, one=who)
+        self.write(by, "device", {"member": who, "log": who}, one=f"dev {who}")
+
+    def settle(self, who: str) -> None:
+        """Bring the keys in line, as habeas.actions.members.settle does."""
+        copy = self.copies[who]
+        if not copy.able():
+            return
+        readers = [one.id for one in copy.authority().readers("case")]
+        if copy.stale():
+            self.made += 1
+            key = f"epoch {self.made}"
+            self.keys.of[key] = set(readers)
+            numbers = [a.fields["number"] for a in copy.authority().of("epoch")]
+            fields = {"compartment": "case", "public": key, "devices": readers}
+            number = max(numbers, default=0) + 1
+            self.write(who, "epoch", {**fields, "number": number}, key=key)
+        for act in copy.authority().of("epoch"):
+            given = self.keys.of[act.fields["public"]]
+            if copy.device in given:
+                given |= set(readers)
+
+    def write(self, who: str, kind: str, fields: dict[str, Any], **how: Any) -> Entry:  # noqa: ANN401
+        """Append an entry: noted outside first, then kept, then acknowledged."""
+        copy = self.copies[who]
+        self._go_on(who)
+        entry = self._made(copy, kind, fields, how)
+        if who[0] in HONEST:
+            copy.noted[copy.log] = entry.root
+            if LIAR in self.copies:
+                self.power()
+        copy.logs.setdefault(copy.log, []).append(entry)
+        copy.acknowledged.append(entry)
+        self.told.append(f"{who} writes {kind} as {entry.log} {entry.index}")
+        return entry
+
+    def _go_on(self, who: str) -> None:
+        """Begin another log where the machine remembers another head (ADR 7)."""
+        copy, had = self.copies[who], self.copies[who].log
+        entries = copy.logs.get(had, [])
+        if who[0] not in HONEST or not entries:
+            return
+        if copy.noted.get(had) != entries[-1].root:
+            self.made += 1
+            copy.log = f"{had}+{self.made}"
+            first = self._made(copy, "log", {}, {"previous": had})
+            copy.noted[copy.log] = first.root
+            copy.logs[copy.log] = [first]
+            copy.acknowledged.append(first)
+            self.told.append(f"{who} goes on in {copy.log}")
+
+    def _made(
+        self, copy: Copy, kind: str, fields: dict[str, Any], how: dict[str, Any]
+    ) -> Entry:
+        self.made += 1
+        blind, future = how.pop("blind", False), how.pop("future", False)
+        copy.clock += timedelta(hours=self.chance.below(2000) - 1000)  # it lies
+        others = {log: found for log, found in copy.logs.items() if log != copy.log}
+        seen = {
+            log: (10**15, EMPTY) if future else (len(found), found[-1].root)
+            for log, found in others.items()
+            if found and not blind
+        }
+        own = copy.logs.get(copy.log, [])
+        body = Body(
+            salt=bytes(32),
+            act=how.get("act", Does.PUT),
+            type=kind,
+            id=how.get("one") or f"{kind} {self.made}",
+            by=copy.device,
+            at=copy.clock,
+            lamport=how.get("lamport") or copy.lamport() + 1,
+            fields=fields,
+            over=how.get("over", ()),
+        )
+        before = own[-1].root if own else EMPTY
+        key, previous = how.get("key") or copy.key(), how.get("previous", "")
+        return Entry(
+            copy.log, len(own), body, seen, key, before, previous=previous
+        ).sealed()
+
+
+def _places(role: Role) -> tuple[str, ...]:
+    reads = role in {Role.LEAD, Role.EDITOR, Role.READER}
+    return ALL if role is Role.LEAD else ("case",) if reads else ()
+
+
+def _twin(old: Copy) -> Copy:
+    new = twin(old)
+    new.logs = {log: list(found) for log, found in old.logs.items()}
+    new.forked, new.doubted = set(old.forked), set(old.doubted)
+    new.noted, new.acknowledged = dict(old.noted), list(old.acknowledged)
+    return new

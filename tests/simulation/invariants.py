@@ -1,0 +1,156 @@
+"""What must hold after any history, by name."""
+
+from habeas.case.membership import Authority
+from habeas.case.standing import CUTS, GIVES
+from tests.simulation.history import LIAR, History
+from tests.simulation.model import Copy
+
+
+def broken(history: History) -> list[str]:
+    """Return the names of what does not hold, each with what shows it."""
+    found = []
+    for check in CHECKS:
+        found += [f"{check.__name__}: {one}" for one in check(history)]
+    return found
+
+
+def _set(copy: Copy) -> tuple[object, ...]:
+    """Return what a copy holds and can read."""
+    roots = sorted((log, len(e), e[-1].root) for log, e in copy.logs.items() if e)
+    opened = sorted((one.log, one.index) for one in copy.opened())
+    return tuple(roots), tuple(opened), tuple(sorted(copy.forked))
+
+
+def same_set_same_view(history: History) -> list[str]:
+    """Copies that hold the same show the same, byte for byte."""
+    seen: dict[object, tuple[str, object]] = {}
+    found = []
+    for name, copy in sorted(history.copies.items()):
+        shown = (copy.view(), copy.verdicts())
+        other, theirs = seen.setdefault(_set(copy), (name, shown))
+        if theirs != shown:
+            found.append(f"{other} and {name}")
+    return found
+
+
+def all_meet(history: History) -> list[str]:
+    """After they met, honest copies hold the same of every log with one history."""
+    honest = [history.copies[name] for name in history.honest()]
+    forked = set().union(*(one.forked for one in honest))
+    sizes = [
+        {log: size for log, size in one.held().items() if log not in forked}
+        for one in honest
+        if one.reads()
+    ]
+    return [] if all(one == sizes[0] for one in sizes) else [str(sizes)]
+
+
+def acknowledged_is_kept(history: History) -> list[str]:
+    """What was acknowledged is on its writer's disk, unless a back-up was put back."""
+    if any("restores" in one for one in history.told):
+        return []
+    found = []
+    for name in history.honest():
+        copy = history.copies[name]
+        for one in copy.acknowledged:
+            kept = copy.logs.get(one.log, [])
+            if len(kept) <= one.index or kept[one.index].root != one.root:
+                found.append(f"{name}: {one.log} {one.index}")
+    return found
+
+
+def who_is_out_opens_nothing_sealed_by_who_knows(history: History) -> list[str]:
+    """No key in which an honest member seals is one that somebody who is out has."""
+    return history.leaks
+
+
+def forks_are_reported(history: History) -> list[str]:
+    """Two histories of one log on honest copies that met: both know."""
+    found = []
+    honest = [(name, history.copies[name]) for name in history.honest()]
+    for name, one in honest:
+        for other, two in honest:
+            for log in one.logs.keys() & two.logs.keys():
+                size = min(len(one.logs[log]), len(two.logs[log]))
+                told = log in one.forked or log in two.forked
+                if one.root(log, size) != two.root(log, size) and not told:
+                    found.append(f"{name} and {other}: {log}")
+    return found
+
+
+def _given(answer: Authority) -> set[str]:
+    """Return every role that the liar was ever given by acts that stand."""
+    first = [act for act in answer.of("member") if act.id == LIAR]
+    roles = [act for act in answer.of("role") if act.fields["member"] == LIAR]
+    return {str(act.fields["role"]) for act in (*first, *roles)}
+
+
+def nothing_unauthorised_shows(history: History) -> list[str]:
+    """Of somebody who never had a role that writes, no word is shown."""
+    found = []
+    for name in history.honest():
+        copy = history.copies[name]
+        given = _given(copy.authority())
+        if not given & {"lead", "editor", "contributor"} and b"a lie" in copy.view():
+            found.append(name)
+    return found
+
+
+def who_was_removed_writes_no_more(history: History) -> list[str]:
+    """What a remover had not seen counts only where a lead accepted it."""
+    found = []
+    for name in history.honest():
+        copy = history.copies[name]
+        answer = copy.authority()
+        accepted = {
+            (act.fields["log"], at)
+            for act in answer.of("acceptance")
+            for at in range(min(act.past.get(act.fields["log"], 0), 99))
+        }
+        for act in answer.of("removal"):
+            log = act.fields["who"]
+            for one in copy.logs.get(log, ())[act.claimed.get(log, 0) :]:
+                ordinary = one.body.type not in {*GIVES, *CUTS}
+                shown = ordinary and copy.opens(one) and copy.counts(one)
+                if shown and (one.log, one.index) not in accepted:
+                    found.append(f"{name}: {one.log} {one.index}")
+    return found
+
+
+def no_liar_rules(history: History) -> list[str]:
+    """An act of the liar stands only where a lead gave them the role for it."""
+    found = []
+    for name in history.honest():
+        answer = history.copies[name].authority()
+        given = _given(answer)
+        kinds = {act.kind for act in answer.acts if act.ref[0] == LIAR}
+        if not given & {"lead", "editor"} and kinds - {"suspension"}:
+            found.append(f"{name}: {kinds} by {given}")
+    return found
+
+
+def honest_counters_are_possible(history: History) -> list[str]:
+    """No honest entry is refused for its counter."""
+    found = []
+    for name in history.honest():
+        copy = history.copies[name]
+        answer = copy.authority()
+        for one in copy.opened():
+            if one.log[0] != LIAR:
+                why = answer.judge(copy.written(one)).why
+                if "counter" in why:
+                    found.append(f"{name}: {one.log} {one.index}")
+    return found
+
+
+CHECKS = (
+    same_set_same_view,
+    all_meet,
+    acknowledged_is_kept,
+    who_is_out_opens_nothing_sealed_by_who_knows,
+    forks_are_reported,
+    nothing_unauthorised_shows,
+    who_was_removed_writes_no_more,
+    no_liar_rules,
+    honest_counters_are_possible,
+)

@@ -1,0 +1,58 @@
+"""A thousand histories in memory; each can be run again by its seed.
+
+`./run simulate --seeds A..B` runs others, and shortens what does not hold.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.simulation import model
+from tests.simulation.history import History
+from tests.simulation.invariants import broken
+from tests.simulation.model import Copy
+
+STEPS = 40
+BLOCK, BLOCKS = 250, 4
+
+
+def outcome(seed: int, steps: int = STEPS) -> list[str]:
+    """Return what does not hold after the history of a seed."""
+    history = History(seed)
+    history.run(steps)
+    history.heal()
+    return broken(history)
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_what_holds_after_any_history(block: int) -> None:
+    seeds = range(block * BLOCK, (block + 1) * BLOCK)
+    assert not {seed: found for seed in seeds if (found := outcome(seed))}
+
+
+def test_a_seed_repeats_its_history() -> None:
+    one, other = History(7), History(7)
+    for history in (one, other):
+        history.run(STEPS)
+    assert one.told == other.told
+    assert [c.view() for c in one.copies.values()] == [
+        c.view() for c in other.copies.values()
+    ]
+
+
+FAULTS: dict[str, tuple[object, str, Callable[..., object]]] = {
+    "nobody renews a key": (model, "is_stale", lambda *_: False),
+    "sizes alone are compared": (Copy, "compare", lambda *_: None),
+    "all may count": (Copy, "counts", lambda *_: True),
+    "the highest counter is followed": (
+        Copy,
+        "lamport",
+        lambda copy: max((e.body.lamport for e in copy.opened()), default=0),
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_noticed(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(*FAULTS[fault])
+    assert any(outcome(seed) for seed in range(300))
