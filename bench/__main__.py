@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import casework
+import copies
 import deadlines
 import folders
 import hubs
@@ -60,7 +61,7 @@ def arguments() -> argparse.Namespace:
         "which",
         nargs="*",
         help="sealing, many, folders, verifying, recording, casework, register, logs,"
-        " deadlines, today, hubs; or all",
+        " deadlines, today, hubs, copies; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -111,6 +112,9 @@ def main() -> None:
         "deadlines": lambda: deadlines.measure(sizes.deadlines, sizes.runs),
         "today": lambda: today.measure(folder, sizes.cases, sizes.runs),
         "hubs": lambda: hubs.measure(folder, sizes.appends, sizes.runs),
+        "copies": lambda: copies.measure(
+            folder, sizes.entries, sizes.cases, sizes.runs
+        ),
     }
     parts: list[str] = []
     marks: list[Mark] = []

@@ -117,7 +117,7 @@ def run_habeas(arguments: list[str]) -> int:
 
 def run_bench(arguments: list[str]) -> int:
     """Become the measurements."""
-    return hand_over([str(prepare()), "-I", str(ROOT / "bench"), *arguments])
+    return hand_over([str(prepare("test")), "-I", str(ROOT / "bench"), *arguments])
 
 
 def run_mutation(arguments: list[str]) -> int:

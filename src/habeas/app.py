@@ -7,6 +7,7 @@ from pathlib import Path
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import finish
+from habeas.actions.life import show_all_life
 from habeas.actions.members import settle
 from habeas.actions.orphans import clean
 from habeas.clock import Clock, SystemClock
@@ -14,6 +15,7 @@ from habeas.crypto.passphrase import KdfParams, calibrate
 from habeas.crypto.recovery import read_code
 from habeas.crypto.shares import Share
 from habeas.errors import DamagedError, HabeasError
+from habeas.vault import leaving
 from habeas.vault.header import read_header, recover_by_shares, recover_header
 from habeas.vault.missing import keep_dropped
 from habeas.vault.rekey import recover_vault, recover_with_shares
@@ -67,7 +69,10 @@ def unlock(
         HabeasError: each says what to do next; nothing was changed.
     """
     vault = open_vault(folder, passphrase, heads=default_heads())
-    return _desk(vault, clock, tell=tell)
+    desk = _desk(vault, clock, tell=tell)
+    with suppress(HabeasError):  # it is shown at the next exchange or unlock
+        show_all_life(desk)
+    return desk
 
 
 def recover(
@@ -141,6 +146,7 @@ def _desk(
 ) -> Desk:
     try:
         keep_dropped(vault)  # before anything is written
+        leaving.finish(vault)  # and before anything is shown that left
         views, behind = _caught_up(vault, tell, damaged_too=damaged_too)
     except BaseException:
         vault.close()

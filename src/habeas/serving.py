@@ -7,11 +7,13 @@ a fault is told (by its place in the program, never by what it says).
 import asyncio
 import ipaddress
 import logging
-import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
+from socket import AF_INET, SOCK_DGRAM, create_server, socket
 from typing import Any
 
 import uvicorn
@@ -23,6 +25,7 @@ from habeas.words import N_
 _MOST_CONNECTIONS = 512
 _FEW_CONNECTIONS = 8
 _LONGEST_PORT = 5
+_LONGEST_END_SECONDS = 30
 _WHOLE_EXCHANGE_SECONDS = 600
 _Asgi = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -54,6 +57,40 @@ def serve_until_stopped(
     Raises:
         BadInputError: it can't listen there.
     """
+    config, sock, address = _bound(app, listen)
+    with sock:
+        _Server(config, lambda: announce(address)).run(sockets=[sock])
+
+
+@contextmanager
+def serving_beside(
+    app: Any,  # noqa: ANN401 - as above
+    listen: str,
+) -> Iterator[str]:
+    """Serve in a thread of its own while the caller does something else.
+
+    Yields the address.
+
+    Raises:
+        BadInputError: it can't listen there.
+    """
+    config, sock, address = _bound(app, listen)
+    server = uvicorn.Server(config)
+    run = partial(server.run, sockets=[sock])
+    thread = threading.Thread(target=run, name="beside", daemon=True)
+    with sock:
+        thread.start()
+        try:
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join(_LONGEST_END_SECONDS)
+
+
+def _bound(
+    app: Any,  # noqa: ANN401 - as above
+    listen: str,
+) -> tuple[uvicorn.Config, socket, str]:
     host, port = parse_listen(listen)
     config = uvicorn.Config(
         app,
@@ -66,7 +103,7 @@ def serve_until_stopped(
         http=ImpatientH11,
         ws="none",
         limit_concurrency=_MOST_CONNECTIONS,
-        timeout_graceful_shutdown=30,
+        timeout_graceful_shutdown=_LONGEST_END_SECONDS,
     )
     try:
         sock = config.bind_socket()
@@ -77,9 +114,7 @@ def serve_until_stopped(
             place=listen,
         ) from error
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{sock.getsockname()[1]}"
-    with sock:
-        _Server(config, lambda: announce(address)).run(sockets=[sock])
+    return config, sock, f"http://{shown}:{sock.getsockname()[1]}"
 
 
 def own_address() -> str:
@@ -88,7 +123,7 @@ def own_address() -> str:
     Raises:
         BadInputError: it is in no network.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+    with socket(AF_INET, SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # TEST-NET-1: asks the routing table alone
         except OSError as error:
@@ -127,7 +162,7 @@ async def served(
         ssl_certfile=pem,
     )
     try:
-        listening = socket.create_server((host, 0))
+        listening = create_server((host, 0))
     except OSError as error:
         raise BadInputError(
             N_("The server cannot listen on {place}."),

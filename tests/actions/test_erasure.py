@@ -10,14 +10,16 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from habeas import app
-from habeas.actions.bundles import export
+from habeas.actions.bundles import export, gather
 from habeas.actions.check import verify_case
 from habeas.actions.choosing import Chosen, everything
+from habeas.actions.claims import mark_quote
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
 from habeas.actions.erasing import finish
 from habeas.actions.erasure import Outlook, erase, erasures, outlook
 from habeas.actions.members import remove
+from habeas.actions.notices import notices
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.facts.consent import Use
 from habeas.case.facts.members import Role
@@ -173,6 +175,22 @@ def test_what_is_erased_is_gone_and_the_rest_stands(her: Her) -> None:
     before = shown_all(desk)
     rebuild(desk.vault, desk.views)
     assert shown_all(desk) == before
+
+
+def test_what_others_quoted_from_her_stands_unchecked(her: Her) -> None:
+    """Her words in another's account are listed as staying: a person judges."""
+    fields = {"speaker": her.other, "stance": "alleged"}
+    quoted = mark_quote(her.desk, her.case, her.document, fields, "a grey heron")
+    her.answer("withdrawn")
+    assert quoted in {line.id for line in her.look().stays}
+    her.erase()
+    report = verify_case(her.desk, her.case)
+    assert (report.clean, report.passages) == (True, 0)
+    chosen = Chosen(Use.COURT, "A court", everything(her.desk, her.case))
+    gathered = gather(her.desk, her.case, chosen, "en")
+    assert not any(
+        WORDS.encode() in (e.body or b"") for log in gathered.logs for e in log.entries
+    )
 
 
 def test_nobody_points_to_her_again_and_she_is_entered_anew(her: Her) -> None:
@@ -340,6 +358,8 @@ def test_every_copy_does_it_when_it_hears_and_says_so(
     assert before == {"laptop": False, "bob": False, "cat": False}
     her.erase()
     made.meet("ann", "bob")
+    assert notices(ann) == []  # she did it herself
+    assert ["was erased" in one.say()[0] for one in notices(bob)] == [True]
     (done,) = erasures(ann, made.case)
     said = {copy.device: copy.done is not None for copy in done.copies}
     assert said == {"laptop": True, "bob": True, "cat": False}

@@ -50,7 +50,17 @@ THERE = {
     RUNG: "escalation",
 }
 THERE |= {(MEMBER := "c1" * 16): "member", (SUSPENSION := "c2" * 16): "suspension"}
-THERE |= {(ERASURE := "c3" * 16): "erasure"}
+THERE |= {(ERASURE := "c9" * 16): "erasure"}
+THERE |= {(OTHER := "c3" * 16): "member", (ASKED := "c4" * 16): "recovery"}
+THERE |= {(CHOSEN := "c5" * 16): "guardianship"}
+KEYS = {
+    "label": "laptop",
+    "box": "A" * 1622 + "==",
+    "log": "0123456789abcdef" * 4,
+    "mldsa44": "A" * 1750 + "==",
+    "request": "0123456789abcdef" * 4,
+}
+THERE |= {(WATCH := "c8" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
     "sha256": HASH,
@@ -494,6 +504,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "mldsa44": "A" * 1750 + "==",
         "request": HASH,
         "older": [f"{HASH} " + "A" * 1750 + "=="],
+        "recovery": ASKED,
     },
     "role": {
         "member": MEMBER,
@@ -502,7 +513,38 @@ WHOLE: dict[str, dict[str, Any]] = {
         "stated": "why",
     },
     "removal": {"who": MEMBER, "stated": "why"},
-    "suspension": {"who": MEMBER, "ground": "arrest", "stated": "why"},
+    "suspension": {
+        "who": MEMBER,
+        "ground": "arrest",
+        "stated": "why",
+        "recovery": ASKED,
+    },
+    "guardianship": {
+        "need": 2,
+        "guardians": [MEMBER, OTHER],
+        "hours": 72,
+        "stated": "why",
+    },
+    "recovery": {
+        **KEYS,
+        "member": MEMBER,
+        "guardianship": CHOSEN,
+        "signature": "A" * 86 + "==",
+        "stated": "lost on a train",
+    },
+    "approval": {
+        "recovery": ASKED,
+        "guardian": OTHER,
+        "text": HASH,
+        "signature": "A" * 86 + "==",
+    },
+    "veto": {"recovery": ASKED, "stated": "why"},
+    "rehearsal": {
+        "guardianship": CHOSEN,
+        "guardian": OTHER,
+        "day": "2026-11-30",
+        "signature": "A" * 86 + "==",
+    },
     "lifting": {"suspension": SUSPENSION, "stated": "why"},
     "acceptance": {"log": HASH, "start": 0, "stop": 7, "stated": "why"},
     "epoch": {
@@ -511,6 +553,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "public": "A" * 1622 + "==",
         "devices": [HASH],
     },
+    "watch": {"who": MEMBER, "hours": 24, "grace": 12, "agreed": "D. and Ann"},
+    "life": {"watch": WATCH},
     "bundle": {
         "use": "court",
         "recipient": "A court",

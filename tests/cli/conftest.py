@@ -7,7 +7,13 @@ import pytest
 from habeas import app
 from habeas.cli import say
 from habeas.crypto.passphrase import KdfParams
-from tests.cli.transcript import Player
+from tests.cli.transcript import TREE, Player
+
+
+@pytest.fixture(autouse=True)
+def one_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Grow the tree of commands once, not for every command."""
+    monkeypatch.setattr("habeas.cli.main.build", TREE)
 
 
 @pytest.fixture(autouse=True)

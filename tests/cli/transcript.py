@@ -22,9 +22,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from habeas.cli.main import main
+from habeas.cli.tree import build
+
+TREE = cache(build)
+"""The tree of commands, grown once a language: a process types one, the tests many."""
 
 _ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8})(?![0-9a-f-])")
 _PLAIN = (

@@ -18,7 +18,7 @@ from habeas import app
 from habeas.actions.record import correct, put
 from habeas.errors import HabeasError
 from habeas.views.records import record
-from tests.cli.transcript import Player
+from tests.cli.transcript import TREE, Player
 from tests.conftest import FixedClock
 from tests.faults.conftest import Place, no_file_larger
 from tests.faults.work import PARAMS, PASSPHRASE, words
@@ -28,6 +28,7 @@ NOTE = ["note", "add", "--text", "One more."]
 
 @pytest.fixture
 def player(place: Place, monkeypatch: pytest.MonkeyPatch) -> Player:
+    monkeypatch.setattr("habeas.cli.main.build", TREE)
     monkeypatch.setenv("HABEAS_VAULT", str(place.folder))
     for name in ("LANG", "LC_ALL", "LC_MESSAGES", "HABEAS_DEBUG"):
         monkeypatch.delenv(name, raising=False)

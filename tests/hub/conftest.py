@@ -1,5 +1,8 @@
 """A real hub on a loopback port, in a thread, with a clock that a test sets."""
 
+import itertools
+import shutil
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,12 +15,54 @@ import uvicorn
 from habeas.clock import Clock
 from habeas.hub.app import make_app
 from habeas.hub.folder import Hub, create_hub, invite, open_hub
+from habeas.hub.places import IN_FOLDER, Places
 from habeas.hub.store import Quota
 from habeas.listening import ImpatientH11
 from tests.hub.peer import Case, Peer, SetClock
 from tests.hub.process import NAME
+from tests.hub.servers import Postgres, new_folder, wait_until
+from tests.hub.weed import one_weed
 
 ROOMY = Quota(10**9, 10**6)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL server; whoever wants a hub takes a database of its own."""
+    if sys.platform != "linux":
+        pytest.skip("PostgreSQL and SeaweedFS are tested on Linux")
+    place = new_folder()
+    server = Postgres.made(place / "postgres").start()
+    yield server
+    server.kill()
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[Callable[[], str]]:
+    """One SeaweedFS server; every call returns the address of another prefix."""
+    if sys.platform != "linux":
+        pytest.skip("PostgreSQL and SeaweedFS are tested on Linux")
+    place = new_folder()
+    weed = one_weed(place)
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in weed.environment().items():
+            patched.setenv(name, value)
+        wait_until(weed.answers)
+        numbers = itertools.count()
+        yield lambda: f"s3://blobs/hub{next(numbers)}"
+    weed.stop()
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="module", params=["folder", "servers"])
+def places(request: pytest.FixtureRequest) -> Places:
+    """Where a hub keeps its cases: every test runs over both."""
+    if request.param == "folder":
+        return IN_FOLDER
+    postgres: Postgres = request.getfixturevalue("postgres")
+    bucket: Callable[[], str] = request.getfixturevalue("bucket")
+    return Places(postgres.new_database(), bucket())
 
 
 @contextmanager
@@ -54,9 +99,9 @@ def running(config: uvicorn.Config) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, places: Places) -> Path:
     place = tmp_path_factory.mktemp("hub")
-    create_hub(place, NAME)
+    create_hub(place, NAME, places)
     return place
 
 

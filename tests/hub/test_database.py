@@ -9,7 +9,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]
 
 from habeas.hub.refusals import HubRefusal
-from habeas.hub.sqlite.database import Database
+from habeas.hub.sqlite.database import SqliteDatabase as Database
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def at_once(db: Database, numbers: range, bad: int) -> dict[int, object]:
     begun.wait(10)
     with ThreadPoolExecutor(len(numbers)) as pool:
         done = [pool.submit(write, one) for one in numbers]
-        while len(db._waiting) < len(done):
+        while len(db._writes.waiting) < len(done):
             pass
         go.set()
     first.join(10)

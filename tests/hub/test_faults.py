@@ -18,6 +18,9 @@ from habeas.wire import pack
 from tests.hub.peer import Case, Device, Peer, chance, word
 
 SECRET = "a word that stands in no log"
+IN_ITS_FOLDER = pytest.mark.parametrize(
+    "places", ["folder"], indirect=True, scope="module"
+)
 
 
 def test_a_fault_tells_its_place_and_no_words(
@@ -39,6 +42,7 @@ def test_a_fault_tells_its_place_and_no_words(
         assert case.id.hex() not in told
 
 
+@IN_ITS_FOLDER
 def test_a_blob_that_the_disk_lost_is_not_said_to_be_erased(
     peer: Peer, case: Case, folder: Path
 ) -> None:
@@ -51,6 +55,7 @@ def test_a_blob_that_the_disk_lost_is_not_said_to_be_erased(
     assert (answer.status_code, word(answer)) == (507, "disk")
 
 
+@IN_ITS_FOLDER
 def test_a_disk_that_refuses_a_blob_leaves_nothing(
     peer: Peer, case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from habeas.crypto.digest import sha256
+from habeas.hub.places import Places
 from habeas.hub.refusals import HubRefusal
-from habeas.hub.sqlite.store import open_store
 from habeas.hub.store import (
     Change,
     Growth,
@@ -33,12 +33,15 @@ NOW = 1_796_040_000
 TOKEN = sha256(b"token")
 
 
-@pytest.fixture(params=["model", "sqlite"])
+@pytest.fixture(params=["model", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     if request.param == "model":
         yield Model().store()
         return
-    made, close = open_store(tmp_path)
+    places = Places()
+    if request.param == "postgres":
+        places = Places(request.getfixturevalue("postgres").new_database())
+    made, close = places.open_store(tmp_path)
     yield made
     close()
 

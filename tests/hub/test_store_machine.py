@@ -1,4 +1,4 @@
-"""Whatever is done to it in whatever order, SQLite keeps what the model keeps."""
+"""Whatever is done to them in whatever order, stores keep what the model keeps."""
 
 import tempfile
 from collections.abc import Callable
@@ -8,10 +8,15 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
+from habeas.hub.places import IN_FOLDER, Places
 from habeas.hub.refusals import HubRefusal
-from habeas.hub.sqlite.store import open_store
 from habeas.hub.store import Growth, MovedError, Quota, Store
 from habeas.log.fork import Fork
 from habeas.log.merkle import leaf_hash
@@ -19,6 +24,7 @@ from habeas.wire.access import SignedList
 from habeas.wire.pack import Packed
 from tests.hub.model import Model
 from tests.hub.peer import Case, chance
+from tests.hub.servers import Postgres
 
 NOW = 1_796_040_000
 CASES = [Case() for _ in range(2)]
@@ -31,10 +37,13 @@ sizes = st.lists(st.integers(0, 50), min_size=1, max_size=4)
 class Machine(RuleBasedStateMachine):
     """Does everything to both, and compares every answer."""
 
+    new_places: Callable[[], Places]
+
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.sqlite, self.close = open_store(Path(self.folder.name))
+        self.places = self.new_places()
+        self.real, self.close = self.places.open_store(Path(self.folder.name))
         self.model = Model().store()
         self.cases = [replace(case) for case in CASES]
         self.held: list[Growth] = []
@@ -44,7 +53,7 @@ class Machine(RuleBasedStateMachine):
         self.folder.cleanup()
 
     def both(self, act: Callable[[Store], Any]) -> Any:  # noqa: ANN401 - any answer
-        one, two = answered(act, self.model), answered(act, self.sqlite)
+        one, two = answered(act, self.model), answered(act, self.real)
         assert one == two
         return one
 
@@ -115,7 +124,7 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def open_again(self) -> None:
         self.close()
-        self.sqlite, self.close = open_store(Path(self.folder.name))
+        self.real, self.close = self.places.open_store(Path(self.folder.name))
 
     @invariant()
     def the_same_is_kept(self) -> None:
@@ -138,5 +147,15 @@ def answered(act: Callable[[Store], Any], store: Store) -> Any:  # noqa: ANN401 
         return MovedError
 
 
-TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+def run(new_places: Callable[[], Places], examples: int) -> None:
+    kind = type("Kind", (Machine,), {"new_places": staticmethod(new_places)})
+    often = settings(max_examples=examples, stateful_step_count=25, deadline=None)
+    run_state_machine_as_test(kind, settings=often)
+
+
+def test_sqlite() -> None:
+    run(lambda: IN_FOLDER, 25)
+
+
+def test_postgresql(postgres: Postgres) -> None:
+    run(lambda: Places(postgres.new_database()), 10)

@@ -9,7 +9,12 @@ globalThis.harness = (() => {
     size: data.length,
     arrayBuffer: async () => data.slice().buffer,
     slice: (from, to) => blobOf(data.subarray(from, to)),
-    stream: () => new Blob([data]).stream(),
+    stream: () => flowing(() => new Blob([data]).stream()),
+  });
+  // Most streams are asked for and never read: making a real one is most of the time.
+  const flowing = (made) => ({
+    getReader: () => made().getReader(),
+    pipeThrough: (by) => made().pipeThrough(by),
   });
   const held = (data) => ({blob: blobOf(data), deflated: false});
   const flipped = (data, at, masks) => {

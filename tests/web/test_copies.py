@@ -70,6 +70,16 @@ def test_nothing_is_elsewhere_until_a_hub_is_added(fresh: Door, server: Server) 
     assert "Nothing was new on either side" in page
 
 
+def test_a_record_says_where_else_it_is(fresh: Door, server: Server) -> None:
+    token, desk = fresh.enter(), fresh.keeper._desk
+    assert desk is not None
+    one = put(desk, fresh.seed.case, "note", {"text": {"lang": "en", "text": "here"}})
+    page = f"/cases/{fresh.seed.case}/records/{one}"
+    assert "Other copies" not in fresh.client.get(page).text
+    add(fresh, server, token)
+    assert "Other copies: with the hub" in fresh.client.get(page).text
+
+
 def test_another_fingerprint_sends_nothing(fresh: Door, server: Server) -> None:
     token = fresh.enter()
     page = add(fresh, server, token, fingerprint="0000 1111 2222 3333 4444")

@@ -54,6 +54,8 @@ NOT_PAGES = {
     "/cases/{case}/batches/{batch}/pause",  # a redirect
     "/cases/{case}/batches/{batch}/texts",  # begins work; a redirect
     "/cases/{case}/registers/{register}/pause",  # a redirect
+    "/suspend-me/now",  # locks, as /lock does
+    "/travel/leave",  # locks
     "/join/{device}/give-up",  # a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
 }
@@ -104,6 +106,7 @@ ROOMS = (
     "/consents",
     "/erasures",
     "/members",
+    "/members/life",
     "/notes",
     "/timestamps",
     "/copies",
@@ -257,7 +260,7 @@ def values_of(
     values["erased"] = tuple(gone)
     values["withdrawn"] = tuple(one.id for one in people if one.title == "8")
     values["member"] = tuple(one.id for one in members(desk, case))
-    values["device"] = (joining.asked(desk)[0].device.hex(),)
+    values["device"] = tuple(one.device.hex() for one in joining.asked(desk)[:1])
     due = deadlines(desk.views, case, desk.clock.now())
     values["deadline"] = tuple(one.id for one in due[:3])
     return values, {one.id: one.type for one in one_each}

@@ -126,13 +126,28 @@ def give_up(desk: Desk) -> None:
     path = Path(kept_at(desk) or NAME)
     change_setting(desk.vault, _PLACE, "")
     if path.is_absolute() and _ours(path):
-        try:
-            path.unlink()
-        except OSError as error:
-            raise StorageError(
-                N_("The calendar file could not be removed."),
-                advice=N_("Remove it yourself. It is not kept up to date any more."),
-            ) from error
+        _unlink(path)
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise StorageError(
+            N_("The calendar file could not be removed."),
+            advice=N_("Remove it yourself. It is not kept up to date any more."),
+        ) from error
+
+
+def clear(desk: Desk) -> None:
+    """Remove the file that is kept, until it is written anew after an unlock.
+
+    Raises:
+        StorageError: it cannot be removed; nothing was changed.
+    """
+    path = Path(kept_at(desk) or NAME)
+    if path.is_absolute() and _ours(path):
+        _unlink(path)
 
 
 def kept_plan(desk: Desk) -> tuple[str, Plan] | None:

@@ -12,7 +12,7 @@ from habeas.actions.sealed import sealed_file, unseen
 from habeas.errors import DamagedError, HabeasError
 from habeas.vault import read, salvage
 from habeas.vault.missing import missing
-from habeas.views.records import RecordView, record, records
+from habeas.views.records import RecordView, known, record, records
 from habeas.words import N_
 
 __all__ = ["Fault", "Report"]
@@ -101,8 +101,8 @@ def _verify_passages(desk: Desk, case: str, report: Report, step: Step) -> None:
     texts: dict[str, tuple[RecordView, str] | None] = {}
     for line in records(desk.views, case, "claim"):
         passage = record(desk.views, case, line.id).fields.get("passage")
-        if passage is None:
-            continue
+        if passage is None or not known(desk.views, case, passage["extract"]):
+            continue  # erased, or closed to this member
         report.passages += 1
         step()
         name = passage["extract"]

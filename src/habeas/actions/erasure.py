@@ -12,6 +12,7 @@ from habeas.actions.members import require_lead
 from habeas.actions.record import put
 from habeas.case.codec import decode_body
 from habeas.case.facts.erasure import Basis
+from habeas.case.facts.registry import RECORDS
 from habeas.case.membership import Authority
 from habeas.case.rules.erasure import (
     basis_of,
@@ -132,7 +133,7 @@ def outlook(desk: Desk, case: str, person: str) -> Outlook:
             basis=basis_of(fields or None),
             answer=answer[0] if answer else "",
             scope=(fields.get("scope") or {}).get("text", ""),
-            kinds=dict(Counter(one.type for one in mine.records)),
+            kinds=_by_kind(mine),
             entries=len(entries),
             keys=len(units),
             files=len(mine.files),
@@ -264,6 +265,11 @@ def _lines(entries: Iterable[tuple[bytes, int]]) -> list[str]:
     for log, at in entries:
         by_log.setdefault(log, []).append(at)
     return [entries_line(log, numbers) for log, numbers in sorted(by_log.items())]
+
+
+def _by_kind(mine: Belongings) -> dict[str, int]:
+    counts = Counter(one.type for one in mine.records)
+    return {kind: counts[kind] for kind in RECORDS if kind in counts}
 
 
 def _with_parts(vault: Vault, stored: str, identity: str) -> str:

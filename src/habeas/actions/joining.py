@@ -164,7 +164,7 @@ def let_in(desk: Desk, case: str, data: bytes, heard: str, who: Seat | str) -> L
         else:
             member = who
             admit_device(desk, case, _newcomer(asking), member)
-    return Let(member, _welcome(desk, case, data, member))
+    return Let(member, welcome_for(desk, case, data, member))
 
 
 def compare(own: str, heard: str) -> None:
@@ -194,7 +194,8 @@ def _newcomer(asking: Asking) -> Newcomer:
     )
 
 
-def _welcome(desk: Desk, case: str, data: bytes, member: str) -> bytes:
+def welcome_for(desk: Desk, case: str, data: bytes, member: str) -> bytes:
+    """Return the welcome of a device that is let in, by the request that it made."""
     vault, id_ = desk.vault, bytes.fromhex(case)
     first = founder(vault, id_)
     (root,) = (one for one in read.logs(vault, id_) if one.id == first)

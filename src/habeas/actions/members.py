@@ -167,7 +167,7 @@ def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
-        _require_stranger(_require(desk, case, Role.LEAD), newcomer)
+        _require_stranger(require(desk, case, Role.LEAD), newcomer)
         member = New("member", seat.fields())
         put_all(desk, case, [member, _device(member.id, newcomer)])
         settle(desk, case)
@@ -182,7 +182,7 @@ def admit_device(desk: Desk, case: str, newcomer: Newcomer, member: str) -> None
         NotFoundError: there is no such member.
     """
     with desk.vault.guard:
-        authority = _require(desk, case, Role.LEAD)
+        authority = require(desk, case, Role.LEAD)
         _require_stranger(authority, newcomer)
         if member not in {one.id for one in authority.of("member")}:
             raise NotFoundError(N_("There is no such member of this case."))
@@ -201,7 +201,7 @@ def require_lead(desk: Desk, case: str) -> Authority:
     Raises:
         RefusedError: it does not, or nobody else is in the case yet.
     """
-    return _require(desk, case, Role.LEAD)
+    return require(desk, case, Role.LEAD)
 
 
 def change_role(
@@ -216,7 +216,7 @@ def change_role(
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
-        _require(desk, case, Role.LEAD)
+        require(desk, case, Role.LEAD)
         fields = {**seat.fields(), "member": member, "stated": stated}
         put(desk, case, "role", {k: v for k, v in fields.items() if k != "name"})
         settle(desk, case)
@@ -229,7 +229,7 @@ def remove(desk: Desk, case: str, who: str, stated: str) -> None:
         RefusedError: this device may not.
     """
     with desk.vault.guard:
-        _require(desk, case, Role.LEAD)
+        require(desk, case, Role.LEAD)
         put(desk, case, "removal", {"who": who, "stated": stated})
         settle(desk, case)
 
@@ -242,9 +242,9 @@ def suspend(desk: Desk, case: str, who: str, ground: Ground, stated: str = "") -
     """
     with desk.vault.guard:
         authority = authority_in(desk.vault, bytes.fromhex(case))
-        right = _right(desk, case, authority)
-        if not right.own(who):
-            _require(desk, case, Role.EDITOR)
+        right = right_in(desk, case, authority)
+        if not authority.own(right, who):
+            require(desk, case, Role.EDITOR)
         fields = {"who": who, "ground": ground, "stated": stated}
         put(desk, case, "suspension", fields)
         settle(desk, case)
@@ -257,7 +257,7 @@ def lift(desk: Desk, case: str, suspension: str, stated: str = "") -> None:
         RefusedError: this device may not.
     """
     with desk.vault.guard:
-        _require(desk, case, Role.EDITOR)
+        require(desk, case, Role.EDITOR)
         put(desk, case, "lifting", {"suspension": suspension, "stated": stated})
         settle(desk, case)
 
@@ -269,7 +269,7 @@ def accept(desk: Desk, case: str, log: str, entries: range, stated: str = "") ->
         RefusedError: this device may not.
     """
     with desk.vault.guard:
-        _require(desk, case, Role.LEAD)
+        require(desk, case, Role.LEAD)
         place = {"start": entries.start, "stop": entries.stop}
         fields = {"log": log, **place, "stated": stated}
         put(desk, case, "acceptance", fields)
@@ -337,7 +337,17 @@ def _is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
     return bool(unknown) or bool(set(newest.fields["devices"]) - readers)
 
 
-def _right(desk: Desk, case: str, authority: Authority) -> Right:
+def right_here(desk: Desk, case: str) -> tuple[Authority, Right]:
+    """Return who may do what, and what this device may do now.
+
+    Raises:
+        RefusedError: the case has no members yet, or this device is out.
+    """
+    authority = require(desk, case, Role.GUARDIAN)
+    return authority, right_in(desk, case, authority)
+
+
+def right_in(desk: Desk, case: str, authority: Authority) -> Right:
     """Return what this device may do now; nothing if it was never let in."""
     vault, id_ = desk.vault, bytes.fromhex(case)
     logs = read.logs(vault, id_)
@@ -349,7 +359,7 @@ def _right(desk: Desk, case: str, authority: Authority) -> Right:
     return authority.right_of(Written((log, past[log]), 1, past, "note")) or nothing
 
 
-def _require(desk: Desk, case: str, role: Role) -> Authority:
+def require(desk: Desk, case: str, role: Role) -> Authority:
     """Return the authority, if this device may do what this role may.
 
     Raises:
@@ -361,7 +371,7 @@ def _require(desk: Desk, case: str, role: Role) -> Authority:
             N_("Nobody else is in this case yet."),
             advice=N_("Say first by which name the others will know you."),
         )
-    if _right(desk, case, authority).left < RANK[role]:
+    if right_in(desk, case, authority).left < RANK[role]:
         raise RefusedError(
             N_("You may not do this in this case."),
             advice=N_("Ask a member who leads it. Nothing was recorded."),
@@ -370,7 +380,7 @@ def _require(desk: Desk, case: str, role: Role) -> Authority:
 
 
 def _may_settle(desk: Desk, case: str, authority: Authority) -> bool:
-    return _right(desk, case, authority).left >= RANK[Role.EDITOR]
+    return right_in(desk, case, authority).left >= RANK[Role.EDITOR]
 
 
 def _give(desk: Desk, case: bytes, act: Act, device: bytes) -> None:

@@ -14,6 +14,7 @@ from habeas.vault import read
 from habeas.vault.acts import announced, authority_in, founder, goes_on
 from habeas.vault.epochs import Epoch, meet_epoch, write_in
 from habeas.vault.foreign import ForkError, GapError, Writer, take_in
+from habeas.vault.hearing import hear
 from habeas.vault.opening import boxes, keep_box, open_all
 from habeas.vault.packing import pack_from
 from habeas.views.db import catch_up
@@ -58,6 +59,7 @@ def merge(
         done.strangers = {one.log for one in waiting if one.log not in writers}
         keep_epochs(desk, case)
         carry_out(desk, case)
+        hear(vault, id_, desk.clock.now())
         catch_up(vault, desk.views, id_, again=True)
     return done
 

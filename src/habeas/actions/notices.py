@@ -9,10 +9,22 @@ from habeas.actions.desk import Desk
 from habeas.case.codec import decode_body
 from habeas.errors import HabeasError
 from habeas.vault import read
+from habeas.vault.erased import carried
 from habeas.vault.missing import missing
+from habeas.views.cases import case_head
+from habeas.views.records import record
 from habeas.words import N_
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
+_TOLD_FOR = timedelta(days=14)
+_WAS_ERASED = N_(
+    "In ‘{case}’ a person ({who}) was erased on {day}, by a member who leads; this"
+    " device has done it too."
+)
+_ERASED_ADVICE = N_(
+    "Nothing is to be done here, but with back-ups of this vault from before: delete"
+    " them, and make new ones."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,8 @@ def notices(desk: Desk) -> list[Notice]:
         found += _lost(desk)
     with suppress(HabeasError):
         found += _clock(desk)
+    with suppress(HabeasError):
+        found += _erased(desk)
     return found
 
 
@@ -80,6 +94,22 @@ def _clock(desk: Desk) -> list[Notice]:
             {"now": f"{now:%Y-%m-%d %H:%M}", "then": f"{then:%Y-%m-%d %H:%M}"},
         )
     ]
+
+
+def _erased(desk: Desk) -> list[Notice]:
+    """Say for two weeks that this device erased somebody because another said so."""
+    found = []
+    for case in read.cases(desk.vault):
+        own = {log.id.hex() for log in read.logs(desk.vault, case) if log.own}
+        for one in carried(desk.vault, case):
+            order = record(desk.views, case.hex(), one.record).state.history[0]
+            at = datetime.fromisoformat(order.at)
+            if order.entry[0] in own or desk.clock.now() - at > _TOLD_FOR:
+                continue
+            title = case_head(desk.views, case.hex()).title
+            params = {"case": title, "day": f"{at:%Y-%m-%d}", "who": one.whose[:4]}
+            found.append(Notice(_WAS_ERASED, _ERASED_ADVICE, params))
+    return found
 
 
 def _newest(desk: Desk) -> datetime | None:

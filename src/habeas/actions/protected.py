@@ -6,7 +6,7 @@ from habeas.actions.desk import Desk
 from habeas.errors import Word
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.papers.leaks.protected import Part, Protected, ProtectedName
-from habeas.papers.leaks.scan import Scanner
+from habeas.papers.leaks.scan import Scanner, unsearchable
 from habeas.views.people import protected_ever
 from habeas.views.records import record
 from habeas.words import N_
@@ -64,4 +64,4 @@ def refuse_names(desk: Desk, case: str, text: str, where: str, advice: str) -> N
 
 def unsearched(desk: Desk, case: str) -> bool:
     """Say whether some protected values are too short or too vague to be searched."""
-    return bool(Scanner(protected(desk, case)).unsearchable)
+    return bool(unsearchable(protected(desk, case)))

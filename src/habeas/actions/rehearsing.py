@@ -11,7 +11,7 @@ from typing import Final
 
 from habeas.actions.desk import Desk
 from habeas.crypto.recovery import read_code
-from habeas.crypto.shares import Share
+from habeas.crypto.shares import WORDS, Share, read_share
 from habeas.vault import rekey
 from habeas.vault.header import Header, number_text, read_header
 from habeas.vault.settings import change_setting, setting
@@ -74,6 +74,19 @@ def rehearse_sheet(desk: Desk, code: str) -> None:
     with desk.vault.guard:
         rekey.rehearse_sheet(desk.vault, read_code(code))
     _note(desk, _REHEARSED, SHEET)
+
+
+def typed_shares(typed: str) -> list[Share]:
+    """Return the shares of a text: their words one after another, in any lines.
+
+    Raises:
+        ShareError: a word is not as it was printed, or words are missing.
+    """
+    words = typed.split()
+    return [
+        read_share(" ".join(words[at : at + WORDS]))
+        for at in range(0, max(len(words), 1), WORDS)
+    ]
 
 
 def rehearse_shares(desk: Desk, shares: Sequence[Share]) -> None:

@@ -3,21 +3,27 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from habeas.case.standing import CUTS, Right
+from habeas.case.standing import TAKING, Right
 from habeas.case.written import Act
 
 
 class Cuts:
-    """Cuts by member or device: each entry is held against those of its writer only."""
+    """Cuts by member or device: each entry is held against those of its writer only.
+
+    `noes` are those that speak against a recovery.
+    """
 
     def __init__(self, cuts: Mapping[Act, Right]) -> None:
         self._by: dict[str, list[tuple[Act, Right]]] = defaultdict(list)
+        self.noes: list[Act] = []
         for act, by in cuts.items():
             self.add(act, by)
 
     def add(self, cut: Act, by: Right) -> None:
         """Put one more among them."""
         self._by[target_of(cut)].append((cut, by))
+        if cut.kind in ("veto", "guardianship"):
+            self.noes.append(cut)
 
     def of(self, target: str) -> Sequence[tuple[Act, Right]]:
         """Return what takes something from a member or a device, and by which right."""
@@ -26,7 +32,7 @@ class Cuts:
 
 def is_cut(act: Act) -> bool:
     """Say whether an act takes something away."""
-    return act.kind in CUTS
+    return act.kind in TAKING
 
 
 def target_of(cut: Act) -> str:

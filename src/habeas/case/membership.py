@@ -19,6 +19,7 @@ from functools import cached_property
 from habeas.case.cuts import Cuts, is_cut, target_of
 from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
+from habeas.case.recovering import Recoveries
 from habeas.case.standing import CUTS, GIVES, RANK, Right, may_write
 from habeas.case.walk import Walk, owners
 from habeas.case.written import Act, Written, has, in_line, possible
@@ -105,7 +106,7 @@ class Authority:
     def may(self, act: Act) -> bool:
         """Say whether an act that comes on top may be written."""
         by = self._walk.right(act, self._cuts)
-        return by is not None and self._walk.may(by, act)
+        return by is not None and self._walk.may(by, act, self._cuts)
 
     def own(self, by: Right, target: str) -> bool:
         """Say whether a member or a device is the writer's own, another device too."""
@@ -150,6 +151,11 @@ class Authority:
             for act in self.of("acceptance")
         )
 
+    @property
+    def recoveries(self) -> Recoveries:
+        """What stands of recoveries: who guards, what was asked, who agreed."""
+        return self._walk.recoveries
+
     @cached_property
     def mark(self) -> Mark:
         """What must stay so that no entry that counted could count no more."""
@@ -177,6 +183,10 @@ class Authority:
             if self._walk.weighs(cut, by, self._cuts):
                 return cut
         return None
+
+    def lifted(self, suspension: Act) -> bool:
+        """Say whether a suspension was lifted, as far as is known here."""
+        return self._walk.is_lifted(suspension, target_of(suspension))
 
     def in_force(self) -> list[Act]:
         """Return what takes something from somebody now: not what was lifted since."""
@@ -231,7 +241,7 @@ def _decided(empty: Walk, line: list[Act]) -> Authority:
         most = _allowed(empty, line, sure)
         least = _allowed(empty, line, most)
     cuts = _cuts(most)
-    stands = {act: by for act, by in most.items() if act in least or act in cuts}
+    stands = {act: by for act, by in most.items() if act in least or act.kind in CUTS}
     walk = empty.anew()
     for act, by in stands.items():
         walk.take(act, by)
@@ -250,8 +260,11 @@ def _heeding(empty: Walk, line: list[Act]) -> list[Act]:
     for act in line:
         mine = whose.get(act.ref[0], ())
         against = {c: by for w in mine for c, by in cuts.of(w) if has(act.past, c.ref)}
-        by = walk.right(act, Cuts(against))
-        seems = not against or (by is not None and walk.may(by, act))  # cheap to ask
+        held = Cuts(against)
+        by = walk.right(act, held)
+        seems = not against or (
+            by is not None and walk.may(by, act, held)
+        )  # cheap to ask
         if not seems and not _knew(empty, act, kept, known).may(act):
             continue
         kept.append(act)
@@ -282,7 +295,7 @@ def _allowed(
     taking = Cuts(_cuts(cuts))
     for act in line:
         by = walk.right(act, taking)
-        if by is not None and walk.may(by, act):
+        if by is not None and walk.may(by, act, taking):
             allowed[act] = by
             walk.take(act, by)
     return allowed

@@ -7,6 +7,7 @@ from typing import Any
 from habeas.case.facts.members import Role
 
 RANK = {
+    Role.GUARDIAN: 1,
     Role.AUDITOR: 1,
     Role.CONTRIBUTOR: 2,
     Role.READER: 3,
@@ -23,11 +24,24 @@ GIVES = {
     "lifting": Role.EDITOR,
     "epoch": Role.EDITOR,
     "erasure": Role.LEAD,
+    "guardianship": Role.LEAD,
+    "recovery": Role.GUARDIAN,
+    "approval": Role.GUARDIAN,
 }
-CUTS = {"removal": Role.LEAD, "role": Role.LEAD, "suspension": Role.EDITOR}
-"""Who may write what, of that which says who may do what."""
+CUTS = {
+    "removal": Role.LEAD,
+    "role": Role.LEAD,
+    "suspension": Role.EDITOR,
+    "veto": Role.GUARDIAN,
+}
+"""Who may write what, of that which says who may do what.
 
-_EVERYBODY = frozenset({"log", "erased"})
+Of recoveries, habeas.case.recovering says more.
+"""
+TAKING = frozenset({*CUTS, "guardianship"})
+"""What may take something away: other guardians end what those before were asked."""
+
+_EVERYBODY = frozenset({"log", "life", "erased", "rehearsal"})
 _READING = _EVERYBODY | {"access"}
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from habeas.case.cuts import Cuts, target_of
 from habeas.case.facts.members import Role
+from habeas.case.recovering import Recoveries, speaks_for
 from habeas.case.standing import CUTS, GIVES, RANK, Right, lowers
 from habeas.case.written import Act, Written, has
 
@@ -21,6 +23,7 @@ class Walk:
     raised: dict[str, list[Act]] = field(default_factory=dict)
     lifted: dict[str, list[tuple[Act, Right]]] = field(default_factory=dict)
     ids: dict[str, Act] = field(default_factory=dict)
+    recoveries: Recoveries = field(default_factory=Recoveries)
 
     def anew(self) -> "Walk":
         """Return a walk of the same logs on which nothing stands yet."""
@@ -45,11 +48,13 @@ class Walk:
             return Right("", "", RANK[Role.LEAD], RANK[Role.LEAD]) if leads else None
         member = device.fields["member"]
         rank = RANK[Role.LEAD] if leads else self._given(member, one.past)
-        left = rank
-        for cut, by in (*cuts.of(member), *cuts.of(device.id)):
+        return Right(member, device.id, rank, self._left(rank, device, one, cuts))
+
+    def _left(self, rank: int, device: Act, one: Written, cuts: Cuts) -> int:
+        for cut, by in (*cuts.of(device.fields["member"]), *cuts.of(device.id)):
             if cut.ref != one.ref and self._reaches(cut, by, one, cuts):
-                left = min(left, lowers(cut.kind, cut.fields))
-        return Right(member, device.id, rank, left)
+                rank = min(rank, lowers(cut.kind, cut.fields))
+        return rank
 
     def _given(self, member: str, past: Mapping[str, int]) -> int:
         """Return the highest rank that a member knew of by then."""
@@ -70,7 +75,7 @@ class Walk:
     def _reaches(self, cut: Act, by: Right, one: Written, cuts: Cuts) -> bool:
         log, index = one.ref
         target = target_of(cut)
-        if cut.claimed.get(log, 0) > index:
+        if cut.claimed.get(log, 0) > index or speaks_for(one, cut):
             return False
         if cut.kind == "role":
             return not any(
@@ -92,6 +97,8 @@ class Walk:
         """Say whether a suspension counts: of oneself, by a lead, or by two editors."""
         if self.own(by, target_of(cut)) or by.left >= RANK[Role.LEAD]:
             return True
+        if cut.fields.get("recovery"):  # guardians agreed, else it would not stand
+            return True
         return any(
             other.kind == "suspension" and second.member != by.member
             for other, second in cuts.of(target_of(cut))
@@ -110,8 +117,12 @@ class Walk:
             return True
         return len({by.member for by in lifts if not self.own(by, target)}) > 1
 
-    def may(self, by: Right, act: Act) -> bool:
+    def may(self, by: Right, act: Act, cuts: Cuts) -> bool:
         """Say whether somebody may say this of who may do what."""
+        left = partial(self._left, 1, one=act, cuts=cuts)
+        fits = self.recoveries.fits(by, act, self.ids, cuts.noes, left)
+        if fits is not None:
+            return fits
         if act.kind == "suspension" and self.own(by, target_of(act)):
             return by.left > 0
         needed = GIVES.get(act.kind) or CUTS.get(act.kind)
@@ -120,6 +131,7 @@ class Walk:
     def take(self, act: Act, by: Right) -> None:
         """Let an act stand from here on."""
         self.ids.setdefault(act.id, act)
+        self.recoveries.take(act)
         if act.kind == "device":
             self._let_in(act)
         elif act.kind == "member":

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from habeas.case.fold import Ref
@@ -34,13 +35,15 @@ class Act(Written):
     """An entry that says who may do what: of a type in `members.MEMBERSHIP`.
 
     `claimed` is `past` as its writer says it: whoever takes away may say so, and takes
-    less. `depth` is one more than that of any act in its past.
+    less. `depth` is one more than that of any act in its past; `at` when it was written
+    as its device claims, on which no order rests.
     """
 
     id: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     claimed: Mapping[str, int] = field(default_factory=dict)
     depth: int = 0
+    at: datetime | None = None
 
     @property
     def order(self) -> tuple[int, Ref]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -16,9 +17,11 @@ from habeas.copying.exchange import exchange
 from habeas.copying.places import PROXY, places
 from habeas.copying.reach import Holding
 from habeas.copying.report import HubReport, Report
+from habeas.copying.stored import POLICY
 from habeas.copying.telling import Copies, HubLine, copies, moved, spell
 from habeas.copying.watching import Watch
 from habeas.errors import NotFoundError
+from habeas.log.policy import parse_policy
 from habeas.sync.address import read_way
 from habeas.vault import read
 from habeas.vault.settings import change_setting, setting
@@ -118,6 +121,8 @@ def _data(found: Copies, proxy: str) -> dict[str, object]:
     return {
         "entries": found.entries,
         "only_here": found.only_here,
+        "written": found.written,
+        "safely_stored": found.safe,
         "proxy": proxy,
         "hubs": [
             {
@@ -144,6 +149,8 @@ def _show(voice: Voice, speller: Speller, found: Copies, proxy: str) -> None:
     _ = voice.gettext
     told = _("Entries here: {count}. On no other copy, as far as is known: {only}.")
     voice.line(told.format(count=found.entries, only=found.only_here))
+    told = _("Written here: {count}. Safely stored, as your policy says it: {safe}.")
+    voice.line(told.format(count=found.written, safe=found.safe))
     for one in found.hubs:
         _show_hub(voice, speller, one)
     for device, lacks in found.devices:
@@ -203,6 +210,24 @@ def proxy(door: Door, address: str) -> None:
     )
 
 
+def policy(door: Door, file: str) -> None:
+    """Keep what 'safely stored' means; '-' for any hub."""
+    try:
+        text = "" if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotFoundError(N_("This file cannot be read.")) from error
+    if text:
+        parse_policy(text.encode())
+    with door.desk() as desk:
+        change_setting(desk.vault, POLICY, text)
+    _ = door.voice.gettext
+    door.voice.line(
+        _("From now on this policy says what is safely stored.")
+        if text
+        else _("From now on what one hub holds is safely stored.")
+    )
+
+
 def commands(_: Translate) -> list[click.Command]:
     """Return `sync` and `copies`."""
     watch = click.Option(
@@ -239,6 +264,13 @@ def commands(_: Translate) -> list[click.Command]:
                     proxy,
                     _("Set by which proxy hubs are reached; - for none."),
                     [argument("address", _("ADDRESS"))],
+                ),
+                command(
+                    _,
+                    "policy",
+                    policy,
+                    _("Set from a file what safely stored means; - for any hub."),
+                    [argument("file", _("FILE"))],
                 ),
             ],
         ),

@@ -11,8 +11,9 @@ from habeas.cli.hub_witness import witness_group
 from habeas.cli.say import Translate
 from habeas.clock import SystemClock
 from habeas.errors import BadInputError, NotFoundError
-from habeas.hub.folder import begin_again, create_hub, open_hub
+from habeas.hub.folder import begin_again, create_hub, keep_at, open_hub
 from habeas.hub.folder import invite as make_invitation
+from habeas.hub.places import Places
 from habeas.hub.store import Quota, Usage
 from habeas.wire.fingerprint import fingerprint
 from habeas.words import N_
@@ -22,9 +23,9 @@ _FACTORS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _CASE = re.compile(r"[0-9a-f]{32}")
 
 
-def init(door: Door, *, folder: str, name: str) -> None:
+def init(door: Door, *, folder: str, name: str, database: str, blobs: str) -> None:
     """Make a hub."""
-    create_hub(Path(folder), name)
+    create_hub(Path(folder), name, Places(database, blobs))
     _ = door.voice.gettext
     door.voice.line(_("The hub {name} is made.").format(name=name))
 
@@ -36,7 +37,7 @@ def show_fingerprint(door: Door, *, folder: str) -> None:
         door.voice.line(fingerprint(keys.ed25519_public, keys.mldsa44_public))
 
 
-def serve(door: Door, *, folder: str, listen: str) -> None:
+def serve(door: Door, *, folder: str, listen: str, metrics: str, **places: str) -> None:
     """Serve until interrupted."""
     from habeas.hub.serve import serve as run  # noqa: PLC0415 - slow, and for this alone
 
@@ -46,7 +47,8 @@ def serve(door: Door, *, folder: str, listen: str) -> None:
         door.voice.line(_("The hub answers at {address}").format(address=address))
         door.voice.out.flush()
 
-    run(Path(folder), listen, announce)
+    keep_at(Path(folder), Places(**places))
+    run(Path(folder), listen, announce, metrics)
 
 
 def invite(door: Door, *, folder: str, size: str, entries: int) -> None:
@@ -90,19 +92,9 @@ def restored(door: Door, *, folder: str) -> None:
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `hub` with its commands."""
-    where, room = _folder(_), _room(_)
+    where, room, kept = _folder(_), _room(_), _places(_)
     made = [
-        command(_, "init", init, _("Make a hub in a new folder."), [where, _name(_)]),
-        command(
-            _, "serve", serve, _("Serve the hub until stopped."), [where, _listen(_)]
-        ),
-        command(
-            _,
-            "fingerprint",
-            show_fingerprint,
-            _("Print how its keys are read out to those who add it."),
-            [where],
-        ),
+        *_serving(_, where, kept),
         command(
             _,
             "invite",
@@ -131,6 +123,34 @@ def commands(_: Translate) -> list[click.Command]:
     return [group(_, "hub", words, made)]
 
 
+def _serving(
+    _: Translate, where: click.Parameter, kept: list[click.Parameter]
+) -> list[click.Command]:
+    return [
+        command(
+            _,
+            "init",
+            init,
+            _("Make a hub in a new folder."),
+            [where, _name(_), *kept],
+        ),
+        command(
+            _,
+            "serve",
+            serve,
+            _("Serve the hub until stopped."),
+            [where, _listen(_), _metrics(_), *kept],
+        ),
+        command(
+            _,
+            "fingerprint",
+            show_fingerprint,
+            _("Print how its keys are read out to those who add it."),
+            [where],
+        ),
+    ]
+
+
 def _room(_: Translate) -> list[click.Parameter]:
     size = click.Option(
         ["--size"],
@@ -148,6 +168,22 @@ def _room(_: Translate) -> list[click.Parameter]:
     return [size, entries]
 
 
+def _places(_: Translate) -> list[click.Parameter]:
+    database = click.Option(
+        ["--database"],
+        default="",
+        metavar=_("ADDRESS"),
+        help=_("Keep entries in PostgreSQL: postgresql://… without a password."),
+    )
+    blobs = click.Option(
+        ["--blobs"],
+        default="",
+        metavar=_("ADDRESS"),
+        help=_("Keep sealed files in a bucket: s3://BUCKET/PREFIX."),
+    )
+    return [database, blobs]
+
+
 def _name(_: Translate) -> click.Option:
     return click.Option(
         ["--name"],
@@ -163,6 +199,15 @@ def _listen(_: Translate) -> click.Option:
         default="127.0.0.1:8480",
         metavar=_("HOST:PORT"),
         help=_("Where to listen, behind a proxy for TLS. [default: 127.0.0.1:8480]"),
+    )
+
+
+def _metrics(_: Translate) -> click.Option:
+    return click.Option(
+        ["--metrics"],
+        default="",
+        metavar=_("HOST:PORT"),
+        help=_("Tell numbers without names here, for Prometheus. [default: nowhere]"),
     )
 
 

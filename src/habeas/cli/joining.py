@@ -55,7 +55,7 @@ def let_in(  # noqa: PLR0913, PLR0917 - one command's options
                 " of somebody who is in."
             ),
         )
-    _require_new(target)
+    require_new(target)
     with door.at_case() as at:
         who = find_member(at, member) if member else Seat(name, Role(role), reads)
         let = joining.let_in(at.desk, at.case, data, heard, who)
@@ -69,7 +69,7 @@ def let_in(  # noqa: PLR0913, PLR0917 - one command's options
     voice.line(let.number, indent=2)
 
 
-def _require_new(target: str) -> None:
+def require_new(target: str) -> None:
     """Refuse before anything is recorded: the welcome is written last."""
     if Path(target).exists():
         raise BadInputError(
@@ -104,7 +104,7 @@ def find_member(at: At, name: str) -> str:
 
 def ask(door: Door, device: str, target: str) -> None:
     """Make a request to be let into somebody's case."""
-    _require_new(target)
+    require_new(target)
     with door.desk() as desk:
         asked = joining.ask(desk, device)
     with Progress(door.voice, "", len(asked.note)) as progress:
@@ -227,7 +227,7 @@ def entering(_: Translate) -> list[click.Command]:
             "enter",
             enter,
             _("Take the welcome that answers a request."),
-            [argument("file", _("WELCOME")), _heard(_), json_option(_)],
+            [argument("file", _("WELCOME")), heard_option(_), json_option(_)],
         ),
         command(
             _,
@@ -241,7 +241,7 @@ def entering(_: Translate) -> list[click.Command]:
 
 def _letting(_: Translate, reads: click.Parameter) -> list[click.Parameter]:
     return [
-        _heard(_),
+        heard_option(_),
         click.Option(
             ["--name"], default="", metavar=_("NAME"), help=_("Who comes in, as new.")
         ),
@@ -262,7 +262,8 @@ def _letting(_: Translate, reads: click.Parameter) -> list[click.Parameter]:
     ]
 
 
-def _heard(_: Translate) -> click.Option:
+def heard_option(_: Translate) -> click.Option:
+    """Return `--heard`."""
     return click.Option(
         ["--heard"],
         required=True,

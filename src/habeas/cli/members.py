@@ -1,5 +1,6 @@
 """`members` and `join`: who works on a case, and how a device comes into one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -10,8 +11,10 @@ from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading
-from habeas.cli.door import Door
+from habeas.cli.danger import suspending
+from habeas.cli.door import At, Door
 from habeas.cli.joining import device_option, entering, find_member, letting_in
+from habeas.cli.life import life
 from habeas.cli.say import Translate, one_line
 from habeas.cli.values import kind_words, place_words, short
 from habeas.errors import BadInputError, NotFoundError
@@ -22,13 +25,25 @@ def show(door: Door) -> None:
     """List the members and what they may read."""
     with door.at_case() as at:
         lines = acts.members(at.desk, at.case)
-    voice, _ = door.voice, door.voice.gettext
-    if voice.json:
-        voice.data([_told(one) for one in lines])
-    elif not lines:
-        voice.line(_("Nobody else is in this case: it is yours alone."))
-    for one in () if voice.json else lines:
+    if not lines and not door.voice.json:
+        told = door.voice.gettext("Nobody else is in this case: it is yours alone.")
+        door.voice.line(told)
+        return
+    _show_all(door, lines)
+
+
+def _show_all(door: Door, lines: Sequence[Line]) -> None:
+    if door.voice.json:
+        door.voice.data([_told(one) for one in lines])
+        return
+    for one in lines:
         _show_one(door, one)
+
+
+def _show_now(door: Door, at: At, member: str) -> None:
+    """Show what became of a member, after a change."""
+    lines = acts.members(at.desk, at.case)
+    _show_all(door, [one for one in lines if one.id == member])
 
 
 def _told(one: Line) -> dict[str, Any]:
@@ -71,6 +86,7 @@ def share(door: Door, name: str, device: str) -> None:
     """Say by which name the others will know this side."""
     with door.at_case() as at:
         acts.share(at.desk, at.case, name, device)
+        _show_all(door, acts.members(at.desk, at.case))
     door.voice.note(
         door.voice.gettext("Others can be let in now: `habeas members let-in`.")
     )
@@ -81,18 +97,23 @@ def role(door: Door, name: str, new: str, reads: tuple[str, ...], why: str) -> N
     with door.at_case() as at:
         who = find_member(at, name)
         acts.change_role(at.desk, at.case, who, Seat("", Role(new), reads), why)
+        _show_now(door, at, who)
 
 
 def remove(door: Door, name: str, why: str) -> None:
     """Remove a member for good."""
     with door.at_case() as at:
-        acts.remove(at.desk, at.case, find_member(at, name), why)
+        who = find_member(at, name)
+        acts.remove(at.desk, at.case, who, why)
+        _show_now(door, at, who)
 
 
 def suspend(door: Door, name: str, ground: str, why: str) -> None:
     """Suspend a member until somebody lifts it."""
     with door.at_case() as at:
-        acts.suspend(at.desk, at.case, find_member(at, name), Ground(ground), why)
+        who = find_member(at, name)
+        acts.suspend(at.desk, at.case, who, Ground(ground), why)
+        _show_now(door, at, who)
 
 
 def lift(door: Door, name: str, why: str) -> None:
@@ -106,6 +127,7 @@ def lift(door: Door, name: str, why: str) -> None:
                 advice=N_("Whoever was removed is let in anew, with a new request."),
             )
         acts.lift(at.desk, at.case, line.out.id, why)
+        _show_now(door, at, who)
 
 
 def held(door: Door) -> None:
@@ -142,12 +164,26 @@ def accept(door: Door, log: str, why: str) -> None:
             )
         entries = range(fit[0].start, fit[0].stop)
         acts.accept(at.desk, at.case, fit[0].log, entries, why)
+    told = {"log": fit[0].log, "start": entries.start, "stop": entries.stop}
+    if door.voice.json:
+        door.voice.data(told)
+        return
+    words = door.voice.gettext("Entries {start} to {stop} of log {log} count now.")
+    numbers = {"start": entries.start, "stop": entries.stop - 1}
+    door.voice.line(words.format(**numbers, log=short(fit[0].log)))
 
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `members` and `join`."""
     words = _("Who works on a case, and who may read what.")
-    every = [*_all(_), *_changing(_), *letting_in(_, reads_option(_))]
+    danger = [life(_), suspending(_)]
+    every = [
+        *_all(_),
+        *_changing(_),
+        *_held_back(_),
+        *letting_in(_, reads_option(_)),
+        *danger,
+    ]
     return [
         group(_, "members", words, every),
         group(_, "join", _("Come into a case that somebody else leads."), entering(_)),
@@ -213,6 +249,12 @@ def _changing(_: Translate) -> list[click.Command]:
             _("Remove a member for good; what is written next is closed to them."),
             [member, _why(_), *case],
         ),
+    ]
+
+
+def _held_back(_: Translate) -> list[click.Command]:
+    case = reading(_)
+    return [
         command(
             _,
             "held",

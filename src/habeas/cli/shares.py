@@ -7,7 +7,7 @@ import click
 from habeas.actions import keys, rehearsing
 from habeas.actions.rehearsing import SHEET, Paper
 from habeas.app import check_shares, recover_by_paper
-from habeas.cli import recovery
+from habeas.cli import guardians, recovery
 from habeas.cli.commands import command, group, json_option
 from habeas.cli.door import Door
 from habeas.cli.passphrase import ask_hidden, from_descriptor
@@ -247,6 +247,7 @@ def _more(_: Translate) -> list[click.Command]:
         group(
             _, "shares", _("Papers of which some together open the vault."), _shares(_)
         ),
+        guardians.commands(_),
         command(
             _,
             "list",

@@ -16,6 +16,7 @@ from habeas.cli import (
     consent,
     contacts,
     copies,
+    danger,
     deadlines,
     decay,
     documents,
@@ -88,6 +89,7 @@ _NOUNS = (
     contacts,
     letters,
     members,
+    danger,
     access,
     annotations,
     people,
@@ -138,7 +140,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
         (
             _("Work on it together"),
-            ("members", "join", "sync", "copies", "carry", "meet"),
+            ("members", "join", "sync", "copies", "carry", "meet", "travel"),
         ),
         (_("Keep copies for others"), ("hub", "witness")),
     )

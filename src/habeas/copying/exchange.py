@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from habeas.actions.desk import Desk
+from habeas.actions.life import heard_all, show_life
 from habeas.clock import Clock
 from habeas.copying.desks import AtDesk, directly
 from habeas.copying.line import Line
@@ -55,6 +56,7 @@ async def exchanging(at: AtDesk, case: str, manner: Manner = USUAL) -> Report:
         LockedError, StorageError: as `exchange`.
     """
     report = Report(case)
+    await at(partial(show_life, case=case))
     found = await at(lambda desk: places(desk, case))
     report.hubs = [HubReport(place.hub) for place in found]
     for place, done in zip(found, report.hubs, strict=True):
@@ -62,6 +64,8 @@ async def exchanging(at: AtDesk, case: str, manner: Manner = USUAL) -> Report:
     for place, done in zip(found[:-1], report.hubs, strict=False):
         if not done.faults and await at(partial(_lacks, case=case, place=place)):
             await _with(at, case, place, done, manner)
+    if any(not done.faults for done in report.hubs):
+        await at(partial(heard_all, case=case))
     return report
 
 

@@ -1,17 +1,30 @@
 """What an exchange came to, and how each copy stands, in words for every door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from habeas.actions.desk import Desk
 from habeas.copying.adding import told
 from habeas.copying.places import Place, places
-from habeas.copying.reach import Holding, Kind, Reach, Words, only_here, words
+from habeas.copying.reach import (
+    Holding,
+    Kind,
+    Reach,
+    Words,
+    only_here,
+    reach,
+    words,
+)
 from habeas.copying.report import HubReport, Moved, read_faults
+from habeas.copying.stored import POLICY, Head, safely, usual_policy
 from habeas.copying.whereabouts import sizes, whereabouts
 from habeas.errors import HabeasError
-from habeas.vault.hubs import holder
+from habeas.log.policy import Policy, parse_policy
+from habeas.sync.answers import LogKeys
+from habeas.vault import read
+from habeas.vault.hubs import cosigned, holder
+from habeas.vault.settings import setting
 from habeas.words import N_
 
 Translate = Callable[[str], str]
@@ -39,10 +52,15 @@ class HubLine:
 
 @dataclass(frozen=True)
 class Copies:
-    """Where copies of a case are: hubs, other devices, and what is nowhere else."""
+    """Where copies of a case are: hubs, other devices, and what is nowhere else.
+
+    Of the entries `written` by this device so many are `safe`, as the policy says it.
+    """
 
     entries: int
     only_here: int
+    written: int
+    safe: int
     hubs: list[HubLine]
     devices: list[tuple[Holding, int]]
 
@@ -53,9 +71,12 @@ def copies(desk: Desk, case: str) -> Copies:
         here, known = sizes(desk, case), whereabouts(desk, case)
         named = places(desk, case)
         hubs = [one for one in known if one.kind is Kind.HUB]
+        own, safe = _safely(desk, case, named)
         return Copies(
             sum(here.values()),
             only_here(known, here),
+            own,
+            safe,
             [
                 _line(desk, case, place, one, one.lacks(here))
                 for place, one in zip(named, hubs, strict=True)
@@ -64,10 +85,48 @@ def copies(desk: Desk, case: str) -> Copies:
         )
 
 
+def policy_of(desk: Desk, named: Sequence[Place]) -> Policy | None:
+    """Return what 'safely stored' means in this vault: any hub, unless it was set.
+
+    Raises:
+        PolicyError: what was set is none.
+    """
+    text = setting(desk.vault, POLICY)
+    if text:
+        return parse_policy(text.encode())
+    return usual_policy([one.keys for one in named])
+
+
+def _safely(desk: Desk, case: str, named: Sequence[Place]) -> tuple[int, int]:
+    """Return how many entries this device wrote, and how many are safely stored."""
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    own = {one.id: one for one in read.logs(vault, id_) if one.own}
+    heads = [
+        Head(LogKeys(log, own[log].mldsa44), note)
+        for place in named
+        for log, note in cosigned(vault, id_, place.hub.key)
+        if log in own
+    ]
+    safe = safely(policy_of(desk, named), heads)
+    return sum(one.size for one in own.values()), sum(safe.values())
+
+
 def _line(desk: Desk, case: str, place: Place, holding: Holding, lacks: int) -> HubLine:
     was = holder(desk.vault, bytes.fromhex(case), place.hub.key)
     faults = read_faults(was.fault)
     return HubLine(place, told(place.hub), holding, lacks, holding.as_of, faults)
+
+
+def where(
+    desk: Desk,
+    case: str,
+    entry: tuple[str, int],
+    translate: Translate,
+    day: Callable[[datetime], str],
+) -> str:
+    """Return where an entry is, in one line; empty while no other copy is known."""
+    known = whereabouts(desk, case)
+    return reached(reach(known, *entry), translate, day) if known else ""
 
 
 def moved(one: HubReport) -> list[Words]:

@@ -54,6 +54,10 @@ class Blobs(Protocol):
         """Take its bytes off the disk; twice is fine."""
         ...
 
+    def sweep(self, now: float) -> None:
+        """Remove what a process that was killed left half taken in (POSIX seconds)."""
+        ...
+
 
 class FolderBlobs:
     """One file for each, `<case>/<two digits>/<sha256>`."""
@@ -73,7 +77,7 @@ class FolderBlobs:
         try:
             file = self._path(case, hash_).open("rb")
         except OSError as error:
-            raise _no_disk() from error
+            raise no_disk() from error
 
         def pieces() -> Iterator[bytes]:
             with file:
@@ -88,7 +92,7 @@ class FolderBlobs:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise _no_disk() from error
+            raise no_disk() from error
         with suppress(OSError):  # no folder, nothing to make durable
             _sync_folder(path.parent)
 
@@ -110,14 +114,14 @@ class _IncomingFile:
         try:
             self._file = beside.open("xb")
         except OSError as error:
-            raise _no_disk() from error
+            raise no_disk() from error
 
     def write(self, piece: bytes) -> None:
         self._hash.update(piece)
         try:
             self._file.write(piece)
         except OSError as error:
-            raise _no_disk() from error
+            raise no_disk() from error
 
     def digest(self) -> bytes:
         return self._hash.digest()
@@ -132,7 +136,7 @@ class _IncomingFile:
             for folder in self._path.parents[:3]:
                 _sync_folder(folder)
         except OSError as error:
-            raise _no_disk() from error
+            raise no_disk() from error
 
     def drop(self) -> None:
         with suppress(OSError):
@@ -149,5 +153,6 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _no_disk() -> HubRefusal:
+def no_disk() -> HubRefusal:
+    """Return the refusal of whatever bytes are kept on, when it fails."""
     return HubRefusal(507, "disk", "The hub's disk is full or doesn't answer.")

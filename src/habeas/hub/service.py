@@ -79,10 +79,15 @@ class Service:
             raise stranger()
         rights = self._store.cases.rights(held.case, signed.key)
         if need == "bring":
-            may = rights.any and self._store.cases.rights(held.case, log).log
+            own = (
+                rights
+                if signed.key == log
+                else self._store.cases.rights(held.case, log)
+            )
+            may = rights.any and own.log
         else:
-            own = need == "read" and rights.log and signed.key == log
-            may = own or _MAY[need](rights)
+            reads_own = need == "read" and rights.log and signed.key == log
+            may = reads_own or _MAY[need](rights)
         if not may:
             raise stranger()
         self._require_new(signed)
@@ -112,8 +117,9 @@ class Service:
         pack = packs.decode(data)
         if pack.log != held.id:
             raise stranger()
-        held = self._store.logs.log(held.id) or held  # it may have grown meanwhile
         offered = examine(pack, held)
+        if pack.start != held.tree.size:  # it grew meanwhile, or is looked at closely
+            held = self._store.logs.log(held.id) or held
         for _ in range(_TRIES):
             verdict = judge(offered, held, self._leaves(held.id))
             if verdict is None:

@@ -103,6 +103,17 @@ def judge(policy: Policy, note: bytes, logs: Sequence[str] = ()) -> Verdict:
     return Verdict(checkpoint, there, quorum)
 
 
+def standing(policy: Policy, there: Mapping[str, int]) -> Standing:
+    """Return how the quorum of a policy stands, if these of its witnesses cosigned.
+
+    Raises:
+        KeyError: the policy asks for no quorum.
+    """
+    if policy.quorum == NONE:
+        raise KeyError(NONE)
+    return _standing(policy, policy.quorum, there)
+
+
 def _times(note: Note, checkpoint: Checkpoint, key: Verifier) -> list[int]:
     """Return when this key signed, once for each of its signatures."""
     wanted = (key.name, key.key_id())

@@ -84,7 +84,8 @@ def superseded(vault: Vault, case: bytes) -> Head | None:
     """Return the head of this vault's newest own log if it must not be continued.
 
     That is so when this machine remembers another head than the vault holds, or none:
-    the vault was restored from a backup, copied from another machine or cloned. The
+    the vault was restored from a backup, copied from another machine or cloned. Also
+    when somebody brought another history of it: nobody takes in more of such a log. The
     next log must name this head. None: the log may go on.
 
     Raises:
@@ -99,7 +100,8 @@ def superseded(vault: Vault, case: bytes) -> Head | None:
             tree = frontier(vault.db, log.id)
             head = (tree.size, tree.root())
         known = vault.heads.of(log.id)
-        if known is not None and known.head == head:
+        forked = vault.db.one("SELECT 1 FROM forks WHERE log = ?", (log.id,))
+        if known is not None and known.head == head and not forked:
             return None
         return Head(log.id, *head)
 

@@ -7,7 +7,7 @@ nothing to others but that a vault was opened here.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +117,22 @@ class KnownHeads:
             self._forget()
         if log in self._unkept:
             self._unkept[log] = Known(head)
+
+    def forget(self, logs: Collection[bytes]) -> None:
+        """Remember no longer that these logs were ever written here.
+
+        Both files are written, so that the older one does not name them either.
+        """
+        try:
+            with self._locked():
+                for _ in self._paths:
+                    turn, heads = self._read()
+                    left = {log: one for log, one in heads.items() if log not in logs}
+                    self._write(turn + 1, left, durably=True)
+        except OSError:
+            self._forget()
+        for log in logs:
+            self._unkept.pop(log, None)
 
     def _forget(self) -> None:
         """Remove what could not be brought up to date: an old note would be wrong."""

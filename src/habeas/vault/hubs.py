@@ -147,6 +147,38 @@ def logs_held(vault: Vault, case: bytes, key: bytes) -> dict[bytes, int]:
     return {bytes.fromhex(id_): size for id_, size in rows}
 
 
+def sizes_held(vault: Vault, case: bytes) -> dict[bytes, dict[bytes, int]]:
+    """Return, by hub, how many entries of each log it has.
+
+    Of the logs of this device only what it signed for counts, of others its word.
+    """
+    found: dict[bytes, dict[bytes, int]] = {}
+    with vault.guard:
+        for key, log, size in vault.db.all(
+            "SELECT key, log, size FROM cosigned WHERE case_id = ? UNION ALL"
+            " SELECT key, unhex(id), size FROM holdings WHERE case_id = ?"
+            " AND kind = 'log' AND unhex(id) NOT IN"
+            " (SELECT id FROM logs WHERE ed25519_seed IS NOT NULL) ORDER BY 3",
+            (case, case),
+        ):
+            found.setdefault(bytes(key), {})[bytes(log)] = size
+    return found
+
+
+def things_held(vault: Vault, case: bytes, kind: str) -> dict[bytes, set[bytes]]:
+    """Return, by hub, the ids of the blobs or keyboxes that it said it has."""
+    found: dict[bytes, set[bytes]] = {}
+    with vault.guard:
+        for key, id_ in vault.db.all(
+            "SELECT key, id FROM holdings AS one WHERE case_id = ? AND kind = ?"
+            " AND NOT EXISTS (SELECT 1 FROM holdings WHERE case_id = one.case_id"
+            " AND key = one.key AND id = one.id AND kind = one.kind || '-erased')",
+            (case, kind),
+        ):
+            found.setdefault(bytes(key), set()).add(bytes.fromhex(id_))
+    return found
+
+
 def keep_holdings(
     db: Database, case: bytes, key: bytes, held: Iterable[Holding]
 ) -> None:

@@ -349,6 +349,40 @@ CREATE TABLE IF NOT EXISTS joinings (
   mldsa44_seed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- When this vault first heard that a device asks to be a member's who lost theirs: from
+-- then on its clock counts the time in which anybody may say no.
+CREATE TABLE IF NOT EXISTS recoveries_heard (
+  recovery TEXT PRIMARY KEY,
+  heard TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- When this vault first took something in, by its own clock: `what` is a log, with the
+-- size that it had, or a record. Signs of life are counted from then.
+CREATE TABLE IF NOT EXISTS met (
+  case_id BLOB NOT NULL,
+  what TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (case_id, what)
+) STRICT, WITHOUT ROWID;
+
+-- Since when it has listened to others without a long break, and when it did last.
+CREATE TABLE IF NOT EXISTS listening (
+  case_id BLOB PRIMARY KEY,
+  since TEXT NOT NULL,
+  last TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Cases that leave this device for a journey: decided, and being removed. All three
+-- tables are empty before and after; what is in them is finished at the next unlock.
+CREATE TABLE IF NOT EXISTS leaving (case_id BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS leftovers (
+  stored TEXT PRIMARY KEY -- a sealed file that goes with them
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tidying (
+  only_one INTEGER PRIMARY KEY CHECK (only_one = 1)
+) STRICT;
+
 -- What each device said it has of a case, in the last file of its that was read here
 -- (docs/spec/carry.md): the next file for it leaves that out.
 CREATE TABLE IF NOT EXISTS inventories (

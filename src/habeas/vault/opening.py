@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from habeas.case.codec import decode_body
 from habeas.case.facts.erasure import ERASURE
+from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.crypto.digest import sha256
 from habeas.crypto.failure import OpenError
@@ -18,7 +19,12 @@ from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.pack import Packed
 
-ACTS = frozenset({"log", "hub", "erasure", "erased", *(one.name for one in MEMBERSHIP)})
+ACTS = frozenset(
+    {
+        *("log", "hub", "erasure", "erased"),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING)),
+    }
+)
 """Types of records that say who may do what, or what is gone: found again without
 opening all."""
 _STEP = 1000

@@ -53,6 +53,7 @@ class Seen:
             id=body.id,
             fields=body.fields,
             claimed=claimed,
+            at=body.at,
         )
 
     def _true(self, head: Head) -> int:

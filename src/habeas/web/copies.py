@@ -12,9 +12,11 @@ from habeas.copying.desks import AtDesk
 from habeas.copying.exchange import exchanging
 from habeas.copying.places import PROXY
 from habeas.copying.report import Report
+from habeas.copying.stored import POLICY
 from habeas.copying.telling import copies, moved
 from habeas.errors import HabeasError, LockedError
 from habeas.languages import translations
+from habeas.log.policy import parse_policy
 from habeas.sync.address import read_way
 from habeas.vault.settings import change_setting, setting
 from habeas.web.ask import Answer, Ask, Go, Page
@@ -48,6 +50,7 @@ def show(desk: Desk, ask: Ask, report: Report | None = None) -> Page:
         {
             "found": copies(desk, case),
             "passed": passed,
+            "policy": ask.form.get("policy") or setting(desk.vault, POLICY),
             "proxy": ask.form.get("proxy") or setting(desk.vault, PROXY),
             "typed": {
                 name: ask.form.get(name) for name in ("address", "fingerprint", "pin")
@@ -63,6 +66,15 @@ def change_proxy(desk: Desk, ask: Ask) -> Answer:
     if wanted:
         read_way(_ANYWHERE, wanted)
     change_setting(desk.vault, PROXY, wanted)
+    return Go(f"/cases/{ask.id('case')}/copies")
+
+
+def change_policy(desk: Desk, ask: Ask) -> Answer:
+    """Keep what 'safely stored' means; an empty text: any hub is enough."""
+    text = ask.form.get("policy").strip()
+    if text:
+        parse_policy(f"{text}\n".replace("\r\n", "\n").encode())
+    change_setting(desk.vault, POLICY, text.replace("\r\n", "\n"))
     return Go(f"/cases/{ask.id('case')}/copies")
 
 

@@ -8,12 +8,13 @@ server's own thread never waits for Argon2 or a disk.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Protocol, TypeVar
 
 from habeas.actions.desk import Desk
+from habeas.crypto.shares import Share
 from habeas.errors import LockedError
 from habeas.web.refusals import OpenAlreadyError
 from habeas.words import N_, Tell, silent
@@ -67,6 +68,14 @@ class Entrance(Protocol):
 
     def recover(self, code: str, passphrase: str) -> Desk:
         """Open the vault with its recovery sheet; `passphrase` opens it from now on."""
+        ...
+
+    def check_shares(self, shares: Sequence[Share]) -> None:
+        """Raise what is wrong with these shares, before a passphrase is asked for."""
+        ...
+
+    def recover_by_shares(self, shares: Sequence[Share], passphrase: str) -> Desk:
+        """Open the vault with its shares; `passphrase` alone opens it from now on."""
         ...
 
 
@@ -124,12 +133,22 @@ class DeskKeeper:
         Raises:
             OpenAlreadyError: a vault is open.
         """
+        await self._check(lambda: self.entrance.check_code(code))
 
+    async def check_shares(self, shares: Sequence[Share]) -> None:
+        """Raise what is wrong with shares on paper; nothing is opened.
+
+        Raises:
+            OpenAlreadyError: a vault is open.
+        """
+        await self._check(lambda: self.entrance.check_shares(shares))
+
+    async def _check(self, look: Callable[[], None]) -> None:
         def check() -> None:
             self._expire()
             if self._desk is not None:
                 raise OpenAlreadyError
-            self.entrance.check_code(code)
+            look()
 
         await self._do(check)
 

@@ -7,6 +7,7 @@ from habeas.actions import members as acts
 from habeas.actions.desk import Desk
 from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
+from habeas.actions.recoveries import recoveries
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.views.records import record
@@ -37,6 +38,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "members": [_shown(desk, case, one) for one in acts.members(desk, case)],
             "leads": _leads(desk, case),
             "held": held_back(desk, case),
+            "recoveries": recoveries(desk, case),
             "roles": ROLE_WORDS,
             "typed": {name: ask.form.get(name) for name in ("name", "label", "text")},
         },
@@ -106,7 +108,7 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
         {
             "label": asking.label,
             "file": handed_on(data),
-            "members": [one for one in acts.members(desk, case) if one.out is None],
+            "members": [one for one in acts.members(desk, case) if _may_come(one)],
             "roles": ROLE_WORDS,
             "places": _OPTIONAL,
             "typed": {one: ask.form.get(one) for one in ("name", "heard", "member")},
@@ -115,6 +117,11 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
         },
         case=case,
     )
+
+
+def _may_come(line: Line) -> bool:
+    """Say whether a new device of a member would be in, also after the old one left."""
+    return line.out is None or line.out.fields["who"] != line.id
 
 
 def let_in(desk: Desk, ask: Ask) -> Answer:

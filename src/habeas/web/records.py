@@ -1,22 +1,29 @@
 """Any record: its fields, its history, its forms. The schema says what stands there."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from habeas.actions import record as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.exhibits import CUSTODY
+from habeas.case.facts.guardians import GUARDING
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.facts.timestamps import AUTHORITY
 from habeas.case.forms import changes, fill_form, read_form
 from habeas.case.rules.records import BESIDE, require_changeable
 from habeas.case.schema import RecordType
+from habeas.copying.telling import where
 from habeas.errors import NotFoundError
+from habeas.languages import translations
 from habeas.views.custody import custody
 from habeas.views.records import RecordView, record, type_of
+from habeas.views.spoken import edtf_words
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Go, Page
+from habeas.web.dates import locale_of
 from habeas.web.inputs import inputs_of
 from habeas.web.names import names_in
 from habeas.web.newcomers import arrive
@@ -26,7 +33,8 @@ _MADE_ELSEWHERE = frozenset(
     {
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
-        *("hub", "erasure", "erased", *(one.name for one in MEMBERSHIP)),
+        *("hub", "erasure", "erased", "rehearsal"),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
     }
 )
 
@@ -36,9 +44,24 @@ def show(desk: Desk, ask: Ask) -> Answer:
     view = _view(desk, ask)
     return Page(
         "records/show.html",
-        {"view": view, "kind": RECORDS.get(view.type), "names": names_in(desk, [view])},
+        {
+            "view": view,
+            "kind": RECORDS.get(view.type),
+            "names": names_in(desk, [view]),
+            "where": _where(desk, ask, view),
+        },
         case=view.case,
     )
+
+
+def _where(desk: Desk, ask: Ask, view: RecordView) -> str:
+    """Say which other copies are known to have the newest entry of a record."""
+    gettext, place = translations(ask.language).gettext, locale_of(ask.language)
+
+    def day(at: datetime) -> str:
+        return edtf_words(at.date().isoformat(), place, gettext)
+
+    return where(desk, view.case, view.state.history[-1].entry, gettext, day)
 
 
 def ask_new(desk: Desk, ask: Ask) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 
-from habeas.actions import keys
+from habeas.actions import keys, rehearsing
 from habeas.actions.desk import Desk
 from habeas.actions.keys import Sheet, WeakPassphraseError, new_passphrase
 from habeas.crypto.strength import weigh
@@ -57,13 +57,13 @@ def _recovering(viewer: Viewer) -> list[HTTPRouteHandler]:
             return go(Go("/cases"))
         if not await keeper.exists():
             return go(Go("/first"))
-        return viewer.page(request, Page("door/recover.html", _typed()))
+        return viewer.page(request, Page("door/recover.html", typed_page()))
 
     @post("/recover", status_code=200)
     async def recover(request: AnyRequest) -> Response[Any]:
         form: Form = request.scope["state"]["form"]
         if form.get("check") == "strength":
-            typed = _typed(form.raw("passphrase"))
+            typed = typed_page(form.raw("passphrase"))
             return viewer.page(request, Page("door/recover.html", typed))
         code, passphrase = form.raw("code"), form.raw("passphrase")
         try:
@@ -74,7 +74,7 @@ def _recovering(viewer: Viewer) -> list[HTTPRouteHandler]:
             there = keeper.entrance
             await keeper.open(lambda: there.recover(code, passphrase))
         except HabeasError as error:
-            typed = _typed() | weakness(error)
+            typed = typed_page() | weakness(error)
             page = Page("door/recover.html", typed)
             return viewer.page(request, page, problem=error)
         return go(Go("/keys"))
@@ -88,16 +88,16 @@ def _changing(viewer: Viewer) -> list[HTTPRouteHandler]:
         form: Form = request.scope["state"]["form"]
         old, new = form.raw("old"), form.raw("passphrase")
         if form.get("check") == "strength":
-            return await _keys(viewer, request, _typed(new))
+            return await keys_page(viewer, request, typed_page(new))
         try:
             new_passphrase(new, form.raw("again"), anyway="anyway" in form)
             if "check" in form:
                 return Response(b"", status_code=NO_CONTENT)
             await viewer.keeper.run(lambda desk: keys.change_passphrase(desk, old, new))
         except HabeasError as error:
-            typed = _typed() | weakness(error)
-            return await _keys(viewer, request, typed, error)
-        return await _keys(viewer, request, _typed() | {"changed": True})
+            typed = typed_page() | weakness(error)
+            return await keys_page(viewer, request, typed, error)
+        return await keys_page(viewer, request, typed_page() | {"changed": True})
 
     return [change]
 
@@ -107,7 +107,7 @@ def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
     async def ask(request: AnyRequest) -> Response[Any]:
         if not viewer.keeper.is_open or not viewer.keeper.seconds_left():
             return go(Go("/unlock?next=/keys"))
-        return await _keys(viewer, request, _typed())
+        return await keys_page(viewer, request, typed_page())
 
     @post("/keys/sheet", status_code=200)
     async def make(request: AnyRequest) -> Response[Any]:
@@ -117,7 +117,7 @@ def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
                 viewer, request, lambda desk: keys.make_sheet(desk, passphrase)
             )
         except HabeasError as error:
-            return await _keys(viewer, request, _typed(), error)
+            return await keys_page(viewer, request, typed_page(), error)
 
     @post("/keys/revoke", status_code=200)
     async def revoke(request: AnyRequest) -> Response[Any]:
@@ -125,24 +125,28 @@ def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
         try:
             await viewer.keeper.run(lambda desk: keys.revoke_sheet(desk, passphrase))
         except HabeasError as error:
-            return await _keys(viewer, request, _typed(), error)
+            return await keys_page(viewer, request, typed_page(), error)
         return go(Go("/keys"))
 
     return [ask, make, revoke]
 
 
-async def _keys(
+async def keys_page(
     viewer: Viewer,
     request: AnyRequest,
     typed: dict[str, object],
     problem: HabeasError | None = None,
 ) -> Response[Any]:
+    """Show what opens the vault, and what was refused."""
     number = await viewer.keeper.run(keys.number_of_sheet)
-    page = Page("door/keys.html", typed | {"number": number, "address": "/keys"})
+    papers = await viewer.keeper.run(rehearsing.papers)
+    told = {"number": number, "papers": papers, "address": "/keys"}
+    page = Page("door/keys.html", {"rehearsed": False} | typed | told)
     return viewer.page(request, page, problem=problem)
 
 
-def _typed(passphrase: str = "") -> dict[str, object]:
+def typed_page(passphrase: str = "") -> dict[str, object]:
+    """Return what a form with a new passphrase shows of the one that was typed."""
     strength = weigh(passphrase) if passphrase else None
     told = {"phrase": "", "strength": strength, "weak": False, "reason": ""}
     return {"changed": False, **told}

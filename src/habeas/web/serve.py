@@ -2,7 +2,7 @@
 
 import gc
 from asyncio import to_thread
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from habeas import app
 from habeas.actions.desk import Desk
+from habeas.crypto.shares import Share
 from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.listening import ImpatientH11
 from habeas.vault.vault import is_vault
@@ -85,6 +86,14 @@ class FolderEntrance:
     def recover(self, code: str, passphrase: str) -> Desk:
         """Open the vault with its recovery sheet and a new passphrase."""
         return app.recover(self.folder, code, passphrase)
+
+    def check_shares(self, shares: Sequence[Share]) -> None:
+        """Raise what is wrong with these shares, before a passphrase is asked for."""
+        app.check_shares(self.folder, shares)
+
+    def recover_by_shares(self, shares: Sequence[Share], passphrase: str) -> Desk:
+        """Open the vault with its shares and a new passphrase."""
+        return app.recover_by_paper(self.folder, shares, passphrase)
 
 
 def _worked_out(desk: Desk, tell: Tell) -> Desk:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from habeas.actions import calendars, notifying
 from habeas.actions.desk import Desk
 from habeas.actions.notices import notices
+from habeas.actions.recalling import Reminder, reminders
 from habeas.case.rules.today import GROUP_WORDS, PRESSING, SOON, Group, Placed
 from habeas.languages import translations
 from habeas.views.cases import any_case, case_names, only_case
 from habeas.views.due_words import due_days, due_note, due_title, due_words
 from habeas.views.dues import kinds, today
+from habeas.web import life
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Download, Go, Page
+from habeas.web.dates import moment_words
 from habeas.web.paging import Part, part
 
 FEW, MOST = 12, 50
@@ -82,7 +85,8 @@ def _page(
     context = {
         "sections": sections,
         "names": case_names(desk.views, (one.case for one in lines)),
-        "notices": told,
+        "notices": [*told, *life.warnings(desk, ask.language, case)],
+        "reminders": [_recalled(one, ask) for one in reminders(desk, case)],
         "part": shown,
         "here": f"/cases/{case}/today" if case else "/today",
         "pressing": sum(len(groups[one]) for one in PRESSING),
@@ -90,6 +94,13 @@ def _page(
         "soon": SOON,
     }
     return Page("today/show.html", context, case=case)
+
+
+def _recalled(one: Reminder, ask: Ask) -> tuple[str, str]:
+    """Return a reminder in words, and the page that it leads to."""
+    said = translations(ask.language).gettext(one.what)
+    moment = moment_words(one.moment, ask.language) if one.moment else ""
+    return said.format(**one.params, moment=moment), one.page
 
 
 def _shown(many: Sequence[Placed], shown: Part | None) -> Sequence[Placed]:

@@ -14,7 +14,7 @@ from habeas.crypto.failure import OpenError
 from habeas.crypto.sign import MLDSA44_PUBLIC_SIZE
 from habeas.log.base64lines import decode_line, encode_line
 from habeas.wire.refusal import UnsignedError, WireError
-from habeas.wire.signed import open_text, sign_text
+from habeas.wire.signed import open_text, sign_text, text_signed
 from habeas.words import N_
 
 MAX_JOINING: Final = 64 * 1024
@@ -163,6 +163,17 @@ def read_request(data: bytes) -> Asking:
     if signer != asking.log:
         raise _unsigned()
     return asking
+
+
+def rewrite_request(asking: Asking, signature: bytes) -> bytes:
+    """Return a request as it was written, from what it says and its signature.
+
+    Raises:
+        NoteError, WireError, UnsignedError: that is not how it was signed.
+    """
+    note = text_signed(asking.text, asking.log, signature)
+    read_request(note)
+    return note
 
 
 def seal_welcome(welcome: Welcome, asking: Asking, ed25519_seed: bytes) -> bytes:

@@ -16,9 +16,23 @@ _NAME = re.compile(r"habeas\.org/log/([0-9a-f]{64})")
 
 def sign_text(text: str, ed25519_seed: bytes) -> bytes:
     """Return the text as a note that a log signed."""
-    name = origin(key := ed25519_public(ed25519_seed))
     blob = ed25519_sign(ed25519_seed, text.encode())
-    return serialise(text, [Signature(name, key_id(name, ED25519, key), blob)])
+    return text_signed(text, ed25519_public(ed25519_seed), blob)
+
+
+def text_signed(text: str, log: bytes, signature: bytes) -> bytes:
+    """Return the note of a text and the signature that a log made; it isn't checked."""
+    name = origin(log)
+    return serialise(text, [Signature(name, key_id(name, ED25519, log), signature)])
+
+
+def signature_on(note: bytes) -> bytes:
+    """Return the first signature under a note.
+
+    Raises:
+        NoteError: not a signed note.
+    """
+    return parse(note).signatures[0].blob
 
 
 def open_text(note: bytes) -> tuple[str, bytes]:

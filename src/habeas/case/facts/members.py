@@ -19,6 +19,7 @@ class Role(StrEnum):
     READER = "reader"
     CONTRIBUTOR = "contributor"
     AUDITOR = "auditor"
+    GUARDIAN = "guardian"
 
 
 ROLE_WORDS = {
@@ -27,6 +28,7 @@ ROLE_WORDS = {
     Role.READER: N_("reads"),
     Role.CONTRIBUTOR: N_("contributes: adds what they cannot read back"),
     Role.AUDITOR: N_("audits: sees that nothing was changed, and no word of it"),
+    Role.GUARDIAN: N_("guards: reads nothing, and helps somebody back in"),
 }
 
 
@@ -38,6 +40,7 @@ class Ground(StrEnum):
     SEIZED = "seized"
     LOST = "lost"
     SILENT = "silent"
+    TRAVEL = "travel"
     OTHER = "other"
 
 
@@ -47,6 +50,7 @@ GROUND_WORDS = {
     Ground.SEIZED: N_("the device was seized"),
     Ground.LOST: N_("the device is lost"),
     Ground.SILENT: N_("gave no sign of life"),
+    Ground.TRAVEL: N_("is travelling without the case"),
     Ground.OTHER: N_("another reason"),
 }
 
@@ -66,7 +70,7 @@ class Device(Record, frozen=True, kw_only=True, omit_defaults=True):
 
     `box` is its HPKE public key and `mldsa44` its log's second key, both in base64;
     `log` and `request` are Ed25519 keys in hex. `older` are logs that it wrote before,
-    '<log> <ML-DSA-44 key>' each.
+    '<log> <ML-DSA-44 key>' each. With a `recovery`, guardians let it in.
     """
 
     member: Annotated[str, Ask(Kind.REF, N_("Member"), to="member", form=False)]
@@ -80,6 +84,9 @@ class Device(Record, frozen=True, kw_only=True, omit_defaults=True):
     older: Annotated[
         tuple[str, ...], Ask(Kind.LINES, N_("Logs before this one"), form=False)
     ] = ()
+    recovery: Annotated[
+        str, Ask(Kind.REF, N_("Recovery"), to="recovery", form=False)
+    ] = ""
 
 
 class RoleChange(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -101,13 +108,19 @@ class Removal(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Suspension(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """A member, or one device, that is out of the case until it is lifted."""
+    """A member, or one device, that is out of the case until it is lifted.
+
+    With a `recovery`: a device that its member lost, as guardians let in another.
+    """
 
     who: Annotated[str, Ask(Kind.REF, N_("Suspended"), to="member|device", form=False)]
     ground: Annotated[
         Ground, Ask(Kind.CHOICE, N_("Why"), words=GROUND_WORDS, form=False)
     ]
     stated: Annotated[str, Ask(Kind.LINE, N_("More about it"), form=False)] = ""
+    recovery: Annotated[
+        str, Ask(Kind.REF, N_("Recovery"), to="recovery", form=False)
+    ] = ""
 
 
 class Lifting(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,9 +13,11 @@ from habeas.case.facts.decay import PERISHABLE, PRESERVATION
 from habeas.case.facts.documents import DOCUMENT, EXTRACT
 from habeas.case.facts.erasure import ERASED, ERASURE
 from habeas.case.facts.exhibits import CUSTODY, EXHIBIT
+from habeas.case.facts.guardians import GUARDING, REHEARSAL
 from habeas.case.facts.hubs import HUB
 from habeas.case.facts.incidents import INCIDENT
 from habeas.case.facts.letters import LETTER, LETTER_STEP
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.notes import NOTE
 from habeas.case.facts.people import IDENTITY, PERSON
@@ -66,5 +68,8 @@ RECORDS: dict[str, RecordType] = {
         ERASURE,
         ERASED,
         *MEMBERSHIP,
+        *GUARDING,
+        REHEARSAL,
+        *SIGNS,
     )
 }

@@ -46,7 +46,7 @@ def check_role(fields: Mapping[str, Any]) -> None:
         )
 
 
-def check_device(fields: Mapping[str, Any]) -> None:
+def check_keys(fields: Mapping[str, Any]) -> None:
     """Refuse keys that are none.
 
     Raises:
@@ -99,7 +99,7 @@ def _no_key(name: str) -> BadInputError:
 MEMBERSHIP_CHECKS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "member": check_role,
     "role": check_role,
-    "device": check_device,
+    "device": check_keys,
     "acceptance": _check_acceptance,
     "epoch": _check_epoch,
 }

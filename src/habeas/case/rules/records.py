@@ -7,6 +7,8 @@ import msgspec
 
 from habeas.case.facts.annotations import WHOLE
 from habeas.case.facts.batches import COUNTS
+from habeas.case.facts.guardians import GUARDING, REHEARSAL
+from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registers import COUNTED
 from habeas.case.facts.registry import RECORDS
@@ -14,6 +16,8 @@ from habeas.case.rules.authorities import check_authority
 from habeas.case.rules.decisions import check_deadline
 from habeas.case.rules.erasure import check_entries, check_erasure
 from habeas.case.rules.fields import Lookup, check_field, does_not_fit
+from habeas.case.rules.guardians import GUARDIAN_CHECKS
+from habeas.case.rules.life import check_watch
 from habeas.case.rules.members import MEMBERSHIP_CHECKS
 from habeas.case.rules.plans import check_alarm, check_escalation, check_plan
 from habeas.case.schema import FieldSpec, Kind, Record, RecordType
@@ -49,7 +53,10 @@ FIXED = {
 """Fields that no correction changes: other things rest on them."""
 
 UNCHANGED = frozenset(
-    {"access", "erasure", "erased", *(one.name for one in MEMBERSHIP)}
+    {
+        *("access", "erasure", "erased"),
+        *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS, REHEARSAL)),
+    }
 )
 """Records that nobody corrects or withdraws: the program alone writes them."""
 ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
@@ -212,9 +219,11 @@ _TOGETHER = {
     "plan": check_plan,
     "escalation": check_escalation,
     "alarm": check_alarm,
+    "watch": check_watch,
     "erasure": check_erasure,
     "erased": check_entries,
     **MEMBERSHIP_CHECKS,
+    **GUARDIAN_CHECKS,
 }
 """What the fields of a record must say together, by its type."""
 

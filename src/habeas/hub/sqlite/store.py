@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from habeas.hub.sqlite.cases import SqliteCases, SqliteChanges, SqliteNonces
-from habeas.hub.sqlite.database import Database
-from habeas.hub.sqlite.logs import SqliteHubTree, SqliteLogs
-from habeas.hub.sqlite.things import SqliteThings
-from habeas.hub.sqlite.witnesses import SqliteWitnesses
+from habeas.hub.sql.store import make_store
+from habeas.hub.sqlite.database import SqliteDatabase
 from habeas.hub.store import Store
 
 
@@ -17,20 +14,11 @@ def open_store(folder: Path) -> tuple[Store, Callable[[], None]]:
     Raises:
         HubRefusal: `disk` or `busy`.
     """
-    db = Database(folder / "hub.db", "hub.sql")
-    signed = Database(folder / "nonces.db", "nonces.sql", synced=False)
+    db = SqliteDatabase(folder / "hub.db", "hub.sql")
+    signed = SqliteDatabase(folder / "nonces.db", "nonces.sql", synced=False)
 
     def close() -> None:
         db.close()
         signed.close()
 
-    store = Store(
-        nonces=SqliteNonces(signed),
-        cases=SqliteCases(db),
-        logs=SqliteLogs(db),
-        things=SqliteThings(db),
-        changes=SqliteChanges(db),
-        hub_tree=SqliteHubTree(db),
-        witnesses=SqliteWitnesses(db),
-    )
-    return store, close
+    return make_store(db, signed), close

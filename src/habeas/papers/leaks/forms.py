@@ -4,7 +4,7 @@ Not covered, and said so on the page: diminutives (Мария - Маша), nickn
 recorded, a person recognisable from facts alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Final
 
@@ -35,26 +35,36 @@ def person_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
     only with a given name or an initial; given names only with a patronymic or a
     short family name.
     """
-    parts = name_parts(names)
-    found: set[str] = set()
+    found = set[str]().union(*_made(name_parts(names)))
+    return frozenset(form.strip() for form in found if _says_enough(form))
+
+
+def has_forms(name: ProtectedName) -> bool:
+    """Say whether a name is searched for in any form: the first one found will do."""
+    made = _made(name_parts([name]))
+    return any(_says_enough(form) for forms in made for form in forms)
+
+
+def _says_enough(form: str) -> bool:
+    return letters(form) >= _SHORTEST_WITH_INITIAL
+
+
+def _made(parts: NameParts) -> Iterator[Iterable[str]]:
     for word in parts.family:
         if letters(word) >= ALONE:
-            found |= _word_forms(word, family=True)
-            found |= _joined(word, parts.given)
-            found |= {form for half in _halves(word) for form in half}
+            yield _word_forms(word, family=True)
+            yield _joined(word, parts.given)
+            yield from _halves(word)
         else:
-            found |= _short_family(word, parts)
+            yield _short_family(word, parts)
     for word in parts.alias:
         if letters(word) >= ALONE:
-            found |= _word_forms(word, family=True)
+            yield _word_forms(word, family=True)
     for given, patronymic in product(parts.given, parts.patronymic):
-        found |= _pairs(given, patronymic, family=False)
-    return frozenset(
-        form.strip() for form in found if letters(form) >= _SHORTEST_WITH_INITIAL
-    )
+        yield _pairs(given, patronymic, family=False)
 
 
-def _halves(word: str) -> Iterable[set[str]]:
+def _halves(word: str) -> Iterator[Iterator[str]]:
     for half in word.split("-") if "-" in word else ():
         if letters(half) >= ALONE:
             yield _word_forms(half, family=True)
@@ -67,20 +77,24 @@ def _bases(word: str) -> set[str]:
     return cyrillic(word)
 
 
-def _word_forms(word: str, *, family: bool) -> set[str]:
-    """Return all folded forms of one word, in both scripts and in every case."""
+def _word_forms(word: str, *, family: bool) -> Iterator[str]:
+    """Yield all folded forms of one word, in both scripts and in every case."""
     bases = _bases(word)
     declined = {one for base in bases for one in case_forms(base, family=family)}
-    yo = {one.replace("ев", "ёв") for one in declined}
-    found = {fold(one) for one in declined}
-    found |= {one for base in bases for one in kazakh_forms(fold(base))}
+    yield from _written(map(fold, declined))
+    yield from _written(one for base in bases for one in kazakh_forms(fold(base)))
     latin_bases = latin(bases) | ({word} if not is_cyrillic(word) else set())
     plain = {fold(one) for one in latin_bases}
-    found |= plain | {one + "s" for one in plain}
-    found |= {
-        form for form in map(fold, latin(declined | yo)) if len(form) >= _DECLINED_LATIN
-    }
-    return {one for one in found if one.strip()}
+    yield from _written(plain | {one + "s" for one in plain})
+    yo = {one.replace("ев", "ёв") for one in declined}
+    for form in map(fold, latin(declined | yo)):
+        if len(form) >= _DECLINED_LATIN:
+            yield from _written([form])
+
+
+def _written(forms: Iterable[str]) -> Iterator[str]:
+    """Leave out what is nothing but a space."""
+    return (one for one in forms if one.strip())
 
 
 def _joined(family: str, given: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ import codecs
 import html
 import re
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from habeas.papers.leaks.fold import (
     continued,
@@ -22,6 +22,7 @@ from habeas.papers.leaks.fold import (
 )
 
 Lens = Callable[[bytes], str]
+Read = TypeVar("Read", bytes, str)
 
 PROSE: Final = 16
 """So many readable bytes together are words, in a file that is not text."""
@@ -83,7 +84,8 @@ class Reading(NamedTuple):
 
 def read_as(data: bytes) -> Iterator[Reading]:
     """Yield every way in which `data` can be read."""
-    for reading in (*_whole(data), *_unseen(data)):
+    for found in (*_whole(data), *_unseen(data)):
+        reading = found._replace(lens=_once(found.lens))
         yield reading
         if b"\n" in data:
             yield _turned(reading, "broken lines", mend_breaks)
@@ -104,7 +106,8 @@ def _whole(data: bytes) -> Iterator[Reading]:
     yield from _wide(data)
     if not text:
         yield from _eight_bit()
-    for coding, undo in _codings(data, text=text):
+    for coding, turn in _codings(data, text=text):
+        undo = _once(turn)
         strict = _after(undo, _after(_without_keys, scraps))
         yield Reading(coding, _after(undo, utf8), strict)
         for one in _inside(undo(data)):
@@ -263,6 +266,18 @@ def _without_keys(data: bytes) -> bytes:
 
 def _after(undo: Callable[[bytes], bytes], lens: Lens) -> Lens:
     return lambda data: lens(undo(data))
+
+
+def _once(turn: Callable[[bytes], Read]) -> Callable[[bytes], Read]:
+    """Remember the last answer: many readings of the same bytes begin alike."""
+    last: list[tuple[bytes, Read]] = []
+
+    def ask(data: bytes) -> Read:
+        if not last or last[0][0] is not data:
+            last[:] = [(data, turn(data))]
+        return last[0][1]
+
+    return ask
 
 
 def _unhex(pattern: re.Pattern[bytes]) -> Callable[[bytes], bytes]:

@@ -11,7 +11,7 @@ from typing import Final
 import ahocorasick_rs
 
 from habeas.papers.leaks.fold import fold
-from habeas.papers.leaks.forms import person_forms
+from habeas.papers.leaks.forms import has_forms, person_forms
 from habeas.papers.leaks.lenses import AROUND, Lens, Reading, read_as
 from habeas.papers.leaks.protected import Protected, ProtectedName
 from habeas.papers.leaks.values import UNBOUNDED, date_forms, number_forms
@@ -62,7 +62,7 @@ class Scanner:
                 digits.update(dict.fromkeys(number_forms(number), person.record))
         self._words = _Table(words)
         self._digits = _Table(digits)
-        self.unsearchable = tuple(sorted({p.record for p in people if not _covered(p)}))
+        self.unsearchable = unsearchable(people)
 
     def scan(self, chunks: Iterable[bytes]) -> Iterator[Hit]:
         """Yield each hit once, window by window, whatever the chunks' sizes."""
@@ -207,10 +207,15 @@ def _windows(chunks: Iterable[bytes]) -> Iterator[tuple[int, int, bytes, bool]]:
     yield offset, lines, held, True
 
 
+def unsearchable(people: Iterable[Protected]) -> tuple[str, ...]:
+    """Return the records with a value that is too short or vague to be searched for."""
+    return tuple(sorted({one.record for one in people if not _covered(one)}))
+
+
 def _covered(person: Protected) -> bool:
     """Say whether every value of a person that was recorded can be searched for."""
     return (
-        all(person_forms([name]) for name in person.names)
+        all(has_forms(name) for name in person.names)
         and (not person.born or bool(date_forms(person.born)))
         and all(number_forms(number) for number in person.numbers)
     )

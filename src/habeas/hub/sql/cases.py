@@ -1,30 +1,52 @@
-"""Access lists, invitations and quotas in SQLite."""
+"""Access lists, invitations and quotas in SQL."""
+
+from collections.abc import Sequence
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger
-from habeas.hub.sqlite.database import Database
+from habeas.hub.sql.database import Database
+from habeas.hub.sql.gathering import Gathering, Job
+from habeas.hub.sql.rows import together
 from habeas.hub.store import Change, Quota, Rights, Usage
 from habeas.wire.access import AccessList, SignedList
 
+_REMEMBER = (
+    "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce)"
+    " DO UPDATE SET expires = excluded.expires WHERE nonces.expires <= ?"
+    " RETURNING key, nonce"
+)
+_Nonce = tuple[bytes, bytes, int, int]  # key, nonce, when it expires, now
+_SWEEP_SECONDS = 30
 
-class SqliteNonces:
-    """Nonces in their own file, the expired ones forgotten as new ones come."""
+
+class SqlNonces:
+    """Nonces: one statement for all who come at once, and now and then a sweep."""
 
     def __init__(self, db: Database) -> None:
-        self._db = db
+        self._db, self._swept = db, 0
+        self._asked: Gathering[_Nonce, bool] = Gathering(self._remember_all)
 
     def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
         """Say whether this key's nonce is met for the first time, and remember it."""
-        return self._db.write(lambda: self._remembered(key, nonce, expires, now))
+        return self._asked.do((key, nonce, expires, now))
 
-    def _remembered(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
-        self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
-        values = (key, nonce, expires)
-        return bool(
-            self._db.run("INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)", values)
-        )
+    def _remember_all(self, jobs: Sequence[Job[_Nonce]]) -> None:
+        now = min(job.item[3] for job in jobs)
+        if abs(now - self._swept) >= _SWEEP_SECONDS:
+            self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
+            self._swept = now
+        # in one order, so that two processes never wait for each other
+        asked = sorted({job.item[:2]: job.item[:3] for job in jobs}.values())
+        new = {
+            (key, nonce)
+            for sql, values in together(_REMEMBER, asked)
+            for key, nonce in self._db.all(sql, [*values, now])
+        }
+        for job in jobs:  # of two that are the same, one is new
+            job.value = job.item[:2] in new
+            new.discard(job.item[:2])
 
 
-class SqliteCases:
+class SqlCases:
     """Who may do what, and how much."""
 
     def __init__(self, db: Database) -> None:
@@ -142,7 +164,7 @@ class SqliteCases:
         )
 
 
-class SqliteChanges:
+class SqlChanges:
     """What happened in a case."""
 
     def __init__(self, db: Database) -> None:

@@ -1,10 +1,10 @@
-"""Witnesses of the hub's own log, and what they cosigned, in SQLite."""
+"""Witnesses of the hub's own log, and what they cosigned, in SQL."""
 
-from habeas.hub.sqlite.database import Database
+from habeas.hub.sql.database import Database
 from habeas.hub.store import Shown, Watcher
 
 
-class SqliteWitnesses:
+class SqlWitnesses:
     """Who cosigns the hub's own log, and what they cosigned."""
 
     def __init__(self, db: Database) -> None:
@@ -23,7 +23,9 @@ class SqliteWitnesses:
     def put(self, watcher: Watcher) -> None:
         """Hold this witness in place of what stands at its address."""
         self._db.run(
-            "INSERT OR REPLACE INTO witnesses VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO witnesses VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            " ON CONFLICT (url) DO UPDATE SET vkeys = ?2, size = ?3, failures = ?4,"
+            " next_at = ?5, trouble = ?6",
             (
                 watcher.url,
                 "\n".join(watcher.vkeys),
@@ -61,8 +63,8 @@ class SqliteWitnesses:
     def show(self, shown: Shown) -> None:
         """Hold this head, unless a larger one is held."""
         self._db.run(
-            "INSERT INTO shown_head VALUES (1, ?1, ?2) ON CONFLICT DO UPDATE"
-            " SET size = ?1, note = ?2 WHERE size <= ?1",
+            "INSERT INTO shown_head VALUES (1, ?1, ?2) ON CONFLICT (only_one)"
+            " DO UPDATE SET size = ?1, note = ?2 WHERE shown_head.size <= ?1",
             (shown.size, shown.note),
         )
 
@@ -77,8 +79,8 @@ class SqliteWitnesses:
     def take_turn(self, now: int, until: int) -> bool:
         """Say whether nobody else asks the witnesses now; then nobody does `until`."""
         took = self._db.run(
-            "INSERT INTO witness_turn VALUES (1, ?2) ON CONFLICT DO UPDATE"
-            " SET until = ?2 WHERE until <= ?1",
+            "INSERT INTO witness_turn VALUES (1, ?2) ON CONFLICT (only_one)"
+            " DO UPDATE SET until = ?2 WHERE witness_turn.until <= ?1",
             (now, until),
         )
         return bool(took)

@@ -1,12 +1,12 @@
-"""Keyboxes, and the list of blobs, in SQLite."""
+"""Keyboxes, and the list of blobs, in SQL."""
 
 from habeas.hub.refusals import HubRefusal, erased
-from habeas.hub.sqlite.cases import forget_change, give_back, note_change, use
-from habeas.hub.sqlite.database import Database
+from habeas.hub.sql.cases import forget_change, give_back, note_change, use
+from habeas.hub.sql.database import Database
 from habeas.hub.store import Change
 
 
-class SqliteThings:
+class SqlThings:
     """Each is written once, and what was erased never comes back."""
 
     def __init__(self, db: Database) -> None:
@@ -61,7 +61,8 @@ class SqliteThings:
             use(self._db, case, 0, 1)
         self._db.run(
             "INSERT INTO things VALUES (?, ?, ?, 0, NULL, 1)"
-            " ON CONFLICT DO UPDATE SET size = 0, box = NULL, erased = 1",
+            " ON CONFLICT (case_id, kind, id)"
+            " DO UPDATE SET size = 0, box = NULL, erased = 1",
             where,
         )
         if row:

@@ -1,0 +1,80 @@
+"""'Suspend me': one step, for whoever hears steps on the stairs (docs/adr/0029)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from habeas.actions.desk import Desk
+from habeas.actions.members import right_in, suspend
+from habeas.case.facts.members import Ground
+from habeas.errors import HabeasError
+from habeas.vault import read
+from habeas.vault.acts import authority_in
+
+Send = Callable[[Desk, str], bool | None]
+"""Sends what is new of a case to its hubs; says if all have it, None without one."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A case in which the person is out now; `sent`: its hubs have it already.
+
+    `sent` is None where the case has no hub, or none was asked.
+    """
+
+    case: str
+    sent: bool | None
+
+
+def shared_cases(desk: Desk) -> list[str]:
+    """Return the cases with other members in which this person is in."""
+    return [
+        case
+        for case in (one.hex() for one in read.cases(desk.vault))
+        if _own_member(desk, case)
+    ]
+
+
+def suspended_cases(desk: Desk, cases: Sequence[str] = ()) -> list[str]:
+    """Return the cases in which this device is out: what it records there is held.
+
+    Of these, or of all.
+    """
+    found = []
+    for id_ in [bytes.fromhex(one) for one in cases] or read.cases(desk.vault):
+        authority = authority_in(desk.vault, id_)
+        right = right_in(desk, id_.hex(), authority)
+        if not authority.alone and right.member and not right.left:
+            found.append(id_.hex())
+    return found
+
+
+def _own_member(desk: Desk, case: str) -> str:
+    """Return the member whose device this is, '' if alone or out."""
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    right = right_in(desk, case, authority)
+    return right.member if not authority.alone and right.left else ""
+
+
+def suspend_me(desk: Desk, send: Send | None = None) -> list[Done]:
+    """Suspend oneself, with all one's devices, in every shared case, then send that.
+
+    All is recorded before anything is sent, so that no slow hub keeps a case waiting.
+    Done twice, it sends again. The caller locks the vault.
+
+    Raises:
+        StorageError: the disk refuses; what was recorded before stays.
+    """
+    with desk.vault.guard:
+        for case in shared_cases(desk):
+            suspend(desk, case, _own_member(desk, case), Ground.ASKED)
+        out = suspended_cases(desk)
+    return [Done(case, _sent(desk, case, send)) for case in out]
+
+
+def _sent(desk: Desk, case: str, send: Send | None) -> bool | None:
+    if send is None:
+        return None
+    try:
+        return send(desk, case)
+    except HabeasError:
+        return False  # the exchange tries again at the next unlock

@@ -1,0 +1,1 @@
+"""The hub's store in SQL that SQLite and PostgreSQL both speak."""
