@@ -60,6 +60,8 @@ NOT_PAGES = {
     "/travel/leave",  # locks
     "/join/{device}/give-up",  # a redirect
     "/cases/{case}/documents/underway",  # a line within a page, without script
+    "/cases/{case}/copies/table/host",  # listens; a redirect
+    "/cases/{case}/copies/table/stop",  # a redirect
 }
 VARIANTS = (
     "/today?group=losing&skip=1",
