@@ -8,8 +8,8 @@ from pathlib import Path
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import finish
 from habeas.actions.life import show_all_life
-from habeas.actions.members import settle
 from habeas.actions.orphans import clean
+from habeas.actions.settling import settle
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.passphrase import KdfParams, calibrate
 from habeas.crypto.recovery import read_code

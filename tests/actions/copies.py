@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import Newcomer, Seat, admit, settle, share
+from habeas.actions.members import Newcomer, Seat, admit, share
 from habeas.actions.merging import (
     Merged,
     heads_of,
@@ -14,6 +14,7 @@ from habeas.actions.merging import (
     outgoing_boxes,
 )
 from habeas.actions.record import begin_log, open_case
+from habeas.actions.settling import settle
 from habeas.case.facts.members import Role
 from habeas.vault import read
 from habeas.vault.acts import founder

@@ -10,9 +10,10 @@ from typing import TypeVar
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import lift, members, remove, settle, suspend
+from habeas.actions.members import lift, members, remove, suspend
 from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
 from habeas.actions.record import correct, put
+from habeas.actions.settling import settle
 from habeas.case.facts.members import Ground, Role
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError

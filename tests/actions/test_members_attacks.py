@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from habeas.actions import members as acting
+from habeas.actions import settling
 from habeas.actions.desk import Desk
 from habeas.actions.members import Newcomer, Seat, accept, admit, members, remove
 from habeas.actions.merging import held, merge, newest_epoch, outgoing
@@ -145,7 +146,7 @@ def test_an_epoch_that_claims_to_know_the_future(
     claim(monkeypatch, eve, log_of(copies, "ann").id)
     authority = authority_in(eve.vault, bytes.fromhex(copies.case))
     inside = [
-        acting.device_of(one).hex()
+        settling.device_of(one).hex()
         for one in authority.readers("case")
         if one.fields["member"] != copies.members["eve"]
     ]
@@ -174,7 +175,7 @@ def test_an_epoch_whose_key_nobody_got(copies: Copies) -> None:
     copies.enter("bob")
     copies.meet("ann", "eve", "bob")
     authority = authority_in(eve.vault, bytes.fromhex(copies.case))
-    devices = [acting.device_of(one).hex() for one in authority.readers("case")]
+    devices = [settling.device_of(one).hex() for one in authority.readers("case")]
     public = b64encode(box_public(generate_box_key())).decode()
     fields = {"compartment": "case", "number": 7, "public": public, "devices": devices}
     forge(eve, copies.case, "epoch", fields)

@@ -216,6 +216,17 @@ def test_one_editor_suspends_nobody_two_do(world: World) -> None:
     assert world.standing(world.note("e")) == "held"
 
 
+@pytest.mark.parametrize("role", [Role.READER, Role.CONTRIBUTOR, Role.AUDITOR])
+def test_a_no_that_names_somebody_takes_nothing_from_them(
+    world: World, role: Role
+) -> None:
+    world.admit("a", "z", role)
+    world.tell("a", "b", "z")
+    world.write("z", "veto", who="B", recovery="x")
+    after = world.note("b")
+    assert world.standing(after) == "counts"
+
+
 def test_anybody_suspends_themselves(world: World) -> None:
     world.admit("a", "e", Role.READER)
     world.suspend("e", "e")

@@ -33,6 +33,7 @@ STORIES = (
 _BLOCK = re.compile(r"(?<=```text\n).*?(?=```)", re.DOTALL)
 _TYPED = re.compile(r"(\w+)\$ habeas (.*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){4}")
+_PERSON = re.compile(r"(?<=a person )\([0-9a-f]{4}\)")
 _DAY = re.compile(r"(January|November|December) \d+, \d{4}")
 
 
@@ -83,6 +84,7 @@ class Stage:
     def _told(self, text: str) -> list[str]:
         for name, server in self.servers.items():
             text = text.replace(server.base, f"https://{name}.example.org")
+        text = _PERSON.sub("(<id>)", text)
         text = _DAY.sub("<day>", _FINGERPRINT.sub("<fingerprint>", text))
         lines, host = [], ""
         for line in self.player.shown(text.replace(f"{self.folder}/", "")).splitlines():

@@ -259,3 +259,11 @@ def test_a_pack_from_one_hub_goes_to_another_as_it_is(peer: Peer, case: Case) ->
     peer.append(case, made)
     assert held(peer, case) == made
     assert sha256(pack.encode(held(peer, case))) == sha256(pack.encode(made))
+
+
+def test_an_erased_body_may_lack_from_the_logs_own_key(peer: Peer, case: Case) -> None:
+    made = case.device.write(2)
+    first, second = made.entries
+    pale = replace(made, entries=(Packed(first.envelope, None), second))
+    assert peer.append(case, pale).status_code == 200
+    assert held(peer, case).entries == pale.entries

@@ -31,6 +31,21 @@ def test_whoever_is_listed_brings_anothers_entries(
     assert list(read.entries) == case.device.entries
 
 
+@pytest.mark.parametrize("who", ["lead", "reader"])
+def test_who_leads_alone_keeps_anothers_body_from_a_hub(
+    who: str, peer: Peer, furnished: Case
+) -> None:
+    made = furnished.device.write()
+    pale = replace(made, entries=(pack.Packed(made.entries[0].envelope, None),))
+    key = {"lead": furnished.lead, "reader": furnished.reader}[who]
+    at = furnished.log_at + "/entries"
+    answer = peer.send(key, "POST", at, pack.encode(pale))
+    if who == "lead":
+        assert answer.status_code == 200
+    else:
+        assert (answer.status_code, word(answer)) == (422, "entry")
+
+
 def test_nobody_brings_what_its_writer_did_not_sign(peer: Peer, case: Case) -> None:
     forged = replace(Device(case.id).write(), log=case.device.log)
     at, made = case.log_at + "/entries", pack.encode(forged)

@@ -300,7 +300,7 @@ class History:
         self.write(by, "device", {"member": who, "log": who}, one=f"dev {who}")
 
     def settle(self, who: str) -> None:
-        """Bring the keys in line, as habeas.actions.members.settle does."""
+        """Bring the keys in line, as habeas.actions.settling.settle does."""
         copy = self.copies[who]
         if not copy.able():
             return

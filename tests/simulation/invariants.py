@@ -118,13 +118,16 @@ def who_was_removed_writes_no_more(history: History) -> list[str]:
 
 
 def no_liar_rules(history: History) -> list[str]:
-    """An act of the liar stands only where a lead gave them the role for it."""
+    """An act of the liar stands only where a lead gave them the role for it.
+
+    Anybody may suspend themselves, and say no to a recovery.
+    """
     found = []
     for name in history.honest():
         answer = history.copies[name].authority()
         given = _given(answer)
         kinds = {act.kind for act in answer.acts if act.ref[0] == LIAR}
-        if not given & {"lead", "editor"} and kinds - {"suspension"}:
+        if not given & {"lead", "editor"} and kinds - {"suspension", "veto"}:
             found.append(f"{name}: {kinds} by {given}")
     return found
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from habeas.actions.members import is_stale
 from habeas.actions.merging import newest_epoch
+from habeas.actions.settling import is_stale
 from habeas.case.codec import Act as Does
 from habeas.case.codec import Body
 from habeas.case.facts.members import Role

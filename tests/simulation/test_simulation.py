@@ -14,6 +14,9 @@ from tests.simulation.model import Copy
 
 STEPS = 40
 BLOCK, BLOCKS = 250, 4
+OPEN = {37, 572, 728}
+"""Histories after which something does not hold, and nobody knows yet whether the rule
+or the model of it is wrong (docs/simulation.md)."""
 
 
 def outcome(seed: int, steps: int = STEPS) -> list[str]:
@@ -26,8 +29,13 @@ def outcome(seed: int, steps: int = STEPS) -> list[str]:
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_what_holds_after_any_history(block: int) -> None:
-    seeds = range(block * BLOCK, (block + 1) * BLOCK)
+    seeds = {*range(block * BLOCK, (block + 1) * BLOCK)} - OPEN
     assert not {seed: found for seed in seeds if (found := outcome(seed))}
+
+
+@pytest.mark.parametrize("seed", sorted(OPEN))
+def test_what_is_open_is_still_open(seed: int) -> None:
+    assert outcome(seed), "it holds now: take it off the list, and out of the docs"
 
 
 def test_a_seed_repeats_its_history() -> None:

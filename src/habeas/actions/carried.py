@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import device_of
 from habeas.actions.merging import held
+from habeas.actions.settling import device_of
 from habeas.case.membership import Act, Authority
 from habeas.crypto.age import read_age
 from habeas.crypto.age_recipients import Opener

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import box_of, device_of
 from habeas.actions.merging import outgoing, outgoing_boxes
+from habeas.actions.settling import box_of, device_of
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.membership import Act, Authority
 from habeas.crypto.age import AgeWriter, Wrap

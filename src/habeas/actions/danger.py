@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import right_in, suspend
+from habeas.actions.members import suspend
+from habeas.actions.settling import right_in
 from habeas.case.facts.members import Ground
 from habeas.errors import HabeasError
 from habeas.vault import read

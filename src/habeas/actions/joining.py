@@ -10,16 +10,10 @@ from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import carry_out
-from habeas.actions.members import (
-    Newcomer,
-    Seat,
-    admit,
-    admit_device,
-    require_lead,
-    settle,
-)
+from habeas.actions.members import Newcomer, Seat, admit, admit_device, require_lead
 from habeas.actions.merging import Merged, merge
 from habeas.actions.record import begin_log
+from habeas.actions.settling import settle
 from habeas.case.compartments import COMPARTMENTS
 from habeas.crypto.digest import sha256
 from habeas.errors import BadInputError, RefusedError

@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import Line, members, require, right_in, suspend
+from habeas.actions.members import Line, members, require, suspend
 from habeas.actions.record import put
+from habeas.actions.settling import right_in
 from habeas.case.codec import decode_body
 from habeas.case.facts.members import Ground, Role
 from habeas.case.life import Agreement, Sign, Standing, in_force, may_decide, standing

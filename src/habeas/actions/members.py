@@ -1,23 +1,22 @@
 """Let somebody into a case, and keep somebody out (docs/spec/members.md)."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.merging import epoch_of, newest_epoch
 from habeas.actions.record import New, put, put_all
+from habeas.actions.settling import epoch_named, right_in, settle
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import Ground, Role
-from habeas.case.membership import Act, Authority, Written, has
+from habeas.case.membership import Act, Authority
 from habeas.case.rules.members import READING
 from habeas.case.standing import RANK, Right
-from habeas.crypto.boxes import box_fingerprint
 from habeas.errors import NotFoundError, RefusedError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
-from habeas.vault.case_keys import device_in, keys_in
-from habeas.vault.epochs import begin_epoch, epochs, give_epoch, opens_epoch, write_in
+from habeas.vault.case_keys import keys_in
+from habeas.vault.epochs import epochs
 from habeas.vault.own_logs import own_log
 from habeas.views.db import catch_up
 from habeas.words import N_
@@ -127,22 +126,10 @@ def share(desk: Desk, case: str, name: str, label: str) -> None:
 def _first_epochs(desk: Desk, case: str, devices: Sequence[bytes]) -> list[New]:
     """Announce the epochs that were begun while nobody else was there."""
     return [
-        _epoch(name, one.number, one.public, devices)
+        epoch_named(name, one.number, one.public, devices)
         for name, place in COMPARTMENTS.items()
         for one in epochs(desk.vault.db, bytes.fromhex(case), place)
     ]
-
-
-def _epoch(name: str, number: int, public: bytes, devices: Sequence[bytes]) -> New:
-    return New(
-        "epoch",
-        {
-            "compartment": name,
-            "number": number,
-            "public": b64encode(public).decode(),
-            "devices": sorted(one.hex() for one in devices),
-        },
-    )
 
 
 def _device(member: str, newcomer: Newcomer, older: Sequence[str] = ()) -> New:
@@ -279,70 +266,6 @@ def accept(desk: Desk, case: str, log: str, entries: range, stated: str = "") ->
         catch_up(desk.vault, desk.views, bytes.fromhex(case), again=True)
 
 
-def settle(desk: Desk, case: str) -> None:
-    """Bring the keys in line with who may read now.
-
-    Begins a new epoch where the newest was given to somebody who is out, and gives
-    what somebody who is in lacks. Called after each change of members, and after
-    something came in from others; where all is in line, it does nothing.
-
-    Raises:
-        StorageError: the disk refused; it is done at the next call.
-    """
-    vault, id_ = desk.vault, bytes.fromhex(case)
-    with vault.guard:
-        authority = authority_in(vault, id_)
-        if authority.alone or not _may_settle(desk, case, authority):
-            return
-        mine = device_in(vault, id_)
-        for name in COMPARTMENTS:
-            readers = {device_of(one): one for one in authority.readers(name)}
-            if mine in readers:
-                _settle_one(desk, case, authority, name, readers)
-
-
-def _settle_one(
-    desk: Desk,
-    case: str,
-    authority: Authority,
-    name: str,
-    readers: dict[bytes, Act],
-) -> None:
-    vault, id_ = desk.vault, bytes.fromhex(case)
-    keys = {one: box_of(act) for one, act in readers.items()}
-    mine = device_in(vault, id_)
-    newest = newest_epoch(authority, name)
-    if (
-        newest is None
-        or is_stale(authority, newest, {one.hex() for one in readers})
-        or not opens_epoch(vault, id_, epoch_of(newest))
-    ):
-        newest = None
-        with vault.transaction() as db:  # its act is sealed in it: nobody else needs it
-            begun = begin_epoch(vault, db, id_, COMPARTMENTS[name], [*keys.values()])
-            write_in(db, id_, begun)
-        new = _epoch(name, begun.number, begun.public, list(readers))
-        put_all(desk, case, [new])
-    with vault.transaction() as db:
-        for act in authority.of("epoch"):
-            if act.fields["compartment"] != name:
-                continue
-            for one, box in keys.items():  # its own key it has, or cannot give
-                if one != mine and one.hex() not in act.fields["devices"]:
-                    _give(desk, id_, act, box)
-            if act is newest:
-                write_in(db, id_, epoch_of(act))
-
-
-def is_stale(authority: Authority, newest: Act, readers: set[str]) -> bool:
-    """Say whether somebody who is out may have the key of an epoch.
-
-    Whoever began it did not know of what keeps them out now, or gave it to them.
-    """
-    unknown = [cut for cut in authority.in_force() if not has(newest.past, cut.ref)]
-    return bool(unknown) or bool(set(newest.fields["devices"]) - readers)
-
-
 def right_here(desk: Desk, case: str) -> tuple[Authority, Right]:
     """Return who may do what, and what this device may do now.
 
@@ -351,18 +274,6 @@ def right_here(desk: Desk, case: str) -> tuple[Authority, Right]:
     """
     authority = require(desk, case, Role.GUARDIAN)
     return authority, right_in(desk, case, authority)
-
-
-def right_in(desk: Desk, case: str, authority: Authority) -> Right:
-    """Return what this device may do now; nothing if it was never let in."""
-    vault, id_ = desk.vault, bytes.fromhex(case)
-    logs = read.logs(vault, id_)
-    past = {one.id.hex(): one.size for one in logs}
-    nothing = Right("", "", 0, 0)
-    if not any(one.own for one in logs):
-        return nothing  # it joins just now
-    log = own_log(vault.db, id_).id.hex()
-    return authority.right_of(Written((log, past[log]), 1, past, "note")) or nothing
 
 
 def require(desk: Desk, case: str, role: Role) -> Authority:
@@ -383,24 +294,3 @@ def require(desk: Desk, case: str, role: Role) -> Authority:
             advice=N_("Ask a member who leads it. Nothing was recorded."),
         )
     return authority
-
-
-def _may_settle(desk: Desk, case: str, authority: Authority) -> bool:
-    return right_in(desk, case, authority).left >= RANK[Role.EDITOR]
-
-
-def _give(desk: Desk, case: bytes, act: Act, device: bytes) -> None:
-    try:
-        give_epoch(desk.vault, desk.vault.db, case, epoch_of(act), device)
-    except NotFoundError:
-        return  # this device has no key to it either: another one gives it
-
-
-def device_of(act: Act) -> bytes:
-    """Return the name of a device, as boxes and bodies say it."""
-    return box_fingerprint(box_of(act))
-
-
-def box_of(act: Act) -> bytes:
-    """Return the public key that boxes for a device are made to."""
-    return b64decode(act.fields["box"])

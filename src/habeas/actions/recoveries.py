@@ -17,8 +17,9 @@ from habeas.actions.guardians import (
     read_signature,
 )
 from habeas.actions.joining import Let, compare, tidy, welcome_for
-from habeas.actions.members import right_here, settle
+from habeas.actions.members import right_here
 from habeas.actions.record import New, put, put_all
+from habeas.actions.settling import settle
 from habeas.case.agreeing import approval_text, is_signed
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, Authority

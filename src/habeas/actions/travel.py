@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from habeas.actions import calendars
 from habeas.actions.desk import Desk
-from habeas.actions.members import Line, members, right_in, suspend
+from habeas.actions.members import Line, members, suspend
+from habeas.actions.settling import right_in
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, Authority
 from habeas.errors import RefusedError

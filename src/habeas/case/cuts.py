@@ -21,9 +21,10 @@ class Cuts:
 
     def add(self, cut: Act, by: Right) -> None:
         """Put one more among them."""
-        self._by[target_of(cut)].append((cut, by))
-        if cut.kind in ("veto", "guardianship"):
+        if cut.kind in ("veto", "guardianship"):  # of nobody, whatever it names
             self.noes.append(cut)
+        else:
+            self._by[target_of(cut)].append((cut, by))
 
     def of(self, target: str) -> Sequence[tuple[Act, Right]]:
         """Return what takes something from a member or a device, and by which right."""

@@ -247,32 +247,34 @@ def commands(_: Translate) -> list[click.Command]:
             _,
             "copies",
             _("Where copies of a case are, and the hubs that keep it."),
-            [
-                command(
-                    _,
-                    "list",
-                    show,
-                    _("List the hubs and the devices, and what each is known to have."),
-                    [case_option(_), json_option(_)],
-                ),
-                command(
-                    _, "add", add, _("Add a hub and bring the case there."), _add(_)
-                ),
-                command(
-                    _,
-                    "proxy",
-                    proxy,
-                    _("Set by which proxy hubs are reached; - for none."),
-                    [argument("address", _("ADDRESS"))],
-                ),
-                command(
-                    _,
-                    "policy",
-                    policy,
-                    _("Set from a file what safely stored means; - for any hub."),
-                    [argument("file", _("FILE"))],
-                ),
-            ],
+            _copies(_),
+        ),
+    ]
+
+
+def _copies(_: Translate) -> list[click.Command]:
+    return [
+        command(
+            _,
+            "list",
+            show,
+            _("List the hubs and the devices, and what each is known to have."),
+            [case_option(_), json_option(_)],
+        ),
+        command(_, "add", add, _("Add a hub and bring the case there."), _add(_)),
+        command(
+            _,
+            "proxy",
+            proxy,
+            _("Set by which proxy hubs are reached; - for none."),
+            [argument("address", _("ADDRESS"))],
+        ),
+        command(
+            _,
+            "policy",
+            policy,
+            _("Set from a file what safely stored means; - for any hub."),
+            [argument("file", _("FILE"))],
         ),
     ]
 

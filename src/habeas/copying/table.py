@@ -14,7 +14,7 @@ from habeas.actions.bringing import begin
 from habeas.actions.carried import Came, device_named
 from habeas.actions.carrying import devices_for, load_for, seal_to, sealed_pieces
 from habeas.actions.desk import Desk
-from habeas.actions.members import device_of
+from habeas.actions.settling import device_of
 from habeas.case.membership import Act
 from habeas.copying.desks import AtDesk
 from habeas.errors import HabeasError, NotFoundError, RefusedError

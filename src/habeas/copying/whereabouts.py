@@ -50,7 +50,7 @@ def _hub(desk: Desk, case: str, place: Place) -> Holding:
 
 
 def _devices(desk: Desk, case: str) -> list[Holding]:
-    """Return what each other device had seen by its own newest entry here."""
+    """Return what each other device had seen by its own newest entry, by names."""
     id_ = bytes.fromhex(case)
     authority = authority_in(desk.vault, id_)
     names = {act.id: act.fields["name"] for act in authority.of("member")}
@@ -69,7 +69,7 @@ def _devices(desk: Desk, case: str) -> list[Holding]:
             _most(seen.has, was.has if was else {}),
             _later(seen.as_of, was.as_of if was else None),
         )
-    return list(newest.values())
+    return sorted(newest.values(), key=lambda one: one.name)
 
 
 def _seen(desk: Desk, log: read.LogInfo) -> Holding:

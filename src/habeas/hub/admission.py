@@ -11,7 +11,7 @@ from habeas.crypto.digest import sha256
 from habeas.hub.refusals import HubRefusal, conflict, wrong
 from habeas.hub.store import Growth, HeldLog
 from habeas.log.checkpoint import Checkpoint, log_vkeys, open_checkpoint
-from habeas.log.entry import decode
+from habeas.log.entry import Envelope, decode
 from habeas.log.fork import Fork
 from habeas.log.merkle import Frontier, leaf_hash, prefix_path
 from habeas.log.note import parse, serialise
@@ -43,8 +43,11 @@ class Forked:
     offered: bytes
 
 
-def examine(pack: Pack, held: HeldLog) -> Offered:
+def examine(pack: Pack, held: HeldLog, *, lacking: bool = False) -> Offered:
     """Check what a pack says of itself: signatures, envelopes, bodies.
+
+    A body that was erased may be `lacking` where whoever brings the pack might have it
+    erased here too; nobody else keeps a body from a hub.
 
     Raises:
         HubRefusal: `signature`, `entry`.
@@ -60,7 +63,8 @@ def examine(pack: Pack, held: HeldLog) -> Offered:
     if not pack.entries or head.size != pack.start + len(pack.entries):
         raise wrong("entry", "The head and the entries are not of one size.")
     leaves = tuple(
-        _leaf(one, held, pack.start + number) for number, one in enumerate(pack.entries)
+        _leaf(one, held, pack.start + number, lacking=lacking)
+        for number, one in enumerate(pack.entries)
     )
     return Offered(head, note, pack, leaves)
 
@@ -107,21 +111,21 @@ def _look_back(offered: Offered, held: HeldLog, leaves: Leaves) -> Forked:
     return Forked(Fork(offered.note, held.note, path), offered.note)
 
 
-def _leaf(one: Packed, held: HeldLog, index: int) -> bytes:
+def _leaf(one: Packed, held: HeldLog, index: int, *, lacking: bool) -> bytes:
     try:
         envelope = decode(one.envelope)
     except LogError as error:
         raise _wrong_entry() from error
     named = (envelope.case, envelope.log, envelope.index)
     sealed = one.sealed
-    if (
-        named != (held.case, held.id, index)
-        or sealed is None
-        or len(sealed) != envelope.body_size
-        or sha256(sealed) != envelope.body_hash
-    ):
+    fits = lacking if sealed is None else _is_body(sealed, envelope)
+    if named != (held.case, held.id, index) or not fits:
         raise _wrong_entry()
     return leaf_hash(one.envelope)
+
+
+def _is_body(sealed: bytes, envelope: Envelope) -> bool:
+    return (len(sealed), sha256(sealed)) == (envelope.body_size, envelope.body_hash)
 
 
 def _own_signatures(note: bytes, name: str) -> bytes:

@@ -95,7 +95,7 @@ class Addresses:
         )
         with self._bodies.turn(held.case):
             data = await whole(request, MAX_PACK, digest)
-            accepted = await self.run(self._service.append, held, data)
+            accepted = await self.run(self._service.append, held, data, signed.key)
         answer = _answer(accepted.note, _TEXT)
         if accepted.number is not None:
             answer.headers["habeas-hublog"] = str(accepted.number)

@@ -112,12 +112,17 @@ class Service:
         """Return the access list of a case that is held."""
         return self._store.cases.access(case) or b""
 
-    def append(self, held: HeldLog, data: bytes) -> Accepted:
-        """Take in a pack, or say why not; a fork is kept before it is told."""
+    def append(self, held: HeldLog, data: bytes, by: bytes = b"") -> Accepted:
+        """Take in a pack, or say why not; a fork is kept before it is told.
+
+        `by` is the key that brings it: the log's own, and one that leads, may bring an
+        entry whose body was erased.
+        """
         pack = packs.decode(data)
         if pack.log != held.id:
             raise stranger()
-        offered = examine(pack, held)
+        leads = self._store.cases.rights(held.case, by).lead
+        offered = examine(pack, held, lacking=leads or by == held.id)
         if pack.start != held.tree.size:  # it grew meanwhile, or is looked at closely
             held = self._store.logs.log(held.id) or held
         for _ in range(_TRIES):

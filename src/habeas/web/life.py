@@ -4,7 +4,8 @@ from habeas.actions import life
 from habeas.actions.danger import suspended_cases
 from habeas.actions.desk import Desk
 from habeas.actions.life import Terms, Watched, watched
-from habeas.actions.members import Line, members, right_in, suspend
+from habeas.actions.members import Line, members, suspend
+from habeas.actions.settling import right_in
 from habeas.case.facts.members import Ground, Role
 from habeas.case.life import SIGN_WORDS, Sign
 from habeas.case.rules.members import READING
