@@ -409,7 +409,7 @@ def test_cut_short_between_a_removal_and_the_new_key(
         raise StorageError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(acting, "begin_epoch", full)
+        patch.setattr(settling, "begin_epoch", full)
         with pytest.raises(StorageError):
             remove(ann, copies.case, copies.members["bob"], "left")
         patch.setattr(ann, "settle", full)

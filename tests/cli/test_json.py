@@ -222,7 +222,7 @@ def test_no_command_with_json_is_left_out() -> None:
     tried |= {("members", name) for name in changed}  # transcripts/members.txt
     tried |= {("join", name) for name in ("ask", "enter")}  # as above
     tried |= {("sync",), ("copies", "add")}  # tests/cli/test_stories.py
-    tried |= {("carry", name) for name in ("out", "in")}  # test_carry.py
+    tried |= {("carry", name) for name in ("out", "in", "show")}  # test_carry.py
     tried |= {("meet", name) for name in ("host", "join")}  # test_meet.py
     tried.add(("erase", "do"))  # transcripts/erase.txt
     tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt

@@ -9,7 +9,7 @@ from habeas.actions import members as acts
 from habeas.actions.held import Held, held_back
 from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
-from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
+from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.danger import suspending
 from habeas.cli.door import At, Door
@@ -269,7 +269,7 @@ def _changing(_: Translate) -> list[click.Command]:
             [
                 member,
                 argument(
-                    "new", _("ROLE"), type=click.Choice([one.value for one in Role])
+                    "new", _("ROLE"), type=click.Choice([one.value for one in OFFERED])
                 ),
                 reads_option(_),
                 _why(_),
