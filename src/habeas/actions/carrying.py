@@ -7,9 +7,10 @@ piece that is being sealed, and nothing on a disk but what is sealed.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import chain
 
 from habeas.actions.desk import Desk
-from habeas.actions.merging import outgoing, outgoing_boxes
+from habeas.actions.merging import heads_of, outgoing, outgoing_boxes
 from habeas.actions.settling import box_of, device_of
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.membership import Act, Authority
@@ -244,7 +245,8 @@ def _plain(desk: Desk, load: Load) -> Iterator[bytes]:
     yield writing.item("inventory", own_inventory(vault, id_, blobs))
     for made in outgoing_boxes(desk, load.case, load.held.boxes):
         yield writing.item("box", made)
-    for pack in outgoing(desk, load.case, load.held.logs):
+    lacking = outgoing(desk, load.case, load.held.logs)
+    for pack in chain(lacking, heads_of(desk, load.case)):
         yield writing.item("pack", encode(pack))
     for file in load.files:
         yield from _blob(desk, writing, file.stored)
