@@ -97,6 +97,13 @@ def test_a_kind_of_name_that_is_none_is_refused_with_the_choices() -> None:
         read_form(RECORDS["identity"], {"names": ["A|nick|en"]}, "en")
 
 
+def test_a_name_that_says_no_more_fills_its_line() -> None:
+    form = fill_form(RECORDS["identity"], {"names": [{"text": "A", "kind": "alias"}]})
+    assert form == {"names": ["A | alias | und"]}
+    form = fill_form(RECORDS["identity"], {"names": [{"text": "A"}]})
+    assert form == {"names": ["A | full | und"]}
+
+
 def test_an_unticked_box_is_shown_unticked() -> None:
     assert fill_form(RECORDS["consent"], {"with_name": False}) == {"with_name": []}
 

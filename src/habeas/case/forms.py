@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from habeas.case.schema import FieldSpec, Kind, RecordType
-from habeas.case.values import NameKind
+from habeas.case.values import Name, NameKind
 from habeas.errors import BadInputError, Word
 from habeas.words import N_
 
@@ -167,7 +169,8 @@ def _shown(  # noqa: PLR0911 - one return a kind
                 f"{name}.note": [value.get("note", "")],
             }
         case Kind.NAMES:
-            lines = [f"{n['text']} | {n['kind']} | {n['lang']}" for n in value]
+            whole = [msgspec.convert(one, Name) for one in value]
+            lines = [f"{n.text} | {n.kind.value} | {n.lang}" for n in whole]
             return {name: ["\n".join(lines)]}
         case Kind.LINES:
             return {name: ["\n".join(value)]}
