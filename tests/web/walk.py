@@ -20,7 +20,9 @@ from habeas.actions.members import Seat, members, share
 from habeas.actions.record import open_case
 from habeas.actions.register_source import read_source
 from habeas.actions.timestamps import entry_of
-from habeas.case.facts.members import Role
+from habeas.case.facts.guardians import GUARDING
+from habeas.case.facts.life import SIGNS
+from habeas.case.facts.members import MEMBERSHIP, Role
 from habeas.case.facts.registry import RECORDS
 from habeas.demo.build import build
 from habeas.text import kinds
@@ -40,7 +42,9 @@ from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 
 MADE_ELSEWHERE = {
     *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
-    *("timestamp", "access", "register", "matter"),
+    *("timestamp", "access", "register", "matter", "hub"),
+    *("erasure", "erased", "rehearsal"),
+    *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 NOT_PAGES = {
     "/open/{token}",  # a cookie and a redirect
@@ -128,6 +132,7 @@ FEW = {  # the others look the same
     "/cases/{case}/records/{record}/look": ("identity",),
     "/cases/{case}/records/{record}/access": ("identity", "claim"),
     "/cases/{case}/records/{record}/receipt": ("custody", "claim"),
+    "/cases/{case}/records/{record}/receipt/file": ("claim",),
     "/cases/{case}/records/{record}/stamped": ("claim",),
     "/cases/{case}/records/{record}/token": ("timestamp", "claim"),
     "/cases/{case}/records/{record}/root": ("timestamp",),
