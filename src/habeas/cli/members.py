@@ -88,6 +88,8 @@ def _devices(one: Line, _: Translate) -> str:
 
 def _out(one: Line, _: Translate) -> str:
     assert one.out is not None
+    if one.out.kind == "removal" and one.out.fields["who"] != one.id:
+        return _("Every device of theirs is out of the case: let in a new one.")
     if one.out.kind == "removal":
         return _("Removed: what was written since is closed to them.")
     ground = _(GROUND_WORDS[Ground(one.out.fields["ground"])])
