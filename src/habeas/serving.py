@@ -178,8 +178,10 @@ async def served(
         yield int(listening.getsockname()[1])
     finally:
         server.should_exit = True
-        await task
-        listening.close()
+        try:
+            await task
+        finally:  # also when the waiting itself is cancelled
+            listening.close()
 
 
 class Limited:

@@ -6,12 +6,19 @@ import pytest
 
 from habeas.hub.folder import Hub as HubFolder
 from habeas.hub.folder import invite
+from habeas.hub.places import IN_FOLDER, Places
 from tests.hub.conftest import ROOMY, clock, folder, hub, serving
 from tests.hub.peer import Case, Peer, SetClock
 from tests.hub.process import NAME
 from tests.sync.copy import Copy
 
 __all__ = ["clock", "folder", "hub"]
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    """Where the hub keeps its cases makes no difference to whoever asks it."""
+    return IN_FOLDER
 
 
 @pytest.fixture(scope="module")

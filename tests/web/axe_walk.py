@@ -93,10 +93,11 @@ class Walker:
     def look(self, stop: Stop) -> None:
         """See a page wide and narrow, light and dark.
 
-        Colours do not depend on the language: their rules, which cost most, are run in
-        one language after the other, in both themes, and so are those of a phone. A
-        form that is refused is its page with one box more: it is seen in one language,
-        and each fourth of them in both themes and on a phone.
+        Each page is judged whole in one language after the other, each third one in
+        all. Colours do not depend on the language: their rules, which cost most, are
+        run in one language after the other, in both themes, and so are those of a
+        phone. A form that is refused is its page with one box more: it is seen in one
+        language, and each fourth of them in both themes and on a phone.
         """
         every = list(self.pages)
         turn = every[self.found.pages % len(every)]
@@ -108,14 +109,15 @@ class Walker:
         if not shown:
             return
         self.found.pages += 1
-        self.found.checks += len(shown) + 1
+        self.found.checks += 1
         one = {turn: shown.pop(turn)}
         for page in (*one.values(), *shown.values()):
             page.evaluate(f"window.stop(); {AXE_SCRIPT}; 0")  # nor reload itself
-        for page in shown.values():
+        also = shown if self.found.pages % 3 == 0 else {}
+        for page in also.values():
             page.evaluate(RUN, COLOURLESS)
         self._run(stop, one, "light", WHOLE)
-        self._collect(stop, shown, "light")
+        self._collect(stop, also, "light")
         if not stop.sends or self.found.pages % 4 == 0:
             self._set(one, colour="dark")
             self._run(stop, one, "dark", options(COLOURS))

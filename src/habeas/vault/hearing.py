@@ -21,8 +21,8 @@ def hear(vault: Vault, case: bytes, now: datetime) -> None:
             at = now.isoformat(timespec="seconds")
             with vault.transaction() as db:
                 db.run_many(
-                    "INSERT INTO recoveries_heard VALUES (?, ?)",
-                    [(one, at) for one in sorted(fresh)],
+                    "INSERT INTO recoveries_heard VALUES (?, ?, ?)",
+                    [(case, one, at) for one in sorted(fresh)],
                 )
 
 

@@ -352,6 +352,7 @@ CREATE TABLE IF NOT EXISTS joinings (
 -- When this vault first heard that a device asks to be a member's who lost theirs: from
 -- then on its clock counts the time in which anybody may say no.
 CREATE TABLE IF NOT EXISTS recoveries_heard (
+  case_id BLOB NOT NULL,
   recovery TEXT PRIMARY KEY,
   heard TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
