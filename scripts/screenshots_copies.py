@@ -130,7 +130,9 @@ def suspend(ann: Page, beth: Page, case: str, theirs: str) -> None:
 def vaults(folder: Path) -> str:
     """Make both vaults; return the case that one of them holds."""
     desk = app.create(folder / "ann", PASSPHRASE, params=CHEAP)
-    case = open_case(desk, {"title": {"lang": "en", "text": "The case of A."}}, "")
+    case = open_case(
+        desk, {"title": {"lang": "en", "text": "The case of A."}}, "habeas"
+    )
     put(desk, case, "person", {"pseudonym": "A.", "role": "complainant"})
     desk.close()
     app.create(folder / "beth", PASSPHRASE, params=CHEAP).close()

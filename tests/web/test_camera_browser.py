@@ -53,7 +53,7 @@ def entered(context: BrowserContext, site: Site, path: str) -> Page:
     if "/unlock" in page.url:
         page.fill("#passphrase", PASSPHRASE)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/today*")
+        page.wait_for_url(lambda url: url.split("?")[0].endswith("/today"))
     page.goto(f"{site.home}/cases/{site.seed.case}{path}")
     return page
 
