@@ -92,29 +92,41 @@ def _bound(
     listen: str,
 ) -> tuple[uvicorn.Config, socket.socket, str]:
     host, port = parse_listen(listen)
-    config = uvicorn.Config(
+    config = _silent(
         app,
         host=host,
         port=port,
-        log_config=None,
-        log_level="critical",  # a traceback of its own could quote an address
-        access_log=False,
-        server_header=False,
-        http=ImpatientH11,
-        ws="none",
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_LONGEST_END_SECONDS,
     )
     try:
         sock = config.bind_socket()
     except SystemExit as error:  # uvicorn leaves so: the port is taken
-        raise BadInputError(
-            N_("The server cannot listen on {place}."),
-            advice=N_("Another program may use this port; take another one."),
-            place=listen,
-        ) from error
+        raise _taken(listen) from error
     shown = f"[{host}]" if ":" in host else host
     return config, sock, f"http://{shown}:{sock.getsockname()[1]}"
+
+
+def _silent(app: Any, **more: Any) -> uvicorn.Config:  # noqa: ANN401 - uvicorn's own
+    """Return the settings of a server that logs nothing of what it is asked."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="critical",  # a traceback of its own could quote an address
+        access_log=False,
+        server_header=False,
+        http=ImpatientH11,
+        ws="none",
+        **more,
+    )
+
+
+def _taken(place: str) -> BadInputError:
+    return BadInputError(
+        N_("The server cannot listen on {place}."),
+        advice=N_("Another program may use this port; take another one."),
+        place=place,
+    )
 
 
 def own_address() -> str:
@@ -147,16 +159,10 @@ async def served(
     Raises:
         BadInputError: it can't listen there.
     """
-    config = uvicorn.Config(
+    config = _silent(
         app,
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
         date_header=False,
         lifespan="off",
-        http=ImpatientH11,
-        ws="none",
         limit_concurrency=_FEW_CONNECTIONS,
         timeout_graceful_shutdown=1,
         ssl_certfile=pem,
@@ -164,11 +170,7 @@ async def served(
     try:
         listening = socket.create_server((host, 0))
     except OSError as error:
-        raise BadInputError(
-            N_("The server cannot listen on {place}."),
-            advice=N_("Another program may use this port; take another one."),
-            place=host,
-        ) from error
+        raise _taken(host) from error
     started = asyncio.Event()
     server = _Quiet(config, started.set)
     config.load()

@@ -225,6 +225,16 @@ def reason_option(_: Translate) -> click.Option:
     )
 
 
+def why_option(_: Translate) -> click.Option:
+    """Return `--why`: it stands in a record that the other members read."""
+    return click.Option(
+        ["--why"],
+        default="",
+        metavar=_("TEXT"),
+        help=_("Why, for the others to read."),
+    )
+
+
 def _show_help(ctx: click.Context, _param: click.Parameter, value: object) -> None:
     if value and not ctx.resilient_parsing:
         click.echo(ctx.get_help(), color=ctx.color)

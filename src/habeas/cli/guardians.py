@@ -9,7 +9,14 @@ from habeas.actions import answering, guardians, recoveries
 from habeas.actions.guardians import Guards
 from habeas.actions.recoveries import ENDED, LET_IN, UNDER_WAY, Under
 from habeas.case.rules.guardians import HOURS
-from habeas.cli.commands import argument, case_option, command, group, json_option
+from habeas.cli.commands import (
+    argument,
+    case_option,
+    command,
+    group,
+    json_option,
+    why_option,
+)
 from habeas.cli.door import At, Door
 from habeas.cli.joining import find_member, heard_option, require_new, small
 from habeas.cli.originals import write_new
@@ -235,7 +242,7 @@ def _deciding(_: Translate) -> Sequence[click.Command]:
             _("Ask whether the device of a request is that of a member."),
             [
                 *(argument("file", _("REQUEST")), argument("member", _("MEMBER"))),
-                *(heard_option(_), _why(_), *case),
+                *(heard_option(_), why_option(_), *case),
             ],
         ),
         command(
@@ -250,7 +257,7 @@ def _deciding(_: Translate) -> Sequence[click.Command]:
             "refuse",
             refuse,
             _("Say no: the recovery ends for everybody."),
-            [one, _why(_), *case],
+            [one, why_option(_), *case],
         ),
         command(
             _,
@@ -321,13 +328,4 @@ def _hours(_: Translate) -> click.Option:
         show_default=True,
         metavar=_("NUMBER"),
         help=_("How long anybody in the case may say no."),
-    )
-
-
-def _why(_: Translate) -> click.Option:
-    return click.Option(
-        ["--why"],
-        default="",
-        metavar=_("TEXT"),
-        help=_("Why, for the others to read."),
     )

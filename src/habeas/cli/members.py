@@ -10,7 +10,7 @@ from habeas.actions.held import Held, held_back
 from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
-from habeas.cli.commands import argument, command, group, reading
+from habeas.cli.commands import argument, command, group, reading, why_option
 from habeas.cli.danger import suspending
 from habeas.cli.door import At, Door
 from habeas.cli.joining import device_option, entering, find_member, letting_in
@@ -274,7 +274,7 @@ def _changing(_: Translate) -> list[click.Command]:
                     "new", _("ROLE"), type=click.Choice([one.value for one in OFFERED])
                 ),
                 reads_option(_),
-                _why(_),
+                why_option(_),
                 *case,
             ],
         ),
@@ -283,21 +283,21 @@ def _changing(_: Translate) -> list[click.Command]:
             "suspend",
             suspend,
             _("Suspend a member at once; it can be lifted again."),
-            [member, _ground(_), _why(_), *case],
+            [member, _ground(_), why_option(_), *case],
         ),
         command(
             _,
             "lift",
             lift,
             _("End the suspension of a member."),
-            [member, _why(_), *case],
+            [member, why_option(_), *case],
         ),
         command(
             _,
             "remove",
             remove,
             _("Remove a member for good; what is written next is closed to them."),
-            [member, _one_device(_), _why(_), *case],
+            [member, _one_device(_), why_option(_), *case],
         ),
     ]
 
@@ -317,7 +317,7 @@ def _held_back(_: Translate) -> list[click.Command]:
             "accept",
             accept,
             _("Let what is held back of a log count."),
-            [argument("log", _("LOG")), _why(_), *case],
+            [argument("log", _("LOG")), why_option(_), *case],
         ),
     ]
 
@@ -348,13 +348,4 @@ def _one_device(_: Translate) -> click.Option:
         default="",
         metavar=_("TEXT"),
         help=_("Only the device that is called so; what the member is stays."),
-    )
-
-
-def _why(_: Translate) -> click.Option:
-    return click.Option(
-        ["--why"],
-        default="",
-        metavar=_("TEXT"),
-        help=_("Why, for the others to read."),
     )
