@@ -6,7 +6,7 @@ import click
 
 from habeas.actions import joining
 from habeas.actions.members import Seat, members
-from habeas.case.facts.members import OFFERED, Role
+from habeas.case.facts.members import Role
 from habeas.cli.commands import argument, command, json_option, reading
 from habeas.cli.door import At, Door
 from habeas.cli.originals import write_new
@@ -249,7 +249,7 @@ def _letting(_: Translate, reads: click.Parameter) -> list[click.Parameter]:
             ["--role"],
             default=Role.EDITOR.value,
             show_default=True,
-            type=click.Choice([one.value for one in OFFERED]),
+            type=click.Choice([one.value for one in Role]),
             help=_("What they may do."),
         ),
         reads,

@@ -9,7 +9,7 @@ from habeas.actions import members as acts
 from habeas.actions.held import Held, held_back
 from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
-from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading, why_option
 from habeas.cli.danger import suspending
 from habeas.cli.door import At, Door
@@ -271,7 +271,7 @@ def _changing(_: Translate) -> list[click.Command]:
             [
                 member,
                 argument(
-                    "new", _("ROLE"), type=click.Choice([one.value for one in OFFERED])
+                    "new", _("ROLE"), type=click.Choice([one.value for one in Role])
                 ),
                 reads_option(_),
                 why_option(_),

@@ -100,7 +100,8 @@ def mark(desk: Desk, case: str) -> bytes:
             "SELECT (SELECT count(*) || ' ' || count(box) FROM unit_boxes"
             " WHERE case_id = ?), (SELECT count(*) || ' ' || count(box)"
             " FROM epoch_boxes WHERE case_id = ?),"
-            " (SELECT count(*) FROM erased WHERE case_id = ?)",
-            (id_, id_, id_),
+            " (SELECT count(*) FROM erased WHERE case_id = ?),"
+            " (SELECT count(*) FROM notice_boxes WHERE case_id = ?)",
+            (id_, id_, id_, id_),
         )
     return sha256(repr((sizes, counts)).encode())

@@ -8,7 +8,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
 from habeas.actions.recoveries import recoveries
-from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.views.records import record
 from habeas.web.ask import Answer, Ask, Download, Go, Page
@@ -110,7 +110,7 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
             "file": handed_on(data),
             "members": [one for one in acts.members(desk, case) if _may_come(one)],
             "roles": ROLE_WORDS,
-            "offered": OFFERED,
+            "offered": tuple(Role),
             "places": _OPTIONAL,
             "typed": {one: ask.form.get(one) for one in ("name", "heard", "member")},
             "role": ask.form.get("role") or Role.EDITOR.value,
@@ -143,7 +143,7 @@ def welcome(_desk: Desk, ask: Ask) -> Answer:
 
 def _seat(ask: Ask, name: str) -> Seat:
     role = ask.form.get("role")
-    if role not in {one.value for one in OFFERED}:
+    if role not in {one.value for one in Role}:
         raise BadInputError(N_("Choose what they may do."), field="role")
     reads = [one for one in ask.form.all("reads") if one in _OPTIONAL]
     return Seat(name, Role(role), reads)
@@ -158,7 +158,7 @@ def show_one(desk: Desk, ask: Ask) -> Answer:
             "it": _shown(desk, case, line),
             "leads": _leads(desk, case),
             "roles": ROLE_WORDS,
-            "offered": OFFERED,
+            "offered": tuple(Role),
             "grounds": GROUND_WORDS,
             "places": _OPTIONAL,
         },
