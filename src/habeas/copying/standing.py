@@ -16,6 +16,7 @@ from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
 from habeas.vault.foreign import forks
 from habeas.vault.hubs import cosigned, holdings, newest_list
 from habeas.vault.opening import box_ids, destroyed_boxes
+from habeas.vault.outside import is_outside
 from habeas.wire.access import AccessList, read_access
 
 
@@ -64,6 +65,7 @@ def standing(
             erased_bodies=erased_bodies(vault, id_),
             leads=leads,
             reads=reads,
+            opens=not is_outside(vault, id_),
         )
     known = {**doors, **keys}  # what the case says of a log counts, not a list
     return Standing(

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
-from habeas.crypto.boxes import PUBLIC_SIZE, box, box_fingerprint, unbox
+from habeas.crypto.boxes import PUBLIC_SIZE, box, unbox
 from habeas.crypto.digest import sha256
 from habeas.crypto.failure import OpenError
 from habeas.log.base64lines import decode_line, encode_line
 from habeas.log.entry import Head
-from habeas.wire.boxes import MAX_BOX
+from habeas.wire.boxes import MAX_BOX, read_head
 from habeas.wire.joining import HubAt, hub_line
 from habeas.wire.refusal import UnsignedError, WireError
 from habeas.wire.signed import open_text, sign_text
@@ -166,6 +166,15 @@ def is_notice(made: bytes) -> bool:
     return len(made) == SIZE and _SEALED.match(made) is not None
 
 
+def boxed_case(made: bytes) -> bytes:
+    """Return the case that a box names: a keybox, an epochbox or a notice.
+
+    Raises:
+        WireError: it is none of them.
+    """
+    return notice_head(made)[0] if is_notice(made) else read_head(made).case
+
+
 def notice_head(made: bytes) -> tuple[bytes, bytes]:
     """Return the case and the state that a sealed notice names.
 
@@ -226,11 +235,6 @@ def _seen(line: str) -> Head:
 def _log(line: str) -> tuple[bytes, bytes]:
     _word, log, key = line.split(" ")
     return bytes.fromhex(log), bytes.fromhex(key)
-
-
-def epoch_key(notice: Notice) -> bytes:
-    """Return the name of the epoch that a notice says to seal to."""
-    return box_fingerprint(notice.public)
 
 
 def _head(case: bytes, state: bytes) -> bytes:
