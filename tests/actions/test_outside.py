@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from habeas.actions import joining
+from habeas.actions.contributions import give_number
 from habeas.actions.desk import Desk
 from habeas.actions.members import (
     Seat,
@@ -36,6 +37,7 @@ from habeas.vault import read
 from habeas.vault.case_keys import keys_in
 from habeas.vault.outside import believed, handed
 from habeas.vault.own_logs import own_log
+from habeas.views.contributions import contributions
 from habeas.views.db import catch_up, rebuild
 from habeas.views.records import record, records
 from habeas.wire.boxes import open_keybox
@@ -361,3 +363,24 @@ def test_no_list_is_made_of_what_nobody_here_can_read(copies: Copies) -> None:
     rebuild(carl.vault, carl.views)
     catch_up(carl.vault, carl.views)
     assert carl.views.db.all("SELECT * FROM unread") == []
+
+
+def test_a_file_from_outside_is_given_a_number_by_who_reads(copies: Copies) -> None:
+    ann, case = copies.desks["ann"], copies.case
+    carl = let_in(copies, "carl")
+    coming = HandingIn(carl, case, "photo.jpg")
+    coming.write(b"p")
+    coming.finish()
+    hand_in_note(carl, case, NOTE)
+    copies.bring("carl", "ann")
+    found = contributions(ann.vault, ann.views, case, 10)
+    assert [(one.kind, one.member, one.waits) for one in found] == [
+        ("note", "Carl", False),
+        ("document", "Carl", True),
+    ]
+    assert found[1].record is not None
+    assert give_number(ann, case, found[1].record.id) == 1
+    again = contributions(ann.vault, ann.views, case, 10)
+    assert [one.waits for one in again] == [False, False]
+    with pytest.raises(RefusedError):
+        give_number(ann, case, found[1].record.id)

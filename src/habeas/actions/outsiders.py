@@ -16,7 +16,7 @@ from habeas.errors import NotFoundError
 from habeas.log.entry import Head
 from habeas.vault import read
 from habeas.vault.acts import authority_in
-from habeas.vault.outside import has_state, keep_notice
+from habeas.vault.outside import acts_held, has_state, keep_notice
 from habeas.vault.own_logs import own_log
 from habeas.views.records import record, records
 from habeas.wire.joining import HubAt
@@ -103,13 +103,12 @@ def notice_for(desk: Desk, case: str, authority: Authority, device: Act) -> Noti
     newest = newest_epoch(authority, "case")
     if newest is None:
         raise NotFoundError(N_("This case has no key yet."))
-    ((number,),) = vault.db.all("SELECT count(*) FROM acts WHERE case_id = ?", (id_,))
     public = b"" if out else b64decode(newest.fields["public"])
     return Notice(
         id_,
         box_fingerprint(b64decode(device.fields["box"])),
         "out" if out else role.value,
-        max(1, number),
+        max(1, acts_held(vault, id_)),
         frozenset(_leads(desk, id_, authority)),
         0 if out else newest.fields["number"],
         public,

@@ -11,6 +11,7 @@ from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading, why_option
+from habeas.cli.contributions import outsiders
 from habeas.cli.danger import suspending
 from habeas.cli.door import At, Door
 from habeas.cli.joining import device_option, entering, find_member, letting_in
@@ -232,6 +233,7 @@ def commands(_: Translate) -> list[click.Command]:
         *_changing(_),
         *_held_back(_),
         *letting_in(_, reads_option(_)),
+        *outsiders(_),
         *danger,
     ]
     return [

@@ -15,7 +15,7 @@ from habeas.log.entry import Envelope, decode
 from habeas.vault.database import Database, Row
 from habeas.vault.due import note_due
 from habeas.vault.epochs import epoch_private, keep_epochbox
-from habeas.vault.outside import keep_notice
+from habeas.vault.outside import audits, keep_notice
 from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.notice import is_notice
@@ -52,7 +52,7 @@ def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
         with vault.transaction() as db:
             return keep_notice(db, case, made)
     head = read_head(made)
-    if head.case != case:
+    if head.case != case or audits(vault, case):
         return False
     with vault.transaction() as db:
         if not head.unit:

@@ -13,10 +13,17 @@ from habeas.log.entry import Head
 from habeas.vault.case_keys import keys_in
 from habeas.vault.database import Database
 from habeas.vault.epochs import Epoch, meet_epoch, write_in
-from habeas.vault.hubs import KnownHub, keep_hub, known_hubs
+from habeas.vault.hubs import KnownHub, keep_hub, known_hubs, newest_list
 from habeas.vault.vault import Vault
+from habeas.wire.access import read_access
 from habeas.wire.boxes import object_id
-from habeas.wire.notice import Notice, notice_head, open_notice, read_notice
+from habeas.wire.notice import (
+    Notice,
+    key_hash,
+    notice_head,
+    open_notice,
+    read_notice,
+)
 
 WRITTEN_IN = 1
 """The compartment that a device outside of a case writes in: `case`."""
@@ -85,6 +92,12 @@ def is_outside(vault: Vault, case: bytes) -> bool:
     return row is not None
 
 
+def audits(vault: Vault, case: bytes) -> bool:
+    """Say whether this device audits a case: it keeps no body and no key of it."""
+    found = believed(vault, case) if is_outside(vault, case) else None
+    return found is not None and bool(found.notice.logs)
+
+
 def once_leads(vault: Vault, case: bytes) -> Mapping[bytes, int]:
     """Return the logs that led by an earlier notice, and until which number."""
     rows = vault.db.all("SELECT log, until FROM once_leads WHERE case_id = ?", (case,))
@@ -147,6 +160,23 @@ def told_heads(vault: Vault, case: bytes) -> Sequence[Head]:
     return found.notice.seen if found else ()
 
 
+def named_writers(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
+    """Return (log, ML-DSA-44 key) of the logs that a notice names to an auditor.
+
+    The keys are those that a hub's list has for them, if a notice has their hash.
+    """
+    found = believed(vault, case)
+    if found is None or not found.notice.logs:
+        return []
+    named = found.notice.logs
+    pairs: set[tuple[bytes, bytes]] = set()
+    for hub in known_hubs(vault, case):
+        note = newest_list(vault, case, hub.key)
+        listed = read_access(note).listed.logs if note else {}
+        pairs |= {(a, b) for a, b in listed.items() if named.get(a) == key_hash(b)}
+    return sorted(pairs)
+
+
 def keep_notice(db: Database, case: bytes, made: bytes) -> bool:
     """Keep a sealed notice as it travels; say whether it is new here."""
     named, state = notice_head(made)
@@ -156,6 +186,12 @@ def keep_notice(db: Database, case: bytes, made: bytes) -> bool:
         db.run("INSERT INTO notice_boxes VALUES (?, ?, ?, ?)", row)
         return True
     return False
+
+
+def acts_held(vault: Vault, case: bytes) -> int:
+    """Return how many entries are here and open that say who may do what."""
+    ((count,),) = vault.db.all("SELECT count(*) FROM acts WHERE case_id = ?", (case,))
+    return int(count)
 
 
 def has_state(vault: Vault, case: bytes, state: bytes) -> bool:
