@@ -3,6 +3,7 @@
 import pytest
 
 from habeas.actions import joining
+from habeas.actions.auditing import audit
 from habeas.actions.desk import Desk
 from habeas.actions.members import Seat, remove
 from habeas.actions.outside import HandingIn, hand_in_note, place_outside
@@ -104,3 +105,24 @@ def test_removed_it_is_not_let_in_any_more(team: Team) -> None:
     assert not team.sync("eve")[0].whole
     team.sync("ann")
     assert team.notes("ann") == set()
+
+
+def test_an_auditor_gets_the_logs_by_the_hub_and_no_word(team: Team) -> None:
+    team.enter("bob")
+    team.note("ann", "before")
+    team.note("bob", "of bob")
+    team.sync("ann", "bob", "ann")
+    oda = let_in(team, "oda", Role.AUDITOR)
+    team.sync("ann", "oda")
+    found = audit(oda, team.copies.case)
+    assert (found.clean, found.lacking) == (True, 0)
+    assert len([one for one in found.logs if one.entries]) == 3
+    (again,) = team.sync("oda")
+    assert again.whole, again.hubs[0].faults
+    assert again.hubs[0].came.boxes == 0
+    assert oda.vault.db.all("SELECT 1 FROM epoch_boxes") == []
+    team.note("ann", "later")
+    team.sync("ann", "oda")
+    after = audit(oda, team.copies.case)
+    assert after.clean
+    assert after.entries > found.entries

@@ -15,6 +15,7 @@ from habeas.actions.merging import Merged, merge
 from habeas.actions.outside import (
     begin_believing,
     hear_notices,
+    note_sizes,
     waits_for_its_log,
 )
 from habeas.actions.outsiders import signed_notice
@@ -264,6 +265,7 @@ def arrive(
     with desk.vault.guard:
         done = merge(desk, case, packs, made)
         hear_notices(desk, case)
+        note_sizes(desk, case)
         begin_waiting(desk, case)
         settle(desk, case)
     return done

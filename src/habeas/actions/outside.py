@@ -21,9 +21,11 @@ from habeas.vault import read
 from habeas.vault.arriving import part_of
 from habeas.vault.case_keys import device_in, keys_in
 from habeas.vault.exhibits import Intake, SealedFile
+from habeas.vault.heard import note_met
 from habeas.vault.outside import (
     Believed,
     HandedFile,
+    audits,
     believe,
     believed,
     is_outside,
@@ -96,6 +98,19 @@ def hear_notices(desk: Desk, case: str) -> bool:
         for note in notes:
             new |= _heed(desk, id_, note) is Word.NEW
     return new
+
+
+def note_sizes(desk: Desk, case: str) -> None:
+    """Note when an auditor met each log in the size that it has here.
+
+    Raises:
+        StorageError: the disk refused; it is noted the next time.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        if audits(vault, id_):
+            sizes = {one.id.hex(): one.size for one in read.logs(vault, id_)}
+            note_met(vault, id_, sizes, desk.clock.now())
 
 
 def _heed(desk: Desk, case: bytes, note: bytes) -> Word:
@@ -324,12 +339,6 @@ def waits_for_its_log(desk: Desk, case: str) -> bool:
     """Say whether a device that was told of a case may begin its log in it."""
     held = believed(desk.vault, bytes.fromhex(case))
     return held is not None and bool(held.notice.public)
-
-
-def own_size(desk: Desk, case: str) -> int:
-    """Return how many entries this device wrote in a case."""
-    logs = read.logs(desk.vault, bytes.fromhex(case))
-    return sum(one.size for one in logs if one.own)
 
 
 def _now(desk: Desk) -> str:
