@@ -21,7 +21,7 @@ from habeas.web.uploads import receive
 from habeas.web.view import AnyRequest, Viewer, go
 from habeas.words import N_
 
-_PATH = "/outside/{case:str}"
+_PATH = "/outside/{outside:str}"
 
 
 class _Sink:
@@ -54,14 +54,14 @@ class _Sink:
 def handlers(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
     """Return the handlers that take files in, and that go to the hubs."""
 
-    @post(f"{_PATH}/files", status_code=200)
+    @post(f"{_PATH}/hand-in", status_code=200)
     async def add(request: AnyRequest) -> Response[Any]:
-        case = ask_of(viewer, request).id("case")
+        case = ask_of(viewer, request).id("outside")
         return await _answered(viewer, request, case, _received(viewer, request, case))
 
     @post(f"{_PATH}/exchange", status_code=200)
     async def exchange(request: AnyRequest) -> Response[Any]:
-        case = ask_of(viewer, request).id("case")
+        case = ask_of(viewer, request).id("outside")
         return await _answered(viewer, request, case, _exchanged(viewer, copier, case))
 
     return [add, exchange]

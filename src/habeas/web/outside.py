@@ -18,7 +18,7 @@ _TYPED = ("text", "when", "speaker", "said", "basis", "heard", "what")
 
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show what this device may do in the case, and what it did."""
-    place = acts.place_outside(desk, ask.id("case"))
+    place = acts.place_outside(desk, ask.id("outside"))
     shown = {
         "place": place,
         "hubs": [one.hub.name for one in places(desk, place.case)],
@@ -32,7 +32,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
 
 def put(desk: Desk, ask: Ask) -> Answer:
     """Hand in a note, or what somebody said."""
-    case, form = ask.id("case"), ask.form
+    case, form = ask.id("outside"), ask.form
     if form.get("what") == "said":
         named = {"text": form.all("said"), "said": form.all("when")}
         fields = read_form(CLAIM, {**named, "basis": form.all("basis")}, ask.language)
@@ -51,7 +51,7 @@ def put(desk: Desk, ask: Ask) -> Answer:
 
 def check(desk: Desk, ask: Ask) -> Answer:
     """Check everything that an auditor can see."""
-    case = ask.id("case")
+    case = ask.id("outside")
     place = acts.place_outside(desk, case, acts.AUDITOR)
     hubs = [one.hub.name for one in places(desk, case)]
     found = audit(desk, case, lambda done: ask.tell(N_("Entries checked"), done))
@@ -62,7 +62,7 @@ def check(desk: Desk, ask: Ask) -> Answer:
 
 def sign(desk: Desk, ask: Ask) -> Answer:
     """Sign what an auditor has seen."""
-    sign_seen(desk, ask.id("case"))
+    sign_seen(desk, ask.id("outside"))
     return Go(f"/outside/{ask.id('case')}")
 
 

@@ -50,7 +50,7 @@ _RECORD = f"{_CASE}/records/{{record:str}}"
 
 BRINGING = (
     Route("/join/enter", joining.show, joining.enter),
-    Route("/outside/{case:str}/notice", outside.show, outside.take),
+    Route("/outside/{outside:str}/take-notice", outside.show, outside.take),
     Route(f"{_CASE}/members/look", members.show, members.look),
 )
 """Forms that bring one small file."""
@@ -65,9 +65,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/join/{device:str}/request", joining.file),
     Route("/join/{device:str}/give-up", None, joining.give_up),
     Route("/today/reminders", today.ask_reminders, today.change_reminders),
-    Route("/outside/{case:str}", outside.show, outside.put),
-    Route("/outside/{case:str}/check", outside.show, outside.check, long=True),
-    Route("/outside/{case:str}/sign", outside.show, outside.sign),
+    Route("/outside/{outside:str}", outside.show, outside.put),
+    Route("/outside/{outside:str}/check", outside.show, outside.check, long=True),
+    Route("/outside/{outside:str}/sign", outside.show, outside.sign),
     Route("/suspend-me", danger.ask_suspend),
     Route("/travel", danger.show_travel, danger.say_going),
     Route(_CASE, cases.overview),
