@@ -12,6 +12,7 @@ from typing import Any
 
 from carry_vectors import carry_vectors
 from joining_vectors import joining_vectors
+from outside_vectors import outside_vectors
 
 from habeas.crypto import age, bech32, boxes, passphrase, sign
 from habeas.crypto.aead import lock
@@ -374,6 +375,7 @@ MAKERS: dict[str, Callable[[Values], Values]] = {
     "hub": hub_vectors,
     "stored": stored_vectors,
     "joining": lambda old: joining_vectors(old, seeded),
+    "outside": lambda old: outside_vectors(old, seeded),
     "carry": lambda old: carry_vectors(old, seeded),
 }
 

@@ -152,7 +152,7 @@ def handed(door: Door) -> None:
             str(one.number),
             one.at,
             str(one.size),
-            one.commit[:16],
+            one.commit,
             f"{one.reached.hubs}/{one.reached.of}",
         )
         for one in found
@@ -200,11 +200,9 @@ def check(door: Door) -> int:
 
 def _show_audit(voice: Voice, found: Audit) -> None:
     _ = voice.gettext
-    for one in found.logs:
+    for one in (log for log in found.logs if log.entries):
         told = _("Device {number}: {count} entries, root {root}")
-        voice.line(
-            told.format(number=one.number, count=one.entries, root=one.root[:16])
-        )
+        voice.line(told.format(number=one.number, count=one.entries, root=one.root))
         for what, index in one.faults:
             voice.line(
                 f"{index if index is not None else ''} {_(what)}".strip(), indent=2
