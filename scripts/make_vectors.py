@@ -43,8 +43,7 @@ def seeded(name: str, size: int) -> bytes:
     return hashlib.shake_256(b"habeas spec vectors: " + name.encode()).digest(size)
 
 
-CASE = seeded("case", 16)
-UNIT = seeded("unit", 16)
+CASE, UNIT = seeded("case", 16), seeded("unit", 16)
 ED_SEED, ML_SEED = seeded("ed25519", 32), seeded("mldsa44", 32)
 LOG = sign.ed25519_public(ED_SEED)
 VKEYS = log_vkeys(LOG, sign.mldsa44_public(ML_SEED))
@@ -393,7 +392,6 @@ def written(values: Values) -> str:
 
 def main() -> None:
     """Write every file again."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, make in MAKERS.items():
         (FOLDER / f"{name}.json").write_text(written(make(stored(name))), "utf-8")
 

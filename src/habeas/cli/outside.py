@@ -236,22 +236,7 @@ def commands(_: Translate) -> list[click.Command]:
 
 
 def _adding(_: Translate) -> list[click.Command]:
-    when = _option("--when", _("DATE"), _("When it happened, or was said."))
-    text = _option("--text", _("TEXT"), _("What is to be handed in."), required=True)
     case, json = case_option(_), json_option(_)
-    speaker = _option(
-        "--speaker",
-        _("NAME"),
-        _("Who says so, as the case may call them."),
-        required=True,
-    )
-    basis = click.Option(
-        ["--basis"],
-        default="unsaid",
-        show_default=True,
-        type=click.Choice([one.value for one in BASIS_WORDS]),
-        help=_("How they know."),
-    )
     return [
         command(
             _,
@@ -265,14 +250,14 @@ def _adding(_: Translate) -> list[click.Command]:
             "note",
             note,
             _("Hand in what you saw or know."),
-            [text, when, case, json],
+            [*_words(_), case, json],
         ),
         command(
             _,
             "said",
             said,
             _("Hand in what somebody said."),
-            [speaker, text, when, basis, case, json],
+            [*_spoken(_), *_words(_), case, json],
         ),
         command(
             _,
@@ -287,6 +272,27 @@ def _adding(_: Translate) -> list[click.Command]:
             handed,
             _("List what was handed in from here, and what reached a hub."),
             [case, json],
+        ),
+    ]
+
+
+def _words(_: Translate) -> list[click.Parameter]:
+    return [
+        _option("--text", _("TEXT"), _("What is to be handed in."), required=True),
+        _option("--when", _("DATE"), _("When it happened, or was said.")),
+    ]
+
+
+def _spoken(_: Translate) -> list[click.Parameter]:
+    words = _("Who says so, as the case may call them.")
+    return [
+        _option("--speaker", _("NAME"), words, required=True),
+        click.Option(
+            ["--basis"],
+            default="unsaid",
+            show_default=True,
+            type=click.Choice([one.value for one in BASIS_WORDS]),
+            help=_("How they know."),
         ),
     ]
 
