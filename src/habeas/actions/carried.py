@@ -22,9 +22,9 @@ from habeas.vault.case_keys import keys_in
 from habeas.vault.inventories import root_of
 from habeas.views.carried import Named, named
 from habeas.views.cases import case_names
-from habeas.wire.boxes import read_head
 from habeas.wire.carry import CutShortError, Item, Reading
 from habeas.wire.inventory import Inventory, Signed, read_inventory
+from habeas.wire.notice import boxed_case
 from habeas.wire.pack import Pack, decode
 from habeas.wire.refusal import WireError
 from habeas.words import N_
@@ -270,7 +270,7 @@ class _Looking(Opened):
         )
 
     def take_box(self, made: bytes) -> None:
-        self.came.boxes += bool(read_head(made).case)
+        self.came.boxes += bool(boxed_case(made))
 
     def take_blob(self, item: Item) -> Iterator[int]:
         self.came.files += 1

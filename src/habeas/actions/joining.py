@@ -12,6 +12,13 @@ from habeas.actions.desk import Desk
 from habeas.actions.erasing import carry_out
 from habeas.actions.members import Newcomer, Seat, admit, admit_device, require_lead
 from habeas.actions.merging import Merged, merge
+from habeas.actions.outside import (
+    begin_believing,
+    hear_notices,
+    note_sizes,
+    waits_for_its_log,
+)
+from habeas.actions.outsiders import signed_notice
 from habeas.actions.record import begin_log
 from habeas.actions.settling import settle
 from habeas.case.compartments import COMPARTMENTS
@@ -203,6 +210,7 @@ def welcome_for(desk: Desk, case: str, data: bytes, member: str) -> bytes:
             HubAt(one.address, one.name, one.key, one.mldsa44, one.pin)
             for one in known_hubs(vault, id_)
         ),
+        signed_notice(desk, case, read_request(tidy(data)).log),
     )
     seed = own_log(vault.db, id_).ed25519_seed
     return seal_welcome(welcome, read_request(tidy(data)), seed)
@@ -212,7 +220,7 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
     """Take a welcome, with the number that was read out; return the case that it opens.
 
     Nothing of the case is here yet: it comes from a hub or on a stick, and then this
-    device begins its own log.
+    device begins its own log. One that will read nothing of it begins at once.
 
     Raises:
         WireError: it is no welcome, or is for another device.
@@ -224,7 +232,7 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
     with vault.guard:
         waiting = kept.waiting_for(vault, device_of(data))
         compare(number(data), heard)
-        welcome, _signer = open_welcome(data, waiting.keys.box_private)
+        welcome, signer = open_welcome(data, waiting.keys.box_private)
         if welcome.request != sha256(waiting.note):
             raise RefusedError(
                 N_("This welcome answers another request."),
@@ -237,6 +245,9 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
         for hub in welcome.hubs:
             known = KnownHub(hub.address, hub.name, hub.key, hub.mldsa44, hub.pin)
             keep_hub(vault, welcome.case, known)
+        if welcome.notice:
+            begin_believing(desk, welcome.case, welcome.notice, signer)
+            begin_waiting(desk, welcome.case.hex())
     return welcome.case.hex()
 
 
@@ -253,6 +264,8 @@ def arrive(
     """
     with desk.vault.guard:
         done = merge(desk, case, packs, made)
+        hear_notices(desk, case)
+        note_sizes(desk, case)
         begin_waiting(desk, case)
         settle(desk, case)
     return done
@@ -278,6 +291,8 @@ def begin_waiting(desk: Desk, case: str) -> bool:
 
 
 def _is_in(desk: Desk, case: bytes, waiting: kept.Waiting) -> bool:
+    if waits_for_its_log(desk, case.hex()):
+        return True
     known = authority_in(desk.vault, case).device_of(waiting.log.id.hex())
     place = COMPARTMENTS["case"]
     return known is not None and bool(epochs(desk.vault.db, case, place))

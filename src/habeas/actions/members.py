@@ -206,10 +206,24 @@ def change_role(
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
-        require(desk, case, Role.LEAD)
+        authority = require(desk, case, Role.LEAD)
+        _require_whole(authority, member, seat)
         fields = {**seat.fields(), "member": member, "stated": stated}
         put(desk, case, "role", {k: v for k, v in fields.items() if k != "name"})
         settle(desk, case)
+
+
+def _require_whole(authority: Authority, member: str, seat: Seat) -> None:
+    """Refuse to let an auditor's device read: it dropped what it could not open."""
+    known = member in {one.id for one in authority.of("member")}
+    if known and authority.role_of(member)[0] is Role.AUDITOR and seat.role in READING:
+        raise RefusedError(
+            N_("An auditor's device keeps no word of the case, not even sealed."),
+            advice=N_(
+                "Let them in anew, as somebody who reads, with a request that they make"
+                " for it. Nothing was recorded."
+            ),
+        )
 
 
 def remove(desk: Desk, case: str, who: str, stated: str) -> None:

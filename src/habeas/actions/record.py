@@ -1,13 +1,14 @@
 """The one write path: check rules, encode, seal, append durably, fold, show."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.actions.rings import require_no_ring
 from habeas.actions.subjects import subjects
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
@@ -25,7 +26,8 @@ from habeas.vault import read
 from habeas.vault.append import Draft, append, open_log, superseded
 from habeas.vault.case_keys import device_in, new_keys
 from habeas.vault.opening import ACTS
-from habeas.vault.own_logs import LogKeys, continue_log, new_log
+from habeas.vault.outside import is_outside
+from habeas.vault.own_logs import LogKeys, continue_log, new_log, own_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
@@ -88,6 +90,7 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
 
     anything = partial(lookup, withdrawn=True)  # a withdrawn file may be looked at
     with desk.vault.guard:
+        _require_inside(desk, case)
         news = [_beside(desk, case, new) for new in news]
         for new in news:
             find = anything if new.type == "access" else lookup
@@ -109,6 +112,43 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
         append(desk.vault, bytes.fromhex(case), drafts)
         _show(desk, case)
     return [new.id for new in news]
+
+
+def put_unread(
+    desk: Desk, case: str, news: Sequence[New], noted: Callable[[str, int], object]
+) -> None:
+    """Record what this device seals to others and cannot read back, all or none.
+
+    `noted` is told the log, in hex, and the number of the first entry before it is
+    written. Nothing is folded here, and no key to it is kept. What it is about can't be
+    looked up: each of `news` points to nothing but others of them.
+
+    Raises:
+        BadInputError: a field is missing or wrong; nothing was recorded.
+        StorageError: the disk refused; nothing was recorded.
+    """
+    vault, id_, fresh = desk.vault, bytes.fromhex(case), dict[str, str]()
+    with vault.guard:
+        for new in news:
+            check_record(record_named(new.type), new.fields, fresh.get)
+            fresh[new.id] = new.type
+        _continue(desk, case)
+        lamport, device = read.lamport(vault, id_), device_in(vault, id_)
+        drafts = [
+            _draft(COMPARTMENTS["case"], "", _body(desk, device, new, lamport + n))
+            for n, new in enumerate(news, 1)
+        ]
+        own = own_log(vault.db, id_).id
+        noted(own.hex(), read.frontier(vault.db, own).size)
+        append(vault, id_, drafts)
+
+
+def _require_inside(desk: Desk, case: str) -> None:
+    if is_outside(desk.vault, bytes.fromhex(case)):
+        raise RefusedError(
+            N_("This device is outside of the case: it reads nothing of it."),
+            advice=N_("What it may add is handed in. Nothing was recorded."),
+        )
 
 
 def _beside(desk: Desk, case: str, new: New) -> New:
@@ -193,7 +233,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
             )
-        _require_no_ring(desk, case, record_id, changed)
+        require_no_ring(desk, case, record_id, changed)
         kind = record_named(old.type)
         check_change(
             kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)
@@ -238,45 +278,6 @@ def _changed(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
 def _same(old: object, new: object) -> bool:
     """Say whether two JSON values are written alike: a tuple is a list."""
     return old is not None and canonical({"is": old}) == canonical({"is": new})
-
-
-_UPWARD = {
-    "parent": (
-        N_("It cannot be taken from something that was taken from it."),
-        N_("Choose what it came from. Nothing was changed."),
-    ),
-    "replies": (
-        N_("Two letters cannot each be the answer to the other."),
-        N_("Choose which of them came first. Nothing was changed."),
-    ),
-    "about": (
-        N_("Two records cannot each be about the other."),
-        N_("Choose which of them came first. Nothing was changed."),
-    ),
-}
-"""Fields that point to what was there before: what is said if they make a ring."""
-
-
-def _require_no_ring(
-    desk: Desk, case: str, part: str, changed: Mapping[str, Any]
-) -> None:
-    """Refuse that a record points to itself, or comes of what came of it."""
-    if part in changed.values():
-        raise BadInputError(N_("A record cannot point to itself."))
-    for name in _UPWARD.keys() & changed.keys():
-        if part in _above(desk, case, changed[name], name):
-            words, advice = _UPWARD[name]
-            raise BadInputError(words, advice=advice, field=name)
-
-
-def _above(desk: Desk, case: str, start: object, field: str) -> set[str]:
-    """Return what a field leads to, step by step, itself among it; a ring ends it."""
-    seen: set[str] = set()
-    at = start
-    while isinstance(at, str) and at not in seen and known(desk.views, case, at):
-        seen.add(at)
-        at = record(desk.views, case, at).fields.get(field)
-    return seen
 
 
 def _require_reason(reason: str) -> None:

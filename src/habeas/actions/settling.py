@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from habeas.actions.desk import Desk
 from habeas.actions.merging import epoch_of, newest_epoch
+from habeas.actions.outsiders import tell_outsiders
 from habeas.actions.record import New, put_all
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import Role
@@ -22,9 +23,10 @@ from habeas.vault.own_logs import own_log
 def settle(desk: Desk, case: str) -> None:
     """Bring the keys in line with who may read now.
 
-    Begins a new epoch where the newest was given to somebody who is out, and gives
-    what somebody who is in lacks. Called after each change of members, and after
-    something came in from others; where all is in line, it does nothing.
+    Begins a new epoch where the newest was given to somebody who is out, gives what
+    somebody who is in lacks, and tells those who read nothing. Called after each change
+    of members, and after something came in from others; where all is in line, it does
+    nothing.
 
     Raises:
         StorageError: the disk refused; it is done at the next call.
@@ -39,6 +41,8 @@ def settle(desk: Desk, case: str) -> None:
             readers = {device_of(one): one for one in authority.readers(name)}
             if mine in readers:
                 _settle_one(desk, case, authority, name, readers)
+        if right_in(desk, case, authority).left >= RANK[Role.LEAD]:
+            tell_outsiders(desk, case)
 
 
 def _settle_one(

@@ -6,7 +6,8 @@ import click
 
 from habeas.actions import joining
 from habeas.actions.members import Seat, members
-from habeas.case.facts.members import OFFERED, Role
+from habeas.actions.outside import places_outside
+from habeas.case.facts.members import Role
 from habeas.cli.commands import argument, command, json_option, reading
 from habeas.cli.door import At, Door
 from habeas.cli.originals import write_new
@@ -139,9 +140,13 @@ def enter(door: Door, file: str, heard: str) -> None:
     data = small(Path(file))
     with door.desk() as desk:
         case = joining.enter(desk, data, heard)
+        outside = {one.case for one in places_outside(desk)}
     voice, _ = door.voice, door.voice.gettext
     if voice.json:
         voice.data({"case": case})
+        return
+    if case in outside:
+        voice.line(_("You are in, and read nothing of the case: `habeas outside`."))
         return
     voice.line(
         _(
@@ -249,7 +254,7 @@ def _letting(_: Translate, reads: click.Parameter) -> list[click.Parameter]:
             ["--role"],
             default=Role.EDITOR.value,
             show_default=True,
-            type=click.Choice([one.value for one in OFFERED]),
+            type=click.Choice([one.value for one in Role]),
             help=_("What they may do."),
         ),
         reads,

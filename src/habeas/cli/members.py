@@ -9,8 +9,9 @@ from habeas.actions import members as acts
 from habeas.actions.held import Held, held_back
 from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
-from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading, why_option
+from habeas.cli.contributions import outsiders
 from habeas.cli.danger import suspending
 from habeas.cli.door import At, Door
 from habeas.cli.joining import device_option, entering, find_member, letting_in
@@ -232,6 +233,7 @@ def commands(_: Translate) -> list[click.Command]:
         *_changing(_),
         *_held_back(_),
         *letting_in(_, reads_option(_)),
+        *outsiders(_),
         *danger,
     ]
     return [
@@ -271,7 +273,7 @@ def _changing(_: Translate) -> list[click.Command]:
             [
                 member,
                 argument(
-                    "new", _("ROLE"), type=click.Choice([one.value for one in OFFERED])
+                    "new", _("ROLE"), type=click.Choice([one.value for one in Role])
                 ),
                 reads_option(_),
                 why_option(_),

@@ -35,7 +35,8 @@ from habeas.sync.refusals import (
     untrue,
 )
 from habeas.wire.access import MAX_ACCESS, SignedList, read_access
-from habeas.wire.boxes import MAX_BOX, object_id, read_head
+from habeas.wire.boxes import MAX_BOX, object_id
+from habeas.wire.notice import boxed_case
 from habeas.wire.pack import MAX_PACK, Pack, encode
 from habeas.words import N_
 
@@ -312,4 +313,4 @@ def _made(answer: Answer) -> bool:
 
 @answers.one_refusal
 def _of_case(box: bytes) -> bytes:
-    return read_head(box).case
+    return boxed_case(box)

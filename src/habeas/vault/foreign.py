@@ -23,6 +23,7 @@ from habeas.log.refusal import LogError
 from habeas.vault import read
 from habeas.vault.case_keys import CaseKeys, keep_keys
 from habeas.vault.database import Database
+from habeas.vault.outside import audits
 from habeas.vault.vault import Vault
 from habeas.wire.pack import Pack, Packed
 from habeas.words import N_
@@ -238,13 +239,19 @@ def _keep(
         tree, completed = tree.append(leaf)
         nodes.extend(completed)
     fresh = pack.entries[start - pack.start :]
+    blind = audits(vault, case)  # nothing is to be erased there
     with vault.transaction() as db:
         _meet(db, case, writer)
         db.run_many(
             "INSERT INTO entries VALUES (?, ?, ?, ?, x'', 0)",
             [
-                (writer.log, start + number, one.envelope, one.sealed)
-                for number, one in enumerate(fresh)
+                (
+                    writer.log,
+                    start + at,
+                    one.envelope,
+                    None if blind else one.sealed,
+                )
+                for at, one in enumerate(fresh)
             ],
         )
         db.run_many(

@@ -12,11 +12,13 @@ from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import open_sealed, seal_context
 from habeas.errors import HabeasError, NotFoundError
 from habeas.log.entry import Envelope, decode
-from habeas.vault.database import Row
+from habeas.vault.database import Database, Row
 from habeas.vault.due import note_due
 from habeas.vault.epochs import epoch_private, keep_epochbox
+from habeas.vault.outside import audits, keep_notice
 from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
+from habeas.wire.notice import is_notice
 from habeas.wire.pack import Packed
 
 ACTS = frozenset(
@@ -39,33 +41,38 @@ class _Opened:
 
 
 def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
-    """Keep a keybox or an epochbox that came from others; say whether it is new.
+    """Keep a keybox, an epochbox or a notice that came; say whether it is new.
 
     One that was destroyed here is not taken in again, wherever it comes from.
 
     Raises:
         WireError: it is no box. StorageError: the disk refused.
     """
+    if is_notice(made):
+        with vault.transaction() as db:
+            return keep_notice(db, case, made)
     head = read_head(made)
-    if head.case != case:
+    if head.case != case or audits(vault, case):
         return False
     with vault.transaction() as db:
         if not head.unit:
             return keep_epochbox(db, case, head.key, made)
-        if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)):
-            return False
-        if db.one(
-            "SELECT 1 FROM erased WHERE case_id = ? AND kind = 'unit' AND id = ?",
-            (case, head.unit),
-        ):
-            return False
-        db.run(
-            "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
-            (
-                *(head.unit, case, head.compartment, head.epoch, head.key),
-                *(object_id(made), made),
-            ),
-        )
+        return _keep_keybox(db, head, made)
+
+
+def _keep_keybox(db: Database, head: BoxHead, made: bytes) -> bool:
+    if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)) or db.one(
+        "SELECT 1 FROM erased WHERE case_id = ? AND kind = 'unit' AND id = ?",
+        (head.case, head.unit),
+    ):
+        return False
+    db.run(
+        "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
+        (
+            *(head.unit, head.case, head.compartment, head.epoch, head.key),
+            *(object_id(made), made),
+        ),
+    )
     return True
 
 
@@ -75,8 +82,9 @@ def boxes(vault: Vault, case: bytes) -> dict[bytes, bytes]:
         rows = vault.db.all(
             "SELECT id, box FROM unit_boxes WHERE case_id = ? AND box IS NOT NULL"
             " UNION ALL"
-            " SELECT id, box FROM epoch_boxes WHERE case_id = ? AND box IS NOT NULL",
-            (case, case),
+            " SELECT id, box FROM epoch_boxes WHERE case_id = ? AND box IS NOT NULL"
+            " UNION ALL SELECT id, box FROM notice_boxes WHERE case_id = ?",
+            (case, case, case),
         )
     return {bytes(id_): bytes(box) for id_, box in rows}
 
@@ -95,8 +103,9 @@ def _ids(vault: Vault, case: bytes, which: str) -> frozenset[bytes]:
     with vault.guard:
         rows = vault.db.all(
             f"SELECT id FROM unit_boxes WHERE case_id = ? AND box {which}"  # noqa: S608 - one of the two above
-            f" UNION SELECT id FROM epoch_boxes WHERE case_id = ? AND box {which}",
-            (case, case),
+            f" UNION SELECT id FROM epoch_boxes WHERE case_id = ? AND box {which}"
+            f" UNION SELECT id FROM notice_boxes WHERE case_id = ? AND box {which}",
+            (case, case, case),
         )
     return frozenset(bytes(row[0]) for row in rows)
 
@@ -106,8 +115,9 @@ def box_of(vault: Vault, id_: bytes) -> bytes | None:
     with vault.guard:
         row = vault.db.one(
             "SELECT box FROM unit_boxes WHERE id = ?"
-            " UNION SELECT box FROM epoch_boxes WHERE id = ?",
-            (id_, id_),
+            " UNION SELECT box FROM epoch_boxes WHERE id = ?"
+            " UNION SELECT box FROM notice_boxes WHERE id = ?",
+            (id_, id_, id_),
         )
     return bytes(row[0]) if row and row[0] is not None else None
 

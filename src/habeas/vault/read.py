@@ -1,6 +1,6 @@
 """Read the truth: entries, bodies, heads, tree nodes; checked on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -135,6 +135,19 @@ def last_written(vault: Vault) -> Stored | None:
             " ORDER BY rowid DESC LIMIT 1"
         )
     return Stored(*row) if row else None
+
+
+def arrived(vault: Vault, logs: Sequence[bytes], most: int, skip: int) -> list[Stored]:
+    """Return entries of these logs but the first of each, what came last first."""
+    named = msgspec.json.encode([one.hex() for one in logs]).decode()
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT log, position, envelope, sealed, unit, lamport FROM entries"
+            " WHERE log IN (SELECT unhex(value) FROM json_each(?))"
+            " AND position > 0 ORDER BY rowid DESC LIMIT ? OFFSET ?",
+            (named, most, skip),
+        )
+    return [Stored(*row) for row in rows]
 
 
 def entry(vault: Vault, log: bytes, index: int) -> Stored:

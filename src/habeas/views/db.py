@@ -18,6 +18,7 @@ from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
 from habeas.vault.erased import is_erased
+from habeas.vault.outside import is_outside
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
@@ -143,7 +144,7 @@ def rebuild(vault: Vault, views: Views) -> None:
     with vault.guard, views.guard, views.db.transaction():
         for table in _TABLES:
             views.db.run(f"DELETE FROM {table}")  # noqa: S608 - names from above
-        _fold(vault, views, read.cases(vault))
+        _fold(vault, views, _readable(vault))
 
 
 def catch_up(
@@ -160,13 +161,19 @@ def catch_up(
         StorageError: the disk refuses; the projections stay behind, the log is whole.
     """
     with vault.guard, views.guard:
-        cases = [case] if case else read.cases(vault)
+        cases = _readable(vault, case)
         follows = case is not None or _follows(vault, views.db)
         if follows and not _judged_otherwise(vault, views.db, cases):
             with suppress(EarlierError), views.db.transaction():
                 return _fold(vault, views, cases, again=again)
         rebuild(vault, views)
         return sum(_folded(views.db).values())
+
+
+def _readable(vault: Vault, case: bytes | None = None) -> list[bytes]:
+    """Return the cases of which this device may open something, or this one of them."""
+    cases = [case] if case else read.cases(vault)
+    return [one for one in cases if not is_outside(vault, one)]
 
 
 def unread(views: Views, case: str) -> list[tuple[str, int, str]]:

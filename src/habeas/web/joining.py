@@ -2,6 +2,7 @@
 
 from habeas.actions import joining as acts
 from habeas.actions.desk import Desk
+from habeas.actions.outside import places_outside
 from habeas.errors import BadInputError, NotFoundError
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.small_files import file_in
@@ -47,8 +48,9 @@ def enter(desk: Desk, ask: Ask) -> Answer:
             advice=N_("Choose the file that came back. Nothing was changed."),
             field="file",
         )
-    acts.enter(desk, data, ask.form.get("heard"))
-    return Go("/join")
+    case = acts.enter(desk, data, ask.form.get("heard"))
+    outside = case in {one.case for one in places_outside(desk)}
+    return Go(f"/outside/{case}" if outside else "/join")
 
 
 def _asked(desk: Desk, ask: Ask) -> acts.Asked:

@@ -7,14 +7,17 @@ from habeas.actions import members as acts
 from habeas.actions.desk import Desk
 from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
+from habeas.actions.outsiders import OUTSIDE, sealed_for
 from habeas.actions.recoveries import recoveries
-from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.views.records import record
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.small_files import file_in, handed_on
+from habeas.wire.joining import number as request_number
 from habeas.words import N_
 
+NOTICE_NAME = "notice.habeas"
 _OPTIONAL = ("identity", "medical", "counsel")
 
 
@@ -110,7 +113,7 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
             "file": handed_on(data),
             "members": [one for one in acts.members(desk, case) if _may_come(one)],
             "roles": ROLE_WORDS,
-            "offered": OFFERED,
+            "offered": tuple(Role),
             "places": _OPTIONAL,
             "typed": {one: ask.form.get(one) for one in ("name", "heard", "member")},
             "role": ask.form.get("role") or Role.EDITOR.value,
@@ -141,9 +144,19 @@ def welcome(_desk: Desk, ask: Ask) -> Answer:
     return Download(iter([data]), joining.WELCOME_NAME)
 
 
+def notice(desk: Desk, ask: Ask) -> Answer:
+    """Hand out a notice for a device outside the case, or show its number first."""
+    case, device = ask.id("case"), ask.form.get("device")
+    if made := file_in(ask.form):
+        return Download(iter([made]), NOTICE_NAME)
+    made = sealed_for(desk, case, device)
+    shown = {"number": request_number(made), "file": handed_on(made)}
+    return Page("members/notice.html", shown, case=case)
+
+
 def _seat(ask: Ask, name: str) -> Seat:
     role = ask.form.get("role")
-    if role not in {one.value for one in OFFERED}:
+    if role not in {one.value for one in Role}:
         raise BadInputError(N_("Choose what they may do."), field="role")
     reads = [one for one in ask.form.all("reads") if one in _OPTIONAL]
     return Seat(name, Role(role), reads)
@@ -156,9 +169,10 @@ def show_one(desk: Desk, ask: Ask) -> Answer:
         "members/show.html",
         {
             "it": _shown(desk, case, line),
+            "outside": line.role in OUTSIDE,
             "leads": _leads(desk, case),
             "roles": ROLE_WORDS,
-            "offered": OFFERED,
+            "offered": tuple(Role),
             "grounds": GROUND_WORDS,
             "places": _OPTIONAL,
         },

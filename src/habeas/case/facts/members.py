@@ -32,11 +32,6 @@ ROLE_WORDS = {
 }
 
 
-OFFERED = tuple(one for one in Role if one not in (Role.CONTRIBUTOR, Role.AUDITOR))
-"""Roles that somebody can be let in with. The rules know two more, whose devices read
-nothing of the case, and so could not begin to work (docs/spec/members.md)."""
-
-
 class Ground(StrEnum):
     """Why somebody is suspended."""
 
