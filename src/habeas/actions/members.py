@@ -353,7 +353,10 @@ def require(desk: Desk, case: str, role: Role) -> Authority:
     if authority.alone:
         raise RefusedError(
             N_("Nobody else is in this case yet."),
-            advice=N_("Say first by which name the others will know you."),
+            advice=N_(
+                "Say first by which name the others will know you: on ‘Members’, or"
+                " with `habeas members share`."
+            ),
         )
     if right_in(desk, case, authority).left < RANK[role]:
         raise RefusedError(
