@@ -4,12 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import suspend
+from habeas.actions.members import leads, suspend
 from habeas.actions.settling import right_in
 from habeas.case.facts.members import Ground
 from habeas.errors import HabeasError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
+from habeas.words import N_
+
+OUT = N_("You are out of this case now.")
+OUT_ADVICE = N_(
+    "What you record here is held back until a member who leads the case lets you in"
+    " again. What is on this device can still be read with your passphrase."
+)
+UNLED = N_(
+    "Nobody else leads ‘{case}’. Two members who edit it can let you in again together,"
+    " or its guardians; nobody else can."
+)
 
 Send = Callable[[Desk, str], bool | None]
 """Sends what is new of a case to its hubs; says if all have it, None without one."""
@@ -47,6 +58,11 @@ def suspended_cases(desk: Desk, cases: Sequence[str] = ()) -> list[str]:
         if not authority.alone and right.member and not right.left:
             found.append(id_.hex())
     return found
+
+
+def unled(desk: Desk, case: str) -> bool:
+    """Say whether nobody leads a case while this person is out of it."""
+    return not leads(desk, case, _own_member(desk, case))
 
 
 def _own_member(desk: Desk, case: str) -> str:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import carry_out
-from habeas.actions.members import Newcomer, Seat, admit, admit_device, require_lead
+from habeas.actions.members import (
+    Line,
+    Newcomer,
+    Seat,
+    admit,
+    admit_device,
+    members,
+    require_lead,
+)
 from habeas.actions.merging import Merged, merge
 from habeas.actions.outside import (
     begin_believing,
@@ -144,28 +152,69 @@ def let_in(desk: Desk, case: str, data: bytes, heard: str, who: Seat | str) -> L
 
     `heard` is the number that the other person read out; `who` the seat of somebody
     new, or the id of a member whose device it is. On the disk when it returns. For a
-    device that is in already the welcome is made anew, and nothing is recorded.
+    device that is in already, as what is said, the welcome is made anew, and nothing is
+    recorded.
 
     Raises:
         NoteError, WireError: it is no request, or was changed.
         BadInputError: another number, or a role and compartments that do not fit.
-        RefusedError: this device may let nobody in.
+        RefusedError: this device may let nobody in; or the other one is in as somebody
+            else, or was put out.
         NotFoundError: there is no such member.
     """
     asking, own = look(desk, case, data)
     compare(own, heard)
     with desk.vault.guard:
-        there = authority_in(desk.vault, bytes.fromhex(case)).device_of(
-            asking.log.hex()
-        )
+        there = is_in(desk, case, asking)
         if there is not None:
-            member = str(there.fields["member"])
+            member = _same(there, asking, who)
         elif isinstance(who, Seat):
             member = admit(desk, case, _newcomer(asking), who)
         else:
             member = who
             admit_device(desk, case, _newcomer(asking), member)
     return Let(member, welcome_for(desk, case, data, member))
+
+
+def is_in(desk: Desk, case: str, asking: Asking) -> Line | None:
+    """Return the member whose device a request names, None before it was let in."""
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    device = authority.device_of(asking.log.hex())
+    if device is None:
+        return None
+    whose = device.fields["member"]
+    return next(one for one in members(desk, case) if one.id == whose)
+
+
+def _same(there: Line, asking: Asking, who: Seat | str) -> str:
+    """Return the member, if their device may come again and is said to be theirs."""
+    log = asking.log.hex()
+    if any(d.id in there.gone for d in there.devices if d.fields["log"] == log):
+        raise RefusedError(
+            N_(
+                "This device was put out of the case, and a welcome does not change it."
+            ),
+            advice=N_(
+                "If it was suspended and is theirs again, lift the suspension. If it"
+                " was removed, let them make a new request. Nothing was recorded."
+            ),
+        )
+    if who != there.id and not (isinstance(who, Seat) and _sits(there, who)):
+        raise RefusedError(
+            N_("This device is in the case already, as somebody else or otherwise."),
+            advice=N_(
+                "‘Members’ says as whom, and changes what they may do. To make the"
+                " welcome anew, say that it is a device of that member. Nothing was"
+                " recorded."
+            ),
+        )
+    return there.id
+
+
+def _sits(there: Line, seat: Seat) -> bool:
+    said = seat.fields()
+    is_now = (there.name, there.role, sorted(there.compartments))
+    return (said["name"], said["role"], said["compartments"]) == is_now
 
 
 def compare(own: str, heard: str) -> None:
@@ -220,7 +269,8 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
     """Take a welcome, with the number that was read out; return the case that it opens.
 
     Nothing of the case is here yet: it comes from a hub or on a stick, and then this
-    device begins its own log. One that will read nothing of it begins at once.
+    device begins its own log. One that will read nothing of it begins at once. While it
+    waits, a newer welcome may be taken: it names the hubs that were added since.
 
     Raises:
         WireError: it is no welcome, or is for another device.
@@ -238,10 +288,10 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
                 N_("This welcome answers another request."),
                 advice=N_("Ask for the one that was made for yours."),
             )
-        join(
-            vault, welcome.case, Writer(welcome.founder, welcome.mldsa44), waiting.keys
-        )
-        kept.answered(vault, waiting.keys.device, welcome.case)
+        root = Writer(welcome.founder, welcome.mldsa44)
+        if (waiting.case, founder(vault, welcome.case)) != (welcome.case, root.log):
+            join(vault, welcome.case, root, waiting.keys)
+            kept.answered(vault, waiting.keys.device, welcome.case)
         for hub in welcome.hubs:
             known = KnownHub(hub.address, hub.name, hub.key, hub.mldsa44, hub.pin)
             keep_hub(vault, welcome.case, known)

@@ -195,8 +195,12 @@ class Authority:
 
     def role_of(self, member: str) -> tuple[Role, tuple[str, ...]]:
         """Return the present role of a member and what they may read."""
-        last = self._roles.get(member) or self._walk.ids[member]
+        last = self.seat_of(member)
         return Role(last.fields["role"]), tuple(last.fields.get("compartments", ()))
+
+    def seat_of(self, member: str) -> Act:
+        """Return the act that gave a member their present role and compartments."""
+        return self._roles.get(member) or self._walk.ids[member]
 
     @cached_property
     def _roles(self) -> Mapping[str, Act]:

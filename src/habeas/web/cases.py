@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from habeas.actions import record as acts
 from habeas.actions.desk import Desk
+from habeas.actions.joining import entered
 from habeas.actions.notices import notices
 from habeas.actions.outside import places_outside
 from habeas.case.facts.cases import CASE
@@ -41,7 +42,15 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
     kept = [one for one in inputs if one.spec.name != "subject"]
     first = not case_heads(desk.views)
     told = _told(desk, ask) if first else []
-    return Page("cases/new.html", {"inputs": kept, "first": first, "notices": told})
+    return Page(
+        "cases/new.html",
+        {
+            "inputs": kept,
+            "first": first,
+            "notices": told,
+            "coming": bool(entered(desk)),
+        },
+    )
 
 
 def _told(desk: Desk, ask: Ask) -> list[tuple[str, str, bool]]:

@@ -4,6 +4,7 @@ from habeas.actions import joining as acts
 from habeas.actions.desk import Desk
 from habeas.actions.outside import places_outside
 from habeas.errors import BadInputError, NotFoundError
+from habeas.vault.hubs import known_hubs
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.small_files import file_in
 from habeas.words import N_
@@ -11,11 +12,17 @@ from habeas.words import N_
 
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show the requests that wait, and the forms to make one and to take an answer."""
+    empty = acts.entered(desk)
     return Page(
         "members/join.html",
         {
             "asked": acts.asked(desk),
-            "empty": acts.entered(desk),
+            "empty": empty,
+            "hubs": [
+                hub
+                for case in empty
+                for hub in known_hubs(desk.vault, bytes.fromhex(case))
+            ],
             "typed": {name: ask.form.get(name) for name in ("label", "heard")},
         },
     )

@@ -11,6 +11,7 @@ from habeas.actions.outsiders import OUTSIDE, sealed_for
 from habeas.actions.recoveries import recoveries
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
+from habeas.vault.hubs import known_hubs
 from habeas.views.records import record
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.small_files import file_in, handed_on
@@ -30,6 +31,8 @@ class Shown:
     devices: tuple[tuple[str, str, str], ...]
     out_at: str
     ground: str
+    seat_since: str
+    """Since when they may do and read what they may now."""
 
 
 def show(desk: Desk, ask: Ask) -> Answer:
@@ -70,6 +73,7 @@ def _shown(desk: Desk, case: str, line: Line) -> Shown:
         tuple(devices),
         _at(desk, case, out.id) if out else "",
         GROUND_WORDS[Ground(ground)] if ground else "",
+        _at(desk, case, line.seat.id),
     )
 
 
@@ -106,6 +110,10 @@ def ask_who(desk: Desk, ask: Ask) -> Answer:
 def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
     case = ask.id("case")
     asking, _number = joining.look(desk, case, data)
+    there = joining.is_in(desk, case, asking)
+    typed = {one: ask.form.get(one) for one in ("name", "heard", "member")}
+    if there is not None and not typed["name"]:
+        typed["member"] = there.id
     return Page(
         "members/let_in.html",
         {
@@ -115,7 +123,7 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
             "roles": ROLE_WORDS,
             "offered": tuple(Role),
             "places": _OPTIONAL,
-            "typed": {one: ask.form.get(one) for one in ("name", "heard", "member")},
+            "typed": typed,
             "role": ask.form.get("role") or Role.EDITOR.value,
             "reads": ask.form.all("reads"),
         },
@@ -133,8 +141,15 @@ def let_in(desk: Desk, ask: Ask) -> Answer:
     case, form = ask.id("case"), ask.form
     who: Seat | str = form.get("member") or _seat(ask, form.get("name"))
     let = joining.let_in(desk, case, file_in(form), form.get("heard"), who)
-    shown = {"number": let.number, "file": handed_on(let.welcome)}
-    return Page("members/welcome.html", shown, case=case)
+    return Page(
+        "members/welcome.html",
+        {
+            "number": let.number,
+            "file": handed_on(let.welcome),
+            "hubs": known_hubs(desk.vault, bytes.fromhex(case)),
+        },
+        case=case,
+    )
 
 
 def welcome(_desk: Desk, ask: Ask) -> Answer:
