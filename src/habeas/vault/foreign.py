@@ -23,6 +23,7 @@ from habeas.log.refusal import LogError
 from habeas.vault import read
 from habeas.vault.case_keys import CaseKeys, keep_keys
 from habeas.vault.database import Database
+from habeas.vault.opening import Opening
 from habeas.vault.vault import Vault
 from habeas.wire.pack import Pack, Packed
 from habeas.words import N_
@@ -237,16 +238,17 @@ def _keep(
     for leaf in leaves:
         tree, completed = tree.append(leaf)
         nodes.extend(completed)
-    fresh = pack.entries[start - pack.start :]
+    fresh, opening = pack.entries[start - pack.start :], Opening(vault, case)
     with vault.transaction() as db:
         _meet(db, case, writer)
         db.run_many(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, x'', 0)",
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (writer.log, start + number, one.envelope, one.sealed)
+                opening.row(writer.log, start + number, one)
                 for number, one in enumerate(fresh)
             ],
         )
+        opening.note(db)
         db.run_many(
             "INSERT INTO nodes VALUES (?, ?, ?, ?)",
             [(writer.log, one.level, one.position, one.hash) for one in nodes],
