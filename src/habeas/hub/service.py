@@ -42,6 +42,10 @@ class Accepted:
     note: bytes
     number: int | None
 
+    def cosignatures(self) -> bytes:
+        """Return the lines of the hub alone, as they stand under the note."""
+        return hublog.cosignatures(self.note)
+
 
 class Service:
     """One hub at work. Refusals are HubRefusal, as docs/spec/hub.md lists them."""
