@@ -6,6 +6,7 @@ own two signatures stand over every entry (docs/spec/sync.md).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from habeas.crypto.digest import sha256
 from habeas.errors import NotFoundError, RefusedError
@@ -46,6 +47,9 @@ class GapError(RefusedError):
     def __init__(self, held: int) -> None:
         super().__init__(N_("Entries of a log are missing in between."))
         self.held = held
+
+
+_STEP = 1000
 
 
 @dataclass(frozen=True)
@@ -234,25 +238,22 @@ def _keep(
 ) -> None:
     tree, leaves = grown
     start = tree.size
-    nodes: list[Node] = []
-    for leaf in leaves:
-        tree, completed = tree.append(leaf)
-        nodes.extend(completed)
-    fresh, opening = pack.entries[start - pack.start :], Opening(vault, case)
+    fresh = zip(islice(pack.entries, start - pack.start, None), leaves, strict=True)
+    opening = Opening(vault, case)
     with vault.transaction() as db:
         _meet(db, case, writer)
-        db.run_many(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                opening.row(writer.log, start + number, one)
-                for number, one in enumerate(fresh)
-            ],
-        )
+        while step := list(islice(fresh, _STEP)):
+            rows, nodes = [], list[Node]()
+            for one, leaf in step:
+                rows.append(opening.row(writer.log, tree.size, one))
+                tree, completed = tree.append(leaf)
+                nodes.extend(completed)
+            db.run_many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.run_many(
+                "INSERT INTO nodes VALUES (?, ?, ?, ?)",
+                [(writer.log, one.level, one.position, one.hash) for one in nodes],
+            )
         opening.note(db)
-        db.run_many(
-            "INSERT INTO nodes VALUES (?, ?, ?, ?)",
-            [(writer.log, one.level, one.position, one.hash) for one in nodes],
-        )
         db.run(
             "INSERT INTO checkpoints VALUES (?, ?, ?)",
             (writer.log, tree.size, pack.note),
