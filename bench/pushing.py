@@ -157,6 +157,10 @@ def _gits(git: Git, count: int, found: dict[tuple[int, str, str], list[Run]]) ->
     found.setdefault((count, "fetched", _GIT), []).append(git.pull())
 
 
+def _words(count: int) -> str:
+    return "one new record" if count == 1 else f"{count} new records"
+
+
 def _table(found: dict[tuple[int, str, str], list[Run]], runs: int) -> Table:
     rows, marks = [], list[Mark]()
     for (count, way, name), kept in found.items():
@@ -165,7 +169,7 @@ def _table(found: dict[tuple[int, str, str], list[Run]], runs: int) -> Table:
         used = min(run.numbers["cpu"] for run in kept)
         rows.append(
             [
-                f"{count} {way}: {name}",
+                f"{_words(count)} {way}: {name}",
                 spread([run.seconds * 1000 for run in kept], "ms"),
                 f"{figure(used * 1000)} ms",
                 f"{ratio:.2f}",
@@ -174,7 +178,7 @@ def _table(found: dict[tuple[int, str, str], list[Run]], runs: int) -> Table:
         if name == _GIT:
             marks.append(
                 Mark(
-                    f"{count} new records {way}",
+                    f"{_words(count)} {way}",
                     "faster than git, signed commits",
                     f"{figure(seconds_of(other) * 1000)} ms",
                     f"{ratio:.2f}x faster",
