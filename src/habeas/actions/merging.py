@@ -62,6 +62,7 @@ def merge(
         carry_out(desk, case)
         hear(vault, id_, desk.clock.now())
         catch_up(vault, desk.views, id_, again=True)
+        vault.fresh.clear()
     return done
 
 

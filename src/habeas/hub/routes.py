@@ -88,7 +88,8 @@ class Addresses:
         return _answer(await self.run(self._service.access, id_), _TEXT)
 
     async def append(self, request: AnyRequest, log: FromPath[str]) -> Answer:
-        """Take in a pack."""
+        """Take in a pack; whoever asks for it `brief` has the head already."""
+        brief = asked(request, "brief")["brief"]
         signed, digest = self.signed(request)
         held = await self.run(
             self._service.admit_to_log, signed, name(log, LOG), "bring"
@@ -96,7 +97,8 @@ class Addresses:
         with self._bodies.turn(held.case):
             data = await whole(request, MAX_PACK, digest)
             accepted = await self.run(self._service.append, held, data, signed.key)
-        answer = _answer(accepted.note, _TEXT)
+        told = accepted.cosignatures() if brief else accepted.note
+        answer = _answer(told, _TEXT)
         if accepted.number is not None:
             answer.headers["habeas-hublog"] = str(accepted.number)
         return answer

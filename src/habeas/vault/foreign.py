@@ -6,6 +6,7 @@ own two signatures stand over every entry (docs/spec/sync.md).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from habeas.crypto.digest import sha256
 from habeas.errors import NotFoundError, RefusedError
@@ -23,7 +24,7 @@ from habeas.log.refusal import LogError
 from habeas.vault import read
 from habeas.vault.case_keys import CaseKeys, keep_keys
 from habeas.vault.database import Database
-from habeas.vault.outside import audits
+from habeas.vault.opening import Opening
 from habeas.vault.vault import Vault
 from habeas.wire.pack import Pack, Packed
 from habeas.words import N_
@@ -46,6 +47,9 @@ class GapError(RefusedError):
     def __init__(self, held: int) -> None:
         super().__init__(N_("Entries of a log are missing in between."))
         self.held = held
+
+
+_STEP = 1000
 
 
 @dataclass(frozen=True)
@@ -234,30 +238,22 @@ def _keep(
 ) -> None:
     tree, leaves = grown
     start = tree.size
-    nodes: list[Node] = []
-    for leaf in leaves:
-        tree, completed = tree.append(leaf)
-        nodes.extend(completed)
-    fresh = pack.entries[start - pack.start :]
-    blind = audits(vault, case)  # nothing is to be erased there
+    fresh = zip(islice(pack.entries, start - pack.start, None), leaves, strict=True)
+    opening = Opening(vault, case)
     with vault.transaction() as db:
         _meet(db, case, writer)
-        db.run_many(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, x'', 0)",
-            [
-                (
-                    writer.log,
-                    start + at,
-                    one.envelope,
-                    None if blind else one.sealed,
-                )
-                for at, one in enumerate(fresh)
-            ],
-        )
-        db.run_many(
-            "INSERT INTO nodes VALUES (?, ?, ?, ?)",
-            [(writer.log, one.level, one.position, one.hash) for one in nodes],
-        )
+        while step := list(islice(fresh, _STEP)):
+            rows, nodes = [], list[Node]()
+            for one, leaf in step:
+                rows.append(opening.row(writer.log, tree.size, one))
+                tree, completed = tree.append(leaf)
+                nodes.extend(completed)
+            db.run_many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.run_many(
+                "INSERT INTO nodes VALUES (?, ?, ?, ?)",
+                [(writer.log, one.level, one.position, one.hash) for one in nodes],
+            )
+        opening.note(db)
         db.run(
             "INSERT INTO checkpoints VALUES (?, ?, ?)",
             (writer.log, tree.size, pack.note),

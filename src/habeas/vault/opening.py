@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from habeas.case.codec import decode_body
+from habeas.case.codec import Body, decode_body
 from habeas.case.facts.erasure import ERASURE
 from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.members import MEMBERSHIP
@@ -16,6 +16,7 @@ from habeas.vault.database import Database, Row
 from habeas.vault.due import note_due
 from habeas.vault.epochs import epoch_private, keep_epochbox
 from habeas.vault.outside import audits, keep_notice
+from habeas.vault.read import Stored
 from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
 from habeas.wire.notice import is_notice
@@ -30,6 +31,8 @@ ACTS = frozenset(
 """Types of records that say who may do what, or what is gone: found again without
 opening all."""
 _STEP = 1000
+_FRESH = 4096
+"""Bodies that are kept open from their coming until they are folded, at most."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,52 @@ class _Opened:
 
     unit: bytes
     body: bytes
+
+
+class Opening:
+    """Opens entries of a case on their way in, as far as the keys that are here go.
+
+    Each is then written once. What no key opens is found again by `open_all`.
+    """
+
+    def __init__(self, vault: Vault, case: bytes) -> None:
+        self._vault, self._units = vault, _Units(vault, case)
+        self._blind = audits(vault, case)  # nothing is to be erased there
+        self._acts: list[Row] = []
+        self._due = False
+
+    def row(self, log: bytes, position: int, packed: Packed) -> Row:
+        """Return an entry as it is stored; its envelope is known to be one."""
+        unit, lamport = b"", 0
+        sealed = None if self._blind else packed.sealed
+        if sealed is not None:
+            envelope = decode(packed.envelope)
+            opened = self._units.find(envelope, sealed)
+            if opened is not None:
+                unit = opened.unit
+                place = (log, position)
+                lamport = self._said(place, packed.envelope, envelope, opened.body)
+        return log, position, packed.envelope, sealed, unit, lamport
+
+    def note(self, db: Database) -> None:
+        """Note which of them are acts; in the transaction that writes them."""
+        db.run_many("INSERT INTO acts VALUES (?, ?, ?)", self._acts)
+        if self._due:
+            note_due(db)
+        self._acts.clear()
+
+    def _said(
+        self, place: tuple[bytes, int], raw: bytes, envelope: Envelope, data: bytes
+    ) -> int:
+        body = _body(data)
+        if body is None:
+            return 0
+        if body.type in ACTS:
+            self._acts.append((self._units.case, *place))
+            self._due = self._due or body.type == ERASURE.name
+        if len(self._vault.fresh) < _FRESH:
+            self._vault.fresh[place] = raw, envelope, body
+        return body.lamport
 
 
 def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
@@ -120,6 +169,19 @@ def box_of(vault: Vault, id_: bytes) -> bytes | None:
             (id_, id_, id_),
         )
     return bytes(row[0]) if row and row[0] is not None else None
+
+
+def fresh(vault: Vault, stored: Stored) -> tuple[Envelope, Body] | None:
+    """Return an entry that was opened when it came a moment ago, once.
+
+    None if it wasn't, or if it was erased since; then it is opened from what is stored.
+    """
+    raw, *kept = vault.fresh.pop((stored.log, stored.index), (b"",))
+    same = raw == stored.envelope and stored.unit in vault.unit_keys
+    if not same or stored.sealed is None:
+        return None
+    envelope, body = kept
+    return envelope, body
 
 
 def open_all(vault: Vault, case: bytes) -> int:
@@ -227,8 +289,12 @@ class _Units:
 
 def _said(body: bytes) -> tuple[int, str]:
     """Return the counter and the type of a body; of one that is none, 0 and ''."""
+    found = _body(body)
+    return (found.lamport, found.type) if found else (0, "")
+
+
+def _body(data: bytes) -> Body | None:
     try:
-        found = decode_body(body)
+        return decode_body(data)
     except HabeasError:
-        return 0, ""
-    return found.lamport, found.type
+        return None

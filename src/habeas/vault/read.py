@@ -104,16 +104,22 @@ def in_order(vault: Vault, log: bytes, start: int = 0) -> Iterator[Stored]:
     That is their order, unless its writer counts down to slip in before others.
     """
     with vault.guard:
-        rows = vault.db.all(
-            "SELECT lamport, position FROM entries WHERE log = ? AND position >= ?",
+        back = vault.db.one(
+            "SELECT 1 FROM (SELECT lamport, lag(lamport) OVER (ORDER BY position)"
+            " AS before FROM entries WHERE log = ? AND position >= ? AND lamport != 0)"
+            " WHERE lamport < before LIMIT 1",
             (log, start),
         )
-    places = [position for _lamport, position in sorted(rows)]
-    opened = [position for lamport, position in sorted(rows) if lamport]
-    if opened == sorted(opened):
+    if back is None:
         yield from entries(vault, log, start)
-    else:
-        yield from (entry(vault, log, position) for position in places)
+        return
+    with vault.guard:
+        places = vault.db.all(
+            "SELECT position FROM entries WHERE log = ? AND position >= ?"
+            " ORDER BY lamport, position",
+            (log, start),
+        )
+    yield from (entry(vault, log, position) for (position,) in places)
 
 
 def closed(vault: Vault, case: bytes) -> set[tuple[bytes, int]]:

@@ -18,6 +18,7 @@ from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
 from habeas.vault.erased import is_erased
+from habeas.vault.opening import fresh
 from habeas.vault.outside import is_outside
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
@@ -213,12 +214,12 @@ def _fold(
     views.forget()
     folded, cards, done = _folded(views.db), Cards(views.db), 0
     for case in cases:
-        fresh = [
+        grown = [
             log for log in read.logs(vault, case) if log.size > folded.get(log.id, 0)
         ]
-        if not fresh and not again:
+        if not grown and not again:
             continue
-        sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in fresh]
+        sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in grown]
         if again:
             sources.append(iter(_unread_so_far(vault, views.db, case)))
         authority = authority_in(vault, case)
@@ -228,7 +229,7 @@ def _fold(
             done += 1
             views.tell(_FOLDED, done)
         fold.late()
-        _folded_to(vault, views.db, case, fresh, authority)
+        _folded_to(vault, views.db, case, grown, authority)
     cards.finish()
     return done
 
@@ -237,13 +238,13 @@ def _folded_to(
     vault: Vault,
     db: Database,
     case: bytes,
-    fresh: Sequence[read.LogInfo],
+    grown: Sequence[read.LogInfo],
     authority: Authority,
 ) -> None:
     """Note how far a case is folded, and what was taken from whom by then."""
     # cheap: they are worked out when somebody reads (views/dues.py)
     db.run("INSERT OR IGNORE INTO dues_stale VALUES (?)", (case.hex(),))
-    for log in fresh:
+    for log in grown:
         db.run(
             "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"
             " SET size = excluded.size, root = excluded.root",
@@ -310,10 +311,9 @@ class _Folding:
         """Fold an entry, or note why it is unread; say if it was folded."""
         ref = (stored.log.hex(), stored.index)
         try:
-            envelope = decode(stored.envelope)
-            if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+            envelope, body = fresh(self.vault, stored) or self._opened(stored)
+            if body is None:
                 return False  # its receipt and its envelope say so; nothing is left
-            body = decode_body(read.open_body(self.vault, stored))
             case = envelope.case.hex()
             judged = self.judge.of(envelope, body)
             if judged.standing is not Standing.COUNTS:
@@ -330,6 +330,13 @@ class _Folding:
         else:
             return True
         return False
+
+    def _opened(self, stored: read.Stored) -> tuple[Envelope, Body | None]:
+        """Return an entry opened, without a body if that was erased."""
+        envelope = decode(stored.envelope)
+        if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+            return envelope, None
+        return envelope, decode_body(read.open_body(self.vault, stored))
 
     def late(self) -> None:
         """Fold what waited for a beginning that came, and note the rest as unread.
