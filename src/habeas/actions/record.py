@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.actions.rings import require_no_ring
 from habeas.actions.subjects import subjects
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
@@ -198,7 +199,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
             )
-        _require_no_ring(desk, case, record_id, changed)
+        require_no_ring(desk, case, record_id, changed)
         kind = record_named(old.type)
         check_change(
             kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)
@@ -243,45 +244,6 @@ def _changed(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
 def _same(old: object, new: object) -> bool:
     """Say whether two JSON values are written alike: a tuple is a list."""
     return old is not None and canonical({"is": old}) == canonical({"is": new})
-
-
-_UPWARD = {
-    "parent": (
-        N_("It cannot be taken from something that was taken from it."),
-        N_("Choose what it came from. Nothing was changed."),
-    ),
-    "replies": (
-        N_("Two letters cannot each be the answer to the other."),
-        N_("Choose which of them came first. Nothing was changed."),
-    ),
-    "about": (
-        N_("Two records cannot each be about the other."),
-        N_("Choose which of them came first. Nothing was changed."),
-    ),
-}
-"""Fields that point to what was there before: what is said if they make a ring."""
-
-
-def _require_no_ring(
-    desk: Desk, case: str, part: str, changed: Mapping[str, Any]
-) -> None:
-    """Refuse that a record points to itself, or comes of what came of it."""
-    if part in changed.values():
-        raise BadInputError(N_("A record cannot point to itself."))
-    for name in _UPWARD.keys() & changed.keys():
-        if part in _above(desk, case, changed[name], name):
-            words, advice = _UPWARD[name]
-            raise BadInputError(words, advice=advice, field=name)
-
-
-def _above(desk: Desk, case: str, start: object, field: str) -> set[str]:
-    """Return what a field leads to, step by step, itself among it; a ring ends it."""
-    seen: set[str] = set()
-    at = start
-    while isinstance(at, str) and at not in seen and known(desk.views, case, at):
-        seen.add(at)
-        at = record(desk.views, case, at).fields.get(field)
-    return seen
 
 
 def _require_reason(reason: str) -> None:
