@@ -12,7 +12,7 @@ from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import open_sealed, seal_context
 from habeas.errors import HabeasError, NotFoundError
 from habeas.log.entry import Envelope, decode
-from habeas.vault.database import Row
+from habeas.vault.database import Database, Row
 from habeas.vault.due import note_due
 from habeas.vault.epochs import epoch_private, keep_epochbox
 from habeas.vault.vault import Vault
@@ -41,7 +41,9 @@ class _Opened:
 def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
     """Keep a keybox or an epochbox that came from others; say whether it is new.
 
-    One that was destroyed here is not taken in again, wherever it comes from.
+    One that was destroyed here is not taken in again, wherever it comes from. Of a unit
+    of which another box is here this one is kept beside it, under its own id: whoever
+    makes a false one shuts nothing, because each key is tried.
 
     Raises:
         WireError: it is no box. StorageError: the disk refused.
@@ -52,20 +54,25 @@ def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
     with vault.transaction() as db:
         if not head.unit:
             return keep_epochbox(db, case, head.key, made)
-        if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)):
-            return False
-        if db.one(
-            "SELECT 1 FROM erased WHERE case_id = ? AND kind = 'unit' AND id = ?",
-            (case, head.unit),
-        ):
-            return False
-        db.run(
-            "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
-            (
-                *(head.unit, case, head.compartment, head.epoch, head.key),
-                *(object_id(made), made),
-            ),
-        )
+        return _keep_keybox(db, head, made)
+
+
+def _keep_keybox(db: Database, head: BoxHead, made: bytes) -> bool:
+    id_ = object_id(made)
+    if db.one("SELECT 1 FROM unit_boxes WHERE id = ?", (id_,)) or db.one(
+        "SELECT 1 FROM erased WHERE case_id = ?1"
+        " AND ((kind = 'unit' AND id = ?2) OR (kind = 'box' AND id = ?3))",
+        (head.case, head.unit, id_),
+    ):
+        return False
+    taken = db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,))
+    db.run(
+        "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
+        (
+            *(id_ if taken else head.unit, head.case, head.compartment),
+            *(head.epoch, head.key, id_, made),
+        ),
+    )
     return True
 
 
