@@ -20,8 +20,8 @@ from habeas.hub.store import Quota
 from habeas.listening import ImpatientH11
 from tests.hub.peer import Case, Peer, SetClock
 from tests.hub.process import NAME
-from tests.hub.servers import Postgres, new_folder, wait_until
-from tests.hub.weed import Weed, one_weed
+from tests.hub.servers import Postgres, new_folder
+from tests.hub.weed import Weed, started
 
 ROOMY = Quota(10**9, 10**6)
 
@@ -45,17 +45,15 @@ def weed() -> Iterator[Weed]:
     """One SeaweedFS server, which the environment names."""
     if sys.platform != "linux":
         pytest.skip("PostgreSQL and SeaweedFS are tested on Linux")
-    place = new_folder()
-    server = one_weed(place)
-    with pytest.MonkeyPatch.context() as patched:
-        for name, value in server.environment().items():
-            patched.setenv(name, value)
-        try:
-            wait_until(server.answers)
+    server = started(new_folder)
+    try:
+        with pytest.MonkeyPatch.context() as patched:
+            for name, value in server.environment().items():
+                patched.setenv(name, value)
             yield server
-        finally:
-            server.stop()
-            shutil.rmtree(place)
+    finally:
+        server.stop()
+        shutil.rmtree(server.place)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,20 +18,23 @@ import psycopg
 
 NOBODY = 65534
 _COUNT = itertools.count()
+_PORTS = itertools.count(os.getpid() * 37)  # each once, elsewhere in another process
 
 
 def free_ports(count: int) -> list[int]:
-    """Return free ports of loopback; SeaweedFS adds 10,000 to some of them."""
+    """Return ports of loopback that are free, and with 10,000 added free as well.
+
+    SeaweedFS listens at both. Whoever listens may still come too late: a port below
+    what the system gives to those who connect is seldom taken meanwhile.
+    """
     found: list[int] = []
-    held: list[socket.socket] = []
-    while len(found) < count:
-        one = socket.socket()
-        held.append(one)
-        one.bind(("127.0.0.1", 0))
-        if (port := one.getsockname()[1]) < 55_000:
-            found.append(port)
-    for one in held:
-        one.close()
+    with ExitStack() as held:
+        while len(found) < count:
+            port = 12_000 + next(_PORTS) % 10_000
+            with suppress(OSError):
+                for one in (port, port + 10_000):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", one))
+                found.append(port)
     return found
 
 

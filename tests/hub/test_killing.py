@@ -13,5 +13,4 @@ from tests.hub.killing import endure
 @pytest.mark.skipif(sys.platform != "linux", reason="the servers are tested on Linux")
 def test_whatever_is_killed_nothing_acknowledged_is_lost() -> None:
     ledger = endure(8, seed=6)
-    assert ledger.appends > 20
-    assert ledger.blobs
+    assert not ledger.thin

@@ -1,15 +1,19 @@
 """A real SeaweedFS, from PyPI: in one process, or a process for each part."""
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from habeas.hub.refusals import HubRefusal
 from habeas.hub.s3 import S3Blobs
-from tests.hub.servers import free_ports, kill_group
+from tests.hub.servers import free_ports, kill_group, wait_until
 
 _NOTHING_ELSE = ("-s3.port.iceberg=0", "-s3.port.lance=0")  # fixed ports of their own
 KEY, SECRET = "an-invented-key", "an-invented-secret"
@@ -102,6 +106,26 @@ def one_weed(place: Path) -> Weed:
         ],
     )
     return weed
+
+
+def started(new_place: Callable[[], Path]) -> Weed:
+    """Return one that answers; a port may be taken while it starts.
+
+    Raises:
+        TimeoutError: it never answers, with the end of what it said.
+    """
+    said = ""
+    for _attempt in range(3):
+        weed = one_weed(new_place())
+        with pytest.MonkeyPatch.context() as patched, suppress(TimeoutError):
+            for name, value in weed.environment().items():
+                patched.setenv(name, value)
+            wait_until(weed.answers, 40)
+            return weed
+        weed.stop()
+        said = (weed.place / "all.log").read_text(errors="replace")[-3000:]
+        shutil.rmtree(weed.place)
+    raise TimeoutError(said)
 
 
 def many_weeds(place: Path) -> Weed:

@@ -40,6 +40,11 @@ class Ledger:
     def __post_init__(self) -> None:
         self.lock = threading.Lock()
 
+    @property
+    def thin(self) -> bool:
+        """Whether too little was written to say anything."""
+        return self.appends <= 20 or not self.blobs
+
     def told(self) -> str:
         blobs = sum(map(len, self.blobs.values()))
         return (

@@ -34,7 +34,7 @@ def test_from_the_form_to_a_chain_with_a_break(door: Door, home: str) -> None:
     token = door.enter()
     thing = made(door, home, token, new_found_by="Her sister", packaging="plastic")
     page = door.client.get(thing).text
-    assert re.search(r"Ex\. [2-9]", page)  # the seed's letter is Ex. 1
+    assert re.search(r"Ex\. ([2-9]|[1-9][0-9])\b", page)  # the seed's letter is Ex. 1
     assert "Plastic keeps it damp" in page
     assert "No record says who has held it" in page
     signed = {"signed": "signed", "when.known": "seen"}

@@ -66,9 +66,11 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
         (entry.body.id,),
     )
     old = _STATE.decode(known[0]) if known else None
+    if known and known[2] != entry.case:
+        raise RefusedError(_ELSEWHERE)  # nor is anything folded anew for it
     if old is not None and begins_before(old, entry.body, entry.ref):
         raise EarlierError(_ELSEWHERE)
-    if known and (known[2], known[3]) != (entry.case, entry.compartment):
+    if known and known[3] != entry.compartment:
         raise RefusedError(_ELSEWHERE)
     state = fold(old, entry.body, entry.ref)
     if state is None:
@@ -96,7 +98,7 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
 def _leave_stub(db: Database, entry: Entry, fields: dict[str, Any]) -> None:
     """Let a person who is erased be met as such wherever others still point to them."""
     whose = str(fields.get("whose", ""))
-    if db.one("SELECT 1 FROM records WHERE id = ?", (whose,)):
+    if not whose or db.one("SELECT 1 FROM records WHERE id = ?", (whose,)):
         return
     body = entry.body
     gone = Change(
