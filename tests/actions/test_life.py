@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
+from habeas.actions.bringing import bring
+from habeas.actions.carrying import load_to_send, seal_with, sealed_pieces
 from habeas.actions.desk import Desk
 from habeas.actions.life import (
     Terms,
@@ -281,3 +284,23 @@ def test_a_case_kept_alone_has_no_signs(desk: Desk, case: str) -> None:
     assert not show_life(desk, case)
     with pytest.raises(RefusedError):
         agree(desk, case, "00" * 16, DAY)
+
+
+def test_what_is_carried_shows_a_sign_of_life(team: Team) -> None:
+    """A stick is an exchange: whoever hands one over is there."""
+    ann, bob = team.desks["ann"], team.desks["bob"]
+    agree(ann, team.case, team.id_of("bob"), DAY)
+    team.exchange("ann", "bob")
+    team.wait(20)
+    before = held(bob, team.case)
+    load = load_to_send(bob, team.case)
+    file = b"".join(
+        sealed_pieces(bob, load, seal_with("six words that nobody guesses"))
+    )
+    assert sum(held(bob, team.case).values()) == sum(before.values()) + 1
+    assert load_to_send(bob, team.case).entries == load.entries  # once is enough
+    bring(ann, BytesIO(file), passphrase="six words that nobody guesses")
+    assert held(ann, team.case) == held(bob, team.case)
+    team.wait(10)
+    listened(ann, team.case)
+    assert team.sign("ann", "bob") is Sign.GOOD

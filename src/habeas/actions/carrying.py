@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import chain
 
 from habeas.actions.desk import Desk
+from habeas.actions.life import show_life
 from habeas.actions.merging import heads_of, outgoing, outgoing_boxes
 from habeas.actions.settling import box_of, device_of
 from habeas.case.compartments import COMPARTMENTS
@@ -101,6 +102,21 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
             )
         found += [one for one in inside if device_of(one) != own]
     return found
+
+
+def load_to_send(
+    desk: Desk,
+    case: str,
+    devices: Sequence[Act] = (),
+    places: frozenset[str] = EVERYWHERE,
+) -> Load:
+    """Show a sign of life if one is due, which goes along, and say what to send.
+
+    Raises:
+        StorageError: the disk refuses the sign of life.
+    """
+    show_life(desk, case)
+    return load_for(desk, case, devices, places)
 
 
 def load_for(
