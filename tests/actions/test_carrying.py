@@ -290,13 +290,13 @@ def test_a_list_in_the_name_of_somebody_else_is_a_fault(copies: Copies) -> None:
     pieces += [writing.item("box", one) for one in outgoing_boxes(ann, copies.case)]
     lacking = outgoing(ann, copies.case, held(bob, copies.case))
     pieces += [writing.item("pack", encode(one)) for one in lacking]
-    came = take(copies, "bob", sealed_by_hand(copies, *pieces, *writing.end()))
+    file = sealed_by_hand(copies, *pieces, *writing.end())
+    came = take(copies, "bob", file)
     assert isinstance(came.fault, UnsignedError)
     assert (came.writer, came.entries) == ("", 1)
     assert text in notes(copies, "bob")
     assert inventory_of(bob.vault, id_, device_in(ann.vault, id_)) is None
-    looked = look_into(bob, io.BytesIO(sealed_by_hand(copies, *pieces, *writing.end())))
-    assert isinstance(looked.fault, UnsignedError)
+    assert isinstance(look_into(bob, io.BytesIO(file)).fault, UnsignedError)
 
 
 def test_a_file_that_the_case_does_not_name_is_passed_over(copies: Copies) -> None:
