@@ -22,6 +22,7 @@ from habeas.actions.life import (
 from habeas.actions.members import Seat, admit, lift, members, suspend
 from habeas.actions.merging import held, merge, outgoing
 from habeas.actions.record import put
+from habeas.case.codec import Act
 from habeas.case.facts.members import Ground, Role
 from habeas.case.life import Sign
 from habeas.errors import BadInputError, RefusedError
@@ -29,6 +30,7 @@ from habeas.vault.case_keys import new_keys
 from habeas.vault.own_logs import new_log, own_log
 from habeas.views.records import records
 from tests.actions.copies import Copies, newcomer
+from tests.actions.test_members_attacks import forge
 from tests.conftest import FixedClock
 
 DAY = Terms(24, 12, "Ann and Bob, by phone")
@@ -260,6 +262,25 @@ def test_nobody_loosens_their_own(team: Team) -> None:
     assert (found.agreement.hours, found.agreement.grace) == (12, 12)
     agree(team.desks["ann"], team.case, who, Terms(0))
     assert watched(team.desks["ann"], team.case) == []
+
+
+@pytest.mark.parametrize("how", ["corrected", "withdrawn", "begun anew"])
+def test_nobody_ends_what_was_agreed_by_another_way(team: Team, how: str) -> None:
+    """A program of whoever took the device may write what ours never would."""
+    ann, bob, who = team.desks["ann"], team.desks["bob"], team.id_of("bob")
+    agree(ann, team.case, who, DAY)
+    team.exchange("ann", "bob")
+    nothing = {"who": who, "hours": 0, "grace": 0}
+    for one in [line.id for line in records(bob.views, team.case, "watch")]:
+        if how == "corrected":
+            forge(bob, team.case, "watch", nothing, act=Act.CORRECT, one=one)
+        elif how == "withdrawn":
+            forge(bob, team.case, "watch", {}, act=Act.WITHDRAW, one=one)
+        else:
+            forge(bob, team.case, "watch", nothing, lamport=1, one=one)
+    team.exchange("ann", "bob")
+    (found,) = watched(ann, team.case)
+    assert (found.agreement.hours, found.agreement.grace) == (24, 12)
 
 
 def test_only_who_reads_can_agree_and_only_who_edits_can_record(team: Team) -> None:
