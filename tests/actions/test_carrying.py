@@ -34,11 +34,13 @@ from habeas.crypto.age_recipients import (
     for_passphrase,
 )
 from habeas.errors import NotFoundError, RefusedError, StorageError
+from habeas.vault import read
 from habeas.vault.arriving import sealed_names
-from habeas.vault.case_keys import device_in
-from habeas.vault.inventories import inventory_of, own_inventory
+from habeas.vault.case_keys import device_in, keys_in
+from habeas.vault.inventories import inventory_of, keep_inventory, own_inventory
 from habeas.views.records import records
 from habeas.wire.carry import LEAST, Writing
+from habeas.wire.inventory import Inventory, read_inventory, sign_inventory
 from habeas.wire.pack import encode
 from habeas.wire.refusal import UnsignedError, WireError
 from tests.actions.copies import Copies
@@ -276,6 +278,19 @@ def test_nonsense_under_a_good_seal_is_a_fault(copies: Copies) -> None:
         came = take(copies, "bob", sealed_by_hand(copies, piece))
         assert came.fault is not None, piece[:20]
         assert came.entries == 0
+
+
+def test_a_member_who_claims_to_hold_everything_gets_what_they_lack(
+    copies: Copies,
+) -> None:
+    """Or nobody could carry anything to the others who are chosen with them."""
+    ann, bob, id_ = copies.desks["ann"], copies.desks["bob"], bytes.fromhex(copies.case)
+    keys = keys_in(bob.vault, id_)
+    sizes = {one.id: (10**19 - 1, bytes(32)) for one in read.logs(ann.vault, id_)}
+    said = sign_inventory(Inventory(id_, keys.device, sizes), keys.request_seed)
+    keep_inventory(ann.vault, read_inventory(said).inventory, said)
+    note(copies, "ann", "more")
+    assert take(copies, "bob", carry(copies, "ann", "bob")).fault is None
 
 
 def test_a_list_in_the_name_of_somebody_else_is_a_fault(copies: Copies) -> None:

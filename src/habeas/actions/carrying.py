@@ -175,7 +175,7 @@ def _held_by(vault: Vault, case: bytes, authority: Authority, device: Act) -> Ho
         if log in here and size <= here[log] and root_of(vault, log, size) != root:
             other.add(log)  # another history: it is sent from its beginning
         else:
-            found[log] = size
+            found[log] = min(size, here.get(log, 0))  # more of it is not here to send
     for log, size in _seen(vault, here, authority, device, found).items():
         if log not in other:
             found[log] = max(found.get(log, 0), size)
