@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from habeas.actions.documents import add_file
 from habeas.actions.members import lift, remove, suspend
@@ -16,19 +17,21 @@ from habeas.copying.access import doors
 from habeas.copying.files import missing_files
 from habeas.copying.places import places
 from habeas.copying.standing import listed_at
+from habeas.crypto.certificates import public_key_hash
 from habeas.crypto.sign import ed25519_public, generate_seed
 from habeas.errors import LockedError
 from habeas.sync.hub import Hub
-from habeas.sync.refusals import UnreachableError
+from habeas.sync.refusals import UnreachableError, UntrustedError
 from habeas.vault import arriving, read
 from habeas.vault.case_keys import keys_in
 from habeas.vault.foreign import forks
-from habeas.vault.hubs import keep_hub, newest_list
+from habeas.vault.hubs import keep_hub, known_hubs, newest_list
 from habeas.views.records import records
 from habeas.wire.access import read_access, sign_access
 from habeas.words import N_
 from tests.conftest import PASSPHRASE, FixedClock
 from tests.copying.conftest import Server, Team
+from tests.sync.certificates import behind, shown
 
 
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -270,3 +273,28 @@ def test_a_lock_in_the_middle_ends_it(
     monkeypatch.setattr(Hub, "append", locks)
     with pytest.raises(LockedError):
         team.sync("ann")
+
+
+def test_by_a_pinned_key_the_whole_of_a_case_travels(
+    team: Team, tmp_path: Path
+) -> None:
+    """And to whoever shows another key nothing is said: not even which case it is."""
+    key, id_ = Ed25519PrivateKey.generate(), bytes.fromhex(team.copies.case)
+    cert, ann = shown(tmp_path, key), team.copies.desks["ann"]
+    known = known_hubs(ann.vault, id_)[0]
+    with behind(cert, team.server.base) as port:
+        address = f"https://127.0.0.1:{port}"
+        pinned = replace(known, address=address, pin=public_key_hash(cert.der))
+        keep_hub(ann.vault, id_, replace(pinned, pin=bytes(32)))
+        (report,) = team.sync("ann")
+        assert isinstance(report.hubs[0].faults[0], UntrustedError)
+        assert team.server.hub.store.cases.usage() == []
+        keep_hub(ann.vault, id_, pinned)
+        team.note("ann", "by TLS")
+        (report,) = team.sync("ann")
+        assert report.whole
+        bob = team.copies.enter("bob")
+        keep_hub(bob.vault, id_, replace(pinned, invitation=""))
+        reports = team.sync("ann", "bob")
+        assert all(one.whole for one in reports)
+        assert "by TLS" in team.notes("bob")

@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import chain
 
 from habeas.actions.desk import Desk
+from habeas.actions.life import show_life
 from habeas.actions.merging import heads_of, outgoing, outgoing_boxes
 from habeas.actions.outsiders import OUTSIDE
 from habeas.actions.settling import box_of, device_of
@@ -112,6 +113,21 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
     return found
 
 
+def load_to_send(
+    desk: Desk,
+    case: str,
+    devices: Sequence[Act] = (),
+    places: frozenset[str] = EVERYWHERE,
+) -> Load:
+    """Show a sign of life if one is due, which goes along, and say what to send.
+
+    Raises:
+        StorageError: the disk refuses the sign of life.
+    """
+    show_life(desk, case)
+    return load_for(desk, case, devices, places)
+
+
 def load_for(
     desk: Desk,
     case: str,
@@ -178,7 +194,7 @@ def _held_by(vault: Vault, case: bytes, authority: Authority, device: Act) -> Ho
         if log in here and size <= here[log] and root_of(vault, log, size) != root:
             other.add(log)  # another history: it is sent from its beginning
         else:
-            found[log] = size
+            found[log] = min(size, here.get(log, 0))  # more of it is not here to send
     for log, size in _seen(vault, here, authority, device, found).items():
         if log not in other:
             found[log] = max(found.get(log, 0), size)

@@ -76,16 +76,24 @@ def suspend_me(desk: Desk, send: Send | None = None) -> list[Done]:
     """Suspend oneself, with all one's devices, in every shared case, then send that.
 
     All is recorded before anything is sent, so that no slow hub keeps a case waiting.
-    Done twice, it sends again. The caller locks the vault.
+    Done twice, it sends again. The caller locks the vault. A case in which it fails
+    keeps no other one open: the fault is raised when all others are done and sent.
 
     Raises:
-        StorageError: the disk refuses; what was recorded before stays.
+        StorageError: the disk refuses; what was recorded stays.
     """
+    fault: HabeasError | None = None
     with desk.vault.guard:
         for case in shared_cases(desk):
-            suspend(desk, case, _own_member(desk, case), Ground.ASKED)
+            try:
+                suspend(desk, case, _own_member(desk, case), Ground.ASKED)
+            except HabeasError as error:
+                fault = fault or error
         out = suspended_cases(desk)
-    return [Done(case, _sent(desk, case, send)) for case in out]
+    done = [Done(case, _sent(desk, case, send)) for case in out]
+    if fault is not None:
+        raise fault
+    return done
 
 
 def _sent(desk: Desk, case: str, send: Send | None) -> bool | None:

@@ -37,8 +37,8 @@ from habeas.vault import read
 from habeas.vault.acts import authority_in, founder
 from habeas.vault.case_keys import new_keys
 from habeas.vault.epochs import epochs
-from habeas.vault.foreign import Writer, join
-from habeas.vault.hubs import KnownHub, keep_hub, known_hubs
+from habeas.vault.foreign import Writer, join_within
+from habeas.vault.hubs import KnownHub, keep_hubs, known_hubs
 from habeas.vault.own_logs import new_log, own_log
 from habeas.wire.joining import (
     LONGEST_LABEL,
@@ -169,10 +169,10 @@ def let_in(desk: Desk, case: str, data: bytes, heard: str, who: Seat | str) -> L
         if there is not None:
             member = _same(there, asking, who)
         elif isinstance(who, Seat):
-            member = admit(desk, case, _newcomer(asking), who)
+            member = admit(desk, case, newcomer(asking), who)
         else:
             member = who
-            admit_device(desk, case, _newcomer(asking), member)
+            admit_device(desk, case, newcomer(asking), member)
     return Let(member, welcome_for(desk, case, data, member))
 
 
@@ -238,7 +238,8 @@ def _digits(text: str) -> str:
     return "".join(one for one in text if one.isdecimal())
 
 
-def _newcomer(asking: Asking) -> Newcomer:
+def newcomer(asking: Asking) -> Newcomer:
+    """Return the keys of a request as members are let in by them."""
     return Newcomer(
         asking.label, asking.box, asking.log, asking.mldsa44, asking.request
     )
@@ -276,7 +277,7 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
         WireError: it is no welcome, or is for another device.
         BadInputError: another number.
         NotFoundError: this vault made no such request.
-        RefusedError: the case is here already.
+        RefusedError: the case is here already, or the request was answered before.
     """
     vault = desk.vault
     with vault.guard:
@@ -288,17 +289,23 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
                 N_("This welcome answers another request."),
                 advice=N_("Ask for the one that was made for yours."),
             )
+        if waiting.case not in (b"", welcome.case):  # its keys are those of one case
+            raise RefusedError(N_("This request was answered: the case is here."))
         root = Writer(welcome.founder, welcome.mldsa44)
-        if (waiting.case, founder(vault, welcome.case)) != (welcome.case, root.log):
-            join(vault, welcome.case, root, waiting.keys)
-            kept.answered(vault, waiting.keys.device, welcome.case)
-        for hub in welcome.hubs:
-            known = KnownHub(hub.address, hub.name, hub.key, hub.mldsa44, hub.pin)
-            keep_hub(vault, welcome.case, known)
+        begun = founder(vault, welcome.case) if waiting.case else b""
+        with vault.transaction() as db:
+            if begun != root.log:
+                join_within(vault, db, welcome.case, root, waiting.keys)
+                kept.answered(db, waiting.keys.device, welcome.case)
+            keep_hubs(db, welcome.case, map(_known, welcome.hubs))
         if welcome.notice:
             begin_believing(desk, welcome.case, welcome.notice, signer)
             begin_waiting(desk, welcome.case.hex())
     return welcome.case.hex()
+
+
+def _known(hub: HubAt) -> KnownHub:
+    return KnownHub(hub.address, hub.name, hub.key, hub.mldsa44, hub.pin)
 
 
 def arrive(
@@ -334,7 +341,8 @@ def begin_waiting(desk: Desk, case: str) -> bool:
         waiting = kept.joined(vault, id_)
         if waiting is None or not _is_in(desk, id_, waiting):
             return False
-        begin_log(desk, case, waiting.log)
+        if not any(one.own for one in read.logs(vault, id_)):  # else it was cut short
+            begin_log(desk, case, waiting.log)
         kept.forget_waiting(vault, waiting.keys.device)
         carry_out(desk, case)  # now it can say so
     return True

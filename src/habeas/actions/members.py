@@ -218,7 +218,7 @@ def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
             is called so already.
     """
     with desk.vault.guard:
-        _require_stranger(require(desk, case, Role.LEAD), newcomer)
+        require_stranger(require(desk, case, Role.LEAD), newcomer)
         _require_free_name(desk, case, seat.name)
         member = New("member", seat.fields())
         put_all(desk, case, [member, _device(member.id, newcomer)])
@@ -235,16 +235,34 @@ def admit_device(desk: Desk, case: str, newcomer: Newcomer, member: str) -> None
     """
     with desk.vault.guard:
         authority = require(desk, case, Role.LEAD)
-        _require_stranger(authority, newcomer)
+        require_stranger(authority, newcomer)
         if member not in {one.id for one in authority.of("member")}:
             raise NotFoundError(N_("There is no such member of this case."))
         put_all(desk, case, [_device(member, newcomer)])
         settle(desk, case)
 
 
-def _require_stranger(authority: Authority, newcomer: Newcomer) -> None:
+def require_stranger(authority: Authority, newcomer: Newcomer) -> None:
+    """Refuse a device that was let in before, or has a key of one that was.
+
+    By its box key a device is named, and by its request key its word is believed: a
+    request proves the key of its log alone.
+
+    Raises:
+        RefusedError: as said.
+    """
     if authority.device_of(newcomer.log.hex()) is not None:
         raise RefusedError(N_("This device is in the case already."))
+    box, request = b64encode(newcomer.box).decode(), newcomer.request.hex()
+    for one in authority.of("device"):
+        if box == one.fields["box"] or request == one.fields["request"]:
+            raise RefusedError(
+                N_("A key in this request is that of another device of the case."),
+                advice=N_(
+                    "No Habeas makes such a request: somebody may pose as that device."
+                    " Ask whoever sent it, and let a new one be made."
+                ),
+            )
 
 
 def require_lead(desk: Desk, case: str) -> Authority:

@@ -22,8 +22,9 @@ from habeas.case.rules.records import (
 )
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
+from habeas.log.entry import Head
 from habeas.vault import read
-from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.append import Draft, append, begun_before, open_log, superseded
 from habeas.vault.case_keys import device_in, new_keys
 from habeas.vault.opening import ACTS
 from habeas.vault.outside import is_outside
@@ -195,14 +196,18 @@ def open_case(desk: Desk, fields: Mapping[str, Any], software: str) -> str:
 def begin_log(desk: Desk, case: str, log: LogKeys) -> None:
     """Begin this device's log of a case that it joined, once it can read the case.
 
+    In a vault that may have begun it before, another log goes on from it.
+
     Raises:
         StorageError: the disk refused; nothing was begun.
     """
     vault, id_ = desk.vault, bytes.fromhex(case)
     with vault.guard:
-        new = New("log", _log_fields(log, software_name()))
-        body = _body(desk, device_in(vault, id_), new, read.lamport(vault, id_) + 1)
-        open_log(vault, id_, log, (), [_draft(COMPARTMENTS["case"], "", body)])
+        before = begun_before(vault, log.id)
+        if before is None:
+            _open(desk, id_, log, {})
+        else:
+            _go_on(desk, id_, log, before)
         _show(desk, case)
 
 
@@ -324,17 +329,23 @@ def _continue(desk: Desk, case: str) -> None:
     vault, case_id = desk.vault, bytes.fromhex(case)
     if (old := superseded(vault, case_id)) is None:
         return
+    _go_on(desk, case_id, own_log(vault.db, case_id), old)
+
+
+def _go_on(desk: Desk, case: bytes, old: LogKeys, head: Head) -> None:
+    """Begin a log that the one before, which ends at `head`, hands over to."""
     log = new_log()
-    previous = f"{old.log.hex()} {old.size} {old.root.hex()}"
-    signed = continue_log(vault, case_id, log, previous)
-    fields = {
-        **_log_fields(log, software_name()),
-        "previous": previous,
-        "continues": b64encode(signed).decode("ascii"),
-    }
-    device = device_in(vault, case_id)
-    body = _body(desk, device, New("log", fields), read.lamport(vault, case_id) + 1)
-    open_log(vault, case_id, log, (), [_draft(COMPARTMENTS["case"], "", body)])
+    previous = f"{head.log.hex()} {head.size} {head.root.hex()}"
+    signed = continue_log(desk.vault, case, old, log, previous)
+    continues = b64encode(signed).decode("ascii")
+    _open(desk, case, log, {"previous": previous, "continues": continues})
+
+
+def _open(desk: Desk, case: bytes, log: LogKeys, more: Mapping[str, str]) -> None:
+    vault = desk.vault
+    new = New("log", {**_log_fields(log, software_name()), **more})
+    body = _body(desk, device_in(vault, case), new, read.lamport(vault, case) + 1)
+    open_log(vault, case, log, (), [_draft(COMPARTMENTS["case"], "", body)])
 
 
 def software_name() -> str:

@@ -1,4 +1,4 @@
-"""Records that point to what was there before make no ring."""
+"""Records that point to one another never make a ring."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -13,7 +13,7 @@ from habeas.actions.carrying import (
     EVERYWHERE,
     Load,
     devices_for,
-    load_for,
+    load_to_send,
     seal_to,
     seal_with,
     sealed_pieces,
@@ -65,7 +65,7 @@ def carry_out(  # noqa: PLR0913 - for whom, how, what, where
         members = [at.find("member", name) for name in to]
         devices = devices_for(at.desk, at.case, members)
         words = new_words(door, file_passphrase_fd) if worded else ""
-        load = load_for(at.desk, at.case, devices, places)
+        load = load_to_send(at.desk, at.case, devices, places)
         wrap = seal_with(words) if words else seal_to(at.desk, at.case, devices)
         write_out(door, at.desk, load, wrap, target, most)
 

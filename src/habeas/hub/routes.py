@@ -17,6 +17,7 @@ from habeas.hub.blobs import MAX_BLOB
 from habeas.hub.incoming import (
     AnyRequest,
     Turnstile,
+    departure,
     field,
     length_of,
     pieces,
@@ -144,13 +145,13 @@ class Addresses:
         signed, _digest = await self.admitted(request, id_, "any")
         loop = asyncio.get_running_loop()
         end = loop.time() + min(query["wait"], _LONGEST_WAIT)
-        with self._polls.turn(id_):
+        with self._polls.turn(id_), departure(request) as left:
             while True:
                 act = self._service.changes
                 cursor, found = await self.run(act, signed, id_, query["after"])
-                if found or loop.time() >= end:
+                if found or loop.time() >= end or left.done():
                     break
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+                await asyncio.wait({left}, timeout=_LOOK_AGAIN_SECONDS)
         told = [{"kind": c.kind, "id": c.id, "size": c.size} for c in found]
         return _json({"cursor": cursor, "changes": told})
 

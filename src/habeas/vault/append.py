@@ -107,6 +107,20 @@ def superseded(vault: Vault, case: bytes) -> Head | None:
         return Head(log.id, *head)
 
 
+def begun_before(vault: Vault, log: bytes) -> Head | None:
+    """Return the head of a log that waits to be begun and must not be; None: it may.
+
+    Its entries are here or were brought, or this machine remembers them: the vault was
+    killed just as it began it, or was put back. Another log then goes on from it.
+    """
+    with vault.guard:
+        tree = frontier(vault.db, log)
+        known = vault.heads.of(log) if vault.heads is not None else None
+        if tree.size or (known is not None and known.head[0]):
+            return Head(log, tree.size, tree.root())
+    return None
+
+
 def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str, int]]:
     """Append entries in order and sign one head over them.
 

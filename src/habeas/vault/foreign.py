@@ -290,11 +290,23 @@ def join(vault: Vault, case: bytes, root: Writer, keys: CaseKeys) -> None:
     That log is believed from then on: two people have compared its words.
 
     Raises:
-        RefusedError: the case is in this vault already.
+        RefusedError: the case is in this vault already, or that log is, of another one.
     """
     with vault.transaction() as db:
-        if db.one("SELECT 1 FROM logs WHERE case_id = ?", (case,)):
-            raise RefusedError(N_("This case is in this vault already."))
-        keep_keys(vault, db, case, keys)
-        db.run("INSERT INTO case_roots VALUES (?, ?)", (case, root.log))
-        _meet(db, case, root)
+        join_within(vault, db, case, root, keys)
+
+
+def join_within(
+    vault: Vault, db: Database, case: bytes, root: Writer, keys: CaseKeys
+) -> None:
+    """Do what `join` does, in a transaction that does more."""
+    if db.one("SELECT 1 FROM logs WHERE case_id = ?", (case,)):
+        raise RefusedError(N_("This case is in this vault already."))
+    if db.one("SELECT 1 FROM logs WHERE id = ?", (root.log,)):
+        raise RefusedError(
+            N_("This welcome names the beginning of another case that is here."),
+            advice=N_("Let whoever leads the case make it anew. Nothing was changed."),
+        )
+    keep_keys(vault, db, case, keys)
+    db.run("INSERT INTO case_roots VALUES (?, ?)", (case, root.log))
+    _meet(db, case, root)

@@ -16,6 +16,7 @@ from habeas.errors import RefusedError, StorageError
 from habeas.vault import read
 from habeas.vault.database import Database
 from habeas.vault.disk import sync_folder
+from habeas.vault.exhibits import COMING
 from habeas.vault.vault import Vault
 from habeas.words import N_
 
@@ -161,6 +162,7 @@ def _tidy(vault: Vault, views: Path) -> None:
         for (stored,) in vault.db.all("SELECT stored FROM leftovers"):
             path = vault.exhibits.path(stored)
             path.unlink(missing_ok=True)
+            path.with_suffix(COMING).unlink(missing_ok=True)
             folders.add(path.parent)
         for folder in folders:
             with suppress(OSError):  # another case keeps files in it

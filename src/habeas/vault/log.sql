@@ -102,7 +102,8 @@ CREATE TABLE IF NOT EXISTS given (
   PRIMARY KEY (key, device)
 ) STRICT, WITHOUT ROWID;
 
--- `subject` is NULL until the box was opened; `own` is 1 for what was made here.
+-- `subject` is NULL until the box was opened; `own` is 1 for what was made here. A second
+-- box of one unit stands here with its id for the unit: no box is believed to be the one.
 CREATE TABLE IF NOT EXISTS unit_boxes (
   unit BLOB PRIMARY KEY,
   case_id BLOB NOT NULL,

@@ -92,7 +92,9 @@ class Opening:
 def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
     """Keep a keybox, an epochbox or a notice that came; say whether it is new.
 
-    One that was destroyed here is not taken in again, wherever it comes from.
+    One that was destroyed here is not taken in again, wherever it comes from. Of a unit
+    of which another box is here this one is kept beside it, under its own id: whoever
+    makes a false one shuts nothing, because each key is tried.
 
     Raises:
         WireError: it is no box. StorageError: the disk refused.
@@ -110,16 +112,19 @@ def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
 
 
 def _keep_keybox(db: Database, head: BoxHead, made: bytes) -> bool:
-    if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)) or db.one(
-        "SELECT 1 FROM erased WHERE case_id = ? AND kind = 'unit' AND id = ?",
-        (head.case, head.unit),
+    id_ = object_id(made)
+    if db.one("SELECT 1 FROM unit_boxes WHERE id = ?", (id_,)) or db.one(
+        "SELECT 1 FROM erased WHERE case_id = ?1"
+        " AND ((kind = 'unit' AND id = ?2) OR (kind = 'box' AND id = ?3))",
+        (head.case, head.unit, id_),
     ):
         return False
+    taken = db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,))
     db.run(
         "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
         (
-            *(head.unit, head.case, head.compartment, head.epoch, head.key),
-            *(object_id(made), made),
+            *(id_ if taken else head.unit, head.case, head.compartment),
+            *(head.epoch, head.key, id_, made),
         ),
     )
     return True

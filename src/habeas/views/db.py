@@ -1,9 +1,10 @@
 """The projections' database: opened, thrown away when it is not usable, caught up."""
 
 import heapq
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 from habeas.case.codec import Body, decode_body
 from habeas.case.membership import Authority, Judged, Standing
+from habeas.crypto.boxes import box_fingerprint
 from habeas.errors import DamagedError, HabeasError, RefusedError, StorageError
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
@@ -290,11 +292,21 @@ class _Judge:
 
     authority: Authority
     seen: Seen
+    _by: dict[bytes, str] = field(default_factory=dict)
 
     def of(self, envelope: Envelope, body: Body) -> Judged:
         if self.authority.alone:
             return Judged(Standing.COUNTS)
         return self.authority.judge(self.seen.written(envelope, body))
+
+    def attributed(self, envelope: Envelope, body: Body) -> Body:
+        """Return a body as its device's own, whatever device it names itself."""
+        by = self._by.get(envelope.log)
+        if by is None:
+            device = self.authority.device_of(envelope.log.hex())
+            box = b64decode(device.fields["box"]) if device is not None else b""
+            by = self._by[envelope.log] = box_fingerprint(box).hex() if box else ""
+        return replace(body, by=by) if by and by != body.by else body
 
 
 @dataclass
@@ -318,6 +330,7 @@ class _Folding:
             judged = self.judge.of(envelope, body)
             if judged.standing is not Standing.COUNTS:
                 raise RefusedError(judged.why)
+            body = self.judge.attributed(envelope, body)
             apply(self.db, self.cards, Entry(case, envelope.compartment, ref, body))
         except (StorageError, EarlierError):
             raise  # the disk, or all is folded anew: not the entry
