@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, ViewportSize
 
 from habeas.languages import LANGUAGES
 from habeas.web import working
@@ -20,11 +20,9 @@ from tests.web.walk import Stop, furnish, stops
 
 MARKS = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
 
-WIDE, PHONE, NARROW = (
-    {"width": 1280, "height": 900},
-    {"width": 390, "height": 844},
-    {"width": 320, "height": 640},
-)
+WIDE = ViewportSize(width=1280, height=900)
+PHONE = ViewportSize(width=390, height=844)
+NARROW = ViewportSize(width=320, height=640)
 WHOLE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURLESS = {
     "resultTypes": ["violations"],
@@ -181,9 +179,9 @@ class Walker:
     ) -> None:
         for page in shown.values():
             if colour:
-                page.emulate_media(color_scheme=colour)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=colour)
             if size:
-                page.set_viewport_size(size)  # type: ignore[arg-type]
+                page.set_viewport_size(size)
 
     def _run(
         self, stop: Stop, shown: dict[str, Page], how: str, rules: dict[str, Any]
@@ -217,7 +215,7 @@ def windows(browser: Browser, site: Site) -> dict[str, Page]:
     """Open a window for each language, unlocked."""
     opened = {}
     for language in LANGUAGES:
-        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
+        context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
         context.add_cookies(
             [{"name": "habeas_language", "value": language, "url": site.home}]
         )
