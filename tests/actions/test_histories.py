@@ -15,6 +15,7 @@ from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
 from habeas.actions.record import correct, put
 from habeas.actions.settling import settle
 from habeas.case.facts.members import Ground, Role
+from habeas.case.membership import knew
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
 from habeas.vault import read
@@ -188,11 +189,7 @@ def who_is_out_opens_nothing_of_a_later_epoch(history: History) -> None:
         if line.out is None or line.name == "Ann" or line.out.id in lifted:
             continue  # what seemed lifted for a while gave keys for a while
         desk = history.copies.desks[line.name.lower()]
-        begun = [
-            act
-            for act in authority.of("epoch")
-            if act.past.get(line.out.ref[0], 0) > line.out.ref[1]
-        ]
+        begun = [act for act in authority.of("epoch") if knew(act, line.out)]
         keys = {sha256(b64decode(act.fields["public"])) for act in begun}
         rows = desk.vault.db.all(
             "SELECT log, position FROM entries JOIN unit_boxes USING (unit)"

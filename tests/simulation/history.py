@@ -10,6 +10,7 @@ from habeas.case.codec import Act as Does
 from habeas.case.codec import Body
 from habeas.case.facts.members import Ground, Role
 from habeas.case.standing import CUTS, GIVES
+from tests.simulation.gifts import Gifts
 from tests.simulation.model import EMPTY, Copy, Entry, Keys
 
 T = TypeVar("T")
@@ -53,7 +54,7 @@ class History:
     saved: dict[str, Copy] = field(default_factory=dict)
     hub: dict[str, list[list[Entry]]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
-    leaks: list[str] = field(default_factory=list)
+    gifts: Gifts = field(default_factory=Gifts)
     lost: list[str] = field(default_factory=list)
     made: int = 0
     healing: bool = False
@@ -62,7 +63,7 @@ class History:
         """Let a begin the case, and let b, c, d and the liar in."""
         self.chance = Chance(self.seed)
         self.keys.of["first"] = {"dev a"}
-        ann = self.copies["a"] = Copy("dev a", "a", "a", self.keys)
+        ann = self.copies["a"] = Copy("dev a", "a", "a", self.keys, ring={"first"})
         self.write("a", "log", {})
         self.let_in("a", "a", Role.LEAD)
         fields = {"compartment": "case", "number": 1, "public": "first"}
@@ -72,6 +73,7 @@ class History:
             self.let_in("a", who, role)
             self.settle("a")
             self.copies[who] = Copy(f"dev {who}", who, "a", self.keys)
+            self.copies[who].receive(lambda: True)
             self.carry(ann, self.copies[who])
             self.write(who, "log", {})
 
@@ -176,6 +178,7 @@ class History:
             "mldsa44": "x",
         }
         self.keys.of.setdefault(fields["public"], {"dev e"})
+        copy.ring.add(fields["public"])
         if self.chance.once_in(2):  # given to all others, and kept without saying so
             fields["devices"] = [f"dev {one}" for one in HONEST]
             self.keys.of[fields["public"]].update(fields["devices"])
@@ -241,10 +244,14 @@ class History:
         """Bring all that one lacks, in any order, until nothing more is taken."""
         moved = True
         while moved and source is not target:
+            target.receive(self._comes)
             packs = target.lacks(source)
             packs.sort(key=lambda _: self.chance.below(2**31))
             moved = sum(target.take(pack) for pack in packs) > 0
             target.compare(source)
+
+    def _comes(self) -> bool:
+        return self.healing or not self.chance.once_in(4)
 
     def send(self) -> None:
         """Bring to the hub what it lacks; it keeps every history that it was given."""
@@ -268,6 +275,7 @@ class History:
             if history[start:upto] and self.chance.below(5):
                 packs += [history[start:upto]] * self.chance.choice((1, 1, 2))
         packs.sort(key=lambda _: self.chance.below(2**31))
+        copy.receive(self._comes)
         for pack in packs:
             copy.take(pack)
         self.told.append(f"{who} fetches from the hub")
@@ -279,14 +287,18 @@ class History:
 
     def record(self, who: str, kind: str, fields: dict[str, Any], **more: Any) -> None:  # noqa: ANN401
         """Record as our program does: the keys are brought in line first."""
+        self._go_on(who)
         self.settle(who)
         copy = self.copies[who]
         entry = self.write(who, kind, fields, **more)
         if copy.able() and copy.opens(entry):
-            found = copy.authority()
-            out = {one.id for one in found.of("device") if found.out(one) is not None}
-            if entry.key in self.keys.of and out & self.keys.of[entry.key]:
-                self.leaks.append(f"{who} seals {entry.log} {entry.index} for {out}")
+            for device in copy.authority().of("device"):
+                cuts = frozenset(one.place for one in copy.authority().outs(device))
+                if cuts:
+                    has = device.id in self.keys.of.get(entry.key, ())
+                    self.gifts.seal(
+                        entry, device.id, cuts, self._kept() if has else None
+                    )
 
     def _may(self, who: str, kind: str, fields: dict[str, Any]) -> bool:
         copy = self.copies[who]
@@ -308,15 +320,33 @@ class History:
         if copy.stale():
             self.made += 1
             key = f"epoch {self.made}"
-            self.keys.of[key] = set(readers)
+            self._give(copy, key, readers)
+            copy.ring.add(key)
             numbers = [a.fields["number"] for a in copy.authority().of("epoch")]
-            fields = {"compartment": "case", "public": key, "devices": readers}
+            against = [one.place for one in copy.authority().against()]
+            fields = {
+                "compartment": "case",
+                "public": key,
+                "devices": readers,
+                "against": against,
+            }
             number = max(numbers, default=0) + 1
             self.write(who, "epoch", {**fields, "number": number}, key=key)
-        for act in copy.authority().of("epoch"):
-            given = self.keys.of[act.fields["public"]]
-            if copy.device in given:
-                given |= set(readers)
+        for act in copy.authority().epochs():
+            if act.fields["public"] in copy.ring:
+                self._give(copy, act.fields["public"], readers)
+
+    def _give(self, copy: Copy, key: str, readers: Sequence[str]) -> None:
+        given = self.keys.of.setdefault(key, set())
+        for device in sorted(set(readers) - given):
+            self.gifts.give(copy, key, device)
+        given |= set(readers)
+
+    def _kept(self) -> set[str]:
+        """Return the roots of all that is on some disk or on the hub."""
+        copies = (log for one in self.copies.values() for log in one.logs.values())
+        hub = (log for histories in self.hub.values() for log in histories)
+        return {one.root for log in (*copies, *hub) for one in log}
 
     def write(self, who: str, kind: str, fields: dict[str, Any], **how: Any) -> Entry:  # noqa: ANN401
         """Append an entry: noted outside first, then kept, then acknowledged."""
@@ -387,5 +417,6 @@ def _twin(old: Copy) -> Copy:
     new = twin(old)
     new.logs = {log: list(found) for log, found in old.logs.items()}
     new.forked, new.doubted = set(old.forked), set(old.doubted)
+    new.ring = set(old.ring)
     new.noted, new.acknowledged = dict(old.noted), list(old.acknowledged)
     return new

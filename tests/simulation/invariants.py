@@ -34,13 +34,20 @@ def same_set_same_view(history: History) -> list[str]:
 
 
 def all_meet(history: History) -> list[str]:
-    """After they met, honest copies hold the same of every log with one history."""
-    honest = [history.copies[name] for name in history.honest()]
-    forked = set().union(*(one.forked for one in honest))
+    """After they met, honest copies hold the same of every log with one history.
+
+    Those who read in the eyes of all who read: whoever was let in by an act that was
+    cut may not open what says so.
+    """
+    reading = [
+        one for name in history.honest() if (one := history.copies[name]).reads()
+    ]
+    inside = [{one.id for one in two.authority().readers("case")} for two in reading]
+    met = [one for one in reading if all(one.device in some for some in inside)]
+    forked = set().union(*(one.forked for one in met))
     sizes = [
         {log: size for log, size in one.held().items() if log not in forked}
-        for one in honest
-        if one.reads()
+        for one in met
     ]
     return [] if all(one == sizes[0] for one in sizes) else [str(sizes)]
 
@@ -60,8 +67,12 @@ def acknowledged_is_kept(history: History) -> list[str]:
 
 
 def who_is_out_opens_nothing_sealed_by_who_knows(history: History) -> list[str]:
-    """No key in which an honest member seals is one that somebody who is out has."""
-    return history.leaks
+    """Whoever is out for an honest member opens nothing that they seal, then or later.
+
+    But for who got that key from somebody who had all that keeps them out, and knew
+    that it no longer holds; not if the act by which it ended is on no disk any more.
+    """
+    return history.gifts.leaks
 
 
 def forks_are_reported(history: History) -> list[str]:
