@@ -5,6 +5,7 @@ Each seed is one history that can be run again. What must hold has a name.
 
 from base64 import b64decode
 from collections.abc import Callable, Sequence
+from hashlib import shake_256
 from typing import TypeVar
 
 import pytest
@@ -16,6 +17,7 @@ from habeas.actions.record import correct, put
 from habeas.actions.settling import settle
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import knew
+from habeas.crypto import nonce
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
 from habeas.vault import read
@@ -135,8 +137,24 @@ class History:
         }
 
 
+class Bytes:
+    """Stands for the system's random bytes: names of logs decide what comes first."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed, self._drawn = seed, 0
+
+    def urandom(self, count: int) -> bytes:
+        self._drawn += 1
+        return shake_256(f"{self._seed} {self._drawn}".encode()).digest(count)
+
+
 @pytest.fixture(params=SEEDS)
-def history(request: pytest.FixtureRequest, new_desk: Callable[[str], Desk]) -> History:
+def history(
+    request: pytest.FixtureRequest,
+    new_desk: Callable[[str], Desk],
+    monkeypatch: pytest.MonkeyPatch,
+) -> History:
+    monkeypatch.setattr(nonce, "os", Bytes(request.param))
     made = History(Copies(new_desk), request.param)
     made.run()
     made.heal()

@@ -19,7 +19,7 @@ class Gift:
 
 @dataclass
 class Gifts:
-    """`sealed` holds for a key and a device that was out for the sealer what kept it out."""
+    """`sealed` holds for a key and a device what kept it out for who sealed."""
 
     given: dict[tuple[str, str], list[Gift]] = field(
         default_factory=lambda: defaultdict(list)
@@ -50,7 +50,7 @@ class Gifts:
         cuts: frozenset[str],
         kept: AbstractSet[str] | None,
     ) -> None:
-        """Note what is sealed while a device is out; `kept` are heads, if it has the key."""
+        """Note what is sealed while a device is out; `kept`: the heads if it has it."""
         what, place = f"{entry.log} {entry.index}", (entry.key, device)
         self.sealed[place].append((what, cuts))
         if kept is not None and not any(
