@@ -2,13 +2,16 @@
 
 from habeas.case.membership import Authority
 from habeas.case.standing import CUTS, GIVES
-from tests.simulation.history import LIAR, History
+from tests.simulation.history import History
 from tests.simulation.model import Copy
+from tests.simulation.people import LATE, LIAR
 
 
 def broken(history: History) -> list[str]:
     """Return the names of what does not hold, each with what shows it."""
     found = []
+    for copy in history.copies.values():
+        copy.check_anew()
     for check in CHECKS:
         found += [f"{check.__name__}: {one}" for one in check(history)]
     return found
@@ -33,23 +36,56 @@ def same_set_same_view(history: History) -> list[str]:
     return found
 
 
+def _inside(history: History) -> list[Copy]:
+    """Return the honest copies that read in the eyes of all of them that read.
+
+    Whoever was let in by an act that was cut may not open what says so.
+    """
+    honest = [history.copies[name] for name in history.honest()]
+    reading = [one for one in honest if one.reads()]
+    inside = [{one.id for one in two.authority().readers("case")} for two in reading]
+    return [one for one in reading if all(one.device in some for some in inside)]
+
+
+def all_come_to_rest(history: History) -> list[str]:
+    """Where all meet again and again, a time comes when nobody makes anything new."""
+    return [] if history.at_rest else ["still"]
+
+
 def all_meet(history: History) -> list[str]:
     """After they met, honest copies hold the same of every log with one history.
 
-    Those who read in the eyes of all who read: whoever was let in by an act that was
-    cut may not open what says so.
+    But for the log of whoever was let in by one of two histories: who holds the other
+    one never hears of them, and they must be let in anew.
     """
-    reading = [
-        one for name in history.honest() if (one := history.copies[name]).reads()
-    ]
-    inside = [{one.id for one in two.authority().readers("case")} for two in reading]
-    met = [one for one in reading if all(one.device in some for some in inside)]
+    met = _inside(history)
     forked = set().union(*(one.forked for one in met))
+    named = (one for copy in met for one in copy.opened() if one.log in forked)
+    lost = {one.body.fields["log"] for one in named if one.body.type == "device"}
     sizes = [
-        {log: size for log, size in one.held().items() if log not in forked}
+        {
+            log: size
+            for log, size in one.held().items()
+            if log not in forked and not ({log, log[0]} & lost & {*LATE})
+        }
         for one in met
     ]
     return [] if all(one == sizes[0] for one in sizes) else [str(sizes)]
+
+
+def what_counts_is_open_to_all_who_read(history: History) -> list[str]:
+    """After they met, what counts for one who reads is open to all who read."""
+    found, inside = [], _inside(history)
+    for one in inside:
+        counts = [entry for entry in one.opened() if one.counts(entry)]
+        for other in inside:
+            held = other.held()
+            found += [
+                f"{other.device} does not open {entry.log} {entry.index} in {entry.key}"
+                for entry in counts
+                if held.get(entry.log, 0) > entry.index and not other.opens(entry)
+            ]
+    return found
 
 
 def acknowledged_is_kept(history: History) -> list[str]:
@@ -159,7 +195,9 @@ def honest_counters_are_possible(history: History) -> list[str]:
 
 CHECKS = (
     same_set_same_view,
+    all_come_to_rest,
     all_meet,
+    what_counts_is_open_to_all_who_read,
     acknowledged_is_kept,
     who_is_out_opens_nothing_sealed_by_who_knows,
     forks_are_reported,

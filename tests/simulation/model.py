@@ -48,9 +48,14 @@ class Entry:
 
 @dataclass
 class Keys:
-    """Which devices have which epoch's key."""
+    """Which devices have which epoch's key.
+
+    `answers` are kept for copies that hold and open the same, for speed: what is
+    checked is worked out anew on each copy.
+    """
 
     of: dict[str, set[str]] = field(default_factory=dict)
+    answers: dict[object, Authority] = field(default_factory=dict)
 
 
 @dataclass
@@ -109,8 +114,22 @@ class Copy:
         opened = self.opened()
         mark = (len(opened), tuple(self.held().items()), len(self.forked))
         if self._known is None or self._known[0] != mark:
-            self._known = mark, self._work_out(opened)
+            self._known = mark, self._answer(opened)
         return self._known[1]
+
+    def _answer(self, opened: Sequence[Entry]) -> Authority:
+        heads = sorted((log, found[-1].root) for log, found in self.logs.items())
+        refs = sorted((one.log, one.index) for one in opened)
+        place = tuple(heads), tuple(refs), tuple(sorted(self.forked))
+        if place not in self.keys.answers:
+            self.keys.answers[place] = self._work_out(opened)
+        return self.keys.answers[place]
+
+    def check_anew(self) -> None:
+        """Work out who may do what from what is here, in the order in which it came."""
+        opened = self.opened()
+        mark = (len(opened), tuple(self.held().items()), len(self.forked))
+        self._known = mark, self._work_out(opened)
 
     def _work_out(self, opened: Sequence[Entry]) -> Authority:
         acts, begun, continued = [], {}, {}
