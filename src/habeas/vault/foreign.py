@@ -128,9 +128,14 @@ def keep_fork(vault: Vault, log: bytes, fork: Fork) -> bool:
     with vault.guard:
         if is_forked(vault, log):
             return False
-        row = (log, fork.first, fork.second, b"".join(fork.path))
-        vault.db.run("INSERT INTO forks VALUES (?, ?, ?, ?)", row)
+        _keep_proof(vault, log, fork)
     return True
+
+
+def _keep_proof(vault: Vault, log: bytes, fork: Fork) -> None:
+    row = (log, fork.first, fork.second, b"".join(fork.path))
+    vault.db.run("INSERT INTO forks VALUES (?, ?, ?, ?)", row)
+    vault.authorities.clear()  # of such a log, more of what was seen is believed
 
 
 def _hashes(path: bytes) -> tuple[bytes, ...]:
@@ -208,8 +213,7 @@ def _prove(vault: Vault, writer: Writer, pack: Pack, leaves: Sequence[bytes]) ->
         path = prefix_path(mine.size, other.size, grown)
     found = compare(own, pack.note, vkeys, path)
     if isinstance(found, Fork):
-        row = (writer.log, found.first, found.second, b"".join(found.path))
-        vault.db.run("INSERT INTO forks VALUES (?, ?, ?, ?)", row)
+        _keep_proof(vault, writer.log, found)
         raise _forked()
 
 

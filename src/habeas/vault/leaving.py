@@ -28,7 +28,8 @@ _ROWS = {
     "stored": "lower(hex(stored)) IN (SELECT stored FROM leftovers)",
     "log": "log IN (SELECT id FROM logs JOIN leaving USING (case_id))",
     "case_id": "case_id IN (SELECT case_id FROM leaving)",
-    "key": "key IN (SELECT key FROM epoch_keys JOIN leaving USING (case_id))",
+    "key": "key IN (SELECT key FROM epoch_keys JOIN leaving USING (case_id)"
+    " UNION SELECT key FROM epoch_boxes JOIN leaving USING (case_id))",
 }
 """How the rows of a case are found, by the column that a table has; the first counts,
 but a table with `case_id` needs no other."""

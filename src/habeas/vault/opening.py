@@ -264,7 +264,7 @@ class _Units:
         head: BoxHead = read_head(box)
         if unit not in vault.unit_keys or not known:
             try:
-                private = epoch_private(vault, self.case, head.key)
+                private = epoch_private(vault, self.case, head.compartment, head.key)
                 opened = open_keybox(private, box)
             except (NotFoundError, OpenError):
                 return  # not for us, or nobody's

@@ -63,13 +63,14 @@ def unit_key(vault: Vault, unit: bytes) -> bytes:
     """
     if unit not in vault.unit_keys:
         row = vault.db.one(
-            "SELECT case_id, key, box FROM unit_boxes WHERE unit = ?", (unit,)
+            "SELECT case_id, compartment, key, box FROM unit_boxes WHERE unit = ?",
+            (unit,),
         )
-        if row is None or row[2] is None:
+        if row is None or row[3] is None:
             raise NotFoundError(N_("The key to this entry is not in this vault."))
-        private = epoch_private(vault, bytes(row[0]), bytes(row[1]))
+        private = epoch_private(vault, bytes(row[0]), row[1], bytes(row[2]))
         try:
-            opened = open_keybox(private, bytes(row[2]))
+            opened = open_keybox(private, bytes(row[3]))
         except OpenError as error:
             raise DamagedError(
                 N_("A key of this vault is not what was sealed.")

@@ -60,7 +60,9 @@ class Vault:
     heads: KnownHeads | None
     guard: RLock = field(default_factory=RLock)
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
-    epoch_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    epoch_keys: dict[tuple[bytes, int, bytes], bytes] = field(
+        default_factory=dict, repr=False
+    )
     devices: dict[bytes, bytes] = field(default_factory=dict)
     authorities: dict[bytes, Any] = field(default_factory=dict)
     acts: dict[bytes, dict[Any, Any]] = field(default_factory=dict, repr=False)

@@ -155,6 +155,9 @@ class Epoch(Record, frozen=True, kw_only=True, omit_defaults=True):
     number: Annotated[int, Ask(Kind.NUMBER, N_("Number"), form=False)]
     public: Annotated[str, Ask(Kind.CODE, N_("Public key"), form=False)]
     devices: Annotated[tuple[str, ...], Ask(Kind.LINES, N_("Given to"), form=False)]
+    against: Annotated[
+        tuple[str, ...], Ask(Kind.LINES, N_("What keeps others out"), form=False)
+    ] = ()
 
 
 MEMBER = record_type(
