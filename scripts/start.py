@@ -55,6 +55,8 @@ def run_test(arguments: list[str]) -> int:
         for program in missing
     ]
     environment = dict(os.environ)
+    # Hundreds of tests start a process; each would compile every module once more.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if "chromium" not in missing:
         environment["HABEAS_BROWSER"] = "required"
     for line in notice:

@@ -73,3 +73,14 @@ def test_the_exit_code_is_that_of_the_tests(
 
     assert run_test("test").returncode == 5
     assert json.loads((env / environment.STAMP).read_text())["groups"]
+
+
+def test_what_the_tests_start_is_compiled_once(
+    run_test: Run, environment: ModuleType, add_program: Callable[[str, str], None]
+) -> None:
+    add_program("openssl", "")
+    add_program("chromium", "")
+    python = environment.python_in(environment.environment_folder())
+    python.write_text('#!/bin/sh\necho "[$PYTHONDONTWRITEBYTECODE]"\n')
+
+    assert run_test("test", PYTHONDONTWRITEBYTECODE="1").stdout == "[]\n"
