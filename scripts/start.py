@@ -10,7 +10,15 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
-from environment import ROOT, StopError, call, install_from_debian, prepare, say
+from environment import (
+    ROOT,
+    StopError,
+    call,
+    compile_ours,
+    install_from_debian,
+    prepare,
+    say,
+)
 
 USAGE = """\
 Usage: ./run [COMMAND]
@@ -45,6 +53,7 @@ PACKAGES = {"bwrap": "bubblewrap"}
 def run_test(arguments: list[str]) -> int:
     """Run pytest with what it needs; name what could not run, before and after."""
     python = prepare("test")
+    compile_ours(python.parent.parent)  # the tests' reading children find it so
     missing = [program for program in PROGRAMS if not shutil.which(program)]
     if missing:
         install_from_debian(*(PACKAGES.get(one, one) for one in missing))
