@@ -115,7 +115,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),
         *sticks.handlers(viewer),
-        *(made for route in ROUTES for made in handlers_of(route, viewer)),
+        *handlers_of(ROUTES, viewer),
     ]
 
 
