@@ -42,7 +42,7 @@ def site(tmp_path: Path, new_desk: Callable[[str], Desk]) -> Iterator[Site]:
 def _is_fit(page: Page) -> None:
     """Hold the page against axe, wide and narrow."""
     for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
+        page.set_viewport_size(size)  # type: ignore[arg-type]
         page.evaluate(f"window.stop(); {AXE_SCRIPT}; 0")
         page.evaluate(RUN, WHOLE)
         assert page.evaluate("found") == []

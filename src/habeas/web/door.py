@@ -117,7 +117,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         *copies.handlers(viewer, copier),
         *sticks.handlers(viewer),
         *handing.handlers(viewer, copier),
-        *(made for route in ROUTES for made in handlers_of(route, viewer)),
+        *handlers_of(ROUTES, viewer),
     ]
 
 
