@@ -2,11 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from habeas.actions import joining
+from habeas.actions.bringing import bring
+from habeas.actions.carrying import (
+    devices_for,
+    load_for,
+    seal_with,
+    sealed_pieces,
+)
 from habeas.actions.contributions import give_number
 from habeas.actions.desk import Desk
 from habeas.actions.members import (
@@ -29,6 +37,7 @@ from habeas.actions.outside import (
 )
 from habeas.actions.outsiders import sealed_for
 from habeas.actions.record import correct, put
+from habeas.actions.sealed import item_of, unseen
 from habeas.case.facts.members import Ground, Role
 from habeas.crypto.boxes import box_public, generate_box_key
 from habeas.crypto.failure import OpenError
@@ -384,3 +393,23 @@ def test_a_file_from_outside_is_given_a_number_by_who_reads(copies: Copies) -> N
     assert [one.waits for one in again] == [False, False]
     with pytest.raises(RefusedError):
         give_number(ann, case, found[1].record.id)
+
+
+def test_without_a_hub_it_goes_in_a_file_under_a_passphrase(copies: Copies) -> None:
+    ann, case = copies.desks["ann"], copies.case
+    carl, words = let_in(copies, "carl"), "seven invented words for a stick"
+    coming = HandingIn(carl, case, "photo.jpg")
+    coming.write(b"p" * 99)
+    coming.finish()
+    load = load_for(carl, case)
+    file = b"".join(sealed_pieces(carl, load, seal_with(words)))
+    bring(ann, BytesIO(file), passphrase=words)
+    (line,) = records(ann.views, case, "document")
+    item = item_of(case, line.id, record(ann.views, case, line.id).fields["file"])
+    assert b"".join(unseen(ann, item.file)) == b"p" * 99
+
+
+def test_no_file_with_the_case_is_made_for_it(copies: Copies) -> None:
+    let_in(copies, "carl")
+    with pytest.raises(RefusedError):
+        devices_for(copies.desks["ann"], copies.case, [copies.members["carl"]])
