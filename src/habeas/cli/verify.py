@@ -11,6 +11,7 @@ from habeas.cli.say import Progress
 from habeas.cli.values import kind_words, short
 from habeas.errors import DamagedError
 from habeas.vault import read
+from habeas.vault.outside import is_outside
 from habeas.views.cases import case_heads
 
 FAULTY = 1
@@ -44,16 +45,18 @@ def verify(door: Door) -> int:
 
 def _checked(door: Door, desk: Desk) -> list[Checked]:
     heads = {head.id: head for head in case_heads(desk.views)}
-    cases = [case.hex() for case in read.cases(desk.vault)]
+    every = read.cases(desk.vault)
+    outside = [case for case in every if is_outside(desk.vault, case)]
+    cases = [case.hex() for case in every if case not in outside]
     rest = Checked("", "", verify_rest(desk))
-    if door.case_name or not (cases or rest.report.faults):
+    if door.case_name or not (every or rest.report.faults):
         cases = [choose_case(list(heads.values()), door.case_name)]
     titles = {case: heads[case].title if case in heads else "" for case in cases}
     found = [
         Checked(case, titles[case], _verified(door, desk, case), kept(desk, case))
         for case in cases
     ]
-    return [*found, rest] if rest.report.faults else found
+    return [*found, rest] if rest.report.faults or not found else found
 
 
 def _verified(door: Door, desk: Desk, case: str) -> Report:
