@@ -28,13 +28,19 @@ def show_cases(door: Door) -> None:
     """List the cases of the vault."""
     _ = door.voice.gettext
     with door.desk() as desk:
-        if coming := still_coming(desk):
+        heads, coming = case_heads(desk.views), still_coming(desk)
+        none = _(
+            "There is no case in this vault yet. Begin one with `habeas case new`."
+        )
+        if coming and heads:
             door.voice.note("\n".join(coming.say(_)))
+        elif coming:
+            none = "\n".join(coming.say(_))
         door.voice.listing(
-            case_heads(desk.views),
+            heads,
             (_("Title"), _("Number"), _("Documents"), _("Claims"), _("Id")),
             _row,
-            _("There is no case in this vault yet. Begin one with `habeas case new`."),
+            none,
         )
 
 
