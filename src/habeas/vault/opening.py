@@ -29,7 +29,7 @@ ACTS = frozenset(
 """Types of records that say who may do what, or what is gone: found again without
 opening all."""
 _STEP = 1000
-_FRESH = 4096
+_FRESH, _FRESH_BYTES = 4096, 4 * 1024 * 1024
 """Bodies that are kept open from their coming until they are folded, at most."""
 
 
@@ -51,6 +51,7 @@ class Opening:
         self._vault, self._units = vault, _Units(vault, case)
         self._acts: list[Row] = []
         self._due = False
+        self._room = _FRESH_BYTES
 
     def row(self, log: bytes, position: int, packed: Packed) -> Row:
         """Return an entry as it is stored; its envelope is known to be one."""
@@ -80,7 +81,8 @@ class Opening:
         if body.type in ACTS:
             self._acts.append((self._units.case, *place))
             self._due = self._due or body.type == ERASURE.name
-        if len(self._vault.fresh) < _FRESH:
+        if len(self._vault.fresh) < _FRESH and len(data) <= self._room:
+            self._room -= len(data)
             self._vault.fresh[place] = raw, envelope, body
         return body.lamport
 
