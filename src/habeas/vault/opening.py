@@ -48,10 +48,16 @@ class Opening:
     """
 
     def __init__(self, vault: Vault, case: bytes) -> None:
+        self.case = case
         self._vault, self._units = vault, _Units(vault, case)
         self._acts: list[Row] = []
         self._due = False
         self._room = _FRESH_BYTES
+
+    def begin(self) -> None:
+        """Begin with the entries of another transaction, however the last one ended."""
+        self._acts.clear()
+        self._due = False
 
     def row(self, log: bytes, position: int, packed: Packed) -> Row:
         """Return an entry as it is stored; its envelope is known to be one."""
@@ -70,7 +76,6 @@ class Opening:
         db.run_many("INSERT INTO acts VALUES (?, ?, ?)", self._acts)
         if self._due:
             note_due(db)
-        self._acts.clear()
 
     def _said(
         self, place: tuple[bytes, int], raw: bytes, envelope: Envelope, data: bytes
@@ -79,7 +84,7 @@ class Opening:
         if body is None:
             return 0
         if body.type in ACTS:
-            self._acts.append((self._units.case, *place))
+            self._acts.append((self.case, *place))
             self._due = self._due or body.type == ERASURE.name
         if len(self._vault.fresh) < _FRESH and len(data) <= self._room:
             self._room -= len(data)
