@@ -15,7 +15,7 @@ from habeas.vault.acts import announced, authority_in, founder, goes_on
 from habeas.vault.epochs import Epoch, meet_epoch, opens_epoch, write_in
 from habeas.vault.foreign import ForkError, GapError, Writer, take_in
 from habeas.vault.hearing import hear
-from habeas.vault.opening import boxes, keep_box, open_all
+from habeas.vault.opening import Opening, boxes, keep_box, open_all
 from habeas.vault.outside import named_writers
 from habeas.vault.packing import pack_from
 from habeas.views.db import catch_up
@@ -49,15 +49,13 @@ def merge(
     with vault.guard:
         done.boxes = sum(keep_box(vault, id_, one) for one in made)
         while True:
-            writers = _candidates(desk, case)
-            later = [
-                one for one in waiting if not _taken(desk, id_, writers, one, done)
-            ]
+            known = _Known(_candidates(desk, case), Opening(vault, id_))
+            later = [one for one in waiting if not _taken(desk, id_, known, one, done)]
             open_all(vault, id_)
             if len(later) == len(waiting):
                 break
             waiting = later  # somebody new may have been let in by what came
-        done.strangers = {one.log for one in waiting if one.log not in writers}
+        done.strangers = {one.log for one in waiting if one.log not in known.writers}
         keep_epochs(desk, case)
         carry_out(desk, case)
         hear(vault, id_, desk.clock.now())
@@ -66,26 +64,28 @@ def merge(
     return done
 
 
-def _taken(
-    desk: Desk,
-    case: bytes,
-    writers: Mapping[bytes, Sequence[Writer]],
-    pack: Pack,
-    done: Merged,
-) -> bool:
+@dataclass(frozen=True)
+class _Known:
+    """The logs of a case, and the keys that open what they wrote, as they are now."""
+
+    writers: Mapping[bytes, Sequence[Writer]]
+    opening: Opening
+
+
+def _taken(desk: Desk, case: bytes, known: _Known, pack: Pack, done: Merged) -> bool:
     """Take in one pack if its log is known and it follows; say if it is dealt with."""
-    known = list(writers.get(pack.log, ()))
-    old = None if known else goes_on(desk.vault, case, pack)
-    if old is not None and old[0] in writers:
-        known = [Writer(pack.log, old[1])]
-    for number, writer in enumerate(known, 1):
+    writers = list(known.writers.get(pack.log, ()))
+    old = None if writers else goes_on(desk.vault, case, pack)
+    if old is not None and old[0] in known.writers:
+        writers = [Writer(pack.log, old[1])]
+    for number, writer in enumerate(writers, 1):
         try:
-            done.entries += take_in(desk.vault, case, writer, pack)
+            done.entries += take_in(desk.vault, case, writer, pack, known.opening)
         except GapError:
             return False
         except RefusedError as error:
             done.refused[pack.log] = error
-            if number == len(known) or isinstance(error, ForkError):
+            if number == len(writers) or isinstance(error, ForkError):
                 return True
         else:
             done.refused.pop(pack.log, None)

@@ -10,9 +10,9 @@ from typing import Any
 from habeas.actions.desk import Desk
 from habeas.actions.rings import require_no_ring
 from habeas.actions.subjects import subjects
-from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
+from habeas.case.codec import Act, Body, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
-from habeas.case.fold import State
+from habeas.case.fold import differing
 from habeas.case.rules.records import (
     BESIDE,
     check_change,
@@ -233,7 +233,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
         old = _standing(desk, case, record_id)
         _require_reason(reason)
         standing = old.state.fields
-        changed = _changed(old.state, fields)
+        changed = differing(old.state, fields)
         if not changed and not drop:
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
@@ -269,20 +269,6 @@ def withdraw(desk: Desk, case: str, record_id: str, *, reason: str) -> None:
                 advice=N_("Correct its title instead."),
             )
         _append_change(desk, old, Change(Act.WITHDRAW, {}, (), (), reason))
-
-
-def _changed(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that differ, and those that settle a conflict."""
-    return {
-        name: value
-        for name, value in fields.items()
-        if name in state.conflicts or not _same(state.fields.get(name), value)
-    }
-
-
-def _same(old: object, new: object) -> bool:
-    """Say whether two JSON values are written alike: a tuple is a list."""
-    return old is not None and canonical({"is": old}) == canonical({"is": new})
 
 
 def _require_reason(reason: str) -> None:

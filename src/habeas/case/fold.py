@@ -5,10 +5,11 @@ copy draws alike. So the same entries give the same state in whatever order they
 as long as a record's first entry comes first.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from habeas.case.codec import Act, Body
+from habeas.case.codec import Act, Body, canonical
 
 Ref = tuple[str, int]
 """An entry: (log id in hex, index)."""
@@ -66,6 +67,20 @@ def fold(state: State | None, body: Body, entry: Ref) -> State | None:
     if _place(change) > _place(state.history[-1]):
         return _step(state, change)
     return _replay(state.id, sorted((*state.history, change), key=_place))
+
+
+def differing(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields that differ from a state, and those that settle a conflict."""
+    return {
+        name: value
+        for name, value in fields.items()
+        if name in state.conflicts or not _same(state.fields.get(name), value)
+    }
+
+
+def _same(old: object, new: object) -> bool:
+    """Say whether two JSON values are written alike: a tuple is a list."""
+    return old is not None and canonical({"is": old}) == canonical({"is": new})
 
 
 def begins_before(state: State, body: Body, entry: Ref) -> bool:

@@ -60,9 +60,16 @@ class Writer:
     mldsa44: bytes
 
 
-def take_in(vault: Vault, case: bytes, writer: Writer, pack: Pack) -> int:
+def take_in(
+    vault: Vault,
+    case: bytes,
+    writer: Writer,
+    pack: Pack,
+    opening: Opening | None = None,
+) -> int:
     """Append what another device wrote; return how many entries were new.
 
+    `opening` is made once for many packs, for it looks at every box of the case.
     All of it is checked before any of it is kept: both signatures over the head, every
     envelope, every body against its hash, the root over what is held and what came.
     When it returns, they are on the disk.
@@ -93,7 +100,8 @@ def take_in(vault: Vault, case: bytes, writer: Writer, pack: Pack) -> int:
             _prove(vault, writer, pack, leaves)
             vault.doubted.add(writer.log)  # until the next unlock: each source is asked
             raise _unsigned()
-        _keep(vault, case, writer, pack, (held, leaves[known:]))
+        grown = (held, leaves[known:])
+        _keep(vault, writer, pack, grown, opening or Opening(vault, case))
         vault.signed[writer.log] = (head.size, head.root)
     return len(leaves) - known
 
@@ -235,17 +243,17 @@ def _nodes_grown(
 
 def _keep(
     vault: Vault,
-    case: bytes,
     writer: Writer,
     pack: Pack,
     grown: tuple[Frontier, Sequence[bytes]],
+    opening: Opening,
 ) -> None:
     tree, leaves = grown
     start = tree.size
     fresh = zip(islice(pack.entries, start - pack.start, None), leaves, strict=True)
-    opening = Opening(vault, case)
+    opening.begin()
     with vault.transaction() as db:
-        _meet(db, case, writer)
+        _meet(db, opening.case, writer)
         while step := list(islice(fresh, _STEP)):
             rows, nodes = [], list[Node]()
             for one, leaf in step:

@@ -31,7 +31,7 @@ ACTS = frozenset(
 """Types of records that say who may do what, or what is gone: found again without
 opening all."""
 _STEP = 1000
-_FRESH = 4096
+_FRESH, _FRESH_BYTES = 4096, 4 * 1024 * 1024
 """Bodies that are kept open from their coming until they are folded, at most."""
 
 
@@ -50,9 +50,16 @@ class Opening:
     """
 
     def __init__(self, vault: Vault, case: bytes) -> None:
+        self.case = case
         self._vault, self._units = vault, _Units(vault, case)
         self._blind = audits(vault, case)  # nothing is to be erased there
         self._acts: list[Row] = []
+        self._due = False
+        self._room = _FRESH_BYTES
+
+    def begin(self) -> None:
+        """Begin with the entries of another transaction, however the last one ended."""
+        self._acts.clear()
         self._due = False
 
     def row(self, log: bytes, position: int, packed: Packed) -> Row:
@@ -73,7 +80,6 @@ class Opening:
         db.run_many("INSERT INTO acts VALUES (?, ?, ?)", self._acts)
         if self._due:
             note_due(db)
-        self._acts.clear()
 
     def _said(
         self, place: tuple[bytes, int], raw: bytes, envelope: Envelope, data: bytes
@@ -82,9 +88,10 @@ class Opening:
         if body is None:
             return 0
         if body.type in ACTS:
-            self._acts.append((self._units.case, *place))
+            self._acts.append((self.case, *place))
             self._due = self._due or body.type == ERASURE.name
-        if len(self._vault.fresh) < _FRESH:
+        if len(self._vault.fresh) < _FRESH and len(data) <= self._room:
+            self._room -= len(data)
             self._vault.fresh[place] = raw, envelope, body
         return body.lamport
 
