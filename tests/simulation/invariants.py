@@ -167,15 +167,25 @@ def who_was_removed_writes_no_more(history: History) -> list[str]:
 def no_liar_rules(history: History) -> list[str]:
     """An act of the liar stands only where a lead gave them the role for it.
 
-    Anybody may suspend themselves, and say no to a recovery.
+    Anybody may suspend themselves, and say no to a recovery. In a ring what takes away
+    stands, though what gave the role for it hangs on the same ring.
     """
     found = []
     for name in history.honest():
         answer = history.copies[name].authority()
         given = _given(answer)
+        ring = {
+            str(act.fields["role"])
+            for act in answer.said
+            if act.ref[0][0] != LIAR
+            and act.kind in {"member", "role"}
+            and LIAR in {act.id, act.fields.get("member")}
+        }
         kinds = {act.kind for act in answer.acts if act.ref[0] == LIAR}
-        if not given & {"lead", "editor"} and kinds - {"suspension", "veto"}:
-            found.append(f"{name}: {kinds} by {given}")
+        for kind in kinds - {"suspension", "veto"}:
+            roles = given | ring if kind in CUTS else given
+            if not roles & {"lead", "editor"}:
+                found.append(f"{name}: {kind} by {given}")
     return found
 
 
