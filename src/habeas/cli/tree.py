@@ -30,6 +30,7 @@ from habeas.cli import (
     meet,
     members,
     notes,
+    outside,
     people,
     plans,
     proceedings,
@@ -89,6 +90,7 @@ _NOUNS = (
     contacts,
     letters,
     members,
+    outside,
     danger,
     access,
     annotations,
@@ -140,7 +142,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
         (
             _("Work on it together"),
-            ("members", "join", "sync", "copies", "carry", "meet", "travel"),
+            ("members", "join", "outside", "sync", "copies", "carry", "meet", "travel"),
         ),
         (_("Keep copies for others"), ("hub", "witness")),
     )

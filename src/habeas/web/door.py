@@ -23,6 +23,7 @@ from habeas.web import (
     danger,
     entry,
     first_run,
+    handing,
     incoming,
     locking,
     looking,
@@ -115,6 +116,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),
         *sticks.handlers(viewer),
+        *handing.handlers(viewer, copier),
         *handlers_of(ROUTES, viewer),
     ]
 
