@@ -8,9 +8,13 @@ it: HABEAS_FUZZ_SECONDS=600 ./run test tests/fuzz
 import os
 import platform
 import re
+import signal
 import subprocess
 import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random  # noqa: TID251 - seeded
 
@@ -27,8 +31,23 @@ GUIDED = sys.platform == "linux" and platform.machine() == "x86_64"
 GUIDED = GUIDED and sys.version_info < (3, 15)
 _DONE = re.compile(r"stat::number_of_executed_units: (\d+)")
 
-Run = subprocess.CompletedProcess[str]
-Runs = dict[str, Future[Run]]
+
+@dataclass
+class Searches:
+    """Searches that go on beside the tests, and where they leave what they found."""
+
+    folder: Path
+    driver: "subprocess.Popen[bytes]"
+
+    def ended(self, name: str) -> tuple[int, str]:
+        """Wait for the end of a search; return its exit code and what it said."""
+        place = self.folder / str(list(TARGETS).index(name))
+        while not (place / "code").exists():
+            if self.driver.poll() is not None and not (place / "code").exists():
+                pytest.fail((self.folder / "said").read_text(errors="replace")[-4000:])
+            time.sleep(0.1)
+        said = (place / "said").read_text(errors="replace")
+        return int((place / "code").read_text()), said
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -99,36 +118,32 @@ def test_whatever_is_given_it_holds(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """Start every target, as many at once as there are processors."""
-    pool = ThreadPoolExecutor(os.cpu_count())
+def searches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searches]:
+    """Begin the search of every target, as many at once as there are processors."""
     folder = tmp_path_factory.mktemp("fuzz")
-    return {
-        name: pool.submit(_run, name, folder / str(number))
-        for number, name in enumerate(TARGETS)
-    }
-
-
-def _run(name: str, folder: Path) -> Run:
-    folder.mkdir()
-    return subprocess.run(
-        [sys.executable, str(DRIVE), name, str(folder), SECONDS],
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=float(SECONDS) * 2 + 300,
-        check=False,
-        env={**os.environ, "TMPDIR": str(folder), "PYTHONHASHSEED": "1"},
-    )
+    program = [sys.executable, str(DRIVE), str(folder), SECONDS, str(os.cpu_count())]
+    with (folder / "said").open("wb") as said:
+        driver = subprocess.Popen(
+            [*program, *TARGETS],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            env={**os.environ, "TMPDIR": str(folder), "PYTHONHASHSEED": "1"},
+            start_new_session=True,
+        )
+        yield Searches(folder, driver)
+    with suppress(ProcessLookupError):
+        os.killpg(driver.pid, signal.SIGKILL)  # where a test gave up
+    driver.wait()
 
 
 @pytest.mark.skipif(not GUIDED, reason="atheris is not made for this system")
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", TARGETS)
-def test_nothing_is_found_by_a_guided_search(name: str, runs: Runs) -> None:
+def test_nothing_is_found_by_a_guided_search(name: str, searches: Searches) -> None:
     """What is found is printed; it goes to tests/fuzz/found/<target> and is mended."""
-    done = runs[name].result()
-    assert done.returncode == 0, done.stderr[-4000:]
-    ran = _DONE.search(done.stderr)
+    code, said = searches.ended(name)
+    assert code == 0, said[-4000:]
+    ran = _DONE.search(said)
     assert ran is not None
     assert int(ran[1]) > len(TARGETS[name].seeds())
