@@ -28,9 +28,7 @@ def fill(source: str, context: Mapping[str, Any], name: str) -> tuple[Block, ...
     marks: list[Told] = []
 
     def mark(value: object) -> str:
-        if isinstance(value, Label):
-            value = Told((Run(str(value)),))
-        elif type(value) is int:  # the number of a line in a list
+        if isinstance(value, Label) or type(value) is int:
             value = Told((Run(str(value)),))
         if not isinstance(value, Told):
             message = f"{type(value).__name__} has no source: it cannot be printed"
