@@ -31,8 +31,15 @@ LISTED: Final = {
     "preservations": "preservation",
     "losing": "perishable",
     "proceedings": "proceeding",
+    "risks": "risk",
 }
 """Parts of a case file that are the records of one type."""
+_STEPS: Final = {
+    "letters": ("letter_step", "letter"),
+    "losing": ("preservation", "perishable"),
+    "proceedings": ("proceeding_step", "proceeding"),
+}
+"""Parts whose records have steps: of which type, and which field names theirs."""
 PARTS: Final = frozenset({*LISTED, "incidents", "accounts", "refusals", "events"})
 _REFUSALS: Final = frozenset({Outcome.REFUSED, Outcome.CUT_SHORT, Outcome.NOT_HELD})
 _DATES: Final = ("when", "about", "said", "due", "dated", "received")
@@ -72,7 +79,8 @@ class _Gathering:
         self._views, self._scope = views, scope
         self._ = translations(scope.language).gettext
         with views.guard:
-            kinds = {*LISTED.values(), "case", "incident", "claim", "proceeding_step"}
+            kinds = {*LISTED.values(), "case", "incident", "claim"}
+            kinds |= {kind for kind, _field in _STEPS.values()}
             ids = [
                 line.id
                 for kind in sorted(kinds)
@@ -94,7 +102,7 @@ class _Gathering:
     def _part(self, name: str) -> Any:  # noqa: ANN401 - lists of facts
         if name in LISTED:
             facts = [self._teller.facts(one) for one in self._of(LISTED[name])]
-            return self._with_steps(facts) if name == "proceedings" else facts
+            return self._with_steps(name, facts) if name in _STEPS else facts
         special: dict[str, Callable[[], Any]] = {
             "refusals": self._refusals,
             "incidents": self._incidents,
@@ -117,13 +125,14 @@ class _Gathering:
             if one.fields.get("outcome") in _REFUSALS
         ]
 
-    def _with_steps(self, found: list[Facts]) -> list[Facts]:
-        steps = self._of("proceeding_step")
+    def _with_steps(self, name: str, found: list[Facts]) -> list[Facts]:
+        kind, field_ = _STEPS[name]
+        steps = self._of(kind)
         for one in found:
             one["steps"] = [
                 self._teller.facts(step)
                 for step in steps
-                if step.fields.get("proceeding") == one["id"]
+                if step.fields.get(field_) == one["id"]
             ]
         return found
 
