@@ -1,7 +1,7 @@
 """A record as a template reads it: each field told, with the entry that set it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from habeas.case.facts.registry import RECORDS
@@ -9,6 +9,7 @@ from habeas.case.schema import FieldSpec, Kind
 from habeas.papers.engine.model import Kind as Origin
 from habeas.papers.engine.model import Run, Source
 from habeas.papers.engine.told import NOTHING, Told
+from habeas.papers.engine.wording import SOBER
 from habeas.views.records import Sound
 from habeas.views.spoken import edtf_words
 
@@ -33,6 +34,8 @@ class Teller:
     records: Mapping[str, Sound]
     language: str
     gettext: Callable[[str], str]
+    readable: frozenset[str] = frozenset()
+    """The compartments that the paper may read."""
 
     def facts(self, one: Sound) -> Facts:
         """Return every field of a record; what is not recorded is empty."""
@@ -50,7 +53,19 @@ class Teller:
         if not text:
             return NOTHING
         foreign = "" if lang in ("", self.language) else lang
-        return Told((Run(text, Origin.FILE, foreign, (source_of(one, field),)),))
+        source = replace(source_of(one, field), exhibit=self._paper(one))
+        return Told((Run(text, Origin.FILE, foreign, (source,)),))
+
+    def _paper(self, one: Sound) -> int | None:
+        """Return the number of the paper that a record is about, if it may be read.
+
+        A statement says itself where it stands.
+        """
+        found = self.records.get(one.fields.get("document", ""))
+        if one.type == "claim" or found is None or found.type != "document":
+            return None
+        number: int | None = found.fields.get("number")
+        return number if found.compartment in self.readable else None
 
     def person(self, id_: str) -> Facts:
         """Return the facts of a person, all empty for an unknown one.
@@ -112,7 +127,7 @@ class Teller:
 
     def _choice(self, one: Sound, spec: FieldSpec, value: object) -> Choice:
         code = str(value or "")
-        words = spec.ask.words.get(code, "")
+        words = SOBER.get((one.type, code)) or spec.ask.words.get(code, "")
         told = self.words(one, spec.name, self.gettext(words) if words else code)
         return Choice(told.runs, code)
 
