@@ -150,7 +150,12 @@ class _Gathering:
                 for step in steps
                 if step.fields.get(home) == one["id"]
             ]
-        return found
+        if LISTED[part] in _NUMBERED:
+            return found
+        begun = list(dict.fromkeys(step.fields.get(home) for step in steps))
+        return sorted(
+            found, key=lambda one: begun.index(one["id"]) if one["steps"] else len(begun)
+        )
 
     def _due(self) -> list[Facts]:
         scope = self._scope
