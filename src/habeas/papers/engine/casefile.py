@@ -115,7 +115,7 @@ class _Gathering:
 
     def _part(self, name: str) -> Any:  # noqa: ANN401 - lists of facts
         if name in LISTED:
-            facts = [self._teller.facts(one) for one in self._of(LISTED[name])]
+            facts = [self._teller.called(one) for one in self._of(LISTED[name])]
             return self._with_steps(name, facts) if name in STEPS else facts
         special: dict[str, Callable[[], Any]] = {
             "refusals": self._refusals,

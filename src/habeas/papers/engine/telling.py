@@ -44,6 +44,11 @@ class Teller:
             found[spec.name] = self._field(one, spec)
         return found
 
+    def called(self, one: Sound) -> Facts:
+        """Return a record's facts, with the `name` that a person or paper goes by."""
+        tell = {"person": self.person, "document": self.exhibit}.get(one.type)
+        return tell(one.id) if tell else self.facts(one)
+
     def blank(self, kind: str) -> Facts:
         """Return the facts of a record that there is not: all empty."""
         return {one.name: NOTHING for one in RECORDS[kind].fields} | {"id": ""}
