@@ -182,8 +182,15 @@ class _Gathering:
         return self._told(loose)
 
     def _statements(self) -> list[Facts]:
-        """Return every statement, also those of incidents that are not chosen."""
-        return self._told([one.id for one in self._of("claim")])
+        """Return the statements of all incidents that it is about, and of none."""
+        chosen = self._scope.chosen
+        return self._told(
+            [
+                one.id
+                for one in self._of("claim")
+                if not chosen or one.fields.get("incident", "") in {"", *chosen}
+            ]
+        )
 
     def _events(self) -> list[Facts]:
         """Return what has a time, of several kinds, as a chronology has it."""
