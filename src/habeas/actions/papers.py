@@ -41,15 +41,16 @@ def composed(desk: Desk, case: str, wanted: Wanted) -> Composed:
         BadInputError: an answer cannot be used.
         NameStandsError: a protected name, date or number stands in it.
     """
-    form = wanted.form
+    form, now = wanted.form, desk.clock.now()
     scope = Scope(
         case,
         wanted.language,
         frozenset(form.compartments),
+        now,
         frozenset(wanted.incidents),
     )
     file = gather(desk.views, scope, form.reads)
-    made = compose(form, file, wanted.answers, desk.clock.now().date())
+    made = compose(form, file, wanted.answers, now.date())
     refuse_names(
         desk,
         case,
