@@ -154,7 +154,8 @@ class _Gathering:
             return found
         begun = list(dict.fromkeys(step.fields.get(home) for step in steps))
         return sorted(
-            found, key=lambda one: begun.index(one["id"]) if one["steps"] else len(begun)
+            found,
+            key=lambda one: begun.index(one["id"]) if one["steps"] else len(begun),
         )
 
     def _due(self) -> list[Facts]:
