@@ -132,7 +132,7 @@ class _Gathering:
         found = [one for one in self._found.values() if one.type == kind]
         readable = [one for one in found if one.compartment in self._scope.compartments]
         self._made.apart += len(found) - len(readable)
-        return sorted(readable, key=_number if kind in _NUMBERED else _time)
+        return sorted(readable, key=_number if kind in _NUMBERED else _order)
 
     def _refusals(self) -> list[Facts]:
         return [
@@ -197,7 +197,7 @@ class _Gathering:
         """Return what has a time, of several kinds, as a chronology has it."""
         found = [one for kind in sorted(EVENTS) for one in self._of(kind)]
         events = []
-        for one in sorted(found, key=_time):
+        for one in sorted(found, key=_order):
             facts = event(one, self._teller)
             claims: list[str] = []
             if one.type == "incident":
@@ -262,6 +262,11 @@ def _time(one: Sound) -> str:
         if edtf:
             return sort_key(edtf)
     return sort_key("")
+
+
+def _order(one: Sound) -> tuple[str, tuple[str, int]]:
+    """Sort by time; what has the same, as it was recorded."""
+    return _time(one), one.state.history[0].entry
 
 
 def _number(one: Sound) -> int:
