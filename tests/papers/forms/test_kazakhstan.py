@@ -5,7 +5,7 @@ article is cited that the form does not name as its source.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,16 +14,15 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
-from habeas.actions.record import open_case, put
-from habeas.demo.build import build
+from habeas.actions.record import put
 from habeas.papers.engine.casefile import Scope, gather
 from habeas.papers.engine.compose import Composed, compose
 from habeas.papers.engine.form import Form, Sure, Wanted, form_named
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Block, Heading, Items, Kind, Table, runs_in
 from habeas.papers.engine.pdf import write_pdf
-from habeas.views.cases import case_heads
 from habeas.views.records import Sound, records, states
+from tests.papers.forms.conftest import Desks, each
 
 DAY = date(2026, 11, 30)
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
@@ -39,7 +38,7 @@ NAMES = (
     "protective-measures",
     "restore-term",
 )
-IN_EACH = [(one, lang) for one in NAMES for lang in form_named(one).languages]
+IN_EACH = each(*NAMES)
 EIGHT_FIELDS = {
     "ru": (
         "1. Суд, которому адресована жалоба",
@@ -108,25 +107,14 @@ ARTICLE = re.compile(
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("papers")
-    patch = pytest.MonkeyPatch()
-    patch.setenv("XDG_STATE_HOME", str(folder / "state"))
-    desk = build(folder / "vault")
-    yield desk
-    desk.close()
-    patch.undo()
-
-
-@pytest.fixture(scope="module")
-def whole(demo: Desk) -> Callable[[str, str], Composed]:
+def whole(desks: Desks) -> Callable[[str, str], Composed]:
     """Return what makes a paper of the demo with every ask answered."""
-    case = next(one.id for one in case_heads(demo.views) if one.number)
 
     @cache
     def make(name: str, language: str) -> Composed:
         form = form_named(name)
-        return made(demo, case, form, language, answers(demo, case, form))
+        given = answers(desks.desk, desks.case, form)
+        return made(desks.desk, desks.case, form, language, given)
 
     return make
 
@@ -255,18 +243,10 @@ def test_every_article_stands_among_the_sources(name: str) -> None:
     assert all(one.source for one in form.ask)
 
 
-@pytest.fixture(scope="module")
-def empty(demo: Desk) -> str:
-    title = {"lang": "en", "text": "A case with nothing in it"}
-    return open_case(demo, {"title": title}, "habeas test")
-
-
 @pytest.mark.parametrize(("name", "language"), IN_EACH)
-def test_an_empty_case_gives_gaps(
-    demo: Desk, empty: str, name: str, language: str
-) -> None:
+def test_an_empty_case_gives_gaps(desks: Desks, name: str, language: str) -> None:
     form = form_named(name)
-    paper = made(demo, empty, form, language, {})
+    paper = desks.bare(form, language)
     runs = [one.text for one in runs_in(paper.paper.blocks) if one.kind is Kind.GAP]
     assert paper.missing == tuple(dict.fromkeys(runs))
     lines = {Wanted.LINE, Wanted.TEXT, Wanted.DAY, Wanted.CHOICE}
