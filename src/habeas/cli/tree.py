@@ -30,6 +30,7 @@ from habeas.cli import (
     meet,
     members,
     notes,
+    papers,
     people,
     plans,
     proceedings,
@@ -105,6 +106,7 @@ _NOUNS = (
     timeline,
     search,
     timestamps,
+    papers,
     bundles,
     copies,
     carry,
@@ -137,7 +139,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Time from others"), ("authority", "timestamp")),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
-        (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
+        (
+            _("Hand over and check"),
+            ("paper", "export", "bundle", "verify", "head", "rebuild"),
+        ),
         (
             _("Work on it together"),
             ("members", "join", "sync", "copies", "carry", "meet", "travel"),

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from habeas.case.facts.claims import Stance
-from habeas.errors import NotFoundError
-from habeas.languages import LANGUAGES, translations
+from habeas.languages import translations
 from habeas.papers.engine.answers import Answers, tell_answers
 from habeas.papers.engine.casefile import CaseFile
 from habeas.papers.engine.form import Form, Sure
@@ -68,15 +67,7 @@ def compose(form: Form, file: CaseFile, answers: Answers, day: date) -> Composed
         BadInputError: an answer, or the template, cannot be used.
     """
     language = file.teller.language
-    source = form.templates.get(language)
-    if source is None:
-        raise NotFoundError(
-            N_("This paper is not there in this language ({language}): {why}"),
-            advice=N_("It is there in: {languages}"),
-            language=LANGUAGES[language],
-            why=form.unavailable.get(language, ""),
-            languages=", ".join(LANGUAGES[one] for one in form.languages),
-        )
+    source = form.require(language)
     told = tell_answers(form, answers, file.teller)
     words = edtf_words(day.isoformat(), language, file.teller.gettext)
     context = {**file.parts, **told, "today": Label(words)}

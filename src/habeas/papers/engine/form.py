@@ -39,6 +39,10 @@ class Wanted(StrEnum):
     CHOICE = "choice"
 
 
+RECORDS: Final = frozenset({Wanted.PERSON, Wanted.PROCEEDING, Wanted.STEP})
+"""Asks that are answered by a record of the case."""
+
+
 class Sure(StrEnum):
     """How sure it is that the addressee asks for this."""
 
@@ -80,7 +84,7 @@ class Form(_Strict, frozen=True, kw_only=True):
     compartments: tuple[str, ...] = ("case",)
     choose: bool = False
     """Whether it may be about some incidents of the case only."""
-    unavailable: Worded = {}
+    unavailable: dict[str, Worded] = {}
     """Languages without a template, and why there is none."""
     ask: tuple[AskFor, ...] = ()
     name: str = ""
@@ -90,6 +94,22 @@ class Form(_Strict, frozen=True, kw_only=True):
     def languages(self) -> tuple[str, ...]:
         """The languages that it can be written in."""
         return tuple(one for one in LANGUAGES if one in self.templates)
+
+    def require(self, language: str) -> str:
+        """Return the template in a language.
+
+        Raises:
+            NotFoundError: there is none, and why.
+        """
+        if language in self.templates:
+            return self.templates[language]
+        raise NotFoundError(
+            N_("This paper is not there in this language ({language}). {why}"),
+            advice=N_("It is there in: {languages}"),
+            language=LANGUAGES.get(language, language[:20]),
+            why=self.unavailable.get(language, {}).get("en", ""),
+            languages=", ".join(LANGUAGES[one] for one in self.languages),
+        )
 
 
 def forms() -> Iterator[Form]:
@@ -114,7 +134,7 @@ def form_named(name: str) -> Form:
     if found is None:
         raise NotFoundError(
             N_("There is no paper called ‘{name}’."),
-            advice=N_("Look at the list: habeas papers list"),
+            advice=N_("‘habeas paper forms’ and the page ‘Papers’ list them."),
             name=name[:80],
         )
     return found
@@ -155,7 +175,7 @@ def _faults(form: Form, templates: Worded) -> Iterator[str]:
     for language in LANGUAGES:
         if (language in templates) == (language in form.unavailable):
             yield f"{language}: a template, or under ‘unavailable’ why there is none"
-    for worded in (form.title, form.about):
+    for worded in (form.title, form.about, *form.unavailable.values()):
         yield from _unsaid(worded)
     yield from _ask_faults(form.ask)
 

@@ -8,7 +8,6 @@ HTML. What the file tells is never read as Markdown: it stands in the text as a 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -19,6 +18,7 @@ from habeas.papers.engine.model import (
     Block,
     Heading,
     Items,
+    Kind,
     NewPage,
     Paragraph,
     Run,
@@ -122,12 +122,14 @@ class _Reader:
 
 def _trimmed(runs: list[Run]) -> list[Run]:
     """Drop the spaces that an empty expression leaves behind."""
-    kept = [one for one in runs if one.text]
-    doubled = [
-        one.text == " " and before.text.endswith((" ", "\n"))
-        for before, one in pairwise([Run(" "), *kept])
-    ]
-    return [one for one, drop in zip(kept, doubled, strict=True) if not drop]
+    found: list[Run] = []
+    for run in runs:
+        before = found[-1].text if found else " "
+        again = run.kind is Kind.FORM and before.endswith((" ", "\n"))
+        text = run.text.lstrip(" ") if again else run.text
+        if text:
+            found.append(replace(run, text=text))
+    return found
 
 
 def _empty(block: Block) -> bool:
