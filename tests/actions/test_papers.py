@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.desk import Desk
@@ -67,8 +67,6 @@ def told(desk: Desk) -> Told:
     denied = {"speaker": prison, "stance": "denied", "incident": incident}
     put(desk, case, "claim", {**denied, "text": text("Никто не входил", "ru")})
     return Told(case, person, claim)
-
-    return [one.id for one in records(desk.views, case, "case")]
 
 
 def words_of(desk: Desk, case: str, one: str) -> str:

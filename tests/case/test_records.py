@@ -568,6 +568,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "number": 2,
         "public": "A" * 1622 + "==",
         "devices": [HASH],
+        "against": [f"{HASH} 7 {SUSPENSION}"],
     },
     "watch": {"who": MEMBER, "hours": 24, "grace": 12, "agreed": "D. and Ann"},
     "life": {"watch": WATCH},

@@ -30,6 +30,7 @@ from habeas.cli import (
     meet,
     members,
     notes,
+    outside,
     papers,
     people,
     plans,
@@ -90,6 +91,7 @@ _NOUNS = (
     contacts,
     letters,
     members,
+    outside,
     danger,
     access,
     annotations,
@@ -145,7 +147,7 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ),
         (
             _("Work on it together"),
-            ("members", "join", "sync", "copies", "carry", "meet", "travel"),
+            ("members", "join", "outside", "sync", "copies", "carry", "meet", "travel"),
         ),
         (_("Keep copies for others"), ("hub", "witness")),
     )

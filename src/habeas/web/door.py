@@ -23,6 +23,7 @@ from habeas.web import (
     danger,
     entry,
     first_run,
+    handing,
     incoming,
     locking,
     looking,
@@ -117,7 +118,8 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),
         *sticks.handlers(viewer),
-        *(made for route in ROUTES for made in handlers_of(route, viewer)),
+        *handing.handlers(viewer, copier),
+        *handlers_of(ROUTES, viewer),
     ]
 
 

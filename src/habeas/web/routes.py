@@ -7,6 +7,7 @@ from habeas.web import (
     claims,
     consents,
     contacts,
+    contributions,
     copies,
     custody_report,
     danger,
@@ -23,6 +24,7 @@ from habeas.web import (
     life,
     members,
     notes,
+    outside,
     papers,
     people,
     pictures,
@@ -49,6 +51,7 @@ _RECORD = f"{_CASE}/records/{{record:str}}"
 
 BRINGING = (
     Route("/join/enter", joining.show, joining.enter),
+    Route("/outside/{outside:str}/take-notice", outside.show, outside.take),
     Route(f"{_CASE}/members/look", members.show, members.look),
 )
 """Forms that bring one small file."""
@@ -63,6 +66,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/join/{device:str}/request", joining.file),
     Route("/join/{device:str}/give-up", None, joining.give_up),
     Route("/today/reminders", today.ask_reminders, today.change_reminders),
+    Route("/outside/{outside:str}", outside.show, outside.put),
+    Route("/outside/{outside:str}/check", outside.show, outside.check, long=True),
+    Route("/outside/{outside:str}/sign", outside.show, outside.sign),
     Route("/suspend-me", danger.ask_suspend),
     Route("/travel", danger.show_travel, danger.say_going),
     Route(_CASE, cases.overview),
@@ -133,7 +139,10 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/people/{{person:str}}/erase", erasure.show, erasure.do),
     Route(f"{_CASE}/consents", consents.show_all),
     Route(f"{_CASE}/erasures", erasure.show_all),
+    Route(f"{_CASE}/contributions", contributions.show),
+    Route(f"{_CASE}/contributions/number", contributions.show, contributions.number),
     Route(f"{_CASE}/members", members.show),
+    Route(f"{_CASE}/members/notice", None, members.notice),
     Route(f"{_CASE}/members/share", members.show, members.share),
     Route(f"{_CASE}/members/let-in", members.ask_who, members.let_in),
     Route(f"{_CASE}/members/welcome", None, members.welcome),
