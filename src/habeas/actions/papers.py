@@ -1,7 +1,7 @@
 """Make a paper from the case: begin it, answer what it asks, see it, seal it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from habeas.actions.desk import Desk
@@ -40,6 +40,16 @@ class Beginning:
     language: str
     title: str = ""
     proceeding: str = ""
+    incidents: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which paper, in which language, about which incidents (all if none is named)."""
+
+    form: Form
+    language: str
+    answers: Mapping[str, str] = field(default_factory=dict)
     incidents: Sequence[str] = ()
 
 
@@ -113,20 +123,40 @@ def composed(desk: Desk, case: str, one: str) -> Composed:
     """Return a paper as the case and the answers make it now, with what is missing.
 
     Raises:
-        NotFoundError: its form is not here, or not in this language.
+        NotFoundError, BadInputError, NameStandsError: as `drawn_up`.
+    """
+    found = paper(desk.views, case, one)
+    fields = found.view.fields
+    return drawn_up(
+        desk,
+        case,
+        Wanted(
+            form_of(found),
+            str(fields["language"]),
+            found.given,
+            fields.get("incidents", ()),
+        ),
+    )
+
+
+def drawn_up(desk: Desk, case: str, wanted: Wanted) -> Composed:
+    """Draw up a paper of a form and answers; nothing of it is recorded.
+
+    Raises:
+        NotFoundError: its form is not there in this language.
         BadInputError: an answer cannot be used.
         NameStandsError: a protected name, date or number stands in it.
     """
-    found = paper(desk.views, case, one)
-    form, fields = form_of(found), found.view.fields
+    form, now = wanted.form, desk.clock.now()
     scope = Scope(
         case,
-        str(fields["language"]),
+        wanted.language,
         frozenset(form.compartments),
-        frozenset(fields.get("incidents", ())),
+        now,
+        frozenset(wanted.incidents),
     )
     file = gather(desk.views, scope, form.reads)
-    made = compose(form, file, found.given, desk.clock.now().date())
+    made = compose(form, file, wanted.answers, now.date())
     refuse_names(
         desk,
         case,

@@ -12,8 +12,8 @@ from habeas.case.dates import stretch
 from habeas.errors import BadInputError
 from habeas.papers.engine.form import RECORDS, AskFor, Form, Wanted
 from habeas.papers.engine.model import Kind, Run, Source
-from habeas.papers.engine.telling import Teller
-from habeas.papers.engine.told import NOTHING, Label, Told, gap
+from habeas.papers.engine.telling import Choice, Teller
+from habeas.papers.engine.told import NOTHING, Told, gap
 from habeas.views.spoken import edtf_words
 from habeas.words import N_
 
@@ -96,6 +96,8 @@ class _Answer:
             mark = gap(self._ask.label[self._teller.language])
         if self._ask.kind is Wanted.TEXT:
             return [mark] if mark else []
+        if self._ask.kind is Wanted.CHOICE:
+            return Choice(mark.runs)
         return mark
 
     def _record(self) -> Any:  # noqa: ANN401
@@ -114,9 +116,11 @@ class _Answer:
             return {**self._teller.blank(kind), "title": self._missing()}
         return self._teller.facts(found)
 
-    def _chosen(self) -> Any:  # noqa: ANN401
+    def _chosen(self) -> Choice:
+        """Return the words of the form itself; a template may ask for their key."""
         require_answer(self._ask, self._given, self._teller.language)
-        return Label(self._ask.choices[self._given][self._teller.language])
+        words = self._ask.choices[self._given]
+        return Choice((Run(words[self._teller.language]),), self._given)
 
     def _referring(self, text: str) -> Told:
         """Read one paragraph; each reference gives its source to the words before."""

@@ -7,12 +7,15 @@ paper learns that there is more.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from habeas.case.dates import sort_key
 from habeas.case.facts.claims import Stance
 from habeas.case.facts.contacts import Outcome
 from habeas.languages import translations
+from habeas.papers.engine.dues import open_deadlines
+from habeas.papers.engine.events import EVENTS, event
 from habeas.papers.engine.model import Kind, Run
 from habeas.papers.engine.telling import Facts, Teller, source_of
 from habeas.papers.engine.told import NOTHING, Told, told
@@ -23,18 +26,34 @@ from habeas.views.records import Sound, linked, records, states
 from habeas.words import N_
 
 LISTED: Final = {
+    "assessments": "assessment",
+    "consents": "consent",
     "contacts": "contact",
     "deadlines": "deadline",
     "exhibits": "document",
     "letters": "letter",
-    "people": "person",
-    "preservations": "preservation",
     "losing": "perishable",
+    "people": "person",
+    "plans": "plan",
+    "preservations": "preservation",
     "proceedings": "proceeding",
+    "risks": "risk",
+    "things": "exhibit",
 }
 """Parts of a case file that are the records of one type."""
-PARTS: Final = frozenset({*LISTED, "incidents", "accounts", "refusals", "events"})
+STEPS: Final = {
+    "letters": ("letter_step", "letter"),
+    "losing": ("preservation", "perishable"),
+    "proceedings": ("proceeding_step", "proceeding"),
+    "things": ("custody", "exhibit"),
+}
+"""Parts whose records have steps: of which type, and which field points home."""
+SPECIAL: Final = frozenset(
+    {"accounts", "due", "events", "incidents", "refusals", "statements"}
+)
+PARTS: Final = SPECIAL | set(LISTED)
 _REFUSALS: Final = frozenset({Outcome.REFUSED, Outcome.CUT_SHORT, Outcome.NOT_HELD})
+_NUMBERED: Final = frozenset({"document", "exhibit"})
 _DATES: Final = ("when", "about", "said", "due", "dated", "received")
 
 
@@ -42,12 +61,14 @@ _DATES: Final = ("when", "about", "said", "due", "dated", "received")
 class Scope:
     """Which part of a case a paper may read.
 
-    `chosen` are the incidents that it is about, all if there are none.
+    `chosen` are the incidents that it is about, all if there are none; `now` is when
+    it is made: what is still due depends on it.
     """
 
     case: str
     language: str
     compartments: frozenset[str]
+    now: datetime
     chosen: frozenset[str] = frozenset()
 
 
@@ -72,14 +93,15 @@ class _Gathering:
         self._views, self._scope = views, scope
         self._ = translations(scope.language).gettext
         with views.guard:
-            kinds = {*LISTED.values(), "case", "incident", "claim", "proceeding_step"}
+            steps = {kind for kind, _field in STEPS.values()}
+            kinds = {*LISTED.values(), *steps, *EVENTS, "case", "claim"}
             ids = [
                 line.id
                 for kind in sorted(kinds)
                 for line in records(views, scope.case, kind)
             ]
             self._found = states(views, ids)
-        self._teller = Teller(self._found, scope.language, self._)
+        self._teller = Teller(self._found, scope.language, self._, scope.compartments)
         self._made = CaseFile({}, self._teller)
 
     def file(self, wanted: Sequence[str]) -> CaseFile:
@@ -93,13 +115,15 @@ class _Gathering:
 
     def _part(self, name: str) -> Any:  # noqa: ANN401 - lists of facts
         if name in LISTED:
-            facts = [self._teller.facts(one) for one in self._of(LISTED[name])]
-            return self._with_steps(facts) if name == "proceedings" else facts
+            facts = [self._teller.called(one) for one in self._of(LISTED[name])]
+            return self._with_steps(name, facts) if name in STEPS else facts
         special: dict[str, Callable[[], Any]] = {
             "refusals": self._refusals,
             "incidents": self._incidents,
             "accounts": self._accounts,
+            "statements": self._statements,
             "events": self._events,
+            "due": self._due,
         }
         return special[name]()
 
@@ -108,7 +132,7 @@ class _Gathering:
         found = [one for one in self._found.values() if one.type == kind]
         readable = [one for one in found if one.compartment in self._scope.compartments]
         self._made.apart += len(found) - len(readable)
-        return sorted(readable, key=_time)
+        return sorted(readable, key=_number if kind in _NUMBERED else _order)
 
     def _refusals(self) -> list[Facts]:
         return [
@@ -117,14 +141,28 @@ class _Gathering:
             if one.fields.get("outcome") in _REFUSALS
         ]
 
-    def _with_steps(self, found: list[Facts]) -> list[Facts]:
-        steps = self._of("proceeding_step")
+    def _with_steps(self, part: str, found: list[Facts]) -> list[Facts]:
+        kind, home = STEPS[part]
+        steps = self._of(kind)
         for one in found:
             one["steps"] = [
                 self._teller.facts(step)
                 for step in steps
-                if step.fields.get("proceeding") == one["id"]
+                if step.fields.get(home) == one["id"]
             ]
+        if LISTED[part] in _NUMBERED:
+            return found
+        begun = list(dict.fromkeys(step.fields.get(home) for step in steps))
+        return sorted(
+            found,
+            key=lambda one: begun.index(one["id"]) if one["steps"] else len(begun),
+        )
+
+    def _due(self) -> list[Facts]:
+        scope = self._scope
+        told_of = (self._teller, scope.compartments)
+        found, apart = open_deadlines(self._views, scope.case, scope.now, *told_of)
+        self._made.apart += apart
         return found
 
     def _incidents(self) -> list[Facts]:
@@ -144,34 +182,29 @@ class _Gathering:
         loose = [one.id for one in self._of("claim") if not one.fields.get("incident")]
         return self._told(loose)
 
+    def _statements(self) -> list[Facts]:
+        """Return the statements of all incidents that it is about, and of none."""
+        chosen = self._scope.chosen
+        return self._told(
+            [
+                one.id
+                for one in self._of("claim")
+                if not chosen or one.fields.get("incident", "") in {"", *chosen}
+            ]
+        )
+
     def _events(self) -> list[Facts]:
         """Return what has a time, of several kinds, as a chronology has it."""
-        told_by = {
-            "incident": self._incident_event,
-            "proceeding_step": self._step_event,
-            "contact": self._contact_event,
-        }
-        found = [
-            (_time(one), tell(one))
-            for kind, tell in told_by.items()
-            for one in self._of(kind)
-        ]
-        return [facts for _when, facts in sorted(found, key=lambda pair: pair[0])]
-
-    def _incident_event(self, one: Sound) -> Facts:
-        facts = self._teller.facts(one)
-        return {"when": facts["when"], "what": facts["title"]}
-
-    def _step_event(self, one: Sound) -> Facts:
-        facts = self._teller.facts(one)
-        said = told(": ", facts["outcome"]) if facts["outcome"] else NOTHING
-        by = told(" (", facts["who"]["name"], ")") if facts["who"]["name"] else NOTHING
-        return {"when": facts["when"], "what": told(facts["step"], by, said)}
-
-    def _contact_event(self, one: Sound) -> Facts:
-        facts = self._teller.facts(one)
-        what = told(facts["form"], ", ", facts["person"]["name"], ": ")
-        return {"when": facts["when"], "what": told(what, facts["outcome"])}
+        found = [one for kind in sorted(EVENTS) for one in self._of(kind)]
+        events = []
+        for one in sorted(found, key=_order):
+            facts = event(one, self._teller)
+            claims: list[str] = []
+            if one.type == "incident":
+                with self._views.guard:
+                    claims = linked(self._views, one.id, "incident")
+            events.append({**facts, "accounts": self._told(claims)})
+        return events
 
     def _told(self, claims: Sequence[str]) -> list[Facts]:
         allowed = [
@@ -229,6 +262,16 @@ def _time(one: Sound) -> str:
         if edtf:
             return sort_key(edtf)
     return sort_key("")
+
+
+def _order(one: Sound) -> tuple[str, tuple[str, int]]:
+    """Sort by time; what has the same, as it was recorded."""
+    return _time(one), one.state.history[0].entry
+
+
+def _number(one: Sound) -> int:
+    number: int = one.fields.get("number", 0)
+    return number
 
 
 def _joined(names: Sequence[Told]) -> list[Told | str]:

@@ -73,6 +73,7 @@ def compose(form: Form, file: CaseFile, answers: Answers, day: date) -> Composed
     context = {**file.parts, **told, "today": Label(words)}
     blocks = fill(source, context, f"{form.name}/{language}.md")
     runs = list(runs_in(blocks))
+    shown = {source.record for run in runs for source in run.sources}
     missing = _once(one.text for one in runs if one.kind is Kind.GAP)
     paper = Paper(
         form=form.name,
@@ -87,7 +88,7 @@ def compose(form: Form, file: CaseFile, answers: Answers, day: date) -> Composed
         paper,
         missing=missing,
         resting=_once(one.text for one in _resting(told.values())),
-        foreign=tuple(file.foreign),
+        foreign=_once(one for one in file.foreign if one in shown),
         unsure=_once(
             source.record
             for one in runs

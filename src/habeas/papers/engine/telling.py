@@ -1,7 +1,7 @@
 """A record as a template reads it: each field told, with the entry that set it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from habeas.case.facts.registry import RECORDS
@@ -9,6 +9,7 @@ from habeas.case.schema import FieldSpec, Kind
 from habeas.papers.engine.model import Kind as Origin
 from habeas.papers.engine.model import Run, Source
 from habeas.papers.engine.told import NOTHING, Told
+from habeas.papers.engine.wording import SOBER
 from habeas.views.records import Sound
 from habeas.views.spoken import edtf_words
 
@@ -33,6 +34,8 @@ class Teller:
     records: Mapping[str, Sound]
     language: str
     gettext: Callable[[str], str]
+    readable: frozenset[str] = frozenset()
+    """The compartments that the paper may read."""
 
     def facts(self, one: Sound) -> Facts:
         """Return every field of a record; what is not recorded is empty."""
@@ -41,16 +44,46 @@ class Teller:
             found[spec.name] = self._field(one, spec)
         return found
 
+    def called(self, one: Sound) -> Facts:
+        """Return a record's facts, with the `name` that a person or paper goes by."""
+        tell = {"person": self.person, "document": self.exhibit}.get(one.type)
+        return tell(one.id) if tell else self.facts(one)
+
     def blank(self, kind: str) -> Facts:
         """Return the facts of a record that there is not: all empty."""
-        return {one.name: NOTHING for one in RECORDS[kind].fields} | {"id": ""}
+        return {one.name: self._blank(one) for one in RECORDS[kind].fields} | {"id": ""}
+
+    def _blank(self, spec: FieldSpec) -> Any:  # noqa: ANN401 - by its kind
+        match spec.ask.kind:
+            case Kind.FLAG:
+                return False
+            case Kind.LINES:
+                return []
+            case Kind.CHOICE:
+                return Choice()
+            case Kind.REF | Kind.REFS:
+                return self._aims(spec, None)
+            case _:
+                return NOTHING
 
     def words(self, one: Sound, field: str, text: str, lang: str = "") -> Told:
         """Tell words of a record's field, as the entry that set it has them."""
         if not text:
             return NOTHING
         foreign = "" if lang in ("", self.language) else lang
-        return Told((Run(text, Origin.FILE, foreign, (source_of(one, field),)),))
+        source = replace(source_of(one, field), exhibit=self._paper(one))
+        return Told((Run(text, Origin.FILE, foreign, (source,)),))
+
+    def _paper(self, one: Sound) -> int | None:
+        """Return the number of the paper that a record is about, if it may be read.
+
+        A statement says itself where it stands.
+        """
+        found = self.records.get(one.fields.get("document", ""))
+        if one.type == "claim" or found is None or found.type != "document":
+            return None
+        number: int | None = found.fields.get("number")
+        return number if found.compartment in self.readable else None
 
     def person(self, id_: str) -> Facts:
         """Return the facts of a person, all empty for an unknown one.
@@ -64,12 +97,21 @@ class Teller:
         return {**facts, "name": facts["pseudonym"]}
 
     def exhibit(self, id_: str) -> Facts:
-        """Return the facts of a document, all empty for an unknown one."""
+        """Return the facts of a document, all empty for an unknown one.
+
+        So are those of one that the paper may not read. Its `name` points to the
+        exhibit: what names it has it among the annexes.
+        """
         found = self.records.get(id_)
-        if found is None or found.type != "document":
+        if (
+            found is None
+            or found.type != "document"
+            or found.compartment not in self.readable
+        ):
             return self.blank("document") | {"name": NOTHING, "number": 0}
-        title = self.words(found, "title", found.title)
         number = found.fields.get("number", 0)
+        source = replace(source_of(found, "title"), exhibit=number or None)
+        title = Told((Run(found.title, Origin.FILE, sources=(source,)),))
         return {**self.facts(found), "name": title, "number": number}
 
     def _field(self, one: Sound, spec: FieldSpec) -> Any:  # noqa: ANN401 - by its kind
@@ -112,7 +154,7 @@ class Teller:
 
     def _choice(self, one: Sound, spec: FieldSpec, value: object) -> Choice:
         code = str(value or "")
-        words = spec.ask.words.get(code, "")
+        words = SOBER.get((one.type, code)) or spec.ask.words.get(code, "")
         told = self.words(one, spec.name, self.gettext(words) if words else code)
         return Choice(told.runs, code)
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
 from habeas.errors import BadInputError
 from habeas.papers.engine.marked import CLOSE, OPEN, blocks_of
@@ -56,7 +57,7 @@ def _room(finalize: Any) -> ImmutableSandboxedEnvironment:  # noqa: ANN401 - Jin
     )
     room.filters = {one: room.filters[one] for one in _FILTERS}
     room.tests = {one: room.tests[one] for one in _TESTS}
-    room.globals = {"gap": gap}
+    room.globals = {"gap": gap, "namespace": Namespace}  # to count paragraphs
     return room
 
 

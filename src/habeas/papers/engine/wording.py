@@ -20,6 +20,10 @@ SAYS: Final = {
     Stance.CONFIRMED: N_("{speaker} confirms: {words}"),
     Stance.UNKNOWN: N_("{speaker} says, its standing is not known: {words}"),
 }
+SOBER: Final = {
+    ("proceeding_step", "event"): N_("what is complained of, as it is dated here"),
+}
+"""Words of lists that would state as a fact what is only complained of."""
 _VIA: Final = N_(" (as told by {via})")
 _DATED: Final = N_("As to {when}: {said}")
 _QUOTES: Final = {"en": ("“", "”"), "ru": ("«", "»"), "kk": ("«", "»")}
