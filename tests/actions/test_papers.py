@@ -33,6 +33,7 @@ WHOLE = {
     "why_urgent": "She is to be moved.",
     "submitter": "Counsel 1",
     "confidential": "Her name.",
+    "state": "An invented State",
 }
 
 

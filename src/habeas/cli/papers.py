@@ -179,63 +179,39 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
-    name, at_case = argument("name", _("PAPER")), case_option(_)
+    words = _("Submissions and other papers that are made from the case.")
+    return [group(_, "paper", words, [*_making(_), *_using(_)])]
+
+
+def _making(_: Translate) -> list[click.Command]:
+    forms_words = _("List the forms that a paper can be made of.")
+    answer_words = _("Answer what a paper asks; ‘-’ reads it from standard input.")
+    asked = (argument("key", _("ASK")), argument("text", _("ANSWER")))
+    name = argument("name", _("PAPER"))
     return [
-        group(
+        command(_, "forms", shelf, forms_words, [json_option(_)]),
+        _begin_command(_),
+        command(_, "answer", answered, answer_words, [name, *asked, case_option(_)]),
+        list_command(
             _,
-            "paper",
-            _("Submissions and other papers that are made from the case."),
-            [
-                command(
-                    _,
-                    "forms",
-                    shelf,
-                    _("List the forms that a paper can be made of."),
-                    [json_option(_)],
-                ),
-                _begin_command(_),
-                command(
-                    _,
-                    "answer",
-                    answered,
-                    _("Answer what a paper asks; ‘-’ reads it from standard input."),
-                    [
-                        name,
-                        argument("key", _("ASK")),
-                        argument("text", _("ANSWER")),
-                        at_case,
-                    ],
-                ),
-                list_command(
-                    _,
-                    _("List the papers that are being made."),
-                    (_("Paper"), _("Language"), _("Id")),
-                    lambda at: papers(at.desk.views, at.case),
-                    _row,
-                ),
-                command(
-                    _,
-                    "show",
-                    shown,
-                    _("Say what a paper lacks, and what to look at before it leaves."),
-                    [name, *reading(_)],
-                ),
-                command(
-                    _,
-                    "save",
-                    saved,
-                    _("Write a paper as it stands now: FILE.pdf or FILE.docx."),
-                    [name, argument("target", _("FILE")), at_case],
-                ),
-                command(
-                    _,
-                    "seal",
-                    sealed,
-                    _("Seal a paper that lacks nothing as a new exhibit."),
-                    [name, at_case],
-                ),
-            ],
-        )
+            _("List the papers that are being made."),
+            (_("Paper"), _("Language"), _("Id")),
+            lambda at: papers(at.desk.views, at.case),
+            _row,
+        ),
+    ]
+
+
+def _using(_: Translate) -> list[click.Command]:
+    name, at_case = argument("name", _("PAPER")), case_option(_)
+    lacks = _("Say what a paper lacks, and what to look at before it leaves.")
+    save = _("Write a paper as it stands now: FILE.pdf or FILE.docx.")
+    lies = _("Seal a paper that lacks nothing as a new exhibit.")
+    target = argument("target", _("FILE"))
+    return [
+        command(_, "show", shown, lacks, [name, *reading(_)]),
+        command(_, "save", saved, save, [name, target, at_case]),
+        command(_, "seal", sealed, lies, [name, at_case]),
     ]
 
 
