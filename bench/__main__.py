@@ -16,6 +16,7 @@ import folders
 import hubs
 import logs
 import many
+import pushing
 import recording
 import registers
 import sealing
@@ -61,7 +62,7 @@ def arguments() -> argparse.Namespace:
         "which",
         nargs="*",
         help="sealing, many, folders, verifying, recording, casework, register, logs,"
-        " deadlines, today, hubs, copies; or all",
+        " deadlines, today, hubs, copies, pushing; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -115,6 +116,7 @@ def main() -> None:
         "copies": lambda: copies.measure(
             folder, sizes.entries, sizes.cases, sizes.runs
         ),
+        "pushing": lambda: pushing.measure(folder, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

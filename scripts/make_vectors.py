@@ -12,6 +12,7 @@ from typing import Any
 
 from carry_vectors import carry_vectors
 from joining_vectors import joining_vectors
+from outside_vectors import outside_vectors
 
 from habeas.crypto import age, bech32, boxes, passphrase, sign
 from habeas.crypto.aead import lock
@@ -42,8 +43,7 @@ def seeded(name: str, size: int) -> bytes:
     return hashlib.shake_256(b"habeas spec vectors: " + name.encode()).digest(size)
 
 
-CASE = seeded("case", 16)
-UNIT = seeded("unit", 16)
+CASE, UNIT = seeded("case", 16), seeded("unit", 16)
 ED_SEED, ML_SEED = seeded("ed25519", 32), seeded("mldsa44", 32)
 LOG = sign.ed25519_public(ED_SEED)
 VKEYS = log_vkeys(LOG, sign.mldsa44_public(ML_SEED))
@@ -374,6 +374,7 @@ MAKERS: dict[str, Callable[[Values], Values]] = {
     "hub": hub_vectors,
     "stored": stored_vectors,
     "joining": lambda old: joining_vectors(old, seeded),
+    "outside": lambda old: outside_vectors(old, seeded),
     "carry": lambda old: carry_vectors(old, seeded),
 }
 
@@ -391,7 +392,6 @@ def written(values: Values) -> str:
 
 def main() -> None:
     """Write every file again."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, make in MAKERS.items():
         (FOLDER / f"{name}.json").write_text(written(make(stored(name))), "utf-8")
 

@@ -24,7 +24,7 @@ from habeas.actions.carrying import (
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
 from habeas.actions.members import remove, suspend
-from habeas.actions.merging import held, outgoing
+from habeas.actions.merging import held, outgoing, outgoing_boxes
 from habeas.actions.record import open_case, put
 from habeas.case.facts.members import Ground, Role
 from habeas.crypto.age import AgeWriter
@@ -34,11 +34,15 @@ from habeas.crypto.age_recipients import (
     for_passphrase,
 )
 from habeas.errors import NotFoundError, RefusedError, StorageError
+from habeas.vault import read
 from habeas.vault.arriving import sealed_names
+from habeas.vault.case_keys import device_in, keys_in
+from habeas.vault.inventories import inventory_of, keep_inventory, own_inventory
 from habeas.views.records import records
 from habeas.wire.carry import LEAST, Writing
+from habeas.wire.inventory import Inventory, read_inventory, sign_inventory
 from habeas.wire.pack import encode
-from habeas.wire.refusal import WireError
+from habeas.wire.refusal import UnsignedError, WireError
 from tests.actions.copies import Copies
 from tests.actions.forking import fork, reopen
 
@@ -274,6 +278,40 @@ def test_nonsense_under_a_good_seal_is_a_fault(copies: Copies) -> None:
         came = take(copies, "bob", sealed_by_hand(copies, piece))
         assert came.fault is not None, piece[:20]
         assert came.entries == 0
+
+
+def test_a_member_who_claims_to_hold_everything_gets_what_they_lack(
+    copies: Copies,
+) -> None:
+    """Or nobody could carry anything to the others who are chosen with them."""
+    ann, bob, id_ = copies.desks["ann"], copies.desks["bob"], bytes.fromhex(copies.case)
+    keys = keys_in(bob.vault, id_)
+    sizes = {one.id: (10**19 - 1, bytes(32)) for one in read.logs(ann.vault, id_)}
+    said = sign_inventory(Inventory(id_, keys.device, sizes), keys.request_seed)
+    keep_inventory(ann.vault, read_inventory(said).inventory, said)
+    note(copies, "ann", "more")
+    assert take(copies, "bob", carry(copies, "ann", "bob")).fault is None
+
+
+def test_a_list_in_the_name_of_somebody_else_is_a_fault(copies: Copies) -> None:
+    """What came before it stays, is told, and nothing is believed of the list."""
+    ann, bob, id_ = copies.desks["ann"], copies.desks["bob"], bytes.fromhex(copies.case)
+    text = note(copies, "ann", "words")
+    true = own_inventory(ann.vault, id_, ())
+    false = true[:-3] + (b"0" if true[-3:-2] != b"0" else b"1") + true[-2:]
+    writing = Writing()
+    writing.head(id_)
+    pieces = [writing.item("inventory", false)]
+    pieces += [writing.item("box", one) for one in outgoing_boxes(ann, copies.case)]
+    lacking = outgoing(ann, copies.case, held(bob, copies.case))
+    pieces += [writing.item("pack", encode(one)) for one in lacking]
+    file = sealed_by_hand(copies, *pieces, *writing.end())
+    came = take(copies, "bob", file)
+    assert isinstance(came.fault, UnsignedError)
+    assert (came.writer, came.entries) == ("", 1)
+    assert text in notes(copies, "bob")
+    assert inventory_of(bob.vault, id_, device_in(ann.vault, id_)) is None
+    assert isinstance(look_into(bob, io.BytesIO(file)).fault, UnsignedError)
 
 
 def test_a_file_that_the_case_does_not_name_is_passed_over(copies: Copies) -> None:

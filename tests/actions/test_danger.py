@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from habeas.actions import danger
+from habeas.actions import members as acting
 from habeas.actions.danger import (
     Done,
     shared_cases,
@@ -11,12 +13,14 @@ from habeas.actions.danger import (
     suspended_cases,
 )
 from habeas.actions.desk import Desk
-from habeas.actions.members import members
+from habeas.actions.members import Seat, admit, members, share
 from habeas.actions.record import open_case, put
 from habeas.case.facts.members import Ground, Role
-from habeas.errors import HabeasError
+from habeas.errors import HabeasError, StorageError
+from habeas.vault.case_keys import new_keys
+from habeas.vault.own_logs import new_log
 from habeas.views.records import records
-from tests.actions.copies import TITLE, Copies
+from tests.actions.copies import TITLE, Copies, newcomer
 
 
 @pytest.fixture
@@ -74,6 +78,32 @@ def test_a_hub_that_is_away_stops_nothing_and_twice_sends_again(
     assert suspend_me(bob, away) == [Done(copies.case, sent=False)]
     assert suspend_me(bob, lambda *_: True) == [Done(copies.case, sent=True)]
     assert len(records(bob.views, copies.case, "suspension")) == 1
+
+
+def test_a_case_in_which_it_fails_keeps_no_other_open(
+    copies: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob, sent = copies.desks["bob"], list[str]()
+    other = open_case(bob, TITLE, "test")
+    share(bob, other, "Bob", "laptop")
+    admit(bob, other, newcomer("x", new_keys(), new_log()), Seat("X", Role.LEAD))
+    first, second = shared_cases(bob)
+    real = acting.suspend
+
+    def suspend(desk: Desk, case: str, who: str, ground: Ground) -> None:
+        if case == first:
+            raise StorageError("full")
+        real(desk, case, who, ground)
+
+    monkeypatch.setattr(danger, "suspend", suspend)
+
+    def send(_desk: Desk, case: str) -> bool:
+        sent.append(case)
+        return True
+
+    with pytest.raises(StorageError):
+        suspend_me(bob, send)
+    assert (sent, suspended_cases(bob)) == ([second], [second])
 
 
 def test_alone_there_is_nobody_to_tell(desk: Desk, case: str) -> None:

@@ -4,43 +4,34 @@ Each seed is one history that can be run again. What must hold has a name.
 """
 
 from base64 import b64decode
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
+from hashlib import shake_256
 
 import pytest
 
 from habeas.actions.desk import Desk
+from habeas.actions.erasure import erase, outlook
 from habeas.actions.members import lift, members, remove, suspend
 from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
 from habeas.actions.record import correct, put
 from habeas.actions.settling import settle
 from habeas.case.facts.members import Ground, Role
+from habeas.case.membership import knew
+from habeas.crypto import nonce
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
+from habeas.vault.erased import TOLD, carried
 from habeas.views.db import rebuild, unread
 from habeas.views.records import records
 from tests.actions.copies import Copies
+from tests.simulation.chance import Chance
 
-T = TypeVar("T")
 SEEDS = range(6)
 STEPS = 30
+WORDS = "a grey heron"
 WHO = ("ann", "bob", "cat", "dan")
-
-
-class Chance:
-    """Numbers that a seed repeats."""
-
-    def __init__(self, seed: int) -> None:
-        self._state = seed * 2654435761 + 1
-
-    def below(self, limit: int) -> int:
-        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
-        return (self._state >> 33) % limit
-
-    def choice(self, among: Sequence[T]) -> T:
-        return among[self.below(len(among))]
 
 
 class History:
@@ -53,9 +44,17 @@ class History:
         copies.enter("bob", Role.LEAD)
         copies.enter("cat", Role.EDITOR, "medical")
         copies.enter("dan", Role.EDITOR)
+        ann, text = copies.desks["ann"], {"lang": "en", "text": "all of it"}
+        fields = {"pseudonym": "H.", "role": "complainant"}
+        self.her = put(ann, copies.case, "person", fields)
+        answer = {"use": "record", "answer": "withdrawn", "scope": text}
+        put(ann, copies.case, "consent", {"person": self.her, **answer})
 
     def run(self) -> None:
-        acts = (self.note, self.note, self.change, self.carry, self.carry, self.cut)
+        acts = (
+            *(self.note, self.note, self.change, self.carry, self.carry, self.cut),
+            *(self.hear, self.erase),
+        )
         for _ in range(STEPS):
             try:
                 self.chance.choice(acts)()
@@ -69,6 +68,21 @@ class History:
         desk, case = self.copies.desks[who], self.copies.case
         one = put(desk, case, "note", {"text": {"lang": "en", "text": text}}, place)
         self.noted.append((who, one))
+
+    def hear(self) -> None:
+        """Record what the woman says, if she is known here."""
+        who = self.chance.choice(WHO)
+        fields = {"speaker": self.her, "stance": "alleged"}
+        text = {"lang": "en", "text": WORDS}
+        desk, case = self.copies.desks[who], self.copies.case
+        put(desk, case, "claim", {**fields, "text": text})
+
+    def erase(self) -> None:
+        """Erase her, who withdrew that she is kept."""
+        who = self.chance.choice(WHO[:2])
+        desk, case = self.copies.desks[who], self.copies.case
+        if not self.chance.below(3):
+            erase(desk, case, self.her, outlook(desk, case, self.her).seal)
 
     def change(self) -> None:
         who = self.chance.choice(WHO)
@@ -130,12 +144,28 @@ class History:
             (log.id, one.index)
             for log in read.logs(vault, case)
             for one in read.entries(vault, log.id)
-            if one.unit == b""
+            if one.unit == b"" or one.sealed is None
         }
 
 
+class Bytes:
+    """Stands for the system's random bytes: names of logs decide what comes first."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed, self._drawn = seed, 0
+
+    def urandom(self, count: int) -> bytes:
+        self._drawn += 1
+        return shake_256(f"{self._seed} {self._drawn}".encode()).digest(count)
+
+
 @pytest.fixture(params=SEEDS)
-def history(request: pytest.FixtureRequest, new_desk: Callable[[str], Desk]) -> History:
+def history(
+    request: pytest.FixtureRequest,
+    new_desk: Callable[[str], Desk],
+    monkeypatch: pytest.MonkeyPatch,
+) -> History:
+    monkeypatch.setattr(nonce, "os", Bytes(request.param))
     made = History(Copies(new_desk), request.param)
     made.run()
     made.heal()
@@ -148,6 +178,7 @@ def test_what_holds(history: History) -> None:
     those_who_read_the_same_see_the_same(history)
     a_fresh_index_shows_the_same(history)
     who_is_out_opens_nothing_of_a_later_epoch(history)
+    what_is_erased_opens_nowhere_after_its_receipts(history)
 
 
 def all_have_the_same_entries(history: History) -> None:
@@ -188,11 +219,7 @@ def who_is_out_opens_nothing_of_a_later_epoch(history: History) -> None:
         if line.out is None or line.name == "Ann" or line.out.id in lifted:
             continue  # what seemed lifted for a while gave keys for a while
         desk = history.copies.desks[line.name.lower()]
-        begun = [
-            act
-            for act in authority.of("epoch")
-            if act.past.get(line.out.ref[0], 0) > line.out.ref[1]
-        ]
+        begun = [act for act in authority.of("epoch") if knew(act, line.out)]
         keys = {sha256(b64decode(act.fields["public"])) for act in begun}
         rows = desk.vault.db.all(
             "SELECT log, position FROM entries JOIN unit_boxes USING (unit)"
@@ -201,3 +228,19 @@ def who_is_out_opens_nothing_of_a_later_epoch(history: History) -> None:
         )
         theirs = {device.fields["log"] for device in line.devices}
         assert not [one for one in rows if bytes(one[0]).hex() not in theirs], line.name
+
+
+def what_is_erased_opens_nowhere_after_its_receipts(history: History) -> None:
+    """Whoever said that it is done has no key, no content and no page of it."""
+    case = history.copies.case
+    for who in WHO:
+        desk = history.copies.desks[who]
+        done = carried(desk.vault, bytes.fromhex(case))
+        if not any(one.stage == TOLD for one in done):
+            continue
+        units = "SELECT unit FROM unit_boxes WHERE subject = ?"
+        theirs = (history.her,)
+        assert not desk.vault.db.all(f"{units} AND box IS NOT NULL", theirs), who
+        bodies = f"SELECT 1 FROM entries WHERE unit IN ({units}) AND sealed NOT NULL"
+        assert not desk.vault.db.all(bodies, theirs), who
+        assert not records(desk.views, case, "claim"), who

@@ -111,11 +111,74 @@ def test_a_welcome_is_made_anew_for_a_device_that_is_in(copies: Copies) -> None:
     ann, desk = copies.desks["ann"], copies.new_desk("beth")
     asked, seat = joining.ask(desk, "laptop"), Seat("Beth", Role.READER)
     first = joining.let_in(ann, copies.case, asked.note, asked.number, seat)
-    other = Seat("Somebody", Role.LEAD)
-    again = joining.let_in(ann, copies.case, asked.note, asked.number, other)
+    joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+    again = joining.let_in(ann, copies.case, asked.note, asked.number, first.member)
     assert again.member == first.member
     assert [one.name for one in members(ann, copies.case)] == ["Ann", "Beth"]
     assert joining.enter(desk, again.welcome, again.number) == copies.case
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Seat("Somebody", Role.READER),
+        Seat("Beth", Role.LEAD),
+        Seat("Beth", Role.READER, ["medical"]),
+        "",
+    ],
+)
+def test_a_device_that_is_in_does_not_come_as_somebody_else(
+    copies: Copies, other: Seat | str
+) -> None:
+    ann, asked = copies.desks["ann"], joining.ask(copies.new_desk("beth"), "laptop")
+    seat = Seat("Beth", Role.READER)
+    joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+    with pytest.raises(RefusedError, match="as somebody else"):
+        joining.let_in(ann, copies.case, asked.note, asked.number, other)
+
+
+def test_a_device_that_was_removed_gets_no_welcome(copies: Copies) -> None:
+    ann, asked = copies.desks["ann"], joining.ask(copies.new_desk("beth"), "laptop")
+    seat = Seat("Beth", Role.READER)
+    let = joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+    remove(ann, copies.case, let.member, "another name was meant")
+    for who in (seat, let.member):
+        with pytest.raises(RefusedError, match="was put out"):
+            joining.let_in(ann, copies.case, asked.note, asked.number, who)
+
+
+@pytest.mark.parametrize("name", ["Ann", " ann "])
+def test_nobody_comes_in_under_the_name_of_another(copies: Copies, name: str) -> None:
+    ann, asked = copies.desks["ann"], joining.ask(copies.new_desk("beth"), "laptop")
+    with pytest.raises(BadInputError, match="is called so already"):
+        joining.let_in(
+            ann, copies.case, asked.note, asked.number, Seat(name, Role.READER)
+        )
+    assert len(members(ann, copies.case)) == 1
+
+
+def test_who_was_removed_comes_in_anew_by_the_same_name(copies: Copies) -> None:
+    ann, seat = copies.desks["ann"], Seat("Beth", Role.READER)
+    for place in ("beth", "later"):
+        asked = joining.ask(copies.new_desk(place), "laptop")
+        let = joining.let_in(ann, copies.case, asked.note, asked.number, seat)
+        remove(ann, copies.case, let.member, "")
+    assert [one.left for one in members(ann, copies.case)] == [False, True, True]
+
+
+def test_a_newer_welcome_names_the_hub_that_was_added_since(copies: Copies) -> None:
+    ann, beth, seat = copies.desks["ann"], copies.new_desk("beth"), "Beth"
+    asked, id_ = joining.ask(beth, "laptop"), bytes.fromhex(copies.case)
+    who = Seat(seat, Role.EDITOR)
+    let = joining.let_in(ann, copies.case, asked.note, asked.number, who)
+    joining.enter(beth, let.welcome, let.number)
+    assert known_hubs(beth.vault, id_) == []
+    keep_hub(ann.vault, id_, HUB)
+    again = joining.let_in(ann, copies.case, asked.note, asked.number, who)
+    assert joining.enter(beth, again.welcome, again.number) == copies.case
+    assert [one.address for one in known_hubs(beth.vault, id_)] == [HUB.address]
+    _bring(copies, ann, beth)
+    assert [one.own for one in members(beth, copies.case)] == [False, True]
 
 
 @pytest.mark.parametrize("heard", ["", "00000 00000", "1" * 30, "no number"])
@@ -195,11 +258,12 @@ def test_a_welcome_taken_twice_changes_nothing(copies: Copies) -> None:
     let = joining.let_in(
         copies.desks["ann"], copies.case, asked.note, asked.number, seat
     )
-    joining.enter(beth, let.welcome, let.number)
-    with pytest.raises(RefusedError):
+    for _ in range(2):
         joining.enter(beth, let.welcome, let.number)
     _bring(copies, copies.desks["ann"], beth)
     assert [one.name for one in members(beth, copies.case)] == ["Ann", "Beth"]
+    with pytest.raises(NotFoundError):
+        joining.enter(beth, let.welcome, let.number)
 
 
 def test_what_is_in_the_vault_is_not_joined_again(copies: Copies) -> None:

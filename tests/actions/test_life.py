@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
+from habeas.actions.bringing import bring
+from habeas.actions.carrying import load_to_send, seal_with, sealed_pieces
 from habeas.actions.desk import Desk
 from habeas.actions.life import (
     Terms,
@@ -19,6 +22,7 @@ from habeas.actions.life import (
 from habeas.actions.members import Seat, admit, lift, members, suspend
 from habeas.actions.merging import held, merge, outgoing
 from habeas.actions.record import put
+from habeas.case.codec import Act
 from habeas.case.facts.members import Ground, Role
 from habeas.case.life import Sign
 from habeas.errors import BadInputError, RefusedError
@@ -26,6 +30,7 @@ from habeas.vault.case_keys import new_keys
 from habeas.vault.own_logs import new_log, own_log
 from habeas.views.records import records
 from tests.actions.copies import Copies, newcomer
+from tests.actions.test_members_attacks import forge
 from tests.conftest import FixedClock
 
 DAY = Terms(24, 12, "Ann and Bob, by phone")
@@ -259,6 +264,25 @@ def test_nobody_loosens_their_own(team: Team) -> None:
     assert watched(team.desks["ann"], team.case) == []
 
 
+@pytest.mark.parametrize("how", ["corrected", "withdrawn", "begun anew"])
+def test_nobody_ends_what_was_agreed_by_another_way(team: Team, how: str) -> None:
+    """A program of whoever took the device may write what ours never would."""
+    ann, bob, who = team.desks["ann"], team.desks["bob"], team.id_of("bob")
+    agree(ann, team.case, who, DAY)
+    team.exchange("ann", "bob")
+    nothing = {"who": who, "hours": 0, "grace": 0}
+    for one in [line.id for line in records(bob.views, team.case, "watch")]:
+        if how == "corrected":
+            forge(bob, team.case, "watch", nothing, act=Act.CORRECT, one=one)
+        elif how == "withdrawn":
+            forge(bob, team.case, "watch", {}, act=Act.WITHDRAW, one=one)
+        else:
+            forge(bob, team.case, "watch", nothing, lamport=1, one=one)
+    team.exchange("ann", "bob")
+    (found,) = watched(ann, team.case)
+    assert (found.agreement.hours, found.agreement.grace) == (24, 12)
+
+
 def test_only_who_reads_can_agree_and_only_who_edits_can_record(team: Team) -> None:
     ann, rita = team.desks["ann"], team.enter("rita", Role.READER)
     asked = newcomer("phone", new_keys(), new_log())
@@ -281,3 +305,23 @@ def test_a_case_kept_alone_has_no_signs(desk: Desk, case: str) -> None:
     assert not show_life(desk, case)
     with pytest.raises(RefusedError):
         agree(desk, case, "00" * 16, DAY)
+
+
+def test_what_is_carried_shows_a_sign_of_life(team: Team) -> None:
+    """A stick is an exchange: whoever hands one over is there."""
+    ann, bob = team.desks["ann"], team.desks["bob"]
+    agree(ann, team.case, team.id_of("bob"), DAY)
+    team.exchange("ann", "bob")
+    team.wait(20)
+    before = held(bob, team.case)
+    load = load_to_send(bob, team.case)
+    file = b"".join(
+        sealed_pieces(bob, load, seal_with("six words that nobody guesses"))
+    )
+    assert sum(held(bob, team.case).values()) == sum(before.values()) + 1
+    assert load_to_send(bob, team.case).entries == load.entries  # once is enough
+    bring(ann, BytesIO(file), passphrase="six words that nobody guesses")
+    assert held(ann, team.case) == held(bob, team.case)
+    team.wait(10)
+    listened(ann, team.case)
+    assert team.sign("ann", "bob") is Sign.GOOD

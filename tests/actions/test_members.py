@@ -6,9 +6,12 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.members import (
+    Line,
     Seat,
     accept,
     admit,
+    change_role,
+    leads,
     lift,
     members,
     remove,
@@ -282,3 +285,47 @@ def test_two_histories_are_proven_and_kept(copies: Copies) -> None:
 def test_a_refused_share_says_what_to_do(desk: Desk) -> None:
     with pytest.raises(HabeasError):
         share(desk, "00" * 16, "Ann", "laptop")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda desk, case, ann: remove(desk, case, ann.id, ""),
+        lambda desk, case, ann: remove(desk, case, ann.devices[0].id, ""),
+        lambda desk, case, ann: change_role(desk, case, ann.id, Seat("", Role.EDITOR)),
+    ],
+    ids=["member", "device", "role"],
+)
+def test_the_last_who_leads_does_not_leave(
+    act: Callable[[Desk, str, Line], None], copies: Copies
+) -> None:
+    copies.enter("beth")
+    desk, case = copies.desks["ann"], copies.case
+    ann = members(desk, case)[0]
+    with pytest.raises(RefusedError, match="nobody would lead"):
+        act(desk, case, ann)
+    assert members(desk, case)[0].out is None
+    copies.enter("carl", Role.LEAD)
+    act(desk, case, ann)
+    assert [one.name for one in leads(desk, case)] == ["Carl"]
+
+
+def test_one_editor_asks_and_a_second_one_suspends(copies: Copies) -> None:
+    beth, carl = copies.enter("beth"), copies.enter("carl")
+    copies.meet("ann", "beth", "carl")
+    ann = copies.members.get("ann") or members(beth, copies.case)[0].id
+    suspend(beth, copies.case, ann, Ground.ARREST)
+    line = members(beth, copies.case)[0]
+    assert (line.out, line.asked is not None) == (None, True)
+    copies.bring("beth", "carl")
+    suspend(carl, copies.case, ann, Ground.ARREST)
+    line = members(carl, copies.case)[0]
+    assert (line.out is not None, line.asked) == (True, None)
+
+
+def test_since_when_a_role_is_held(copies: Copies) -> None:
+    copies.enter("beth")
+    desk, case, beth = copies.desks["ann"], copies.case, copies.members["beth"]
+    assert members(desk, case)[1].seat.id == beth
+    change_role(desk, case, beth, Seat("", Role.READER, ["medical"]))
+    assert members(desk, case)[1].seat.kind == "role"

@@ -31,7 +31,7 @@ from habeas.vault.foreign import ForkError, forks
 from habeas.vault.opening import ACTS
 from habeas.vault.own_logs import LogKeys, new_log, own_log, signer
 from habeas.views.db import rebuild, unread
-from habeas.views.records import records
+from habeas.views.records import record, records
 from tests.actions.copies import Copies
 
 
@@ -66,6 +66,7 @@ def forge(  # noqa: PLR0913 - whatever a liar may choose
     act: Act = Act.PUT,
     one: str = "",
     place: str = "case",
+    by: bytes = b"",
 ) -> str:
     """Write what our own program never would, signed by this device all the same."""
     id_ = bytes.fromhex(case)
@@ -74,7 +75,7 @@ def forge(  # noqa: PLR0913 - whatever a liar may choose
         act=act,
         type=kind,
         id=one or random_bytes(16).hex(),
-        by=device_in(desk.vault, id_).hex(),
+        by=(by or device_in(desk.vault, id_)).hex(),
         at=desk.clock.now(),
         lamport=lamport or read.lamport(desk.vault, id_) + 1,
         fields=fields,
@@ -239,6 +240,24 @@ def test_acts_that_cannot_be_read_stop_nothing(copies: Copies) -> None:
     assert notes(copies, "ann") == {"goes on"}
     refused = unread(ann.views, copies.case)
     assert len(refused) == len(ODD)
+
+
+def test_what_one_wrote_is_not_anothers(copies: Copies) -> None:
+    """An entry is of the device whose log it stands in, whatever it says of itself."""
+    ann, eve, id_ = (
+        copies.desks["ann"],
+        copies.enter("eve"),
+        bytes.fromhex(copies.case),
+    )
+    mine, theirs = (device_in(one.vault, id_) for one in (ann, eve))
+    one = forge(eve, copies.case, "note", said("hers"), by=mine)
+    copies.meet("eve", "ann")
+    for desk in (ann, eve):
+        (first,) = record(desk.views, copies.case, one).state.history
+        assert first.by == theirs.hex()
+    rebuild(ann.vault, ann.views)
+    (first,) = record(ann.views, copies.case, one).state.history
+    assert first.by == theirs.hex()
 
 
 def test_an_act_is_not_corrected(copies: Copies) -> None:

@@ -1,6 +1,7 @@
 """Somebody lost every device: guardians, on vaults of their own, let them back in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,11 @@ from habeas.actions.merging import held, outgoing, outgoing_boxes
 from habeas.actions.record import put
 from habeas.case.facts.members import Ground, Role
 from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedError
+from habeas.vault import joining as kept
+from habeas.vault.case_keys import keys_in
 from habeas.views.records import record, records
 from habeas.wire.guarding import read_question
+from habeas.wire.joining import number, read_request, write_request
 from habeas.wire.refusal import WireError
 from tests.actions.copies import Copies
 from tests.conftest import FixedClock
@@ -183,6 +187,17 @@ def test_another_number_is_another_device(copies: Copies) -> None:
     copies.meet("bob", "cat")
     with pytest.raises(BadInputError, match="differ"):
         recoveries.approve(cat, case, recovery, other)
+
+
+def test_a_request_with_the_key_of_somebody_else_asks_nobody(copies: Copies) -> None:
+    bob, cat, case = copies.desks["bob"], copies.desks["cat"], copies.case
+    new, _request, _said = come_back(copies)
+    (waiting,) = kept.waiting(new.vault)
+    asking = read_request(waiting.note)
+    stolen = keys_in(cat.vault, bytes.fromhex(case)).box_public
+    note_ = write_request(replace(asking, box=stolen), waiting.log.ed25519_seed)
+    with pytest.raises(RefusedError):
+        recoveries.ask(bob, case, note_, number(note_), copies.members["ann"])
 
 
 def test_a_no_ends_it_for_everybody(copies: Copies, clock: FixedClock) -> None:

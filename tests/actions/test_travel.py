@@ -18,6 +18,7 @@ from habeas.case.facts.members import Ground, Role
 from habeas.errors import HabeasError, LockedError, RefusedError
 from habeas.vault import leaving, read
 from habeas.vault.acts import founder
+from habeas.vault.arriving import Arrival
 from habeas.vault.case_keys import keys_in, new_keys
 from habeas.vault.database import Database
 from habeas.vault.foreign import Writer, join
@@ -26,7 +27,7 @@ from habeas.vault.leaving import NEUTRAL
 from habeas.vault.opening import box_ids
 from habeas.vault.own_logs import new_log, own_log
 from habeas.views.cases import any_case
-from habeas.views.records import records
+from habeas.views.records import record, records
 from tests.actions.copies import TITLE, Copies, newcomer
 from tests.conftest import PASSPHRASE
 
@@ -109,13 +110,17 @@ def test_nothing_of_it_is_left_in_the_vault(
     bob, id_ = pair.desks["bob"], bytes.fromhex(pair.case)
     (tmp_path / "story.txt").write_text("She said so.")
     add_file(bob, pair.case, tmp_path / "story.txt")
+    half_come(pair, tmp_path)
     agree(bob, pair.case, pair.members["bob"], Terms(24, 12, "Bob"))
     listened(bob, pair.case)
     told(pair)
     traces = traces_of(bob, id_)
     assert list((tmp_path / "bob" / "exhibits").rglob("*.age"))
+    assert list((tmp_path / "bob" / "exhibits").rglob("*.coming"))
     leave(bob, [pair.case], files_too=True)
-    assert not list((tmp_path / "bob" / "exhibits").rglob("*.age"))
+    assert [one.name for one in (tmp_path / "bob" / "exhibits").rglob("*")] == [
+        "incoming"
+    ]
     bob = app.unlock(tmp_path / "bob", PASSPHRASE)
     try:
         plain = dump(bob.vault.db, tmp_path / "plain.db") + dump(
@@ -130,6 +135,16 @@ def test_nothing_of_it_is_left_in_the_vault(
         assert trace not in plain
         assert trace.hex().encode() not in plain
     assert (tmp_path / "bob" / "log.db-wal").exists() is False
+
+
+def half_come(pair: Copies, folder: Path) -> None:
+    """Let a file of ann's be on its way to bob when the line breaks."""
+    ann, bob = pair.desks["ann"], pair.desks["bob"]
+    (folder / "photo.jpg").write_bytes(bytes(1000))
+    document = add_file(ann, pair.case, folder / "photo.jpg")
+    pair.meet("ann", "bob")
+    stored = record(ann.views, pair.case, document).fields["file"]["stored"]
+    Arrival(bob.vault.exhibits, stored).take(b"the first part")
 
 
 def traces_of(desk: Desk, case: bytes) -> list[bytes]:

@@ -136,6 +136,21 @@ def test_what_a_role_writes(
     assert world.standing(one) == ("counts" if counts else "refused")
 
 
+@pytest.mark.parametrize(
+    ("kind", "counts"),
+    [
+        *((kind, True) for kind in ("note", "claim", "person", "document", "log")),
+        *((kind, False) for kind in ("consent", "case", "identity", "hub")),
+        *((kind, False) for kind in ("watch", "erasure", "member", "deadline")),
+    ],
+)
+def test_what_a_contributor_adds(world: World, kind: str, *, counts: bool) -> None:
+    """Whoever may put any record could consent in the person's name."""
+    world.admit("b", "e", Role.CONTRIBUTOR)
+    one = world.note("e", kind)
+    assert world.standing(one) == ("counts" if counts else "refused")
+
+
 def test_only_a_lead_lets_in_and_removes(world: World) -> None:
     world.admit("c", "e")
     world.remove("c", "d")

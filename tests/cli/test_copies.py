@@ -61,7 +61,7 @@ def test_a_hub_is_added_and_told_of(say: Say, add: Say) -> None:
     assert "Sent: entries 3, keys" in add()
     said = say(["copies", "list"])
     assert "On no other copy, as far as is known: 0" in said
-    assert "Safely stored, as your policy says it: 3." in said
+    assert "Of these safely stored: 3." in said
     assert "has everything, as of" in said
     assert "Nothing was new on either side." in say(["sync"])
     say(["note", "add", "--text", "Something new."])
@@ -83,9 +83,9 @@ def test_a_policy_says_what_is_safe(
     assert "cannot be read" in say(["copies", "policy", "nowhere"], 2)
     path.write_text("quorum none\n")
     say(["copies", "policy", str(path)])
-    assert "as your policy says it: 0." in say(["copies", "list"])
+    assert "Of these safely stored: 0." in say(["copies", "list"])
     say(["copies", "policy", "-"])
-    assert "as your policy says it: 3." in say(["copies", "list"])
+    assert "Of these safely stored: 3." in say(["copies", "list"])
     assert fingerprint(keys.ed25519_public, keys.mldsa44_public)
 
 

@@ -220,6 +220,9 @@ def test_no_command_with_json_is_left_out() -> None:
     tried |= {("members", "life", name) for name in ("agree", "end")}  # as above
     changed = ("share", "look", "let-in", "role", "suspend", "lift", "remove", "accept")
     tried |= {("members", name) for name in changed}  # transcripts/members.txt
+    away = ("list", "note", "said", "add", "handed", "notice", "audit")
+    tried |= {("outside", name) for name in away}  # transcripts/outside.txt
+    tried |= {("members", name) for name in ("handed-in", "take-in", "notice")}
     tried |= {("join", name) for name in ("ask", "enter")}  # as above
     tried |= {("sync",), ("copies", "add")}  # tests/cli/test_stories.py
     tried |= {("carry", name) for name in ("out", "in", "show")}  # test_carry.py

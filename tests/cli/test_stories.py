@@ -34,7 +34,7 @@ _BLOCK = re.compile(r"(?<=```text\n).*?(?=```)", re.DOTALL)
 _TYPED = re.compile(r"(\w+)\$ habeas (.*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){4}")
 _PERSON = re.compile(r"(?<=a person )\([0-9a-f]{4}\)")
-_DAY = re.compile(r"(January|November|December) \d+, \d{4}")
+_DAY = re.compile(r"[A-Z][a-z]{2,8} \d+, \d{4}")
 
 
 class Served:

@@ -50,6 +50,7 @@ _PLAIN = (
     (re.compile(r"(?m); \d+ days$"), "; <some> days"),
     (re.compile(r"(state of the record: ).*"), r"\1<day>"),
     (re.compile(r"((?:erased|wrote last) on )[^;\n]*"), r"\1<day>"),
+    (re.compile(r"((?:In|this) since )\w+ \d+, \d{4}"), r"\1<day>"),
     (re.compile(r"\w+ \d+, \d{4}(?=  the consent)"), "<day>"),
 )
 _TYPED_ID = re.compile(r"\bid\d+\b")

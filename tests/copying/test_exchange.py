@@ -6,35 +6,32 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from habeas.actions.documents import add_file
-from habeas.actions.members import Seat, admit, lift, remove, suspend
-from habeas.actions.record import begin_log
+from habeas.actions.members import lift, remove, suspend
 from habeas.app import unlock
-from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import Ground, Role
 from habeas.copying import files
 from habeas.copying.access import doors
 from habeas.copying.files import missing_files
 from habeas.copying.places import places
 from habeas.copying.standing import listed_at
+from habeas.crypto.certificates import public_key_hash
 from habeas.crypto.sign import ed25519_public, generate_seed
 from habeas.errors import LockedError
 from habeas.sync.hub import Hub
-from habeas.sync.refusals import UnreachableError
+from habeas.sync.refusals import UnreachableError, UntrustedError
 from habeas.vault import arriving, read
-from habeas.vault.acts import founder
-from habeas.vault.case_keys import keys_in, new_keys
-from habeas.vault.epochs import epoch_now, meet_epoch, write_in
-from habeas.vault.foreign import Writer, forks, join
-from habeas.vault.hubs import keep_hub, newest_list
-from habeas.vault.own_logs import new_log
+from habeas.vault.case_keys import keys_in
+from habeas.vault.foreign import forks
+from habeas.vault.hubs import keep_hub, known_hubs, newest_list
 from habeas.views.records import records
 from habeas.wire.access import read_access, sign_access
 from habeas.words import N_
-from tests.actions.copies import newcomer
 from tests.conftest import PASSPHRASE, FixedClock
 from tests.copying.conftest import Server, Team
+from tests.sync.certificates import behind, shown
 
 
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -173,41 +170,6 @@ def test_who_is_suspended_comes_back(team: Team) -> None:
     assert bob.vault is not ann.vault
 
 
-def contribute(team: Team, name: str) -> None:
-    """Let somebody in who contributes: they are given the keys to write, no more."""
-    ann, id_ = team.copies.desks["ann"], bytes.fromhex(team.copies.case)
-    keys, log = new_keys(), new_log()
-    seat = Seat(name.title(), Role.CONTRIBUTOR)
-    admit(ann, team.copies.case, newcomer(name, keys, log), seat)
-    desk = team.copies.desks[name] = team.copies.new_desk(name)
-    root = founder(ann.vault, id_)
-    (first,) = (one for one in read.logs(ann.vault, id_) if one.id == root)
-    join(desk.vault, id_, Writer(root, first.mldsa44), keys)
-    with desk.vault.transaction() as db:
-        for place in COMPARTMENTS.values():
-            epoch = epoch_now(ann.vault.db, id_, place)
-            meet_epoch(db, id_, epoch)
-            write_in(db, id_, epoch)
-    team.copies.bring("ann", name)  # sealed: it sees what is there, and no word of it
-    begin_log(desk, team.copies.case, log)
-    keep_hub(desk.vault, id_, team.server.known())
-
-
-def test_who_contributes_brings_and_reads_nothing(team: Team) -> None:
-    team.note("ann", "before")
-    team.sync("ann")
-    contribute(team, "eve")
-    team.sync("ann")
-    team.note("eve", "seen today")
-    (first,) = team.sync("eve")
-    assert first.whole, first.hubs[0].faults
-    assert first.hubs[0].came.entries == 0
-    assert first.hubs[0].sent.entries == 2
-    (came,) = team.sync("ann")
-    assert team.notes("ann") == {"before", "seen today"}
-    assert came.hubs[0].came.entries == 2
-
-
 def test_a_second_hub_gets_what_was_before_and_who_is_out(
     team: Team, new_server: Callable[[str], Server]
 ) -> None:
@@ -311,3 +273,28 @@ def test_a_lock_in_the_middle_ends_it(
     monkeypatch.setattr(Hub, "append", locks)
     with pytest.raises(LockedError):
         team.sync("ann")
+
+
+def test_by_a_pinned_key_the_whole_of_a_case_travels(
+    team: Team, tmp_path: Path
+) -> None:
+    """And to whoever shows another key nothing is said: not even which case it is."""
+    key, id_ = Ed25519PrivateKey.generate(), bytes.fromhex(team.copies.case)
+    cert, ann = shown(tmp_path, key), team.copies.desks["ann"]
+    known = known_hubs(ann.vault, id_)[0]
+    with behind(cert, team.server.base) as port:
+        address = f"https://127.0.0.1:{port}"
+        pinned = replace(known, address=address, pin=public_key_hash(cert.der))
+        keep_hub(ann.vault, id_, replace(pinned, pin=bytes(32)))
+        (report,) = team.sync("ann")
+        assert isinstance(report.hubs[0].faults[0], UntrustedError)
+        assert team.server.hub.store.cases.usage() == []
+        keep_hub(ann.vault, id_, pinned)
+        team.note("ann", "by TLS")
+        (report,) = team.sync("ann")
+        assert report.whole
+        bob = team.copies.enter("bob")
+        keep_hub(bob.vault, id_, replace(pinned, invitation=""))
+        reports = team.sync("ann", "bob")
+        assert all(one.whole for one in reports)
+        assert "by TLS" in team.notes("bob")

@@ -22,6 +22,8 @@ from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedErro
 from habeas.sync.network import Call, open_network
 from habeas.sync.refusals import UnreachableError, UntrustedError
 from habeas.vault.arriving import sealed_names
+from habeas.vault.inventories import own_inventory
+from habeas.wire.parts import PART
 from habeas.wire.table import Place, read_code
 from tests.actions.copies import Copies
 
@@ -163,6 +165,50 @@ def test_out_of_turn(copies: Copies) -> None:
     assert isinstance(here, BadInputError)
 
 
+@pytest.mark.parametrize(
+    "calls",
+    [
+        [("PUT", "/done")],
+        [("PUT", "/in/0")],
+        [("PUT", "/hello"), ("PUT", "/in/0")],
+        [("PUT", "/hello"), ("PUT", "/done")],
+        [("PUT", "/hello"), ("GET", "/out/0"), ("GET", "/out/0")],
+        [("PUT", "/hello"), ("GET", "/out/0"), ("GET", "/out/-1")],
+        [("PUT", "/hello"), ("GET", "/out/0"), ("PUT", "/done")],
+        [("PUT", "/hello"), ("GET", "/out/0"), ("PUT", "/in/1")],
+    ],
+)
+def test_nothing_is_left_out_and_nothing_comes_twice(
+    copies: Copies, calls: list[tuple[str, str]]
+) -> None:
+    """Whoever has the word and no more ends nothing, and fills no disk."""
+    *before, last = asyncio.run(_asked(copies, calls))
+    assert (last, set(before) - {200, 204}) == (409, set())
+
+
+async def _asked(copies: Copies, calls: list[tuple[str, str]]) -> list[int]:
+    """Return how a host answers; it goes on waiting."""
+    from habeas.sync.address import read_way  # noqa: PLC0415 - for this alone
+
+    shown: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    desk = directly(copies.desks["ann"])
+    hosting = asyncio.create_task(host(desk, copies.case, HERE, shown.set_result))
+    place = read_code(await shown)
+    word = {"authorization": f"Bearer {place.token.hex()}"}
+    hello = own_inventory(copies.desks["bob"].vault, place.case, ())
+    found = []
+    way = read_way(place.base, "", place.pin)
+    async with open_network(way, 5.0) as network:
+        for method, target in calls:
+            body = hello if target == "/hello" else b""
+            answer = await network.exchange(Call(method, target, PART, word, body))
+            found.append(answer.status)
+    assert not hosting.done()
+    hosting.cancel()
+    await asyncio.gather(hosting, return_exceptions=True)
+    return found
+
+
 def test_nobody_listens(copies: Copies) -> None:
     place = Place(HERE, 9, bytes.fromhex(copies.case), bytes(32), bytes(16))
     with pytest.raises(UnreachableError):
@@ -190,6 +236,8 @@ def test_a_code_is_read_as_it_was_shown() -> None:
         PLACE.code().replace("40123", "99999"),
         PLACE.code().replace("40123", "040123"),
         PLACE.code().replace("MEET-1", "MEET-2"),
+        PLACE.code().replace("192.168.1.7", "999.168.1.7"),
+        PLACE.code().replace("192.168.1.7", "192.168.01.7"),
     ],
 )
 def test_what_is_no_code_is_refused(text: str) -> None:

@@ -1,12 +1,14 @@
 """Hubs that lie, lose or have erased: told, and nothing else is stopped by it."""
 
 import os
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from habeas.actions.merging import outgoing
+from habeas.copying import taken
 from habeas.copying.places import places
 from habeas.copying.reach import Kind
 from habeas.copying.report import HubReport
@@ -18,9 +20,10 @@ from habeas.sync.hub import Hub
 from habeas.sync.refusals import AbsentError, GoneError, HubRefusedError, refusal
 from habeas.vault import arriving, read
 from habeas.vault.arriving import Arrival, keep_whole, part_of, sealed_size
+from habeas.vault.coming import Coming
 from habeas.vault.hubs import Holding, keep_holdings, newest_list
 from habeas.wire.access import read_access
-from habeas.wire.pack import Pack
+from habeas.wire.pack import Pack, Packed
 from tests.copying.conftest import Team
 
 
@@ -135,8 +138,36 @@ def test_entries_that_do_not_follow_are_fetched_whole_and_told(
     async def whole(_self: Hub, _caller: object, _keys: object, start: int) -> Pack:
         return Pack(log.id, start, pack.note, (spoilt,))
 
+    async def parts(*asked: Any) -> AsyncIterator[Pack]:  # noqa: ANN401 - as above
+        yield await whole(*asked)
+
     monkeypatch.setattr(Hub, "whole", whole)
+    monkeypatch.setattr(Hub, "parts", parts)
     assert "can not be true" in said(team, "bob")
+
+
+def test_many_entries_wait_on_the_disk_and_leave_nothing_there(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taken, "_MOST", 0)
+    team.enter("bob")
+    for words in ("one", "two"):
+        team.note("ann", words)
+    team.sync("ann")
+    incoming = team.copies.desks["bob"].vault.exhibits.folder / "incoming"
+    waited: list[int] = []
+    add = Coming.add
+
+    def counted(coming: Coming, entries: Sequence[Packed]) -> None:
+        add(coming, entries)
+        waited.append(len(list(incoming.iterdir())))
+
+    monkeypatch.setattr(Coming, "add", counted)
+    (report,) = team.sync("bob")
+    assert report.whole
+    assert waited
+    assert not list(incoming.iterdir())
+    assert team.notes("bob") == team.notes("ann")
 
 
 def test_a_true_proof_of_a_fork_is_kept_once(

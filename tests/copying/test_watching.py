@@ -89,6 +89,33 @@ def test_a_hub_that_is_away_is_asked_again(
     watched(team, ["ann"], act)
 
 
+def test_a_fault_in_one_case_ends_no_watch(
+    team: Team, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a hub or a member sent may meet a fault of ours: others are exchanged."""
+    monkeypatch.setattr(watching, "_SHORTEST", 0.1)
+    real, asked = exchanging, [0]
+
+    async def faulty(*args: Any) -> Any:  # noqa: ANN401 - as the real one
+        asked[0] += 1
+        if asked[0] == 1:
+            raise KeyError("a word of the case")
+        return await real(*args)
+
+    monkeypatch.setattr(watching, "exchanging", faulty)
+
+    async def act(tasks: list[Any]) -> None:
+        team.note("ann", "after that")
+        await until(lambda: asked[0] > 1)
+        stored = team.server.hub.store.cases
+        await until(lambda: bool(stored.usage()))
+        assert not tasks[0].done()
+
+    watched(team, ["ann"], act)
+    assert "KeyError at test_watching.py:" in caplog.text
+    assert "a word" not in caplog.text
+
+
 def test_a_lock_ends_the_watch(team: Team) -> None:
     async def act(tasks: list[Any]) -> None:
         await asyncio.sleep(0.3)

@@ -194,6 +194,10 @@ class Logs:
     def log(self, log: bytes) -> HeldLog | None:
         return self.model.logs.get(log)
 
+    def met(self, log: bytes, key: bytes) -> tuple[HeldLog, Rights] | None:
+        held = self.model.logs.get(log)
+        return (held, self.model.rights(held.case, key)) if held else None
+
     def append(self, growth: Growth) -> int:
         model, held = self.model, growth.held
         if not model.rights(held.case, held.id).log:

@@ -267,3 +267,20 @@ def test_an_erased_body_may_lack_from_the_logs_own_key(peer: Peer, case: Case) -
     pale = replace(made, entries=(Packed(first.envelope, None), second))
     assert peer.append(case, pale).status_code == 200
     assert held(peer, case).entries == pale.entries
+
+
+def test_whoever_has_the_head_asks_for_the_cosignatures_alone(
+    peer: Peer, case: Case
+) -> None:
+    made = case.device.write(2)
+    body, at = pack.encode(made), case.log_at + "/entries"
+    whole = peer.send(case.device.ed25519_seed, "POST", at, body)
+    brief = peer.send(case.device.ed25519_seed, "POST", at + "?brief=1", body)
+    under = made.note + brief.content
+    names = [one.name for one in parse(whole.content).signatures]
+    assert [one.name for one in parse(under).signatures] == names
+    assert parse(under).text == parse(whole.content).text
+    assert len(brief.content) < len(whole.content) / 2
+    for wrong in ("?brief=2x", "?short=1"):
+        answer = peer.send(case.device.ed25519_seed, "POST", at + wrong, body)
+        assert (answer.status_code, word(answer)) == (400, "request")

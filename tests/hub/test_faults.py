@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from habeas.hub.store import MovedError
 from habeas.wire import pack
 from tests.hub.peer import Case, Device, Peer, chance, word
 
+MOST_POLLS = 32
+"""Long polls of one case at a time (docs/spec/hub.md, 'Limits')."""
 SECRET = "a word that stands in no log"
 IN_ITS_FOLDER = pytest.mark.parametrize(
     "places", ["folder"], indirect=True, scope="module"
@@ -40,6 +44,28 @@ def test_a_fault_tells_its_place_and_no_words(
     for told in (caplog.text, answer.text):
         assert SECRET not in told
         assert case.id.hex() not in told
+
+
+@IN_ITS_FOLDER
+def test_who_hangs_up_while_waiting_leaves_room_for_others(
+    peer: Peer, case: Case, hub: Hub
+) -> None:
+    """A device that goes through a tunnel asks anew, and again, and each one waits."""
+    cursor, _ = hub.store.changes.after(case.id, 0, 10)
+    waiting = f"{case.at}/changes?after={cursor}&wait=25"
+    host, port = peer.base.removeprefix("http://").split(":")
+    for _ in range(MOST_POLLS):
+        fields = {"Host": host, **peer.headers(case.reader, "GET", waiting)}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        with socket.create_connection((host, int(port)), 5) as line:
+            line.sendall(f"GET {waiting} HTTP/1.1\r\n{lines}\r\n".encode())
+            time.sleep(0.02)
+    here = f"{case.at}/changes?after={cursor}"
+    end = time.monotonic() + 10
+    while (answer := peer.send(case.reader, "GET", here)).status_code == 503:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert answer.status_code == 200
 
 
 @IN_ITS_FOLDER

@@ -79,7 +79,9 @@ class Machine(RuleBasedStateMachine):
 
     @rule(at=which, bytes_=sizes)
     def judge(self, at: int, bytes_: list[int]) -> None:
-        held = self.both(lambda s: s.logs.log(self.cases[at].device.log))
+        log = self.cases[at].device.log
+        held = self.both(lambda s: s.logs.log(log))
+        self.both(lambda s: s.logs.met(log, log))
         if held is not None:
             entries = [Packed(chance(9), chance(size)) for size in bytes_]
             tree = held.tree.extend(leaf_hash(one.envelope) for one in entries)

@@ -347,9 +347,11 @@ class TestWhoMayWhat:
         for address in (
             furnished.log_at + "/entries",
             blob_at(furnished),
-            box_at(furnished),
         ):
             assert word(peer.send(key, "GET", address)) == "stranger"
+        # what it is told lies among the boxes (docs/spec/outside.md)
+        assert peer.send(key, "GET", box_at(furnished)).status_code == 200
+        assert word(peer.send(key, "DELETE", box_at(furnished))) == "stranger"
 
     def test_a_log_that_was_left_out_takes_no_more_and_can_be_read(
         self, peer: Peer, furnished: Case

@@ -74,11 +74,11 @@ def add_python(programs: Path) -> Callable[[str], None]:
 def run(checkout: Path, programs: Path, tmp_path: Path) -> Run:
     """Return a function that calls ./run from another folder with an empty HOME."""
 
-    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [checkout / "run", *arguments],
             cwd=tmp_path,
-            env={"PATH": str(programs), "HOME": str(tmp_path / "home")},
+            env={"PATH": str(programs), "HOME": str(tmp_path / "home"), **settings},
             capture_output=True,
             text=True,
             timeout=60,

@@ -105,6 +105,26 @@ def test_more_groups_are_added_to_those_it_has(
     assert environment.installed(env) == {"start", "test", "lint"}
 
 
+def test_all_that_is_installed_is_compiled(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = make_ready(environment)
+    called: list[list[str]] = []
+
+    def call(command: list[str], **_: object) -> int:
+        called.append(command)
+        return 0
+
+    monkeypatch.setattr(environment, "call", call)
+    monkeypatch.setattr(environment.shutil, "which", lambda _: "uv")
+
+    environment.install(env, ["start"])
+
+    assert any("--compile-bytecode" in one for one in called)
+    compiles = ["-I", "-m", "compileall", "-q", str(environment.ROOT / "src")]
+    assert called[-1] == [str(environment.python_in(env)), *compiles]
+
+
 def test_a_read_only_checkout_uses_the_cache_folder(
     environment: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -73,3 +74,33 @@ def test_the_exit_code_is_that_of_the_tests(
 
     assert run_test("test").returncode == 5
     assert json.loads((env / environment.STAMP).read_text())["groups"]
+
+
+def test_what_the_tests_start_is_compiled_once(
+    run_test: Run, environment: ModuleType, add_program: Callable[[str, str], None]
+) -> None:
+    add_program("openssl", "")
+    add_program("chromium", "")
+    python = environment.python_in(environment.environment_folder())
+    python.write_text('#!/bin/sh\necho "[$PYTHONDONTWRITEBYTECODE]"\n')
+
+    assert run_test("test", PYTHONDONTWRITEBYTECODE="1").stdout == "[]\n"
+
+
+def test_what_the_tests_write_lies_in_memory_and_is_gone_afterwards(
+    run_test: Run,
+    environment: ModuleType,
+    add_program: Callable[[str, str], None],
+    tmp_path: Path,
+) -> None:
+    add_program("openssl", "")
+    add_program("chromium", "")
+    python = environment.python_in(environment.environment_folder())
+    python.write_text('#!/bin/sh\necho "$TMPDIR"\n')
+
+    place = run_test("test").stdout.strip()
+    assert place.startswith("/dev/shm/habeas-") or not place  # no room for it
+    assert not place or not Path(place).exists()
+    assert run_test("test", "tests/log").stdout == "\n"
+    own = str(tmp_path)
+    assert run_test("test", TMPDIR=own).stdout == f"{own}\n"

@@ -4,43 +4,18 @@ from collections.abc import Sequence
 from copy import copy as twin
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from habeas.case.codec import Act as Does
 from habeas.case.codec import Body
 from habeas.case.facts.members import Ground, Role
-from habeas.case.standing import CUTS, GIVES
+from tests.simulation.chance import Chance, CrashError
+from tests.simulation.gifts import Gifts
+from tests.simulation.liar import a_lie
 from tests.simulation.model import EMPTY, Copy, Entry, Keys
+from tests.simulation.people import HONEST, LATE, LIAR, places_of
 
-T = TypeVar("T")
-HONEST = ("a", "b", "c", "d")
-LIAR = "e"
-ALL = ("case", "counsel", "identity", "medical")
-MEMBERS = {*GIVES, *CUTS, "log"}
-
-
-class Chance:
-    """Numbers that a seed repeats."""
-
-    def __init__(self, seed: int) -> None:
-        self._state = seed * 2654435761 + 1
-
-    def below(self, limit: int) -> int:
-        """Return a number from 0 up to a limit."""
-        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
-        return (self._state >> 33) % limit
-
-    def choice(self, among: Sequence[T]) -> T:
-        """Return one of several."""
-        return among[self.below(len(among))]
-
-    def once_in(self, many: int) -> bool:
-        """Say yes once in so many times."""
-        return not self.below(many)
-
-
-class CrashError(Exception):
-    """The power went at a durable step."""
+ROUNDS = 8
 
 
 @dataclass
@@ -53,16 +28,17 @@ class History:
     saved: dict[str, Copy] = field(default_factory=dict)
     hub: dict[str, list[list[Entry]]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
-    leaks: list[str] = field(default_factory=list)
+    gifts: Gifts = field(default_factory=Gifts)
     lost: list[str] = field(default_factory=list)
     made: int = 0
     healing: bool = False
+    at_rest: bool = False
 
     def __post_init__(self) -> None:
         """Let a begin the case, and let b, c, d and the liar in."""
         self.chance = Chance(self.seed)
         self.keys.of["first"] = {"dev a"}
-        ann = self.copies["a"] = Copy("dev a", "a", "a", self.keys)
+        ann = self.copies["a"] = Copy("dev a", "a", "a", self.keys, ring={"first"})
         self.write("a", "log", {})
         self.let_in("a", "a", Role.LEAD)
         fields = {"compartment": "case", "number": 1, "public": "first"}
@@ -72,6 +48,7 @@ class History:
             self.let_in("a", who, role)
             self.settle("a")
             self.copies[who] = Copy(f"dev {who}", who, "a", self.keys)
+            self.copies[who].receive(lambda: True)
             self.carry(ann, self.copies[who])
             self.write(who, "log", {})
 
@@ -80,7 +57,7 @@ class History:
         acts = (
             *(self.note, self.note, self.correct, self.meet, self.meet, self.send),
             *(self.fetch, self.fetch, self.cut, self.give, self.lie, self.lie),
-            *(self.save, self.restore, self.clone),
+            *(self.save, self.restore, self.clone, self.join),
         )
         for _ in range(steps):
             act = self.chance.choice(acts)
@@ -92,16 +69,24 @@ class History:
     def heal(self) -> None:
         """Let all honest copies meet, with all that each has, until nothing is new."""
         self.healing = True
-        for _ in range(4):
+        for _ in range(ROUNDS):
+            before = self._all_held()
             for one in self.honest():
                 for other in self.honest():
                     if one is not other:
                         self.carry(self.copies[one], self.copies[other])
                         self.settle(other)
+            if self._all_held() == before:
+                self.at_rest = True
+                return
+
+    def _all_held(self) -> object:
+        copies = [self.copies[one] for one in self.honest()]
+        return [(one.held(), len(one.ring), len(one.forked)) for one in copies]
 
     def honest(self) -> list[str]:
         """Return the copies whose program is ours."""
-        return [name for name in self.copies if name[0] in HONEST]
+        return [name for name in self.copies if name[0] != LIAR]
 
     # what people do
 
@@ -130,7 +115,7 @@ class History:
         fields: dict[str, Any] = {"who": other, "ground": Ground.LOST}
         if what == "role":
             role = self.chance.choice((Role.LEAD, Role.EDITOR, Role.READER))
-            fields = {"member": other, "role": role, "compartments": _places(role)}
+            fields = {"member": other, "role": role, "compartments": places_of(role)}
         if self._may(who, what, fields):
             self.write(who, what, fields)
             self.power()
@@ -140,6 +125,8 @@ class History:
         who = self.chance.choice(self.honest())
         copy, fields = self.copies[who], dict[str, Any]()
         what = self.chance.choice(("lifting", "acceptance"))
+        if not copy.logs:
+            return  # it joined, and got nothing yet
         if what == "lifting":
             cuts = copy.authority().of("suspension")
             fields = {"suspension": self.chance.choice(cuts).id} if cuts else {}
@@ -152,47 +139,9 @@ class History:
             self.settle(who)
 
     def lie(self) -> None:
-        """Let the liar write what our program never would."""
-        copy = self.copies[LIAR]
-        if LIAR not in copy.logs:
-            return
-        what = self.chance.choice((*GIVES, *CUTS, "note", "note", "access"))
-        victim = self.chance.choice("abcde")
-        fields: dict[str, Any] = {
-            "who": victim,
-            "member": victim,
-            "log": victim,
-            "start": 0,
-            "stop": 2**40,
-            "role": Role.LEAD,
-            "compartments": ALL,
-            "name": "x",
-            "suspension": self._some(copy, "suspension"),
-            "ground": Ground.LOST,
-            "compartment": "case",
-            "number": 1 + self.chance.below(99),
-            "public": f"key {self.made}",
-            "devices": ["dev e"],
-            "mldsa44": "x",
-        }
-        self.keys.of.setdefault(fields["public"], {"dev e"})
-        if self.chance.once_in(2):  # given to all others, and kept without saying so
-            fields["devices"] = [f"dev {one}" for one in HONEST]
-            self.keys.of[fields["public"]].update(fields["devices"])
-        note = self._some(copy, "note")
-        begun: dict[str, Any] = {"one": note} if what == "note" and note else {}
-        self.write(
-            *(LIAR, what, {"text": "a lie"} if what == "note" else fields),
-            lamport=self.chance.choice((0, 0, 1, 2, 2**52)),
-            blind=self.chance.once_in(3),
-            future=self.chance.once_in(2),
-            act=self.chance.choice((Does.PUT, Does.PUT, Does.CORRECT, Does.WITHDRAW)),
-            **begun,
-        )
-
-    def _some(self, copy: Copy, kind: str) -> str:
-        found = [one.body.id for one in copy.opened() if one.body.type == kind]
-        return self.chance.choice(found) if found else ""
+        if LIAR in self.copies[LIAR].logs:
+            what, fields, how = a_lie(self.copies[LIAR], self.chance, self.made)
+            self.write(LIAR, what, fields, **how)
 
     # what happens to machines
 
@@ -241,10 +190,14 @@ class History:
         """Bring all that one lacks, in any order, until nothing more is taken."""
         moved = True
         while moved and source is not target:
+            target.receive(self._comes)
             packs = target.lacks(source)
             packs.sort(key=lambda _: self.chance.below(2**31))
             moved = sum(target.take(pack) for pack in packs) > 0
             target.compare(source)
+
+    def _comes(self) -> bool:
+        return self.healing or not self.chance.once_in(4)
 
     def send(self) -> None:
         """Bring to the hub what it lacks; it keeps every history that it was given."""
@@ -268,6 +221,7 @@ class History:
             if history[start:upto] and self.chance.below(5):
                 packs += [history[start:upto]] * self.chance.choice((1, 1, 2))
         packs.sort(key=lambda _: self.chance.below(2**31))
+        copy.receive(self._comes)
         for pack in packs:
             copy.take(pack)
         self.told.append(f"{who} fetches from the hub")
@@ -279,51 +233,96 @@ class History:
 
     def record(self, who: str, kind: str, fields: dict[str, Any], **more: Any) -> None:  # noqa: ANN401
         """Record as our program does: the keys are brought in line first."""
+        if not self._begun(who):
+            return
+        self._go_on(who)
         self.settle(who)
         copy = self.copies[who]
         entry = self.write(who, kind, fields, **more)
         if copy.able() and copy.opens(entry):
-            found = copy.authority()
-            out = {one.id for one in found.of("device") if found.out(one) is not None}
-            if entry.key in self.keys.of and out & self.keys.of[entry.key]:
-                self.leaks.append(f"{who} seals {entry.log} {entry.index} for {out}")
+            for device in copy.authority().of("device"):
+                cuts = frozenset(one.place for one in copy.authority().outs(device))
+                if cuts:
+                    has = device.id in self.keys.of.get(entry.key, ())
+                    self.gifts.seal(
+                        entry, device.id, cuts, self._kept() if has else None
+                    )
 
     def _may(self, who: str, kind: str, fields: dict[str, Any]) -> bool:
         copy = self.copies[who]
+        if not self._begun(who):
+            return False
         entry = self._made(copy, kind, fields, {})
         return copy.authority().may(copy._act(entry))
 
     def let_in(self, by: str, who: str, role: Role) -> None:
         """Let somebody in with one device."""
-        places = {"role": role, "compartments": _places(role), "name": who}
+        places = {"role": role, "compartments": places_of(role), "name": who}
         self.write(by, "member", places, one=who)
         self.write(by, "device", {"member": who, "log": who}, one=f"dev {who}")
+
+    def join(self) -> None:
+        """Let somebody in, who has nothing of the case yet."""
+        who, new = self.chance.choice(self.honest()), self.chance.choice(LATE)
+        role = self.chance.choice((Role.LEAD, Role.EDITOR, Role.READER))
+        places = {"role": role, "compartments": places_of(role), "name": new}
+        if new not in self.copies and self._may(who, "member", places):
+            self.let_in(who, new, role)
+            self.settle(who)
+            self.copies[new] = Copy(f"dev {new}", new, "a", self.keys)
+            self.power()
+            self.carry(self.copies[who], self.copies[new])
+
+    def _begun(self, who: str) -> bool:
+        """Begin the log of a device that joined, once it reads; say if there is one."""
+        copy = self.copies[who]
+        if copy.log not in copy.logs and copy.reads():
+            self.write(who, "log", {})
+        return copy.log in copy.logs
 
     def settle(self, who: str) -> None:
         """Bring the keys in line, as habeas.actions.settling.settle does."""
         copy = self.copies[who]
-        if not copy.able():
+        if not self._begun(who) or not copy.able():
             return
         readers = [one.id for one in copy.authority().readers("case")]
         if copy.stale():
             self.made += 1
             key = f"epoch {self.made}"
-            self.keys.of[key] = set(readers)
+            self._give(copy, key, readers)
+            copy.ring.add(key)
             numbers = [a.fields["number"] for a in copy.authority().of("epoch")]
-            fields = {"compartment": "case", "public": key, "devices": readers}
+            against = [one.place for one in copy.authority().against()]
+            fields = {
+                "compartment": "case",
+                "public": key,
+                "devices": readers,
+                "against": against,
+            }
             number = max(numbers, default=0) + 1
             self.write(who, "epoch", {**fields, "number": number}, key=key)
-        for act in copy.authority().of("epoch"):
-            given = self.keys.of[act.fields["public"]]
-            if copy.device in given:
-                given |= set(readers)
+        for act in copy.authority().epochs():
+            if act.fields["public"] in copy.ring:
+                self._give(copy, act.fields["public"], readers)
+
+    def _give(self, copy: Copy, key: str, readers: Sequence[str]) -> None:
+        given = self.keys.of.setdefault(key, set())
+        for device in sorted(set(readers) - given):
+            self.gifts.give(copy, key, device)
+        given |= set(readers)
+
+    def _kept(self) -> set[str]:
+        """Return the roots of all that is on some disk or on the hub."""
+        copies = (log for one in self.copies.values() for log in one.logs.values())
+        hub = (log for histories in self.hub.values() for log in histories)
+        return {one.root for log in (*copies, *hub) for one in log}
 
     def write(self, who: str, kind: str, fields: dict[str, Any], **how: Any) -> Entry:  # noqa: ANN401
         """Append an entry: noted outside first, then kept, then acknowledged."""
         copy = self.copies[who]
         self._go_on(who)
         entry = self._made(copy, kind, fields, how)
-        if who[0] in HONEST:
+        if who[0] != LIAR:
             copy.noted[copy.log] = entry.root
             if LIAR in self.copies:
                 self.power()
@@ -336,7 +335,7 @@ class History:
         """Begin another log where the machine remembers another head (ADR 7)."""
         copy, had = self.copies[who], self.copies[who].log
         entries = copy.logs.get(had, [])
-        if who[0] not in HONEST or not entries:
+        if who[0] == LIAR or not entries:
             return
         if copy.noted.get(had) != entries[-1].root:
             self.made += 1
@@ -378,14 +377,10 @@ class History:
         ).sealed()
 
 
-def _places(role: Role) -> tuple[str, ...]:
-    reads = role in {Role.LEAD, Role.EDITOR, Role.READER}
-    return ALL if role is Role.LEAD else ("case",) if reads else ()
-
-
 def _twin(old: Copy) -> Copy:
     new = twin(old)
     new.logs = {log: list(found) for log, found in old.logs.items()}
     new.forked, new.doubted = set(old.forked), set(old.doubted)
+    new.ring = set(old.ring)
     new.noted, new.acknowledged = dict(old.noted), list(old.acknowledged)
     return new

@@ -2,13 +2,16 @@
 
 from habeas.case.membership import Authority
 from habeas.case.standing import CUTS, GIVES
-from tests.simulation.history import LIAR, History
+from tests.simulation.history import History
 from tests.simulation.model import Copy
+from tests.simulation.people import LATE, LIAR
 
 
 def broken(history: History) -> list[str]:
     """Return the names of what does not hold, each with what shows it."""
     found = []
+    for copy in history.copies.values():
+        copy.check_anew()
     for check in CHECKS:
         found += [f"{check.__name__}: {one}" for one in check(history)]
     return found
@@ -33,16 +36,56 @@ def same_set_same_view(history: History) -> list[str]:
     return found
 
 
-def all_meet(history: History) -> list[str]:
-    """After they met, honest copies hold the same of every log with one history."""
+def _inside(history: History) -> list[Copy]:
+    """Return the honest copies that read in the eyes of all of them that read.
+
+    Whoever was let in by an act that was cut may not open what says so.
+    """
     honest = [history.copies[name] for name in history.honest()]
-    forked = set().union(*(one.forked for one in honest))
+    reading = [one for one in honest if one.reads()]
+    inside = [{one.id for one in two.authority().readers("case")} for two in reading]
+    return [one for one in reading if all(one.device in some for some in inside)]
+
+
+def all_come_to_rest(history: History) -> list[str]:
+    """Where all meet again and again, a time comes when nobody makes anything new."""
+    return [] if history.at_rest else ["still"]
+
+
+def all_meet(history: History) -> list[str]:
+    """After they met, honest copies hold the same of every log with one history.
+
+    But for the log of whoever was let in by one of two histories: who holds the other
+    one never hears of them, and they must be let in anew.
+    """
+    met = _inside(history)
+    forked = set().union(*(one.forked for one in met))
+    named = (one for copy in met for one in copy.opened() if one.log in forked)
+    lost = {one.body.fields["log"] for one in named if one.body.type == "device"}
     sizes = [
-        {log: size for log, size in one.held().items() if log not in forked}
-        for one in honest
-        if one.reads()
+        {
+            log: size
+            for log, size in one.held().items()
+            if log not in forked and not ({log, log[0]} & lost & {*LATE})
+        }
+        for one in met
     ]
     return [] if all(one == sizes[0] for one in sizes) else [str(sizes)]
+
+
+def what_counts_is_open_to_all_who_read(history: History) -> list[str]:
+    """After they met, what counts for one who reads is open to all who read."""
+    found, inside = [], _inside(history)
+    for one in inside:
+        counts = [entry for entry in one.opened() if one.counts(entry)]
+        for other in inside:
+            held = other.held()
+            found += [
+                f"{other.device} does not open {entry.log} {entry.index} in {entry.key}"
+                for entry in counts
+                if held.get(entry.log, 0) > entry.index and not other.opens(entry)
+            ]
+    return found
 
 
 def acknowledged_is_kept(history: History) -> list[str]:
@@ -60,8 +103,12 @@ def acknowledged_is_kept(history: History) -> list[str]:
 
 
 def who_is_out_opens_nothing_sealed_by_who_knows(history: History) -> list[str]:
-    """No key in which an honest member seals is one that somebody who is out has."""
-    return history.leaks
+    """Whoever is out for an honest member opens nothing that they seal, then or later.
+
+    But for who got that key from somebody who had all that keeps them out, and knew
+    that it no longer holds; not if the act by which it ended is on no disk any more.
+    """
+    return history.gifts.leaks
 
 
 def forks_are_reported(history: History) -> list[str]:
@@ -148,7 +195,9 @@ def honest_counters_are_possible(history: History) -> list[str]:
 
 CHECKS = (
     same_set_same_view,
+    all_come_to_rest,
     all_meet,
+    what_counts_is_open_to_all_who_read,
     acknowledged_is_kept,
     who_is_out_opens_nothing_sealed_by_who_knows,
     forks_are_reported,

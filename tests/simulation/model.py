@@ -5,7 +5,7 @@ set of devices that have it, and nobody forges what another signed. What is judg
 folded goes through `habeas.case` as in a vault.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from habeas.actions.merging import newest_epoch
-from habeas.actions.settling import is_stale
+from habeas.actions.settling import has_forgotten, is_stale
 from habeas.case.codec import Act as Does
 from habeas.case.codec import Body
 from habeas.case.facts.members import Role
@@ -48,9 +48,14 @@ class Entry:
 
 @dataclass
 class Keys:
-    """Which devices have which epoch's key."""
+    """Which devices have which epoch's key.
+
+    `answers` are kept for copies that hold and open the same, for speed: what is
+    checked is worked out anew on each copy.
+    """
 
     of: dict[str, set[str]] = field(default_factory=dict)
+    answers: dict[object, Authority] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,6 +72,8 @@ class Copy:
     noted: dict[str, str] = field(default_factory=dict)
     acknowledged: list[Entry] = field(default_factory=list)
     clock: datetime = DAY
+    ring: set[str] = field(default_factory=set)
+    """The keys of which the box came."""
     _known: tuple[object, Authority] | None = None
 
     def held(self) -> dict[str, int]:
@@ -79,7 +86,7 @@ class Copy:
 
     def opens(self, entry: Entry) -> bool:
         """Say whether this device has the key to an entry."""
-        return self.device in self.keys.of.get(entry.key, ())
+        return entry.key in self.ring
 
     def opened(self) -> list[Entry]:
         """Return the entries that this device reads."""
@@ -107,8 +114,22 @@ class Copy:
         opened = self.opened()
         mark = (len(opened), tuple(self.held().items()), len(self.forked))
         if self._known is None or self._known[0] != mark:
-            self._known = mark, self._work_out(opened)
+            self._known = mark, self._answer(opened)
         return self._known[1]
+
+    def _answer(self, opened: Sequence[Entry]) -> Authority:
+        heads = sorted((log, found[-1].root) for log, found in self.logs.items())
+        refs = sorted((one.log, one.index) for one in opened)
+        place = tuple(heads), tuple(refs), tuple(sorted(self.forked))
+        if place not in self.keys.answers:
+            self.keys.answers[place] = self._work_out(opened)
+        return self.keys.answers[place]
+
+    def check_anew(self) -> None:
+        """Work out who may do what from what is here, in the order in which it came."""
+        opened = self.opened()
+        mark = (len(opened), tuple(self.held().items()), len(self.forked))
+        self._known = mark, self._work_out(opened)
 
     def _work_out(self, opened: Sequence[Entry]) -> Authority:
         acts, begun, continued = [], {}, {}
@@ -182,7 +203,7 @@ class Copy:
             key=lambda act: (-act.fields["number"], act.order),
         )
         mine = [act.fields["public"] for act in acts]
-        return next((one for one in mine if self.device in self.keys.of[one]), "first")
+        return next((one for one in mine if one in self.ring), "first")
 
     def stale(self) -> bool:
         """Say whether somebody who is out may have the newest key."""
@@ -190,8 +211,10 @@ class Copy:
         newest = newest_epoch(found, "case")
         inside = {one.id for one in found.readers("case")}
         key = newest.fields["public"] if newest else ""
-        closed = self.device not in self.keys.of.get(key, ())
-        return newest is None or closed or is_stale(found, newest, inside)
+        closed = key not in self.ring
+        if newest is None or closed or has_forgotten(found, newest, self.log):
+            return True
+        return is_stale(found, newest, inside)
 
     def lamport(self) -> int:
         """Return the highest counter that can be, of what is open here."""
@@ -240,6 +263,13 @@ class Copy:
             held = size <= len(self.logs[log])
             if held and self.root(log, size) != other.root(log, size):
                 self.forked.add(log)
+
+    def receive(self, comes: Callable[[], bool]) -> bool:
+        """Take in the boxes that are for this device, as they come; say if any did."""
+        boxes = [key for key, given in self.keys.of.items() if self.device in given]
+        new = {key for key in boxes if key not in self.ring and comes()}
+        self.ring |= new
+        return bool(new)
 
     def lacks(self, other: "Copy") -> list[list[Entry]]:
         """Return what another copy has and this one lacks, a list for each log."""

@@ -1,7 +1,10 @@
 """Certificates of invented servers, signed by themselves."""
 
 import datetime as dt
+import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 from cryptography.x509.oid import NameOID
+
+from tests.sync.copy import listening, pump
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,22 @@ def shown(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return Shown(made.public_bytes(Encoding.DER), context)
+
+
+@contextmanager
+def behind(cert: Shown, base: str) -> Iterator[int]:
+    """Serve by TLS, as a proxy of a hub does, what is served at `base`; yield the port.
+
+    One connection carries one exchange or many.
+    """
+    there = ("127.0.0.1", int(base.rpartition(":")[2]))
+
+    def serve(connection: socket.socket) -> None:
+        with (
+            cert.context.wrap_socket(connection, server_side=True) as inside,
+            socket.create_connection(there) as hub,
+        ):
+            pump(inside, hub)
+
+    with listening(serve) as port:
+        yield port

@@ -49,6 +49,10 @@ BAD = [
     ("http://short.onion", TOR),
     (f"http://{ONION}", ""),  # never looked up without Tor
     (f"https://{ONION}", ""),
+    ("https://short.onion", ""),  # no resolver is asked for these (RFC 7686)
+    ("https://short.onion", TOR),
+    ("https://hub.short.onion:8443", ""),
+    ("https://onion", ""),
     (f"http://{ONION}", "http://127.0.0.1:3128"),
     ("https://hub.example.org", "socks5://127.0.0.1:9050"),  # looks names up here
     ("https://hub.example.org", "socks4://127.0.0.1:9050"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from habeas.crypto.digest import sha256
-from habeas.hub.hublog import cosign
+from habeas.hub.hublog import cosign, cosignatures
 from habeas.log.checkpoint import Checkpoint, origin
 from habeas.log.note import parse, serialise
 from habeas.sync.answers import Conflict, Cosigned
@@ -163,7 +163,7 @@ def forged_packs(copy: Copy) -> dict[str, Pack]:
         "another log": theirs,
         "another log's head": Pack(device.log, 0, theirs.note, made.entries),
         "from elsewhere": Pack(device.log, 1, made.note, made.entries[1:]),
-        "more than the head": Pack(device.log, 0, made.note, made.entries * 2),
+        "more than the head": Pack(device.log, 0, made.note, tuple(made.entries) * 2),
         "no head": Pack(device.log, 0, b"", made.entries),
         "nothing of something": Pack(device.log, 0, made.note, ()),
     }
@@ -197,12 +197,15 @@ def test_an_append_is_done_when_the_right_hub_signed_the_right_head(
     earlier = done.note
     later = device.write(1)
     by_mldsa44 = earlier.splitlines(keepends=True)[-2]
-    twice = earlier + by_mldsa44
+    twice, lines = earlier + by_mldsa44, cosignatures(earlier)
     lies = [
         (later, reply("200 OK", later.note)),  # it signed nothing
         (later, reply("200 OK", earlier)),
         (made, reply("200 OK", earlier, "habeas-hublog: x")),
         (made, reply("200 OK", twice)),
+        (later, reply("200 OK", lines)),  # of another head
+        (made, reply("200 OK", by_mldsa44)),  # one of two
+        (made, reply("200 OK", lines + by_mldsa44)),
     ]
     for sent, lie in lies:
         error, _ = told(lie, appending(copy, sent), copy)

@@ -42,6 +42,13 @@ def test_rows(db: Database) -> None:
     assert db.one("SELECT s FROM t WHERE n = ?", (3,)) is None
 
 
+def test_a_schema_is_made_whole_or_not_at_all(db: Database) -> None:
+    with pytest.raises(HabeasError):
+        db.make("CREATE TABLE one (n INTEGER); CREATE TABLE t (n INTEGER);")
+    db.make("CREATE TABLE one (n INTEGER) -- a last line is a comment")
+    assert db.all("SELECT * FROM one") == []
+
+
 def test_another_key(db: Database, path: Path) -> None:
     db.close()
     with pytest.raises(DamagedError, match="This is damaged"):

@@ -45,7 +45,7 @@ def old(vaults: Open) -> Vault:
     db, own = vault.db, box_public(vault.member_private)
     epochs = db.all("SELECT compartment, epoch, key, public FROM epoch_keys")
     units = db.all("SELECT unit, compartment, epoch, subject, key FROM unit_boxes")
-    privates = {row[2]: epoch_private(vault, CASE, row[2]) for row in epochs}
+    privates = {row[2]: epoch_private(vault, CASE, row[0], row[2]) for row in epochs}
     keys = {row[0]: unit_key(vault, row[0]) for row in units}
     db.make(OLD)
     for place, epoch, key, public in epochs:

@@ -16,13 +16,13 @@ from habeas.log import checkpoint, entry, merkle, proof
 from habeas.log.policy import parse_policy
 from habeas.log.refusal import EntryError
 from habeas.log.stored import check_stored
-from habeas.wire import access, joining, pack, request
+from habeas.wire import access, joining, notice, pack, request
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docs" / "spec" / "vectors"
 NAMES = [
     *("carry", "entry", "exhibit", "hub", "joining", "keys"),
-    *("log", "receipt", "sealed-body", "stored"),
+    *("log", "outside", "receipt", "sealed-body", "stored"),
 ]
 
 
@@ -167,3 +167,17 @@ def test_a_welcome_opens_with_the_key_of_its_request() -> None:
     )
     assert welcome.text == told["welcome"]
     assert welcome.request == sha256(request)
+
+
+def test_a_notice_opens_with_the_key_of_its_device() -> None:
+    told = values("outside")
+    sealed = bytes.fromhex(told["sealed notice"])
+    note = notice.open_notice(sealed, bytes.fromhex(told["box private key"]))
+    assert note == told["notice"].encode()
+    found, signer = notice.read_notice(note)
+    assert signer in found.leads
+    assert found.state().hex() == told["state"]
+    assert notice.notice_head(sealed) == (found.case, found.state())
+    assert joining.number(sealed) == told["number of the sealed notice"]
+    auditor, _signer = notice.read_notice(told["notice of an auditor"].encode())
+    assert (auditor.role, len(auditor.logs)) == ("auditor", 1)

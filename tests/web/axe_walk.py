@@ -25,9 +25,10 @@ WIDE, PHONE, NARROW = (
     {"width": 390, "height": 844},
     {"width": 320, "height": 640},
 )
-WHOLE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+BRIEF = {"resultTypes": ["violations"], "selectors": False}
+WHOLE = {**BRIEF, "rules": {"target-size": {"enabled": True}}}
 COLOURLESS = {
-    "resultTypes": ["violations"],
+    **BRIEF,
     "rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}},
 }
 UNNAMED = re.compile(
@@ -36,7 +37,7 @@ UNNAMED = re.compile(
 )
 FORMS = ("claim", "consent", "contact", "deadline", "identity", "preservation")
 COLOURS = ["color-contrast", "link-in-text-block"]
-PLACES = [*COLOURS, "target-size", "scrollable-region-focusable"]
+PLACES = ["target-size", "scrollable-region-focusable"]
 RUN = """(options) => { window.found = axe.run(document, options).then((all) =>
   all.violations.flatMap((one) => one.nodes.map((node) =>
     `${one.id}: ${node.html.slice(0, 200)} ${node.failureSummary}`))); }"""
@@ -76,11 +77,10 @@ class Found:
     wide: list[str] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
     pages: int = 0
-    checks: int = 0
 
 
 def options(rules: list[str]) -> dict[str, Any]:
-    return {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": rules}}
+    return {**BRIEF, "runOnly": {"type": "rule", "values": rules}}
 
 
 @dataclass
@@ -95,25 +95,21 @@ class Walker:
 
         Each page is judged whole in one language after the other, each third one in
         all. Colours do not depend on the language: their rules, which cost most, are
-        run in one language after the other, in both themes, and so are those of a
-        phone. A form that is refused is its page with one box more: it is seen in one
-        language, and each fourth of them in both themes and on a phone.
+        run in one language after the other, in both themes, and on a phone for each
+        third page. A form that is refused is its page with one box more: it is seen in
+        one language, and each fourth of them in both themes and on a phone. Who is not
+        judged is narrow from the start: only whether the page fits is asked there.
         """
-        every = list(self.pages)
-        turn = every[self.found.pages % len(every)]
-        shown = {
-            language: page
-            for language, page in self.pages.items()
-            if (language == turn or not stop.sends) and self._arrive(page, stop)
-        }
+        turn = list(self.pages)[self.found.pages % len(self.pages)]
+        third = self.found.pages % 3 == 2
+        shown = self._go(stop, turn, whole=third)
         if not shown:
             return
         self.found.pages += 1
-        self.found.checks += 1
-        one = {turn: shown.pop(turn)}
-        for page in (*one.values(), *shown.values()):
-            page.evaluate(f"window.stop(); {AXE_SCRIPT}; 0")  # nor reload itself
-        also = shown if self.found.pages % 3 == 0 else {}
+        one = {turn: shown[turn]}
+        also = {name: page for name, page in shown.items() if third and name != turn}
+        for page in (*one.values(), *also.values()):
+            page.evaluate(f"{AXE_SCRIPT}; 0")
         for page in also.values():
             page.evaluate(RUN, COLOURLESS)
         self._run(stop, one, "light", WHOLE)
@@ -122,14 +118,32 @@ class Walker:
             self._set(one, colour="dark")
             self._run(stop, one, "dark", options(COLOURS))
             self._set(one, colour="light", size=PHONE)
-            self._run(stop, one, "phone", options(PLACES))
+            rules = options([*COLOURS, *PLACES] if third else PLACES)
+            self._run(stop, one, "phone", rules)
             self._fits(stop, one, "390")
         self._names(stop, one)
-        self._set({**one, **shown}, size=NARROW)
-        self._fits(stop, {**one, **shown}, "320")
-        self._set({**one, **shown}, size=WIDE)
+        self._set({**one, **also}, size=NARROW)
+        self._fits(stop, shown, "320")
+        self._set(one, size=WIDE)
         one[turn].evaluate(SPACED)
         self._fits(stop, one, "with wide letters and lines")
+
+    def _go(self, stop: Stop, turn: str, *, whole: bool) -> dict[str, Page]:
+        """Go there in each language; return who is at a page and not at a file.
+
+        Only who will be judged is wide.
+        """
+        shown = {}
+        for language, page in self.pages.items():
+            if stop.sends and language != turn:
+                continue
+            self._set(
+                {language: page}, size=WIDE if whole or language == turn else NARROW
+            )
+            if self._arrive(page, stop):
+                page.evaluate("window.stop()")  # nor reload itself
+                shown[language] = page
+        return shown
 
     def wait(self, path: str) -> None:
         """See the page that long work shows; it is kept from going on."""

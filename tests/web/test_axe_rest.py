@@ -16,7 +16,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Found:
 
 def test_axe_finds_nothing(walked: Found, tally: Tally) -> None:
     assert not walked.axe, "\n".join(walked.axe)
-    tally("pages x languages x themes checked by axe", walked.checks)
+    tally("pages x languages x themes checked by axe", walked.pages)
 
 
 def test_every_control_has_a_name(walked: Found) -> None:

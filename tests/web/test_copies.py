@@ -1,20 +1,29 @@
 """The page of copies: a hub is added, told of, and exchanged with while one works."""
 
+import html
 import shutil
+import socket
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from habeas.actions.record import put
 from habeas.copying import watching
 from habeas.copying.adding import told
 from habeas.copying.desks import AtDesk
+from habeas.crypto.certificates import public_key_hash
 from habeas.web import copies
 from tests.copying.conftest import Server, new_server, server
 from tests.hub.peer import SetClock
 from tests.hub.process import Now
+from tests.sync.certificates import behind, shown
+from tests.sync.copy import listening
+from tests.sync.socks import DOMAIN, Socks
 from tests.web.conftest import Door, Seed, opened
 
 __all__ = ["new_server", "server"]
@@ -68,6 +77,7 @@ def test_nothing_is_elsewhere_until_a_hub_is_added(fresh: Door, server: Server) 
     assert "Sent: entries" in page
     assert "Every entry is on another copy as well" in page
     assert "has everything, as of" in page
+    assert f'value="{server.base}"' not in page  # nothing is left to be sent again
     page = fresh.post(f"{here}/exchange", token).text
     assert "Nothing was new on either side" in page
 
@@ -117,6 +127,36 @@ def test_a_proxy_is_kept_or_refused(fresh: Door) -> None:
     assert tor in fresh.post(f"{here}/proxy", token, proxy=tor).text
     page = fresh.post(f"{here}/proxy", token, proxy="").text
     assert f'value="{tor}"' not in page
+
+
+def test_through_a_proxy_a_hub_is_added_and_no_name_is_looked_up(
+    fresh: Door, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[object] = []
+    real = socket.getaddrinfo
+
+    def look(host: object, *args: Any, **more: Any) -> object:  # noqa: ANN401 - as the real one
+        looked_up.append(host)
+        return real("127.0.0.1", *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
+    cert = shown(tmp_path, Ed25519PrivateKey.generate())
+    right, wrong = public_key_hash(cert.der), bytes(32)
+    token, here = fresh.enter(), f"/cases/{fresh.seed.case}/copies"
+    with behind(cert, server.base) as far:
+        socks = Socks(far)
+        with listening(socks.serve) as port:
+            fresh.post(f"{here}/proxy", token, proxy=f"socks5h://127.0.0.1:{port}")
+            at = {"address": "https://hub.example.org"}
+            page = add(fresh, server, token, pin=b64encode(wrong).decode(), **at)
+            assert "can not show that it is the hub" in html.unescape(page)
+            page = add(fresh, server, token, pin=b64encode(right).decode(), **at)
+            assert "Every entry is on another copy as well" in page
+            assert f"socks5h://127.0.0.1:{port}" in page
+            fresh.post("/lock", token)
+    assert set(socks.asked) == {(DOMAIN, b"hub.example.org", 443)}
+    assert set(looked_up) <= {"127.0.0.1", b"127.0.0.1"}
+    assert len(set(socks.users)) > 1  # no circuit is that of another hub or case
 
 
 def test_a_policy_is_kept_or_refused(fresh: Door) -> None:

@@ -13,9 +13,13 @@ from habeas.actions.desk import Desk
 from habeas.actions.members import Seat, share
 from habeas.actions.record import open_case
 from habeas.case.facts.members import Role
-from tests.web.conftest import OURS, Door, Seed, opened
+from habeas.vault.hubs import KnownHub, keep_hub
+from tests import conftest as common
+from tests.web.conftest import OURS, Door, Seed, opened, token_of
 
 NewDesk = Callable[[str], Desk]
+SEED = Seed("", "", "", "", "", "", "", "")
+HUB = KnownHub("https://hub.example.org", "hub.example.org", bytes(32), bytes(1312))
 
 
 @pytest.fixture
@@ -71,9 +75,9 @@ def _let_in(door: Door, home: str, token: str, asked: joining.Asked, **who: str)
     return str(door.post(f"{home}/let-in", token, **sent).text)
 
 
-def _member(door: Door, home: str) -> str:
+def _member(door: Door, home: str, name: str = "Beth") -> str:
     page = door.client.get(home).text
-    (found,) = set(re.findall(rf'{home}/([0-9a-f]{{32}})">Beth', page))
+    (found,) = set(re.findall(rf'{home}/([0-9a-f]{{32}})">{name}', page))
     return str(found)
 
 
@@ -141,6 +145,7 @@ def test_suspended_and_back_and_removed(
     sent = {"act": "role", "role": "reader", "reads": "identity"}
     page = door.post(f"{one}/change", token, **sent).text
     assert "Reads</p>" in page
+    assert "may do and read this since" in page
     assert "identity" in page
     page = door.post(f"{one}/change", token, act="remove", stated="left").text
     assert "what they had read stays read" in page
@@ -177,8 +182,52 @@ def test_a_request_and_its_welcome(door: Door, token: str, new_desk: NewDesk) ->
     page = _brought(door, "/join/enter", token, let.welcome, heard="0" * 30)
     assert "The numbers differ." in page
     page = _brought(door, "/join/enter", token, let.welcome, heard=let.number)
-    assert "nothing of the case has come yet" in page
+    assert "nothing of it has come yet" in page
+    assert "The welcome named no hub" in page
     assert device not in page
+
+
+def test_who_was_let_in_is_told_so_before_a_case_of_their_own(
+    new_desk: NewDesk,
+) -> None:
+    desk, ann = new_desk("beth"), new_desk("ann")
+    asked, case = joining.ask(desk, "laptop"), _case(ann)
+    keep_hub(ann.vault, bytes.fromhex(case), HUB)
+    who = Seat("Beth", Role.READER)
+    let = joining.let_in(ann, case, asked.note, asked.number, who)
+    joining.enter(desk, let.welcome, let.number)
+    folder = desk.vault.folder
+    desk.close()
+    for door in opened(folder, SEED):
+        token = token_of(door.client.get(f"/open/{door.sessions.mint()}").text)
+        door.post("/unlock", passphrase=common.PASSPHRASE, csrf=token)
+        assert "You were let into a case" in door.client.get("/cases").text
+        page = door.client.get("/join").text
+        assert "fetched from its hub" in page
+        assert "The file of the welcome" in page
+
+
+def test_a_case_without_a_hub_does_not_come_by_itself(
+    door: Door, home: str, token: str, asked: joining.Asked
+) -> None:
+    assert "This case has no hub" in _let_in(door, home, token, asked)
+    page = _brought(door, f"{home}/look", token, asked.note)
+    assert f'value="{_member(door, home)}" selected' in page
+
+
+def test_what_takes_oneself_out_of_the_only_lead_is_refused(
+    door: Door, home: str, token: str
+) -> None:
+    door.post(f"{home}/share", token, name="Ann", label="laptop")
+    ann = _member(door, home, "Ann")
+    page = door.client.get(f"{home}/{ann}").text
+    assert "Suspend them now" not in page
+    assert 'href="/suspend-me"' in page
+    refused = door.post(f"{home}/{ann}/change", token, act="remove")
+    assert refused.status_code == 409
+    assert "nobody would lead this case" in refused.text
+    told = door.client.get("/suspend-me").text
+    assert "Nobody else leads" in told
 
 
 def test_a_request_is_given_up(door: Door, token: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from habeas.actions import guardians, joining, record, recoveries
+from habeas.actions import guardians, joining, outside, papers, record, recoveries
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, outlook
@@ -43,7 +43,7 @@ from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 MADE_ELSEWHERE = {
     *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
     *("timestamp", "access", "register", "matter", "hub"),
-    *("erasure", "erased", "rehearsal"),
+    *("erasure", "erased", "rehearsal", "paper", "paper_answer"),
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 NOT_PAGES = {
@@ -66,6 +66,9 @@ NOT_PAGES = {
     "/cases/{case}/documents/underway",  # a line within a page, without script
     "/cases/{case}/copies/table/host",  # listens; a redirect
     "/cases/{case}/copies/table/stop",  # a redirect
+    "/outside/{outside}/sign",  # a redirect
+    "/outside/{outside}/hand-in",  # a redirect
+    "/outside/{outside}/exchange",  # a redirect
 }
 VARIANTS = (
     "/today?group=losing&skip=1",
@@ -113,9 +116,11 @@ ROOMS = (
     "/incidents",
     "/consents",
     "/erasures",
+    "/contributions",
     "/members",
     "/members/life",
     "/notes",
+    "/papers",
     "/timestamps",
     "/copies",
     "/bundle",
@@ -171,7 +176,10 @@ def furnish(folder: Path) -> Cases:
         vouch(desk, full)
         let_in(desk, full)
         erase_one(desk, full)
+        stand_outside(desk, folder.parent / f"{folder.name} other")
         file = sample(folder.parent / f"{folder.name} register")
+        made = papers.begin(desk, full, papers.Beginning("allegation-letter", "en"))
+        papers.answer(desk, full, made, {"mandate": "7", "rights": "7 [ex 1, p. 2]"})
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
@@ -235,6 +243,24 @@ def let_in(desk: Desk, case: str) -> None:
     recoveries.ask(desk, case, asked.note, asked.number, other, "7")
 
 
+def stand_outside(desk: Desk, folder: Path) -> None:
+    """Be let into two cases of another vault: to add to one, and to audit one."""
+    other = QuickEntrance(folder).create(PASSPHRASE)
+    try:
+        for role in (Role.CONTRIBUTOR, Role.AUDITOR):
+            case = open_case(other, {"title": {"lang": "en", "text": "7"}}, "test")
+            share(other, case, "7", "7")
+            asked = joining.ask(desk, "9")
+            seat = Seat("7", role)
+            let = joining.let_in(other, case, asked.note, asked.number, seat)
+            joining.enter(desk, let.welcome, let.number)
+            if role is Role.CONTRIBUTOR:
+                note = {"text": {"lang": "en", "text": "7"}}
+                outside.hand_in_note(desk, case, note)
+    finally:
+        other.close()
+
+
 def erase_one(desk: Desk, case: str) -> None:
     """Record two people who withdraw their consent, and erase one of them."""
     for name in ("7", "8"):
@@ -266,6 +292,7 @@ def values_of(
     for kind in (
         *("person", "incident", "claim", "exhibit", "perishable", "batch"),
         *("register", "matter", "proceeding", "contact", "letter", "risk", "plan"),
+        "paper",
     ):
         values[kind] = (_telling(lines[kind]).id,)
     people = records(desk.views, case, "person", withdrawn=True)
@@ -274,6 +301,7 @@ def values_of(
     values["withdrawn"] = tuple(one.id for one in people if one.title == "8")
     values["member"] = tuple(one.id for one in members(desk, case))
     values["device"] = tuple(one.device.hex() for one in joining.asked(desk)[:1])
+    values["outside"] = tuple(one.case for one in outside.places_outside(desk))
     due = deadlines(desk.views, case, desk.clock.now())
     values["deadline"] = tuple(one.id for one in due[:3])
     return values, {one.id: one.type for one in one_each}

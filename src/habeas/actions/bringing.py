@@ -22,9 +22,9 @@ from habeas.vault.foreign import ForkError
 from habeas.vault.inventories import keep_inventory
 from habeas.views.carried import named
 from habeas.views.db import unread
-from habeas.wire.boxes import read_head
 from habeas.wire.carry import Item
 from habeas.wire.inventory import Inventory
+from habeas.wire.notice import boxed_case
 from habeas.wire.pack import Pack
 from habeas.wire.parts import PART
 from habeas.words import N_
@@ -100,7 +100,7 @@ class _Bringing(Opened):
         self._grow(size)
 
     def take_box(self, made: bytes) -> None:
-        read_head(made)  # refused at its place in the file
+        boxed_case(made)  # refused at its place in the file
         self._boxes.append(made)
         self._grow(len(made))
 

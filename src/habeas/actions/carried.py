@@ -22,11 +22,11 @@ from habeas.vault.case_keys import keys_in
 from habeas.vault.inventories import root_of
 from habeas.views.carried import Named, named
 from habeas.views.cases import case_names
-from habeas.wire.boxes import read_head
 from habeas.wire.carry import CutShortError, Item, Reading
 from habeas.wire.inventory import Inventory, Signed, read_inventory
+from habeas.wire.notice import boxed_case
 from habeas.wire.pack import Pack, decode
-from habeas.wire.refusal import WireError
+from habeas.wire.refusal import UnsignedError, WireError
 from habeas.words import N_
 
 
@@ -231,7 +231,11 @@ class Opened:
         device = device_named(authority, signed.inventory.device)
         if device is None or signed.inventory.case != self.case:
             return
-        said = signed.require(bytes.fromhex(device.fields["request"]))
+        try:
+            said = signed.require(bytes.fromhex(device.fields["request"]))
+        except UnsignedError as error:
+            self.came.fault = self.came.fault or error
+            return
         self.came.writer = name_of(authority, device)
         self.came.writer_id = device.fields["member"]
         self.came.device_id = device_of(device).hex()
@@ -270,7 +274,7 @@ class _Looking(Opened):
         )
 
     def take_box(self, made: bytes) -> None:
-        self.came.boxes += bool(read_head(made).case)
+        self.came.boxes += bool(boxed_case(made))  # none is refused at its place
 
     def take_blob(self, item: Item) -> Iterator[int]:
         self.came.files += 1

@@ -10,7 +10,9 @@ from functools import reduce
 from itertools import chain
 
 from habeas.actions.desk import Desk
+from habeas.actions.life import show_life
 from habeas.actions.merging import heads_of, outgoing, outgoing_boxes
+from habeas.actions.outsiders import OUTSIDE
 from habeas.actions.settling import box_of, device_of
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.membership import Act, Authority
@@ -30,6 +32,7 @@ from habeas.vault.inventories import (
     weight_from,
 )
 from habeas.vault.opening import box_ids
+from habeas.vault.outside import handed_files, is_outside
 from habeas.vault.vault import Vault
 from habeas.views.carried import Named, named
 from habeas.wire.carry import LEAST, Writing
@@ -99,8 +102,30 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
                 N_("A member that you chose is out of the case."),
                 advice=N_("Choose others. Nothing was written."),
             )
+        if authority.role_of(member)[0] in OUTSIDE:
+            raise RefusedError(
+                N_("A member that you chose reads nothing of the case."),
+                advice=N_(
+                    "Give their device a notice instead: `habeas members notice`."
+                ),
+            )
         found += [one for one in inside if device_of(one) != own]
     return found
+
+
+def load_to_send(
+    desk: Desk,
+    case: str,
+    devices: Sequence[Act] = (),
+    places: frozenset[str] = EVERYWHERE,
+) -> Load:
+    """Show a sign of life if one is due, which goes along, and say what to send.
+
+    Raises:
+        StorageError: the disk refuses the sign of life.
+    """
+    show_life(desk, case)
+    return load_for(desk, case, devices, places)
 
 
 def load_for(
@@ -123,7 +148,7 @@ def load_for(
         here = sealed_names(vault.exhibits)
         wanted = [
             one
-            for one in named(desk.views, case)
+            for one in (*named(desk.views, case), *_handed(desk, id_))
             if one.compartment in places and one.stored not in held.blobs
         ]
         files = tuple(one for one in wanted if one.stored in here)
@@ -135,6 +160,16 @@ def load_for(
     size = padded(max(total, LEAST)) * 1001 // 1000 + _EXTRA  # what age adds
     lacking = tuple(one for one in wanted if one.stored not in here)
     return Load(case, held, files, lacking, entries, boxes, size)
+
+
+def _handed(desk: Desk, case: bytes) -> list[Named]:
+    """Return the files that a device outside the case handed in: it knows no more."""
+    if not is_outside(desk.vault, case):
+        return []
+    return [
+        Named(one.stored, "", "document", 0, "", "case")
+        for one in handed_files(desk.vault, case)
+    ]
 
 
 def _entries(desk: Desk, case: bytes, held: Holding) -> tuple[int, int]:
@@ -159,7 +194,7 @@ def _held_by(vault: Vault, case: bytes, authority: Authority, device: Act) -> Ho
         if log in here and size <= here[log] and root_of(vault, log, size) != root:
             other.add(log)  # another history: it is sent from its beginning
         else:
-            found[log] = size
+            found[log] = min(size, here.get(log, 0))  # more of it is not here to send
     for log, size in _seen(vault, here, authority, device, found).items():
         if log not in other:
             found[log] = max(found.get(log, 0), size)

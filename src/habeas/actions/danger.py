@@ -4,12 +4,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import suspend
+from habeas.actions.members import leads, suspend
 from habeas.actions.settling import right_in
 from habeas.case.facts.members import Ground
 from habeas.errors import HabeasError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
+from habeas.words import N_
+
+OUT = N_("You are out of this case now.")
+OUT_ADVICE = N_(
+    "What you record here is held back until a member who leads the case lets you in"
+    " again. What is on this device can still be read with your passphrase."
+)
+UNLED = N_(
+    "Nobody else leads ‘{case}’. Two members who edit it can let you in again together,"
+    " or its guardians; nobody else can."
+)
 
 Send = Callable[[Desk, str], bool | None]
 """Sends what is new of a case to its hubs; says if all have it, None without one."""
@@ -49,6 +60,11 @@ def suspended_cases(desk: Desk, cases: Sequence[str] = ()) -> list[str]:
     return found
 
 
+def unled(desk: Desk, case: str) -> bool:
+    """Say whether nobody leads a case while this person is out of it."""
+    return not leads(desk, case, _own_member(desk, case))
+
+
 def _own_member(desk: Desk, case: str) -> str:
     """Return the member whose device this is, '' if alone or out."""
     authority = authority_in(desk.vault, bytes.fromhex(case))
@@ -60,16 +76,24 @@ def suspend_me(desk: Desk, send: Send | None = None) -> list[Done]:
     """Suspend oneself, with all one's devices, in every shared case, then send that.
 
     All is recorded before anything is sent, so that no slow hub keeps a case waiting.
-    Done twice, it sends again. The caller locks the vault.
+    Done twice, it sends again. The caller locks the vault. A case in which it fails
+    keeps no other one open: the fault is raised when all others are done and sent.
 
     Raises:
-        StorageError: the disk refuses; what was recorded before stays.
+        StorageError: the disk refuses; what was recorded stays.
     """
+    fault: HabeasError | None = None
     with desk.vault.guard:
         for case in shared_cases(desk):
-            suspend(desk, case, _own_member(desk, case), Ground.ASKED)
+            try:
+                suspend(desk, case, _own_member(desk, case), Ground.ASKED)
+            except HabeasError as error:
+                fault = fault or error
         out = suspended_cases(desk)
-    return [Done(case, _sent(desk, case, send)) for case in out]
+    done = [Done(case, _sent(desk, case, send)) for case in out]
+    if fault is not None:
+        raise fault
+    return done
 
 
 def _sent(desk: Desk, case: str, send: Send | None) -> bool | None:

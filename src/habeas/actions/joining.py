@@ -10,8 +10,23 @@ from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import carry_out
-from habeas.actions.members import Newcomer, Seat, admit, admit_device, require_lead
+from habeas.actions.members import (
+    Line,
+    Newcomer,
+    Seat,
+    admit,
+    admit_device,
+    members,
+    require_lead,
+)
 from habeas.actions.merging import Merged, merge
+from habeas.actions.outside import (
+    begin_believing,
+    hear_notices,
+    note_sizes,
+    waits_for_its_log,
+)
+from habeas.actions.outsiders import signed_notice
 from habeas.actions.record import begin_log
 from habeas.actions.settling import settle
 from habeas.case.compartments import COMPARTMENTS
@@ -22,8 +37,8 @@ from habeas.vault import read
 from habeas.vault.acts import authority_in, founder
 from habeas.vault.case_keys import new_keys
 from habeas.vault.epochs import epochs
-from habeas.vault.foreign import Writer, join
-from habeas.vault.hubs import KnownHub, keep_hub, known_hubs
+from habeas.vault.foreign import Writer, join_within
+from habeas.vault.hubs import KnownHub, keep_hubs, known_hubs
 from habeas.vault.own_logs import new_log, own_log
 from habeas.wire.joining import (
     LONGEST_LABEL,
@@ -137,28 +152,69 @@ def let_in(desk: Desk, case: str, data: bytes, heard: str, who: Seat | str) -> L
 
     `heard` is the number that the other person read out; `who` the seat of somebody
     new, or the id of a member whose device it is. On the disk when it returns. For a
-    device that is in already the welcome is made anew, and nothing is recorded.
+    device that is in already, as what is said, the welcome is made anew, and nothing is
+    recorded.
 
     Raises:
         NoteError, WireError: it is no request, or was changed.
         BadInputError: another number, or a role and compartments that do not fit.
-        RefusedError: this device may let nobody in.
+        RefusedError: this device may let nobody in; or the other one is in as somebody
+            else, or was put out.
         NotFoundError: there is no such member.
     """
     asking, own = look(desk, case, data)
     compare(own, heard)
     with desk.vault.guard:
-        there = authority_in(desk.vault, bytes.fromhex(case)).device_of(
-            asking.log.hex()
-        )
+        there = is_in(desk, case, asking)
         if there is not None:
-            member = str(there.fields["member"])
+            member = _same(there, asking, who)
         elif isinstance(who, Seat):
-            member = admit(desk, case, _newcomer(asking), who)
+            member = admit(desk, case, newcomer(asking), who)
         else:
             member = who
-            admit_device(desk, case, _newcomer(asking), member)
+            admit_device(desk, case, newcomer(asking), member)
     return Let(member, welcome_for(desk, case, data, member))
+
+
+def is_in(desk: Desk, case: str, asking: Asking) -> Line | None:
+    """Return the member whose device a request names, None before it was let in."""
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    device = authority.device_of(asking.log.hex())
+    if device is None:
+        return None
+    whose = device.fields["member"]
+    return next(one for one in members(desk, case) if one.id == whose)
+
+
+def _same(there: Line, asking: Asking, who: Seat | str) -> str:
+    """Return the member, if their device may come again and is said to be theirs."""
+    log = asking.log.hex()
+    if any(d.id in there.gone for d in there.devices if d.fields["log"] == log):
+        raise RefusedError(
+            N_(
+                "This device was put out of the case, and a welcome does not change it."
+            ),
+            advice=N_(
+                "If it was suspended and is theirs again, lift the suspension. If it"
+                " was removed, let them make a new request. Nothing was recorded."
+            ),
+        )
+    if who != there.id and not (isinstance(who, Seat) and _sits(there, who)):
+        raise RefusedError(
+            N_("This device is in the case already, as somebody else or otherwise."),
+            advice=N_(
+                "‘Members’ says as whom, and changes what they may do. To make the"
+                " welcome anew, say that it is a device of that member. Nothing was"
+                " recorded."
+            ),
+        )
+    return there.id
+
+
+def _sits(there: Line, seat: Seat) -> bool:
+    said = seat.fields()
+    is_now = (there.name, there.role, sorted(there.compartments))
+    return (said["name"], said["role"], said["compartments"]) == is_now
 
 
 def compare(own: str, heard: str) -> None:
@@ -182,7 +238,8 @@ def _digits(text: str) -> str:
     return "".join(one for one in text if one.isdecimal())
 
 
-def _newcomer(asking: Asking) -> Newcomer:
+def newcomer(asking: Asking) -> Newcomer:
+    """Return the keys of a request as members are let in by them."""
     return Newcomer(
         asking.label, asking.box, asking.log, asking.mldsa44, asking.request
     )
@@ -203,6 +260,7 @@ def welcome_for(desk: Desk, case: str, data: bytes, member: str) -> bytes:
             HubAt(one.address, one.name, one.key, one.mldsa44, one.pin)
             for one in known_hubs(vault, id_)
         ),
+        signed_notice(desk, case, read_request(tidy(data)).log),
     )
     seed = own_log(vault.db, id_).ed25519_seed
     return seal_welcome(welcome, read_request(tidy(data)), seed)
@@ -212,32 +270,42 @@ def enter(desk: Desk, data: bytes, heard: str) -> str:
     """Take a welcome, with the number that was read out; return the case that it opens.
 
     Nothing of the case is here yet: it comes from a hub or on a stick, and then this
-    device begins its own log.
+    device begins its own log. One that will read nothing of it begins at once. While it
+    waits, a newer welcome may be taken: it names the hubs that were added since.
 
     Raises:
         WireError: it is no welcome, or is for another device.
         BadInputError: another number.
         NotFoundError: this vault made no such request.
-        RefusedError: the case is here already.
+        RefusedError: the case is here already, or the request was answered before.
     """
     vault = desk.vault
     with vault.guard:
         waiting = kept.waiting_for(vault, device_of(data))
         compare(number(data), heard)
-        welcome, _signer = open_welcome(data, waiting.keys.box_private)
+        welcome, signer = open_welcome(data, waiting.keys.box_private)
         if welcome.request != sha256(waiting.note):
             raise RefusedError(
                 N_("This welcome answers another request."),
                 advice=N_("Ask for the one that was made for yours."),
             )
-        join(
-            vault, welcome.case, Writer(welcome.founder, welcome.mldsa44), waiting.keys
-        )
-        kept.answered(vault, waiting.keys.device, welcome.case)
-        for hub in welcome.hubs:
-            known = KnownHub(hub.address, hub.name, hub.key, hub.mldsa44, hub.pin)
-            keep_hub(vault, welcome.case, known)
+        if waiting.case not in (b"", welcome.case):  # its keys are those of one case
+            raise RefusedError(N_("This request was answered: the case is here."))
+        root = Writer(welcome.founder, welcome.mldsa44)
+        begun = founder(vault, welcome.case) if waiting.case else b""
+        with vault.transaction() as db:
+            if begun != root.log:
+                join_within(vault, db, welcome.case, root, waiting.keys)
+                kept.answered(db, waiting.keys.device, welcome.case)
+            keep_hubs(db, welcome.case, map(_known, welcome.hubs))
+        if welcome.notice:
+            begin_believing(desk, welcome.case, welcome.notice, signer)
+            begin_waiting(desk, welcome.case.hex())
     return welcome.case.hex()
+
+
+def _known(hub: HubAt) -> KnownHub:
+    return KnownHub(hub.address, hub.name, hub.key, hub.mldsa44, hub.pin)
 
 
 def arrive(
@@ -253,6 +321,8 @@ def arrive(
     """
     with desk.vault.guard:
         done = merge(desk, case, packs, made)
+        hear_notices(desk, case)
+        note_sizes(desk, case)
         begin_waiting(desk, case)
         settle(desk, case)
     return done
@@ -271,13 +341,16 @@ def begin_waiting(desk: Desk, case: str) -> bool:
         waiting = kept.joined(vault, id_)
         if waiting is None or not _is_in(desk, id_, waiting):
             return False
-        begin_log(desk, case, waiting.log)
+        if not any(one.own for one in read.logs(vault, id_)):  # else it was cut short
+            begin_log(desk, case, waiting.log)
         kept.forget_waiting(vault, waiting.keys.device)
         carry_out(desk, case)  # now it can say so
     return True
 
 
 def _is_in(desk: Desk, case: bytes, waiting: kept.Waiting) -> bool:
+    if waits_for_its_log(desk, case.hex()):
+        return True
     known = authority_in(desk.vault, case).device_of(waiting.log.id.hex())
     place = COMPARTMENTS["case"]
     return known is not None and bool(epochs(desk.vault.db, case, place))

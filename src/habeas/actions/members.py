@@ -12,7 +12,7 @@ from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, Authority
 from habeas.case.rules.members import READING
 from habeas.case.standing import RANK, Right
-from habeas.errors import NotFoundError, RefusedError
+from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.case_keys import keys_in
@@ -61,7 +61,8 @@ class Line:
     """A member as the page shows them; `out` is why they are out, None if they are in.
 
     `devices` are the acts that let each device in, `gone` the ids of those that are
-    out; `own`: this device is among them.
+    out; `own`: this device is among them. `seat` is the act that gave the present role;
+    `asked` a suspension that one editor alone asked for, and that waits for a second.
     """
 
     id: str
@@ -71,7 +72,15 @@ class Line:
     devices: tuple[Act, ...]
     out: Act | None
     own: bool
+    seat: Act
     gone: frozenset[str] = frozenset()
+    asked: Act | None = None
+
+    @property
+    def left(self) -> bool:
+        """Say whether they were removed for good, and not a device of theirs alone."""
+        out = self.out
+        return bool(out and out.kind == "removal" and out.fields["who"] == self.id)
 
 
 def members(desk: Desk, case: str) -> list[Line]:
@@ -92,10 +101,55 @@ def members(desk: Desk, case: str) -> list[Line]:
                 tuple(devices),
                 outs[0] if outs and all(outs) else None,
                 any(authority.device_of(mine) is one for one in devices),
+                authority.seat_of(act.id),
                 frozenset(d.id for d, out in zip(devices, outs, strict=True) if out),
+                _asked(authority, {act.id, *(one.id for one in devices)}, outs),
             )
         )
     return found
+
+
+def _asked(
+    authority: Authority, whose: set[str], outs: Sequence[Act | None]
+) -> Act | None:
+    for act in authority.of("suspension"):
+        waits = act.fields["who"] in whose and act not in outs
+        if waits and None in outs and not authority.lifted(act):
+            return act
+    return None
+
+
+def leads(desk: Desk, case: str, without: str = "") -> list[Line]:
+    """Return the members who lead a case and are in, a member or a device left out."""
+    found = []
+    for one in members(desk, case):
+        devices = {d.id for d in one.devices} - one.gone - {without}
+        if one.role is Role.LEAD and one.id != without and devices:
+            found.append(one)
+    return found
+
+
+def _require_lead_left(desk: Desk, case: str, without: str) -> None:
+    """Refuse what would leave a case without anybody who may let somebody in."""
+    if not leads(desk, case, without):
+        raise RefusedError(
+            N_("Then nobody would lead this case, and nobody could let anybody in."),
+            advice=N_("Let somebody else lead it first. Nothing was recorded."),
+        )
+
+
+def _require_free_name(desk: Desk, case: str, name: str) -> None:
+    wanted = name.strip().casefold()
+    for one in members(desk, case):
+        if one.name.strip().casefold() == wanted and not one.left:
+            raise BadInputError(
+                N_("Somebody in this case is called so already."),
+                advice=N_(
+                    "Choose another name; or say that it is one more device of theirs."
+                    " Nothing was recorded."
+                ),
+                field="name",
+            )
 
 
 def share(desk: Desk, case: str, name: str, label: str) -> None:
@@ -108,7 +162,13 @@ def share(desk: Desk, case: str, name: str, label: str) -> None:
     vault, id_ = desk.vault, bytes.fromhex(case)
     with vault.guard:
         if not authority_in(vault, id_).alone:
-            raise RefusedError(N_("This case has members already."))
+            raise RefusedError(
+                N_("This case has members already."),
+                advice=N_(
+                    "Your name in it stays. The next step is to let somebody in."
+                    " Nothing was changed."
+                ),
+            )
         own = own_log(vault.db, id_)
         older = [
             f"{one.id.hex()} {b64encode(one.mldsa44).decode()}"
@@ -154,10 +214,12 @@ def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
 
     Raises:
         RefusedError: this device may not let anybody in, or knows this device already.
-        BadInputError: the role and the compartments do not fit.
+        BadInputError: the role and the compartments do not fit, or somebody in the case
+            is called so already.
     """
     with desk.vault.guard:
-        _require_stranger(require(desk, case, Role.LEAD), newcomer)
+        require_stranger(require(desk, case, Role.LEAD), newcomer)
+        _require_free_name(desk, case, seat.name)
         member = New("member", seat.fields())
         put_all(desk, case, [member, _device(member.id, newcomer)])
         settle(desk, case)
@@ -173,16 +235,34 @@ def admit_device(desk: Desk, case: str, newcomer: Newcomer, member: str) -> None
     """
     with desk.vault.guard:
         authority = require(desk, case, Role.LEAD)
-        _require_stranger(authority, newcomer)
+        require_stranger(authority, newcomer)
         if member not in {one.id for one in authority.of("member")}:
             raise NotFoundError(N_("There is no such member of this case."))
         put_all(desk, case, [_device(member, newcomer)])
         settle(desk, case)
 
 
-def _require_stranger(authority: Authority, newcomer: Newcomer) -> None:
+def require_stranger(authority: Authority, newcomer: Newcomer) -> None:
+    """Refuse a device that was let in before, or has a key of one that was.
+
+    By its box key a device is named, and by its request key its word is believed: a
+    request proves the key of its log alone.
+
+    Raises:
+        RefusedError: as said.
+    """
     if authority.device_of(newcomer.log.hex()) is not None:
         raise RefusedError(N_("This device is in the case already."))
+    box, request = b64encode(newcomer.box).decode(), newcomer.request.hex()
+    for one in authority.of("device"):
+        if box == one.fields["box"] or request == one.fields["request"]:
+            raise RefusedError(
+                N_("A key in this request is that of another device of the case."),
+                advice=N_(
+                    "No Habeas makes such a request: somebody may pose as that device."
+                    " Ask whoever sent it, and let a new one be made."
+                ),
+            )
 
 
 def require_lead(desk: Desk, case: str) -> Authority:
@@ -202,30 +282,49 @@ def change_role(
     Less than before also begins new epochs: what is written then is closed to them.
 
     Raises:
-        RefusedError: this device may not.
+        RefusedError: this device may not, or nobody would lead the case any more.
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
-        require(desk, case, Role.LEAD)
+        authority = require(desk, case, Role.LEAD)
+        _require_whole(authority, member, seat)
+        if seat.role is not Role.LEAD:
+            _require_lead_left(desk, case, member)
         fields = {**seat.fields(), "member": member, "stated": stated}
         put(desk, case, "role", {k: v for k, v in fields.items() if k != "name"})
         settle(desk, case)
+
+
+def _require_whole(authority: Authority, member: str, seat: Seat) -> None:
+    """Refuse to let an auditor's device read: it dropped what it could not open."""
+    known = member in {one.id for one in authority.of("member")}
+    if known and authority.role_of(member)[0] is Role.AUDITOR and seat.role in READING:
+        raise RefusedError(
+            N_("An auditor's device keeps no word of the case, not even sealed."),
+            advice=N_(
+                "Let them in anew, as somebody who reads, with a request that they make"
+                " for it. Nothing was recorded."
+            ),
+        )
 
 
 def remove(desk: Desk, case: str, who: str, stated: str) -> None:
     """Remove a member or a device for good; what is written next is closed to them.
 
     Raises:
-        RefusedError: this device may not.
+        RefusedError: this device may not, or nobody would lead the case any more.
     """
     with desk.vault.guard:
         require(desk, case, Role.LEAD)
+        _require_lead_left(desk, case, who)
         put(desk, case, "removal", {"who": who, "stated": stated})
         settle(desk, case)
 
 
 def suspend(desk: Desk, case: str, who: str, ground: Ground, stated: str = "") -> None:
     """Suspend a member or a device, oneself too; a lead can lift it again.
+
+    An editor's alone waits for that of a second one (`Line.asked`).
 
     Raises:
         RefusedError: this device may not.
@@ -286,7 +385,10 @@ def require(desk: Desk, case: str, role: Role) -> Authority:
     if authority.alone:
         raise RefusedError(
             N_("Nobody else is in this case yet."),
-            advice=N_("Say first by which name the others will know you."),
+            advice=N_(
+                "Say first by which name the others will know you: on ‘Members’, or"
+                " with `habeas members share`."
+            ),
         )
     if right_in(desk, case, authority).left < RANK[role]:
         raise RefusedError(

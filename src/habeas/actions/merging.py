@@ -16,6 +16,7 @@ from habeas.vault.epochs import Epoch, meet_epoch, opens_epoch, write_in
 from habeas.vault.foreign import ForkError, GapError, Writer, take_in
 from habeas.vault.hearing import hear
 from habeas.vault.opening import boxes, keep_box, open_all
+from habeas.vault.outside import named_writers
 from habeas.vault.packing import pack_from
 from habeas.views.db import catch_up
 from habeas.wire.pack import Pack
@@ -61,6 +62,7 @@ def merge(
         carry_out(desk, case)
         hear(vault, id_, desk.clock.now())
         catch_up(vault, desk.views, id_, again=True)
+        vault.fresh.clear()
     return done
 
 
@@ -100,7 +102,7 @@ def _candidates(desk: Desk, case: str) -> dict[bytes, list[Writer]]:
     vault, id_ = desk.vault, bytes.fromhex(case)
     found = {one.id: [Writer(one.id, one.mldsa44)] for one in read.logs(vault, id_)}
     held = set(found)
-    for log, mldsa44 in announced(vault, id_):
+    for log, mldsa44 in (*announced(vault, id_), *named_writers(vault, id_)):
         writer = Writer(log, mldsa44)
         if log not in held and writer not in found.setdefault(log, []):
             found[log].append(writer)

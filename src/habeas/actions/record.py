@@ -1,13 +1,14 @@
 """The one write path: check rules, encode, seal, append durably, fold, show."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.actions.rings import require_no_ring
 from habeas.actions.subjects import subjects
 from habeas.case.codec import Act, Body, canonical, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
@@ -21,11 +22,13 @@ from habeas.case.rules.records import (
 )
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import BadInputError, HabeasError, RefusedError, StorageError
+from habeas.log.entry import Head
 from habeas.vault import read
-from habeas.vault.append import Draft, append, open_log, superseded
+from habeas.vault.append import Draft, append, begun_before, open_log, superseded
 from habeas.vault.case_keys import device_in, new_keys
 from habeas.vault.opening import ACTS
-from habeas.vault.own_logs import LogKeys, continue_log, new_log
+from habeas.vault.outside import is_outside
+from habeas.vault.own_logs import LogKeys, continue_log, new_log, own_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
@@ -88,6 +91,7 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
 
     anything = partial(lookup, withdrawn=True)  # a withdrawn file may be looked at
     with desk.vault.guard:
+        _require_inside(desk, case)
         news = [_beside(desk, case, new) for new in news]
         for new in news:
             find = anything if new.type == "access" else lookup
@@ -109,6 +113,43 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
         append(desk.vault, bytes.fromhex(case), drafts)
         _show(desk, case)
     return [new.id for new in news]
+
+
+def put_unread(
+    desk: Desk, case: str, news: Sequence[New], noted: Callable[[str, int], object]
+) -> None:
+    """Record what this device seals to others and cannot read back, all or none.
+
+    `noted` is told the log, in hex, and the number of the first entry before it is
+    written. Nothing is folded here, and no key to it is kept. What it is about can't be
+    looked up: each of `news` points to nothing but others of them.
+
+    Raises:
+        BadInputError: a field is missing or wrong; nothing was recorded.
+        StorageError: the disk refused; nothing was recorded.
+    """
+    vault, id_, fresh = desk.vault, bytes.fromhex(case), dict[str, str]()
+    with vault.guard:
+        for new in news:
+            check_record(record_named(new.type), new.fields, fresh.get)
+            fresh[new.id] = new.type
+        _continue(desk, case)
+        lamport, device = read.lamport(vault, id_), device_in(vault, id_)
+        drafts = [
+            _draft(COMPARTMENTS["case"], "", _body(desk, device, new, lamport + n))
+            for n, new in enumerate(news, 1)
+        ]
+        own = own_log(vault.db, id_).id
+        noted(own.hex(), read.frontier(vault.db, own).size)
+        append(vault, id_, drafts)
+
+
+def _require_inside(desk: Desk, case: str) -> None:
+    if is_outside(desk.vault, bytes.fromhex(case)):
+        raise RefusedError(
+            N_("This device is outside of the case: it reads nothing of it."),
+            advice=N_("What it may add is handed in. Nothing was recorded."),
+        )
 
 
 def _beside(desk: Desk, case: str, new: New) -> New:
@@ -155,14 +196,18 @@ def open_case(desk: Desk, fields: Mapping[str, Any], software: str) -> str:
 def begin_log(desk: Desk, case: str, log: LogKeys) -> None:
     """Begin this device's log of a case that it joined, once it can read the case.
 
+    In a vault that may have begun it before, another log goes on from it.
+
     Raises:
         StorageError: the disk refused; nothing was begun.
     """
     vault, id_ = desk.vault, bytes.fromhex(case)
     with vault.guard:
-        new = New("log", _log_fields(log, software_name()))
-        body = _body(desk, device_in(vault, id_), new, read.lamport(vault, id_) + 1)
-        open_log(vault, id_, log, (), [_draft(COMPARTMENTS["case"], "", body)])
+        before = begun_before(vault, log.id)
+        if before is None:
+            _open(desk, id_, log, {})
+        else:
+            _go_on(desk, id_, log, before)
         _show(desk, case)
 
 
@@ -193,7 +238,7 @@ def correct(  # noqa: PLR0913 - what changes, what empties, why
             raise BadInputError(
                 N_("Nothing is different, so there is nothing to correct.")
             )
-        _require_no_ring(desk, case, record_id, changed)
+        require_no_ring(desk, case, record_id, changed)
         kind = record_named(old.type)
         check_change(
             kind, standing, changed, drop, lambda one: type_of(desk.views, case, one)
@@ -240,45 +285,6 @@ def _same(old: object, new: object) -> bool:
     return old is not None and canonical({"is": old}) == canonical({"is": new})
 
 
-_UPWARD = {
-    "parent": (
-        N_("It cannot be taken from something that was taken from it."),
-        N_("Choose what it came from. Nothing was changed."),
-    ),
-    "replies": (
-        N_("Two letters cannot each be the answer to the other."),
-        N_("Choose which of them came first. Nothing was changed."),
-    ),
-    "about": (
-        N_("Two records cannot each be about the other."),
-        N_("Choose which of them came first. Nothing was changed."),
-    ),
-}
-"""Fields that point to what was there before: what is said if they make a ring."""
-
-
-def _require_no_ring(
-    desk: Desk, case: str, part: str, changed: Mapping[str, Any]
-) -> None:
-    """Refuse that a record points to itself, or comes of what came of it."""
-    if part in changed.values():
-        raise BadInputError(N_("A record cannot point to itself."))
-    for name in _UPWARD.keys() & changed.keys():
-        if part in _above(desk, case, changed[name], name):
-            words, advice = _UPWARD[name]
-            raise BadInputError(words, advice=advice, field=name)
-
-
-def _above(desk: Desk, case: str, start: object, field: str) -> set[str]:
-    """Return what a field leads to, step by step, itself among it; a ring ends it."""
-    seen: set[str] = set()
-    at = start
-    while isinstance(at, str) and at not in seen and known(desk.views, case, at):
-        seen.add(at)
-        at = record(desk.views, case, at).fields.get(field)
-    return seen
-
-
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise BadInputError(
@@ -323,17 +329,23 @@ def _continue(desk: Desk, case: str) -> None:
     vault, case_id = desk.vault, bytes.fromhex(case)
     if (old := superseded(vault, case_id)) is None:
         return
+    _go_on(desk, case_id, own_log(vault.db, case_id), old)
+
+
+def _go_on(desk: Desk, case: bytes, old: LogKeys, head: Head) -> None:
+    """Begin a log that the one before, which ends at `head`, hands over to."""
     log = new_log()
-    previous = f"{old.log.hex()} {old.size} {old.root.hex()}"
-    signed = continue_log(vault, case_id, log, previous)
-    fields = {
-        **_log_fields(log, software_name()),
-        "previous": previous,
-        "continues": b64encode(signed).decode("ascii"),
-    }
-    device = device_in(vault, case_id)
-    body = _body(desk, device, New("log", fields), read.lamport(vault, case_id) + 1)
-    open_log(vault, case_id, log, (), [_draft(COMPARTMENTS["case"], "", body)])
+    previous = f"{head.log.hex()} {head.size} {head.root.hex()}"
+    signed = continue_log(desk.vault, case, old, log, previous)
+    continues = b64encode(signed).decode("ascii")
+    _open(desk, case, log, {"previous": previous, "continues": continues})
+
+
+def _open(desk: Desk, case: bytes, log: LogKeys, more: Mapping[str, str]) -> None:
+    vault = desk.vault
+    new = New("log", {**_log_fields(log, software_name()), **more})
+    body = _body(desk, device_in(vault, case), new, read.lamport(vault, case) + 1)
+    open_log(vault, case, log, (), [_draft(COMPARTMENTS["case"], "", body)])
 
 
 def software_name() -> str:

@@ -16,8 +16,8 @@ from habeas.actions.guardians import (
     not_a_guardians,
     read_signature,
 )
-from habeas.actions.joining import Let, compare, tidy, welcome_for
-from habeas.actions.members import right_here
+from habeas.actions.joining import Let, compare, newcomer, tidy, welcome_for
+from habeas.actions.members import require_stranger, right_here
 from habeas.actions.record import New, put, put_all
 from habeas.actions.settling import settle
 from habeas.case.agreeing import approval_text, is_signed
@@ -182,8 +182,7 @@ def ask(  # noqa: PLR0913, PLR0917 - who, with what, by which number
         if not may:
             raise _may_not()
         name = name_of(authority, member)
-        if authority.device_of(asking.log.hex()) is not None:
-            raise RefusedError(N_("This device is in the case already."))
+        require_stranger(authority, newcomer(asking))
         new = New("recovery", _fields(asking, note, member, chosen.id, stated))
         news = [new]
         if right.member in guardians_of(chosen) and right.member != member:
@@ -305,6 +304,7 @@ def finish(desk: Desk, case: str, recovery: str) -> Let:
         _require_ripe(desk, under, right)
         asked = authority.recoveries.asked[recovery]
         note = request_of(asked)
+        require_stranger(authority, newcomer(read_request(note)))
         fields = {name: asked.fields[name] for name in KEYS}
         device = {**fields, "member": under.member, "recovery": recovery}
         lost = [

@@ -189,13 +189,12 @@ def leave(desk: Desk, cases: Sequence[str], *, files_too: bool = False) -> int:
                 N_("A copy of damaged entries is kept in the folder of this vault."),
                 advice=N_("Move the files ‘log.db-wal.kept-…’ to a safe place first."),
             )
-        stay = {
-            file.stored
-            for case in read.cases(vault)
-            if case.hex() not in cases
-            for file in named_files(desk.views, case.hex())
-        }
-        gone = {file.stored for one in cases for file in _files(desk, one)} - stay
+        others = [one.hex() for one in read.cases(vault) if one.hex() not in cases]
+        stay, gone = (
+            {file.stored for one in each for file in named_files(desk.views, one)}
+            for each in (others, cases)
+        )
+        gone -= stay
         leaving.begin(vault, [bytes.fromhex(one) for one in cases], gone)
         try:
             calendars.clear(desk)

@@ -99,7 +99,7 @@ def _begin(record: str, change: Change) -> State | None:
         type=change.type,
         fields=dict(change.fields),
         set_by=dict.fromkeys(change.fields, (change.entry,)),
-        history=(replace(change, before={}),),
+        history=(change,),
     )
 
 

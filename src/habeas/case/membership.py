@@ -11,8 +11,8 @@ one. Acts that stand whatever is assumed are kept; of those that hang on one ano
 a ring, the ones that take away stand, and the ones that give do not.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 
@@ -25,7 +25,16 @@ from habeas.case.walk import Walk, owners
 from habeas.case.written import Act, Written, has, in_line, possible
 from habeas.words import N_
 
-__all__ = ["Act", "Authority", "Judged", "Standing", "Written", "authority", "has"]
+__all__ = [
+    "Act",
+    "Authority",
+    "Judged",
+    "Standing",
+    "Written",
+    "authority",
+    "has",
+    "knew",
+]
 
 
 class Standing(Enum):
@@ -82,6 +91,8 @@ class Authority:
     cuts: Mapping[Act, Right]
     stands: frozenset[Ref]
     _walk: Walk = field(repr=False)
+    said: tuple[Act, ...] = ()
+    """All acts that are here and open, standing or not, in their order."""
 
     @property
     def alone(self) -> bool:
@@ -115,6 +126,10 @@ class Authority:
     def device_of(self, log: str) -> Act | None:
         """Return the device that writes a log."""
         return self._walk.device_of(log)
+
+    def goes_on(self, log: str) -> bool:
+        """Say whether a log goes on from another: of a disk that was put back."""
+        return log in self._walk.continued
 
     def judge(self, one: Written) -> Judged:
         """Say whether an entry counts."""
@@ -167,22 +182,38 @@ class Authority:
             frozenset(" ".join(map(str, one)) for one in (*gives, *owners)),
         )
 
+    def epochs(self) -> list[Act]:
+        """Return the epochs of which whoever may read gets the key.
+
+        Also those that do not stand: a lead may accept what was written in them. But
+        not before all is open here for which somebody was left out.
+        """
+        open_here = {one.place for one in self.said}
+        return [
+            one
+            for one in self.said
+            if one.kind == "epoch" and open_here.issuperset(_against(one))
+        ]
+
     def of(self, kind: str) -> tuple[Act, ...]:
         """Return the acts of one kind that stand, in their order."""
         return self._kinds.get(kind, ())
 
     def out(self, device: Act) -> Act | None:
         """Return what keeps a device out now: a removal, or a suspension not lifted."""
+        return next(self.outs(device), None)
+
+    def outs(self, device: Act) -> Iterator[Act]:
+        """Yield all that keeps a device out now, in the order of the acts."""
         whose = (device.fields["member"], device.id)
         cuts = [pair for one in whose for pair in self._cuts.of(one)]
         for cut, by in sorted(cuts, key=lambda pair: pair[0].order):
             if cut.kind == "removal":
-                return cut
-            if cut.kind == "role" or self._walk.is_lifted(cut, target_of(cut)):
+                yield cut
+            if cut.kind != "suspension" or self._walk.is_lifted(cut, target_of(cut)):
                 continue
             if self._walk.weighs(cut, by, self._cuts):
-                return cut
-        return None
+                yield cut
 
     def lifted(self, suspension: Act) -> bool:
         """Say whether a suspension was lifted, as far as is known here."""
@@ -193,10 +224,23 @@ class Authority:
         outs = {id(self.out(one)) for one in self.of("device")}
         return [cut for cut in self.cuts if cut.kind == "role" or id(cut) in outs]
 
+    def against(self) -> list[Act]:
+        """Return all that takes something from somebody now, be it for a second time.
+
+        Whoever begins an epoch says so: of two suspensions, another may know the one
+        that was lifted alone.
+        """
+        outs = {id(cut) for one in self.of("device") for cut in self.outs(one)}
+        return [cut for cut in self.cuts if cut.kind == "role" or id(cut) in outs]
+
     def role_of(self, member: str) -> tuple[Role, tuple[str, ...]]:
         """Return the present role of a member and what they may read."""
-        last = self._roles.get(member) or self._walk.ids[member]
+        last = self.seat_of(member)
         return Role(last.fields["role"]), tuple(last.fields.get("compartments", ()))
+
+    def seat_of(self, member: str) -> Act:
+        """Return the act that gave a member their present role and compartments."""
+        return self._roles.get(member) or self._walk.ids[member]
 
     @cached_property
     def _roles(self) -> Mapping[str, Act]:
@@ -210,6 +254,15 @@ class Authority:
             if self.out(device) is None
             and compartment in self.role_of(device.fields["member"])[1]
         ]
+
+
+def knew(epoch: Act, cut: Act) -> bool:
+    """Say whether whoever began an epoch knew of a cut: had it, and says so."""
+    return has(epoch.past, cut.ref) and cut.place in _against(epoch)
+
+
+def _against(epoch: Act) -> Sequence[str]:
+    return tuple(epoch.fields.get("against", ()))
 
 
 def authority(
@@ -227,7 +280,7 @@ def authority(
     """
     empty = Walk(founder, continued, begun or {})
     line = in_line((act for act in acts if possible(act)), empty.begun)
-    return _decided(empty, _heeding(empty, line))
+    return replace(_decided(empty, _heeding(empty, line)), said=tuple(line))
 
 
 def _decided(empty: Walk, line: list[Act]) -> Authority:

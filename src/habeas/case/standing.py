@@ -43,6 +43,8 @@ TAKING = frozenset({*CUTS, "guardianship"})
 
 _EVERYBODY = frozenset({"log", "life", "erased", "rehearsal"})
 _READING = _EVERYBODY | {"access"}
+CONTRIBUTED = frozenset({"note", "claim", "person", "document"})
+"""What whoever reads nothing may add: what somebody knows, says, or has as a file."""
 
 
 @dataclass(frozen=True)
@@ -73,5 +75,5 @@ def may_write(rank: int, kind: str, act: str) -> bool:
     if rank == RANK[Role.READER]:
         return kind in _READING
     if rank == RANK[Role.CONTRIBUTOR]:
-        return kind in _EVERYBODY or act == "put"
+        return kind in _EVERYBODY or (kind in CONTRIBUTED and act == "put")
     return kind in _EVERYBODY

@@ -50,6 +50,15 @@ class Act(Written):
         """Return its place in the line that every copy walks."""
         return self.depth, self.ref
 
+    @property
+    def place(self) -> str:
+        """Return where it stands and its id, as the act of an epoch names it.
+
+        A log with two histories has two acts in one place.
+        """
+        log, index = self.ref
+        return f"{log} {index} {self.id}"
+
 
 def has(past: Mapping[str, int], ref: Ref) -> bool:
     """Say whether a writer with this past had an entry."""

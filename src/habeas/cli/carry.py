@@ -13,16 +13,18 @@ from habeas.actions.carrying import (
     EVERYWHERE,
     Load,
     devices_for,
-    load_for,
+    load_to_send,
     seal_to,
     seal_with,
     sealed_pieces,
 )
+from habeas.actions.desk import Desk
 from habeas.case.compartments import COMPARTMENTS
 from habeas.cli.commands import argument, command, group, json_option, reading
 from habeas.cli.door import Door
 from habeas.cli.passphrase import ask_hidden, from_descriptor
 from habeas.cli.say import Progress, Translate
+from habeas.crypto.age import Wrap
 from habeas.crypto.strength import Level, weigh
 from habeas.errors import BadInputError
 from habeas.vault.sticks import (
@@ -62,15 +64,26 @@ def carry_out(  # noqa: PLR0913 - for whom, how, what, where
     with door.at_case() as at:
         members = [at.find("member", name) for name in to]
         devices = devices_for(at.desk, at.case, members)
-        words = _new_words(door, file_passphrase_fd) if worded else ""
-        load = load_for(at.desk, at.case, devices, places)
+        words = new_words(door, file_passphrase_fd) if worded else ""
+        load = load_to_send(at.desk, at.case, devices, places)
         wrap = seal_with(words) if words else seal_to(at.desk, at.case, devices)
-        path = _target(target)
-        require_room(path.parent, load.size)
-        with Progress(door.voice, door.voice.gettext("Sealing"), load.size) as progress:
-            pieces = sealed_pieces(at.desk, load, wrap, progress)
-            paths = write_parts(path, pieces, most)
-        _tell_written(door, load, paths)
+        write_out(door, at.desk, load, wrap, target, most)
+
+
+def write_out(  # noqa: PLR0913, PLR0917 - what, sealed how, where
+    door: Door, desk: Desk, load: Load, wrap: Wrap, target: str, most: int = PART_SIZE
+) -> None:
+    """Write a file, in parts of so many bytes at most, and say what went along.
+
+    Raises:
+        BadInputError, StorageError: it can't be written there.
+    """
+    path = _target(target)
+    require_room(path.parent, load.size)
+    with Progress(door.voice, door.voice.gettext("Sealing"), load.size) as progress:
+        pieces = sealed_pieces(desk, load, wrap, progress)
+        paths = write_parts(path, pieces, most)
+    _tell_written(door, load, paths)
 
 
 def _places(chosen: Sequence[str]) -> frozenset[str]:
@@ -103,7 +116,7 @@ def _target(text: str) -> Path:
     return path
 
 
-def _new_words(door: Door, descriptor: int | None) -> str:
+def new_words(door: Door, descriptor: int | None) -> str:
     """Return a passphrase for a file, not the vault's; typed twice at the prompt."""
     _ = door.voice.gettext
     if descriptor is not None:

@@ -15,7 +15,7 @@ from habeas.cli.commands import (
     reading,
     reason_option,
 )
-from habeas.cli.door import At, Door
+from habeas.cli.door import At, Door, still_coming
 from habeas.cli.options import about_fields, changes_of, clear_option, field_options
 from habeas.cli.records import show_view
 from habeas.cli.say import Translate
@@ -28,6 +28,8 @@ def show_cases(door: Door) -> None:
     """List the cases of the vault."""
     _ = door.voice.gettext
     with door.desk() as desk:
+        if coming := still_coming(desk):
+            door.voice.note("\n".join(coming.say(_)))
         door.voice.listing(
             case_heads(desk.views),
             (_("Title"), _("Number"), _("Documents"), _("Claims"), _("Id")),

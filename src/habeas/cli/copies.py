@@ -8,7 +8,7 @@ import click
 
 from habeas.actions.desk import Desk
 from habeas.cli.commands import argument, case_option, command, group, json_option
-from habeas.cli.door import Door, choose_case
+from habeas.cli.door import Door, choose_case, still_coming
 from habeas.cli.say import Translate, Voice, one_line
 from habeas.cli.values import Speller
 from habeas.copying.adding import Wanted, add_hub, pin_text
@@ -57,6 +57,8 @@ def _chosen(desk: Desk, name: str) -> list[str]:
     if name:
         cases = [choose_case(case_heads(desk.views), name)]
     found = [case for case in cases if places(desk, case)]
+    if not found and not name and (coming := still_coming(desk)):
+        raise coming
     if not found:
         raise NotFoundError(
             N_("This case has no hub yet.") if name else N_("No case has a hub yet."),
@@ -149,7 +151,7 @@ def _show(voice: Voice, speller: Speller, found: Copies, proxy: str) -> None:
     _ = voice.gettext
     told = _("Entries here: {count}. On no other copy, as far as is known: {only}.")
     voice.line(told.format(count=found.entries, only=found.only_here))
-    told = _("Written here: {count}. Safely stored, as your policy says it: {safe}.")
+    told = _("Written here: {count}. Of these safely stored: {safe}.")
     voice.line(told.format(count=found.written, safe=found.safe))
     for one in found.hubs:
         _show_hub(voice, speller, one)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from habeas.actions import travel
-from habeas.actions.danger import Done, suspend_me
+from habeas.actions.danger import UNLED, Done, suspend_me, unled
 from habeas.cli.commands import Group, argument, command, group, json_option, reading
 from habeas.cli.door import Door, choose_case
 from habeas.cli.say import Translate, one_line
@@ -27,6 +27,7 @@ def suspend(door: Door) -> None:
     with door.desk() as desk:
         done = suspend_me(desk, send_now)
         names = {head.id: head.title for head in case_heads(desk.views)}
+        alone = [names.get(one.case, "") for one in done if unled(desk, one.case)]
     voice, _ = door.voice, door.voice.gettext
     if voice.json:
         voice.data([asdict(one) for one in done])
@@ -38,6 +39,8 @@ def suspend(door: Door) -> None:
     )
     for one in done:
         _say_done(door, one, names.get(one.case, ""))
+    for title in alone:
+        voice.note(_(UNLED).format(case=one_line(title)))
 
 
 def _say_done(door: Door, one: Done, title: str) -> None:

@@ -6,16 +6,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from habeas.actions.danger import OUT, OUT_ADVICE, suspended_cases
 from habeas.actions.desk import Desk
+from habeas.actions.joining import entered
 from habeas.actions.notices import notices
 from habeas.app import unlock
 from habeas.cli.passphrase import read_passphrase
 from habeas.cli.say import Progress, Voice
 from habeas.errors import BadInputError, NotFoundError
 from habeas.vault.header import read_header
+from habeas.vault.hubs import known_hubs
 from habeas.views.cases import CaseHead, case_heads
 from habeas.views.records import find
 from habeas.words import N_, Tell
+
+NO_HUB = N_(
+    "The welcome named no hub. Let whoever let you in bring the case on a stick"
+    " (`habeas carry in`); or, once the case has a hub, let them make a new welcome for"
+    " your request, and enter that."
+)
 
 
 class Opening(Protocol):
@@ -103,7 +112,32 @@ class Door:
     def at_case(self) -> Iterator[At]:
         """Unlock the vault and find the case that is meant."""
         with self.desk() as desk:
-            yield At(desk, choose_case(case_heads(desk.views), self.case_name))
+            heads = case_heads(desk.views)
+            if not heads and (coming := still_coming(desk)):
+                raise coming
+            case = choose_case(heads, self.case_name)
+            if suspended_cases(desk, [case]):
+                self.voice.note("\n".join(map(self.voice.gettext, (OUT, OUT_ADVICE))))
+            yield At(desk, case)
+
+
+def still_coming(desk: Desk) -> NotFoundError | None:
+    """Return what to do while nothing came of a case that was joined, if there is one.
+
+    `habeas case new` would be the wrong advice: the case is there, with others.
+    """
+    cases = entered(desk)
+    if not cases:
+        return None
+    what = N_("You were let into a case, and nothing of it has come yet.")
+    if any(known_hubs(desk.vault, bytes.fromhex(case)) for case in cases):
+        advice = N_(
+            "`habeas sync` fetches it from its hub; from a stick it comes with"
+            " `habeas carry in`."
+        )
+    else:
+        advice = NO_HUB
+    return NotFoundError(what, advice=advice)
 
 
 def choose_case(heads: list[CaseHead], name: str) -> str:

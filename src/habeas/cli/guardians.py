@@ -93,6 +93,9 @@ def choose(door: Door, name: tuple[str, ...], need: int, hours: int) -> None:
     with door.at_case() as at:
         chosen = [find_member(at, one) for one in name]
         guardians.choose(at.desk, at.case, need, chosen, hours)
+        guards = guardians.guards(at.desk, at.case)
+    if guards is not None and not door.voice.json:
+        _show_guards(door, guards)
 
 
 def begin(door: Door, file: str, member: str, heard: str, why: str) -> None:

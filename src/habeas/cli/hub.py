@@ -57,6 +57,13 @@ def invite(door: Door, *, folder: str, size: str, entries: int) -> None:
     with open_hub(Path(folder)) as hub:
         now = int(SystemClock().now().timestamp())
         door.voice.line(make_invitation(hub, quota, now))
+    door.voice.note(
+        door.voice.gettext(
+            "It opens one case here, once, within 30 days. Give it to whoever leads the"
+            " case, with the address; read out the fingerprint (`habeas hub"
+            " fingerprint`) by another way."
+        )
+    )
 
 
 def cases(door: Door, *, folder: str) -> None:

@@ -6,13 +6,15 @@ import click
 
 from habeas.actions import joining
 from habeas.actions.members import Seat, members
-from habeas.case.facts.members import OFFERED, Role
+from habeas.actions.outside import places_outside
+from habeas.case.facts.members import Role
 from habeas.cli.commands import argument, command, json_option, reading
-from habeas.cli.door import At, Door
+from habeas.cli.door import NO_HUB, At, Door
 from habeas.cli.originals import write_new
 from habeas.cli.say import Progress, Translate, one_line
 from habeas.cli.values import short
 from habeas.errors import BadInputError, NotFoundError
+from habeas.vault.hubs import known_hubs
 from habeas.wire.joining import MAX_JOINING
 from habeas.words import N_
 
@@ -59,6 +61,7 @@ def let_in(  # noqa: PLR0913, PLR0917 - one command's options
     with door.at_case() as at:
         who = find_member(at, member) if member else Seat(name, Role(role), reads)
         let = joining.let_in(at.desk, at.case, data, heard, who)
+        hubs = known_hubs(at.desk.vault, bytes.fromhex(at.case))
     with Progress(door.voice, "", len(let.welcome)) as progress:
         write_new(Path(target), iter([let.welcome]), progress)
     voice, _ = door.voice, door.voice.gettext
@@ -67,6 +70,14 @@ def let_in(  # noqa: PLR0913, PLR0917 - one command's options
         return
     voice.line(_("They are in. Send them the file, and read out this number:"))
     voice.line(let.number, indent=2)
+    if not hubs:
+        voice.note(
+            _(
+                "This case has no hub: bring it to them on a stick (`habeas carry"
+                " out`). Or add a hub (`habeas copies add`), repeat this command with"
+                " another file name, and send that one: it names the hub."
+            )
+        )
 
 
 def require_new(target: str) -> None:
@@ -82,12 +93,15 @@ def require_new(target: str) -> None:
 def find_member(at: At, name: str) -> str:
     """Return the id of a member, by their name or the beginning of their id.
 
+    Of several of one name whoever was not removed is meant.
+
     Raises:
         NotFoundError: there is none. BadInputError: there are several.
     """
     wanted = name.strip().casefold()
     lines = members(at.desk, at.case)
-    fit = [one.id for one in lines if one.name.casefold() == wanted]
+    named = [one for one in lines if one.name.casefold() == wanted]
+    fit = [one.id for one in named if not one.left] or [one.id for one in named]
     fit = fit or [one.id for one in lines if wanted and one.id.startswith(wanted)]
     if not fit:
         raise NotFoundError(
@@ -139,9 +153,18 @@ def enter(door: Door, file: str, heard: str) -> None:
     data = small(Path(file))
     with door.desk() as desk:
         case = joining.enter(desk, data, heard)
+        outside = {one.case for one in places_outside(desk)}
+        hubs = known_hubs(desk.vault, bytes.fromhex(case))
     voice, _ = door.voice, door.voice.gettext
     if voice.json:
         voice.data({"case": case})
+        return
+    if case in outside:
+        voice.line(_("You are in, and read nothing of the case: `habeas outside`."))
+        return
+    if not hubs:
+        voice.line(_("You are in."))
+        voice.note(_(NO_HUB))
         return
     voice.line(
         _(
@@ -249,7 +272,7 @@ def _letting(_: Translate, reads: click.Parameter) -> list[click.Parameter]:
             ["--role"],
             default=Role.EDITOR.value,
             show_default=True,
-            type=click.Choice([one.value for one in OFFERED]),
+            type=click.Choice([one.value for one in Role]),
             help=_("What they may do."),
         ),
         reads,

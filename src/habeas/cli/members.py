@@ -9,17 +9,19 @@ from habeas.actions import members as acts
 from habeas.actions.held import Held, held_back
 from habeas.actions.members import Line, Seat
 from habeas.case.compartments import COMPARTMENTS
-from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading, why_option
+from habeas.cli.contributions import outsiders
 from habeas.cli.danger import suspending
 from habeas.cli.door import At, Door
 from habeas.cli.joining import device_option, entering, find_member, letting_in
 from habeas.cli.life import life
 from habeas.cli.say import Translate, one_line
-from habeas.cli.values import kind_words, place_words, short
+from habeas.cli.values import Speller, kind_words, place_words, short
 from habeas.copying.exchange import Manner, exchange
 from habeas.copying.places import places
 from habeas.errors import BadInputError, NotFoundError
+from habeas.views.records import record
 from habeas.words import N_
 
 _SOON = Manner(10.0)
@@ -30,33 +32,41 @@ def show(door: Door) -> None:
     """List the members and what they may read."""
     with door.at_case() as at:
         lines = acts.members(at.desk, at.case)
-    if not lines and not door.voice.json:
-        told = door.voice.gettext("Nobody else is in this case: it is yours alone.")
-        door.voice.line(told)
-        return
-    _show_all(door, lines)
+        if lines or door.voice.json:
+            _show_all(door, at, lines)
+            return
+    told = door.voice.gettext("Nobody else is in this case: it is yours alone.")
+    door.voice.line(told)
 
 
-def _show_all(door: Door, lines: Sequence[Line]) -> None:
+def _show_all(door: Door, at: At, lines: Sequence[Line]) -> None:
     if door.voice.json:
-        door.voice.data([_told(one) for one in lines])
+        door.voice.data([_told(at, one) for one in lines])
         return
     for one in lines:
-        _show_one(door, one)
+        _show_one(door, at, one)
+
+
+def _at(at: At, act: str) -> str:
+    """Return when an act was recorded."""
+    return record(at.desk.views, at.case, act).state.history[0].at
 
 
 def _show_now(door: Door, at: At, member: str) -> None:
     """Show what became of a member, after a change."""
     lines = acts.members(at.desk, at.case)
-    _show_all(door, [one for one in lines if one.id == member])
+    _show_all(door, at, [one for one in lines if one.id == member])
 
 
-def _told(one: Line) -> dict[str, Any]:
+def _told(at: At, one: Line) -> dict[str, Any]:
     return {
         "id": one.id,
         "name": one.name,
         "role": one.role,
         "reads": list(one.compartments),
+        "in since": _at(at, one.id),
+        "role since": _at(at, one.seat.id),
+        "suspension asked for": one.asked.id if one.asked else "",
         "devices": [d.fields["label"] for d in one.devices],
         "out": one.out.kind if one.out else "",
         "suspension": one.out.id if one.out and one.out.kind == "suspension" else "",
@@ -64,7 +74,7 @@ def _told(one: Line) -> dict[str, Any]:
     }
 
 
-def _show_one(door: Door, one: Line) -> None:
+def _show_one(door: Door, at: At, one: Line) -> None:
     voice, _ = door.voice, door.voice.gettext
     you = f" ({_('this device')})" if one.own else ""
     voice.line(f"{one_line(one.name)}{you}  {short(one.id)}")
@@ -72,9 +82,29 @@ def _show_one(door: Door, one: Line) -> None:
     if one.compartments:
         reads = ", ".join(place_words(voice, place) for place in one.compartments)
         voice.line(f"{_('May read')}: {reads}", indent=2)
+    voice.line(_since(door, at, one), indent=2)
     voice.line(f"{_('Devices')}: {_devices(one, _)}", indent=2)
     if one.out is not None:
         voice.line(_out(one, _), indent=2)
+    if one.asked is not None:
+        voice.line(
+            _(
+                "One member who edits asked that they be suspended. They are still in:"
+                " it counts once a second one who edits does the same, or a lead."
+            ),
+            indent=2,
+        )
+
+
+def _since(door: Door, at: At, one: Line) -> str:
+    """Say since when somebody is in, and since when as now, in days."""
+    _, speller = door.voice.gettext, Speller(door.voice, at.desk.views)
+    first, now = (speller.when(_at(at, act)[:10]) for act in (one.id, one.seat.id))
+    if one.seat.id == one.id:
+        return _("In since {day}").format(day=first)
+    return _("In since {day}; may do and read this since {now}").format(
+        day=first, now=now
+    )
 
 
 def _devices(one: Line, _: Translate) -> str:
@@ -101,7 +131,7 @@ def share(door: Door, name: str, device: str) -> None:
     """Say by which name the others will know this side."""
     with door.at_case() as at:
         acts.share(at.desk, at.case, name, device)
-        _show_all(door, acts.members(at.desk, at.case))
+        _show_all(door, at, acts.members(at.desk, at.case))
     door.voice.note(
         door.voice.gettext("Others can be let in now: `habeas members let-in`.")
     )
@@ -232,6 +262,7 @@ def commands(_: Translate) -> list[click.Command]:
         *_changing(_),
         *_held_back(_),
         *letting_in(_, reads_option(_)),
+        *outsiders(_),
         *danger,
     ]
     return [
@@ -271,7 +302,7 @@ def _changing(_: Translate) -> list[click.Command]:
             [
                 member,
                 argument(
-                    "new", _("ROLE"), type=click.Choice([one.value for one in OFFERED])
+                    "new", _("ROLE"), type=click.Choice([one.value for one in Role])
                 ),
                 reads_option(_),
                 why_option(_),

@@ -5,6 +5,8 @@ import click
 from habeas.errors import BadInputError, HabeasError
 from habeas.words import N_
 
+_HOW = N_("`{path} --help` says how it is written.")
+
 
 class FaultError(HabeasError):
     """A fault of the program. `place` says where in its code, nothing of the data."""
@@ -37,7 +39,7 @@ def from_click(error: click.UsageError) -> HabeasError:
         case click.MissingParameter():
             what, name = N_("{name} is missing."), _name(error.param)
         case click.BadParameter():
-            what, name = N_("The value of {name} cannot be read."), _name(error.param)
+            return _unreadable(error.param, path)
         case click.BadOptionUsage():
             what, name = N_("{name} needs a value."), error.option_name
         case click.exceptions.NoArgsIsHelpError():
@@ -46,8 +48,23 @@ def from_click(error: click.UsageError) -> HabeasError:
             what, name = N_("There are words too many after ‘{name}’."), path
     return BadInputError(
         what,
-        advice=N_("`{path} --help` says how it is written."),
+        advice=_HOW,
         name=name[:60],
+        path=path,
+    )
+
+
+def _unreadable(param: click.Parameter | None, path: str) -> BadInputError:
+    """Refuse a value; where only a few words can stand, they are named."""
+    kind = param.type if param is not None else None
+    choices = kind.choices if isinstance(kind, click.Choice) else ()
+    return BadInputError(
+        N_("The value of {name} cannot be read."),
+        advice=N_("It is one of: {choices}. `{path} --help` says more.")
+        if choices
+        else _HOW,
+        name=_name(param)[:60],
+        choices=", ".join(choices),
         path=path,
     )
 

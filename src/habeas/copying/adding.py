@@ -92,9 +92,14 @@ def _record(desk: Desk, case: str, hub: KnownHub) -> None:
         put(desk, case, "hub", fields)
 
 
-def _require_lead(desk: Desk, case: str) -> Desk:
+def may_add(desk: Desk, case: str) -> bool:
+    """Say whether this device leads the case."""
     own = keys_in(desk.vault, bytes.fromhex(case)).request
-    if own not in doors(desk, case).leads:
+    return own in doors(desk, case).leads
+
+
+def _require_lead(desk: Desk, case: str) -> Desk:
+    if not may_add(desk, case):
         raise RefusedError(
             N_("You may not do this in this case."),
             advice=N_("Ask a member who leads it. Nothing was recorded."),

@@ -11,18 +11,23 @@ from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
 from habeas.vault.arriving import sealed_names, sealed_size
+from habeas.vault.outside import HandedFile, handed_files
 from habeas.views.files import NamedFile, named_files
 from habeas.wire.parts import HASH_SIZE, PART, TAG_SIZE, open_parts, seal_parts
 
 
 @dataclass(frozen=True)
 class Large:
-    """A file of several parts that a case names, and how it stands here."""
+    """A file of several parts that a case names, and how it stands here.
+
+    `parts` is its sealed list of parts where its key was forgotten: it was handed in.
+    """
 
     stored: str
     identity: str = field(repr=False)
     size: int
     here: bool
+    parts: bytes = b""
 
     @property
     def count(self) -> int:
@@ -55,6 +60,10 @@ def small_files(
             mine[id_] = 0
         else:
             mine[id_] = sealed_size(desk.vault.exhibits, one.stored)
+    for handed in handed_files(desk.vault, bytes.fromhex(case)):
+        if handed.stored in names and not handed.parts:
+            size = sealed_size(desk.vault.exhibits, handed.stored)
+            mine.setdefault(bytes.fromhex(handed.stored), size)
     return mine, frozenset(wanted)
 
 
@@ -66,7 +75,17 @@ def large_files(desk: Desk, case: str) -> list[Large]:
         for one in named_files(desk.views, case)
         if one.sealed_size > PART
     ]
+    known = {one.stored for one in found}
+    found += [
+        Large(one.stored, "", _size(desk, one), here=True, parts=one.parts)
+        for one in handed_files(desk.vault, bytes.fromhex(case))
+        if one.parts and one.stored in names - known
+    ]
     return sorted(found, key=lambda one: (one.size, one.stored))
+
+
+def _size(desk: Desk, file: HandedFile) -> int:
+    return sealed_size(desk.vault.exhibits, file.stored)
 
 
 def missing_files(desk: Desk, case: str) -> list[NamedFile]:
@@ -77,7 +96,7 @@ def missing_files(desk: Desk, case: str) -> list[NamedFile]:
 
 def seal_list(file: Large, parts: Sequence[bytes]) -> bytes:
     """Return the list of a file's parts, by their SHA-256, as it lies at a hub."""
-    return seal_parts(file.identity, file.stored, parts)
+    return file.parts or seal_parts(file.identity, file.stored, parts)
 
 
 def open_list(file: Large, sealed: bytes) -> list[bytes] | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
 from habeas.crypto.digest import sha256
+from habeas.crypto.sign import ED25519_PUBLIC_SIZE, MLDSA44_PUBLIC_SIZE
 from habeas.sync.address import Way, read_way
 from habeas.sync.answers import LogKeys
 from habeas.sync.hub import Known
@@ -39,7 +40,7 @@ def places(desk: Desk, case: str) -> list[Place]:
     """Return the hubs of a case, in the order in which they were named.
 
     What a signed entry says of a hub wins over a welcome; one whose entry was withdrawn
-    is left out.
+    is left out, and one whose keys are none.
     """
     id_ = bytes.fromhex(case)
     with desk.vault.guard:
@@ -47,12 +48,15 @@ def places(desk: Desk, case: str) -> list[Place]:
         found: dict[bytes, Place] = {}
         for line in records(desk.views, case, "hub"):
             hub = _of(record(desk.views, case, line.id).fields)
+            if hub is None:
+                continue
             own = told.get(hub.key, hub)
             hub = replace(hub, pin=own.pin, invitation=own.invitation)
             found.setdefault(hub.key, Place(hub, line.id))
         left = {
-            _of(record(desk.views, case, line.id).fields).key
+            hub.key
             for line in records(desk.views, case, "hub", withdrawn=True)
+            if (hub := _of(record(desk.views, case, line.id).fields)) is not None
         }
         for key, one in told.items():
             if key not in left:  # or it stands: then it is found already
@@ -78,10 +82,19 @@ def way_to(desk: Desk, case: str, hub: KnownHub) -> Way:
     return read_way(hub.address, proxy, hub.pin)
 
 
-def _of(fields: dict[str, object]) -> KnownHub:
-    return KnownHub(
-        str(fields["address"]),
-        str(fields["name"]),
-        bytes.fromhex(str(fields["key"])),
-        b64decode(str(fields["mldsa44"])),
+def _of(fields: dict[str, object]) -> KnownHub | None:
+    """Return the hub that a record names, None if it has no keys that can be."""
+    try:
+        hub = KnownHub(
+            str(fields["address"]),
+            str(fields["name"]),
+            bytes.fromhex(str(fields["key"])),
+            b64decode(str(fields["mldsa44"]), validate=True),
+        )
+    except (KeyError, ValueError):
+        return None
+    good = (len(hub.key), len(hub.mldsa44)) == (
+        ED25519_PUBLIC_SIZE,
+        MLDSA44_PUBLIC_SIZE,
     )
+    return hub if good else None

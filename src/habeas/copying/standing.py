@@ -16,6 +16,7 @@ from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
 from habeas.vault.foreign import forks
 from habeas.vault.hubs import cosigned, holdings, newest_list
 from habeas.vault.opening import box_ids, destroyed_boxes
+from habeas.vault.outside import audits, is_outside
 from habeas.wire.access import AccessList, read_access
 
 
@@ -51,10 +52,12 @@ def standing(
         keys = {one.log: one.mldsa44 for one in writers_in(desk, case).values()}
         doors = dict(listed.logs) if listed else {}
         mine, wanted = small_files(desk, case, set(there.blobs))
+        outside = is_outside(vault, id_)
+        brought = _own(desk, id_) & doors.keys() if outside else doors.keys()
         here = Here(
             access=listed.version if listed else 0,
             logs=held(desk, case),
-            brought=frozenset(doors),
+            brought=frozenset(brought),
             forks=frozenset(log for log, _fork in forks(vault, id_)),
             boxes=box_ids(vault, id_),
             blobs=mine,
@@ -64,11 +67,16 @@ def standing(
             erased_bodies=erased_bodies(vault, id_),
             leads=leads,
             reads=reads,
+            opens=not audits(vault, id_),
         )
     known = {**doors, **keys}  # what the case says of a log counts, not a list
     return Standing(
         here, there, {log: LogKeys(log, key) for log, key in known.items()}, listed
     )
+
+
+def _own(desk: Desk, case: bytes) -> set[bytes]:
+    return {one.id for one in read.logs(desk.vault, case) if one.own}
 
 
 def _unsure(desk: Desk, case: bytes, place: Place, there: There) -> There:
@@ -100,7 +108,8 @@ def mark(desk: Desk, case: str) -> bytes:
             "SELECT (SELECT count(*) || ' ' || count(box) FROM unit_boxes"
             " WHERE case_id = ?), (SELECT count(*) || ' ' || count(box)"
             " FROM epoch_boxes WHERE case_id = ?),"
-            " (SELECT count(*) FROM erased WHERE case_id = ?)",
-            (id_, id_, id_),
+            " (SELECT count(*) FROM erased WHERE case_id = ?),"
+            " (SELECT count(*) FROM notice_boxes WHERE case_id = ?)",
+            (id_, id_, id_, id_),
         )
     return sha256(repr((sizes, counts)).encode())

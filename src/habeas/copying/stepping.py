@@ -1,14 +1,13 @@
 """Each step of an exchange with a hub: asked, and kept as soon as it is done."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
 
 from habeas.actions.desk import Desk
 from habeas.actions.merging import merge
 from habeas.copying.line import Line
 from habeas.copying.standing import Standing
+from habeas.copying.taken import Parts, Taken
 from habeas.crypto.digest import sha256
 from habeas.errors import NotFoundError
 from habeas.sync.answers import Conflict, Cosigned, LogKeys
@@ -20,32 +19,7 @@ from habeas.vault.foreign import ForkError, keep_fork
 from habeas.vault.hubs import Holding, keep_cosigned, keep_holdings, keep_list
 from habeas.vault.opening import box_of
 from habeas.vault.packing import pack_from
-from habeas.wire.pack import Pack, weight
-
-_MOST: Final = 4 * 1024 * 1024
-"""Bytes of entries that are gathered before they are taken in together."""
-
-
-@dataclass
-class Taken:
-    """What came and is not taken in yet."""
-
-    packs: list[Pack] = field(default_factory=list)
-    boxes: list[bytes] = field(default_factory=list)
-
-    @property
-    def full(self) -> bool:
-        """Say whether it is time to take it in."""
-        size = sum(
-            weight(len(one.envelope), len(one.sealed or b""))
-            for pack in self.packs
-            for one in pack.entries
-        )
-        return size > _MOST
-
-    def clear(self) -> None:
-        """Forget it: it is taken in."""
-        self.packs, self.boxes = [], []
+from habeas.wire.pack import Pack
 
 
 class Stepper:
@@ -194,7 +168,16 @@ class Stepper:
         if keys is None:
             self._done.strangers.add(step.id)
             return
-        self._taken.packs.append(await self._hub.whole(self._caller, keys, step.start))
+        parts, note = Parts(self._at, step.id), b""
+        try:
+            async for part in self._hub.parts(self._caller, keys, step.start):
+                note = part.note
+                await parts.add(part.entries)
+        except BaseException:
+            parts.drop()
+            raise
+        pack = Pack(step.id, step.start, note, parts.entries())
+        self._taken.take(pack, parts.size)
 
     async def _fetch_blob(self, step: Step) -> None:
         data = await self._hub.get_blob(self._caller, step.id)

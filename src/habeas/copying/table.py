@@ -12,7 +12,12 @@ from typing import Any, Final
 
 from habeas.actions.bringing import begin
 from habeas.actions.carried import Came, device_named
-from habeas.actions.carrying import devices_for, load_for, seal_to, sealed_pieces
+from habeas.actions.carrying import (
+    devices_for,
+    load_to_send,
+    seal_to,
+    sealed_pieces,
+)
 from habeas.actions.desk import Desk
 from habeas.actions.settling import device_of
 from habeas.case.membership import Act
@@ -67,6 +72,7 @@ class _Parts:
 class Table:
     """The side that listens: an ASGI application for one meeting, and what came of it.
 
+    Each request has its turn and comes once: `_next` is the only one that is answered.
     `over` is set when the other side has said that it is done, or was refused.
     """
 
@@ -74,8 +80,8 @@ class Table:
         self._at, self._case, self._token = at, case, token
         self._wrong = 0
         self._parts: _Parts | None = None
-        self._given: tuple[bytes, bool] = (b"", False)
-        self._number = self._taken = 0
+        self._number = 0
+        self._next = "PUT /hello"
         self._spool: Spool | None = None
         self.came: Came | None = None
         self.fault: HabeasError | None = None
@@ -102,19 +108,30 @@ class Table:
     async def _answer(self, scope: Any, receive: _Receive) -> tuple[int, bytes, bool]:  # noqa: ANN401 - ASGI
         headers = dict(scope["headers"])
         self._require_word(headers.get(b"authorization", b""))
-        method, path = scope["method"], scope["path"]
-        if (method, path) == ("PUT", "/hello"):
-            await self._hello(await _body(receive, MAX_INVENTORY))
-        elif method == "GET" and path == f"/out/{self._number}":
-            return await self._give()
-        elif method == "PUT" and path == f"/in/{self._taken}":
-            end = headers.get(_END.encode()) == b"1"
-            await self._take(await _body(receive, PART), end=end)
-        elif (method, path) == ("PUT", "/done"):
+        asked = f"{scope['method']} {scope['path']}"
+        self._require_turn(asked)
+        most = MAX_INVENTORY if asked == "PUT /hello" else PART
+        body = await _body(receive, most)
+        self._require_turn(asked)  # or somebody was quicker
+        self._next = ""
+        if asked == "PUT /hello":
+            await self._hello(body)
+        elif asked == "PUT /done":
             self.over.set()
+        elif asked.startswith("GET"):
+            return await self._give()
         else:
-            raise _TurnedAwayError(_OUT_OF_TURN)
+            await self._take(body, end=headers.get(_END.encode()) == b"1")
         return _NOTHING, b"", False
+
+    def _require_turn(self, asked: str) -> None:
+        if asked != self._next:
+            raise _TurnedAwayError(_OUT_OF_TURN)
+
+    def _on(self, part: str, last: str, *, end: bool) -> None:
+        """Say which part comes next, or what after the last one."""
+        self._number = 0 if end else self._number + 1
+        self._next = last if end else f"{part}{self._number}"
 
     def _require_word(self, sent: bytes) -> None:
         word = b"Bearer " + self._token.hex().encode()
@@ -123,16 +140,14 @@ class Table:
             raise _TurnedAwayError(_HIDDEN)
 
     async def _hello(self, said: bytes) -> None:
-        if self._parts is not None:
-            raise _TurnedAwayError(_OUT_OF_TURN)
         self._parts = await self._at(lambda desk: _for_guest(desk, self._case, said))
+        self._next = "GET /out/0"
 
     async def _give(self) -> tuple[int, bytes, bool]:
         parts = self._parts
-        if parts is None:
-            raise _TurnedAwayError(_OUT_OF_TURN)
+        assert parts is not None  # the hello came before
         part, end = await self._at(lambda _desk: parts.next())
-        self._number = -1 if end else self._number + 1
+        self._on("GET /out/", "PUT /in/0", end=end)
         return _OK, part, end
 
     async def _take(self, part: bytes, *, end: bool) -> None:
@@ -140,10 +155,9 @@ class Table:
             self._spool = await self._at(lambda desk: Spool(desk.vault.exhibits))
         spool = self._spool
         await self._at(lambda _desk: spool.write(part))
-        self._taken += 1
         if end:
-            self._taken = -1
             self.came = await _bring(self._at, spool, self._case)
+        self._on("PUT /in/", "PUT /done", end=end)
 
     def close(self) -> None:
         """Forget what did not come to its end."""
@@ -199,7 +213,7 @@ def require_in(desk: Desk, case: str, device: Act) -> None:
 
 
 def _file(desk: Desk, case: str, devices: list[Act]) -> _Parts:
-    load = load_for(desk, case, devices)
+    load = load_to_send(desk, case, devices)
     return _Parts(sealed_pieces(desk, load, seal_to(desk, case, devices)))
 
 

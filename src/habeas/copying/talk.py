@@ -13,7 +13,8 @@ from habeas.copying.large import carry_large
 from habeas.copying.line import Line
 from habeas.copying.report import HubReport
 from habeas.copying.standing import Standing, listed_at, mark, standing
-from habeas.copying.stepping import Stepper, Taken
+from habeas.copying.stepping import Stepper
+from habeas.copying.taken import Taken, drop
 from habeas.crypto.sign import ed25519_public
 from habeas.errors import HabeasError, NotFoundError, RefusedError
 from habeas.sync.answers import Changes, LogKeys
@@ -214,11 +215,13 @@ class Talk:
             self._left.add(step)
 
     async def _take_in(self, taken: Taken, stand: Standing) -> None:
-        packs, boxes = taken.packs, taken.boxes
+        packs, boxes = taken.give()
         if not packs and not boxes:
             return
-        taken.clear()
-        merged = await self._merged(packs, boxes)
+        try:
+            merged = await self._merged(packs, boxes)
+        finally:
+            drop(packs)
         starts = {one.log: one.start for one in packs}
         for log, error in merged.refused.items():
             if isinstance(error, ForkError):

@@ -1,8 +1,8 @@
 """Exchange whenever something is new: here at once, at a hub by its long poll."""
 
 import asyncio
+import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,13 +13,15 @@ from habeas.copying.places import Place, places
 from habeas.copying.report import Report
 from habeas.copying.standing import mark
 from habeas.copying.talk import Talk
-from habeas.errors import StorageError
+from habeas.errors import LockedError, StorageError
+from habeas.serving import place_of
 from habeas.sync.asking import chance
 from habeas.sync.hub import LONGEST_WAIT
 from habeas.sync.refusals import SyncError
 from habeas.vault import read
 from habeas.vault.hubs import holder
 
+log = logging.getLogger("habeas.copying")
 Told = Callable[[Report], object]
 _AT_ONCE = 32
 """Long polls of this device at a time; more cases than that take turns."""
@@ -100,11 +102,17 @@ class Watch:
             await asyncio.gather(*polls.values(), return_exceptions=True)
 
     async def _exchanged(self, case: str) -> Report | None:
-        with suppress(StorageError):  # told where it matters; tried again later
+        try:
             report = await exchanging(self.at, case, self.manner)
             self.told(report)
-            return report
-        return None
+        except LockedError:
+            raise
+        except StorageError:
+            return None  # told where it matters; tried again later
+        except Exception as error:  # noqa: BLE001 - a fault in one case stops no other
+            _log_fault(error)
+            return None
+        return report
 
     async def _until_news(
         self, case: str, failed: int, polls: dict[bytes, asyncio.Task[None]]
@@ -146,8 +154,17 @@ class Watch:
 
         try:
             await at_hub(self.at, case, place, wait, self.manner)
-        except SyncError:
+        except LockedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            if not isinstance(error, SyncError):
+                _log_fault(error)
             await asyncio.sleep(_pause(1))
+
+
+def _log_fault(error: Exception) -> None:
+    """Say where in the program it was, and no word of a case."""
+    log.error("%s at %s", type(error).__name__, place_of(error))
 
 
 def _pause(failed: int) -> float:

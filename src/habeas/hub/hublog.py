@@ -13,11 +13,12 @@ from habeas.hub.store import HubTree
 from habeas.log import cosignature
 from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
 from habeas.log.merkle import NodeSource, root
-from habeas.log.note import parse, serialise
+from habeas.log.note import parse, serialise, signature_lines
 from habeas.log.stored import leaf_text
 
 TILE_LEVELS = 8
 TILE_WIDTH = 256
+_COSIGNATURES = 2
 
 _TILE = re.compile(
     r"(entries|0|[1-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/){0,6}[0-9]{3})"
@@ -100,6 +101,11 @@ def cosign(note: bytes, head: Checkpoint, keys: Signer, now: int) -> bytes:
     first, second = cosignature.cosign(head, origin(keys.ed25519_public), keys, now)
     parsed = parse(note)
     return serialise(parsed.text, [*parsed.signatures, second, first])
+
+
+def cosignatures(note: bytes) -> bytes:
+    """Return the lines that `cosign` put under a checkpoint, as they stand there."""
+    return signature_lines(parse(note).signatures[-_COSIGNATURES:])
 
 
 def tree_node(tree: HubTree) -> NodeSource:

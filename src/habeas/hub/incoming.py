@@ -110,6 +110,21 @@ async def whole(request: AnyRequest, most: int, digest: bytes) -> bytes:
     return b"".join([piece async for piece in pieces(request, size, digest)])
 
 
+@contextmanager
+def departure(request: AnyRequest) -> Iterator[asyncio.Task[None]]:
+    """Watch over a request without a body: the task ends when whoever asked is gone."""
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    watch = asyncio.create_task(gone())
+    try:
+        yield watch
+    finally:
+        watch.cancel()
+
+
 class Turnstile:
     """Lets so many in at once, and so many of one case."""
 

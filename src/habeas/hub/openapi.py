@@ -130,7 +130,9 @@ def _of_logs() -> dict[str, Described]:
     log = "/v1/logs/{log}"
     return {
         log + "/entries": {
-            "post": _signed("Append a pack", {200: _TEXT}, (409, 422), _BYTES),
+            "post": _signed(
+                "Append a pack", {200: _TEXT}, (409, 422), _BYTES, query=("brief",)
+            ),
             "get": _signed("A pack from a number on", {200: _BYTES}, query=("from",)),
         },
         log + "/fork": {"get": _signed("The proof of a fork", {200: _JSON}, of=_FORK)},

@@ -17,6 +17,7 @@ from habeas.hub.blobs import MAX_BLOB
 from habeas.hub.incoming import (
     AnyRequest,
     Turnstile,
+    departure,
     field,
     length_of,
     pieces,
@@ -88,7 +89,8 @@ class Addresses:
         return _answer(await self.run(self._service.access, id_), _TEXT)
 
     async def append(self, request: AnyRequest, log: FromPath[str]) -> Answer:
-        """Take in a pack."""
+        """Take in a pack; whoever asks for it `brief` has the head already."""
+        brief = asked(request, "brief")["brief"]
         signed, digest = self.signed(request)
         held = await self.run(
             self._service.admit_to_log, signed, name(log, LOG), "bring"
@@ -96,7 +98,8 @@ class Addresses:
         with self._bodies.turn(held.case):
             data = await whole(request, MAX_PACK, digest)
             accepted = await self.run(self._service.append, held, data, signed.key)
-        answer = _answer(accepted.note, _TEXT)
+        told = accepted.cosignatures() if brief else accepted.note
+        answer = _answer(told, _TEXT)
         if accepted.number is not None:
             answer.headers["habeas-hublog"] = str(accepted.number)
         return answer
@@ -142,13 +145,13 @@ class Addresses:
         signed, _digest = await self.admitted(request, id_, "any")
         loop = asyncio.get_running_loop()
         end = loop.time() + min(query["wait"], _LONGEST_WAIT)
-        with self._polls.turn(id_):
+        with self._polls.turn(id_), departure(request) as left:
             while True:
                 act = self._service.changes
                 cursor, found = await self.run(act, signed, id_, query["after"])
-                if found or loop.time() >= end:
+                if found or loop.time() >= end or left.done():
                     break
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+                await asyncio.wait({left}, timeout=_LOOK_AGAIN_SECONDS)
         told = [{"kind": c.kind, "id": c.id, "size": c.size} for c in found]
         return _json({"cursor": cursor, "changes": told})
 
@@ -165,9 +168,9 @@ class Addresses:
     async def keybox(
         self, request: AnyRequest, case: FromPath[str], box: FromPath[str]
     ) -> Answer:
-        """Return a keybox."""
+        """Return a keybox; a log gets what it is told in one, and opens no other."""
         id_, box_id = name(case, CASE), name(box, BOX)
-        await self.admitted(request, id_, "read")
+        await self.admitted(request, id_, "any")
         return _answer(await self.run(self._service.keybox, id_, box_id), _BYTES)
 
     async def erase(

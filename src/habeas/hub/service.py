@@ -42,6 +42,10 @@ class Accepted:
     note: bytes
     number: int | None
 
+    def cosignatures(self) -> bytes:
+        """Return the lines of the hub alone, as they stand under the note."""
+        return hublog.cosignatures(self.note)
+
 
 class Service:
     """One hub at work. Refusals are HubRefusal, as docs/spec/hub.md lists them."""
@@ -74,10 +78,10 @@ class Service:
         Raises:
             HubRefusal: `stranger`, `replay`.
         """
-        held = self._store.logs.log(log)
-        if held is None:
+        met = self._store.logs.met(log, signed.key)
+        if met is None:
             raise stranger()
-        rights = self._store.cases.rights(held.case, signed.key)
+        held, rights = met
         if need == "bring":
             own = (
                 rights
@@ -121,8 +125,8 @@ class Service:
         pack = packs.decode(data)
         if pack.log != held.id:
             raise stranger()
-        leads = self._store.cases.rights(held.case, by).lead
-        offered = examine(pack, held, lacking=leads or by == held.id)
+        lacking = by == held.id or self._store.cases.rights(held.case, by).lead
+        offered = examine(pack, held, lacking=lacking)
         if pack.start != held.tree.size:  # it grew meanwhile, or is looked at closely
             held = self._store.logs.log(held.id) or held
         for _ in range(_TRIES):

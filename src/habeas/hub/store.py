@@ -134,6 +134,10 @@ class Logs(Protocol):
         """Return a log that a list named."""
         ...
 
+    def met(self, log: bytes, key: bytes) -> tuple[HeldLog, Rights] | None:
+        """Return the same, and what its case's list lets a key do: asked at once."""
+        ...
+
     def append(self, growth: Growth) -> int:
         """Take in entries, all or none; return the number of the hub's own leaf.
 

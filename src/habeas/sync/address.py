@@ -52,6 +52,11 @@ def read_way(address: str, proxy: str = "", pin: bytes = b"") -> Way:
         )
     scheme, host, port = match.groups()
     here, onion = host in _HERE, _ONION.fullmatch(host) is not None
+    if host.rpartition(".")[2] == "onion" and not onion:  # never looked up (RFC 7686)
+        raise BadInputError(
+            N_("This is not the address of a hub."),
+            advice=N_("An .onion address has 56 letters and digits before its end."),
+        )
     _require_hidden(scheme, proxy, onion=onion, here=here)
     if proxy and not _PROXY.fullmatch(proxy):
         raise BadInputError(

@@ -132,6 +132,9 @@ def one_refusal(read: Callable[_P, _T]) -> Callable[_P, _T]:
     return reading
 
 
+_ONLY_LINES = "\N{EM DASH} ".encode()
+
+
 @one_refusal
 def read_list(note: bytes, case: bytes) -> SignedList:
     """Read the access list of a case; its signer is not judged here."""
@@ -144,9 +147,12 @@ def read_list(note: bytes, case: bytes) -> SignedList:
 def read_cosigned(note: bytes, offered: Pack, hub: LogKeys, number: str) -> Cosigned:
     """Read the answer to an append: the head that was sent, cosigned with both keys.
 
+    It is the whole note, or the lines of the hub alone, which go under what was sent.
     The Ed25519 cosignature is what a receipt on paper is made of: that it is wrong is
     to be known now, and not when somebody needs it.
     """
+    if note.startswith(_ONLY_LINES):
+        note = offered.note + note
     sent, parsed = parse(offered.note), parse(note)
     cosigner = parse_vkey(hub.vkeys()[1])
     short = vkey(origin(hub.ed25519), ED25519_COSIGNATURE, hub.ed25519)

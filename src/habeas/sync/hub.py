@@ -6,7 +6,7 @@ is refused as untrue. 'There is nothing' alone can't be checked (docs/spec/hub.m
 'Withholding').
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -35,7 +35,8 @@ from habeas.sync.refusals import (
     untrue,
 )
 from habeas.wire.access import MAX_ACCESS, SignedList, read_access
-from habeas.wire.boxes import MAX_BOX, object_id, read_head
+from habeas.wire.boxes import MAX_BOX, object_id
+from habeas.wire.notice import boxed_case
 from habeas.wire.pack import MAX_PACK, Pack, encode
 from habeas.words import N_
 
@@ -129,7 +130,7 @@ class Hub:
         Raises:
             WireError: more than a pack may hold; nothing was sent.
         """
-        target = f"/v1/logs/{pack.log.hex()}/entries"
+        target = f"/v1/logs/{pack.log.hex()}/entries?brief=1"
         call = Call("POST", target, MAX_NOTE, body=encode(pack))
         try:
             answer = await self._asker.ask(call, caller)
@@ -159,15 +160,26 @@ class Hub:
     async def whole(self, caller: Caller, keys: LogKeys, start: int) -> Pack:
         """Return all entries from one number on, under the one head they belong to.
 
-        More than a pack holds, and in memory: what the log's own keys signed, at
-        most. The root is for the vault to hold against it.
+        More than a pack holds, and in memory: see `parts`.
         """
-        pack, size = await self.entries(caller, keys, start)
-        found = list(pack.entries)
-        while start + len(found) < size:
-            pack, size = await self.entries(caller, keys, start + len(found))
-            found += pack.entries
-        return Pack(pack.log, start, pack.note, tuple(found))
+        parts = [one async for one in self.parts(caller, keys, start)]
+        found = tuple(entry for part in parts for entry in part.entries)
+        return Pack(parts[-1].log, start, parts[-1].note, found)
+
+    async def parts(
+        self, caller: Caller, keys: LogKeys, start: int
+    ) -> AsyncIterator[Pack]:
+        """Yield the entries from one number on, pack by pack.
+
+        The head of the last pack is that of them all: what the log's own keys signed,
+        at most. The root is for the vault to hold against it.
+        """
+        more = True
+        while more:
+            pack, size = await self.entries(caller, keys, start)
+            start += len(pack.entries)
+            more = start < size
+            yield pack
 
     async def fork(self, caller: Caller, keys: LogKeys) -> Fork:
         """Return the proof that a log has two histories: a true one, or none.
@@ -312,4 +324,4 @@ def _made(answer: Answer) -> bool:
 
 @answers.one_refusal
 def _of_case(box: bytes) -> bytes:
-    return read_head(box).case
+    return boxed_case(box)

@@ -13,17 +13,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from habeas.sync.answers import Change
+from habeas.wire.notice import SIZE as NOTICE
 from habeas.wire.pack import MAX_ENTRIES, room
 
 
 @dataclass(frozen=True)
 class There:
-    """What a hub said it has of a case, up to a cursor. It may have lied."""
+    """What a hub said it has of a case, up to a cursor. It may have lied.
+
+    `notices` are those of the boxes that have the size of one (habeas.wire.notice).
+    """
 
     access: int = 0
     logs: Mapping[bytes, int] = field(default_factory=dict)
     forked: frozenset[bytes] = frozenset()
     boxes: frozenset[bytes] = frozenset()
+    notices: frozenset[bytes] = frozenset()
     blobs: Mapping[bytes, int] = field(default_factory=dict)
     gone_boxes: frozenset[bytes] = frozenset()
     gone_blobs: frozenset[bytes] = frozenset()
@@ -45,6 +50,7 @@ class _Growing:
         self._logs, self._blobs = dict(there.logs), dict(there.blobs)
         self._bodies = set(there.gone_bodies)
         self._forked, self._boxes = set(there.forked), set(there.boxes)
+        self._notices = set(there.notices)
         self._gone_boxes, self._gone_blobs = (
             set(there.gone_boxes),
             set(there.gone_blobs),
@@ -68,6 +74,8 @@ class _Growing:
                 self._forked.add(id_)
             case "keybox":
                 self._boxes.add(id_)
+                if size == NOTICE:
+                    self._notices.add(id_)
             case "blob":
                 self._blobs[id_] = size
             case "keybox-erased":
@@ -86,6 +94,7 @@ class _Growing:
             self._logs,
             frozenset(self._forked),
             frozenset(self._boxes),
+            frozenset(self._notices & self._boxes),
             self._blobs,
             frozenset(self._gone_boxes),
             frozenset(self._gone_blobs),
@@ -101,6 +110,8 @@ class Here:
     bring what their writers signed, and a hub takes no other. `wanted` are the files
     that the case names and that are not here; `forks`
     the logs of which the proof is here; `erased_…` what must be nowhere any more.
+    A device outside the case `opens` nothing, and takes no keys but notices; it `reads`
+    the logs if the hub lets it.
     """
 
     access: int = 0
@@ -115,6 +126,7 @@ class Here:
     erased_bodies: frozenset[tuple[bytes, int]] = frozenset()
     leads: bool = False
     reads: bool = True
+    opens: bool = True
 
 
 Verb = Literal[
@@ -165,6 +177,7 @@ def steps(here: Here, there: There) -> list[Step]:
     found += _sent(here, there)
     if here.leads:
         found += _to_erase(here, there)
+    found += _fetched_boxes(here, there)
     if here.reads:
         found += _fetched(here, there)
     return found
@@ -194,11 +207,16 @@ def _to_erase(here: Here, there: There) -> Iterator[Step]:
             yield Step("erase body", log, index)
 
 
+def _fetched_boxes(here: Here, there: There) -> Iterator[Step]:
+    """Keys for whoever opens the case; to everybody else, what they are told."""
+    wanted = there.boxes if here.reads and here.opens else there.notices
+    for box in sorted(wanted - here.boxes - here.erased_boxes):
+        yield Step("fetch box", box)
+
+
 def _fetched(here: Here, there: There) -> Iterator[Step]:
     for log in sorted(there.forked - here.forks):
         yield Step("fetch fork", log)
-    for box in sorted(there.boxes - here.boxes - here.erased_boxes):
-        yield Step("fetch box", box)
     for log in sorted(there.logs.keys() - here.forks):
         ours, held = here.logs.get(log, 0), there.logs[log]
         if ours < held:

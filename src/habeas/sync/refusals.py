@@ -14,8 +14,10 @@ WAITS: Final = N_(
 )
 _AGAIN: Final = frozenset({408, 429, 500, 502, 503, 504})
 _ASK_LEAD: Final = N_(
-    "Ask whoever leads the case to let this device in there. Until then nothing goes"
-    " there; all of it is kept here."
+    "It was suspended or removed, or is new there. Ask whoever leads the case, by"
+    " another way: their next exchange lets it in, if it is to be in. If you lead the"
+    " case and it was never there, add the hub once more, with an invitation. Nothing"
+    " goes there until then; all of it is kept here."
 )
 
 

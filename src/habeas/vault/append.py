@@ -22,6 +22,7 @@ from habeas.log.refusal import NoteError, SignatureError
 from habeas.vault import read
 from habeas.vault.case_keys import CaseKeys, keep_keys, keys_in
 from habeas.vault.epochs import begin_epoch, write_in
+from habeas.vault.outside import told_heads
 from habeas.vault.own_logs import LogKeys, own_log, signer
 from habeas.vault.read import frontier
 from habeas.vault.units import unit_for
@@ -106,6 +107,20 @@ def superseded(vault: Vault, case: bytes) -> Head | None:
         return Head(log.id, *head)
 
 
+def begun_before(vault: Vault, log: bytes) -> Head | None:
+    """Return the head of a log that waits to be begun and must not be; None: it may.
+
+    Its entries are here or were brought, or this machine remembers them: the vault was
+    killed just as it began it, or was put back. Another log then goes on from it.
+    """
+    with vault.guard:
+        tree = frontier(vault.db, log)
+        known = vault.heads.of(log) if vault.heads is not None else None
+        if tree.size or (known is not None and known.head[0]):
+            return Head(log, tree.size, tree.root())
+    return None
+
+
 def append(vault: Vault, case: bytes, drafts: Sequence[Draft]) -> list[tuple[str, int]]:
     """Append entries in order and sign one head over them.
 
@@ -151,10 +166,15 @@ def _append(
 
 def _seen(vault: Vault, case: bytes, own: bytes) -> tuple[Head, ...]:
     rows = vault.db.all(
-        "SELECT id FROM logs WHERE case_id = ? AND id != ? ORDER BY id", (case, own)
+        "SELECT id FROM logs WHERE case_id = ? AND id != ? AND"
+        " EXISTS (SELECT 1 FROM entries WHERE log = logs.id) ORDER BY id",
+        (case, own),
     )
     trees = [(bytes(row[0]), _signed_tree(vault, bytes(row[0]))) for row in rows]
-    return tuple(Head(log, tree.size, tree.root()) for log, tree in trees)
+    heads = [Head(log, tree.size, tree.root()) for log, tree in trees]
+    held = {head.log for head in heads}
+    told = [head for head in told_heads(vault, case) if head.log not in held]
+    return tuple(sorted((*heads, *told), key=lambda head: head.log))
 
 
 def _signed_tree(vault: Vault, log: bytes) -> Frontier:
@@ -226,7 +246,7 @@ def _append_one(
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)",
         (place.log, tree.size, envelope, sealed, unit.id, draft.lamport),
     )
-    if draft.act:
+    if draft.act and unit.id:  # what is closed to its writer is met when it opens
         place_of = (place.case, place.log, tree.size)
         vault.db.run("INSERT INTO acts VALUES (?, ?, ?)", place_of)
     tree, completed = tree.append(leaf_hash(envelope))

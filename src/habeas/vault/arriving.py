@@ -12,11 +12,9 @@ from pathlib import Path
 from habeas.crypto.digest import Hasher, new_sha256
 from habeas.errors import DamagedError, StorageError
 from habeas.vault.disk import sync_folder
-from habeas.vault.exhibits import ExhibitStore
+from habeas.vault.exhibits import COMING, ExhibitStore
 from habeas.wire.parts import PART
 from habeas.words import N_
-
-_ENDING = ".coming"
 
 
 def sealed_names(store: ExhibitStore) -> set[str]:
@@ -126,7 +124,7 @@ class Arrival:
 
 
 def _coming(store: ExhibitStore, stored: str) -> Path:
-    return store.path(stored).with_suffix(_ENDING)
+    return store.path(stored).with_suffix(COMING)
 
 
 def _write(path: Path, data: bytes, *, at: int) -> None:

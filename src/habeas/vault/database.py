@@ -71,8 +71,15 @@ class Database:
             raise
 
     def make(self, schema: str) -> None:
-        """Make what is not there yet of a schema."""
-        self._guarded(lambda: self._raw.executescript(schema))
+        """Make what is not there yet of a schema, all of it or nothing.
+
+        In one transaction: each table by itself would wait for the disk.
+        """
+        try:
+            self._guarded(lambda: self._raw.executescript(f"BEGIN;{schema}\n;COMMIT"))
+        finally:
+            if self._raw.in_transaction:
+                self.run("ROLLBACK")
 
     def all(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row; the statement is finished when this returns."""

@@ -9,7 +9,13 @@ from habeas.errors import NotFoundError
 from habeas.vault.case_keys import keys_in
 from habeas.vault.database import Database
 from habeas.vault.vault import Vault
-from habeas.wire.boxes import BoxHead, epochbox_object, object_id, open_epochbox
+from habeas.wire.boxes import (
+    BoxHead,
+    epochbox_object,
+    object_id,
+    open_epochbox,
+    read_head,
+)
 from habeas.words import N_
 
 
@@ -45,7 +51,7 @@ def begin_epoch(
         compartment, 1 + max(numbers, default=0), box_fingerprint(public), public
     )
     meet_epoch(db, case, made)
-    vault.epoch_keys[made.key] = private
+    vault.epoch_keys[case, compartment, made.key] = private
     for device in devices:
         give_epoch(vault, db, case, made, device)
     return made
@@ -109,7 +115,7 @@ def give_epoch(
     given = (epoch.key, box_fingerprint(device))
     if db.one("SELECT 1 FROM given WHERE key = ? AND device = ?", given):
         return
-    private = epoch_private(vault, case, epoch.key)
+    private = epoch_private(vault, case, epoch.compartment, epoch.key)
     made = epochbox_object(epoch.head(case), epoch.public, device, private)
     keep_epochbox(db, case, epoch.key, made)
     db.run("INSERT INTO given VALUES (?, ?)", given)
@@ -124,26 +130,32 @@ def keep_epochbox(db: Database, case: bytes, key: bytes, made: bytes) -> bool:
     return known is None
 
 
-def epoch_private(vault: Vault, case: bytes, key: bytes) -> bytes:
+def epoch_private(vault: Vault, case: bytes, compartment: int, key: bytes) -> bytes:
     """Open an epoch with the key of this device, once per unlock.
+
+    Only by a box of this very compartment: an act may name the key of any other, and
+    whoever reads the one would get the other's from whoever reads both.
 
     Raises:
         NotFoundError: no box here is for this device: the compartment is closed to it.
     """
-    if key not in vault.epoch_keys:
+    place = (case, compartment, key)
+    if place not in vault.epoch_keys:
         boxes = vault.db.all(
             "SELECT box FROM epoch_boxes WHERE case_id = ? AND key = ?"
             " AND box IS NOT NULL",
             (case, key),
         )
-        vault.epoch_keys[key] = _tried(vault, case, [bytes(row[0]) for row in boxes])
-    return vault.epoch_keys[key]
+        made = [bytes(row[0]) for row in boxes]
+        mine = [one for one in made if read_head(one).compartment == compartment]
+        vault.epoch_keys[place] = _tried(vault, case, mine)
+    return vault.epoch_keys[place]
 
 
 def opens_epoch(vault: Vault, case: bytes, epoch: Epoch) -> bool:
     """Say whether this device has the key of an epoch."""
     try:
-        epoch_private(vault, case, epoch.key)
+        epoch_private(vault, case, epoch.compartment, epoch.key)
     except NotFoundError:
         return False
     return True

@@ -191,7 +191,8 @@ class _Destroying:
         rows = self._db.all(
             "SELECT unit, id FROM unit_boxes WHERE case_id = ?1 AND box IS NOT NULL"
             " AND (subject = ?2 OR unit IN (SELECT id FROM erased"
-            " WHERE case_id = ?1 AND kind = 'unit'))",
+            " WHERE case_id = ?1 AND kind = 'unit') OR id IN (SELECT id FROM erased"
+            " WHERE case_id = ?1 AND kind = 'box'))",
             (self._case, order.whose),
         )
         units = [bytes(unit) for unit, _ in rows]

@@ -32,6 +32,8 @@ from habeas.errors import (
 from habeas.vault.disk import begin_writing, sync_folder
 from habeas.words import N_
 
+COMING = ".coming"
+"""Ends the name of a file that is being fetched and is not whole yet."""
 _STORED = re.compile(r"[0-9a-f]{64}\Z")
 _BUFFER = 1 << 13
 _STEP = 1 << 20
@@ -152,7 +154,7 @@ class ExhibitStore:
             self.path(sealed.stored).unlink(missing_ok=True)
 
     def remove(self, stored: str) -> None:
-        """Remove a file whose key is destroyed; twice is fine.
+        """Remove a file whose key is destroyed, also what came of it; twice is fine.
 
         Raises:
             StorageError: the disk refuses.
@@ -160,6 +162,7 @@ class ExhibitStore:
         path = self.path(stored)
         try:
             path.unlink(missing_ok=True)
+            path.with_suffix(COMING).unlink(missing_ok=True)
             if path.parent.is_dir():
                 sync_folder(path.parent)
         except OSError as error:

@@ -6,6 +6,7 @@ own two signatures stand over every entry (docs/spec/sync.md).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from habeas.crypto.digest import sha256
 from habeas.errors import NotFoundError, RefusedError
@@ -23,6 +24,7 @@ from habeas.log.refusal import LogError
 from habeas.vault import read
 from habeas.vault.case_keys import CaseKeys, keep_keys
 from habeas.vault.database import Database
+from habeas.vault.opening import Opening
 from habeas.vault.vault import Vault
 from habeas.wire.pack import Pack, Packed
 from habeas.words import N_
@@ -45,6 +47,9 @@ class GapError(RefusedError):
     def __init__(self, held: int) -> None:
         super().__init__(N_("Entries of a log are missing in between."))
         self.held = held
+
+
+_STEP = 1000
 
 
 @dataclass(frozen=True)
@@ -123,9 +128,14 @@ def keep_fork(vault: Vault, log: bytes, fork: Fork) -> bool:
     with vault.guard:
         if is_forked(vault, log):
             return False
-        row = (log, fork.first, fork.second, b"".join(fork.path))
-        vault.db.run("INSERT INTO forks VALUES (?, ?, ?, ?)", row)
+        _keep_proof(vault, log, fork)
     return True
+
+
+def _keep_proof(vault: Vault, log: bytes, fork: Fork) -> None:
+    row = (log, fork.first, fork.second, b"".join(fork.path))
+    vault.db.run("INSERT INTO forks VALUES (?, ?, ?, ?)", row)
+    vault.authorities.clear()  # of such a log, more of what was seen is believed
 
 
 def _hashes(path: bytes) -> tuple[bytes, ...]:
@@ -203,8 +213,7 @@ def _prove(vault: Vault, writer: Writer, pack: Pack, leaves: Sequence[bytes]) ->
         path = prefix_path(mine.size, other.size, grown)
     found = compare(own, pack.note, vkeys, path)
     if isinstance(found, Fork):
-        row = (writer.log, found.first, found.second, b"".join(found.path))
-        vault.db.run("INSERT INTO forks VALUES (?, ?, ?, ?)", row)
+        _keep_proof(vault, writer.log, found)
         raise _forked()
 
 
@@ -233,24 +242,22 @@ def _keep(
 ) -> None:
     tree, leaves = grown
     start = tree.size
-    nodes: list[Node] = []
-    for leaf in leaves:
-        tree, completed = tree.append(leaf)
-        nodes.extend(completed)
-    fresh = pack.entries[start - pack.start :]
+    fresh = zip(islice(pack.entries, start - pack.start, None), leaves, strict=True)
+    opening = Opening(vault, case)
     with vault.transaction() as db:
         _meet(db, case, writer)
-        db.run_many(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, x'', 0)",
-            [
-                (writer.log, start + number, one.envelope, one.sealed)
-                for number, one in enumerate(fresh)
-            ],
-        )
-        db.run_many(
-            "INSERT INTO nodes VALUES (?, ?, ?, ?)",
-            [(writer.log, one.level, one.position, one.hash) for one in nodes],
-        )
+        while step := list(islice(fresh, _STEP)):
+            rows, nodes = [], list[Node]()
+            for one, leaf in step:
+                rows.append(opening.row(writer.log, tree.size, one))
+                tree, completed = tree.append(leaf)
+                nodes.extend(completed)
+            db.run_many("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.run_many(
+                "INSERT INTO nodes VALUES (?, ?, ?, ?)",
+                [(writer.log, one.level, one.position, one.hash) for one in nodes],
+            )
+        opening.note(db)
         db.run(
             "INSERT INTO checkpoints VALUES (?, ?, ?)",
             (writer.log, tree.size, pack.note),
@@ -287,11 +294,23 @@ def join(vault: Vault, case: bytes, root: Writer, keys: CaseKeys) -> None:
     That log is believed from then on: two people have compared its words.
 
     Raises:
-        RefusedError: the case is in this vault already.
+        RefusedError: the case is in this vault already, or that log is, of another one.
     """
     with vault.transaction() as db:
-        if db.one("SELECT 1 FROM logs WHERE case_id = ?", (case,)):
-            raise RefusedError(N_("This case is in this vault already."))
-        keep_keys(vault, db, case, keys)
-        db.run("INSERT INTO case_roots VALUES (?, ?)", (case, root.log))
-        _meet(db, case, root)
+        join_within(vault, db, case, root, keys)
+
+
+def join_within(
+    vault: Vault, db: Database, case: bytes, root: Writer, keys: CaseKeys
+) -> None:
+    """Do what `join` does, in a transaction that does more."""
+    if db.one("SELECT 1 FROM logs WHERE case_id = ?", (case,)):
+        raise RefusedError(N_("This case is in this vault already."))
+    if db.one("SELECT 1 FROM logs WHERE id = ?", (root.log,)):
+        raise RefusedError(
+            N_("This welcome names the beginning of another case that is here."),
+            advice=N_("Let whoever leads the case make it anew. Nothing was changed."),
+        )
+    keep_keys(vault, db, case, keys)
+    db.run("INSERT INTO case_roots VALUES (?, ?)", (case, root.log))
+    _meet(db, case, root)

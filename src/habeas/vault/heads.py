@@ -198,7 +198,8 @@ class KnownHeads:
 
 
 def _head(known: Known | None) -> Head | None:
-    return known.head if known is not None else None
+    """Return what is remembered; nothing of a log whose beginning was taken back."""
+    return known.head if known is not None and known.head[0] else None
 
 
 def _line(log: bytes, known: Known) -> _Line:

@@ -46,6 +46,15 @@ def note_met(
     return {what: at for what, (_size, at) in {**kept, **fresh}.items()}
 
 
+def met_at(vault: Vault, case: bytes, what: str) -> str:
+    """Return since when something is as it is here, '' if that was never noted."""
+    with vault.guard:
+        row = vault.db.one(
+            "SELECT at FROM met WHERE case_id = ? AND what = ?", (case, what)
+        )
+    return row[0] if row else ""
+
+
 def listening(vault: Vault, case: bytes) -> Listening | None:
     """Return since when this copy has listened to others, None if never."""
     with vault.guard:

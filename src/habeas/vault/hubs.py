@@ -60,16 +60,24 @@ def keep_hub(vault: Vault, case: bytes, hub: KnownHub) -> None:
         StorageError: the disk refused; nothing was kept.
     """
     with vault.transaction() as db:
-        db.run(
-            "INSERT INTO known_hubs VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (case_id, key) DO UPDATE SET mldsa44 = excluded.mldsa44,"
-            " name = excluded.name, address = excluded.address, pin = excluded.pin,"
-            " invitation = excluded.invitation",
+        keep_hubs(db, case, [hub])
+
+
+def keep_hubs(db: Database, case: bytes, hubs: Iterable[KnownHub]) -> None:
+    """Do what `keep_hub` does for each, in a transaction that does more."""
+    db.run_many(
+        "INSERT INTO known_hubs VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (case_id, key) DO UPDATE SET mldsa44 = excluded.mldsa44,"
+        " name = excluded.name, address = excluded.address, pin = excluded.pin,"
+        " invitation = excluded.invitation",
+        [
             (
                 *(case, hub.key, hub.mldsa44, hub.name, hub.address),
                 *(hub.pin, hub.invitation),
-            ),
-        )
+            )
+            for hub in hubs
+        ],
+    )
 
 
 def known_hubs(vault: Vault, case: bytes) -> list[KnownHub]:

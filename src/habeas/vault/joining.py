@@ -6,7 +6,7 @@ from habeas.crypto.boxes import box_fingerprint, box_public
 from habeas.crypto.sign import ed25519_public
 from habeas.errors import NotFoundError
 from habeas.vault.case_keys import CaseKeys
-from habeas.vault.database import Row
+from habeas.vault.database import Database, Row
 from habeas.vault.own_logs import LogKeys
 from habeas.vault.vault import Vault
 from habeas.words import N_
@@ -88,9 +88,9 @@ def entered(vault: Vault) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
-def answered(vault: Vault, device: bytes, case: bytes) -> None:
+def answered(db: Database, device: bytes, case: bytes) -> None:
     """Note which case a request was for."""
-    vault.db.run("UPDATE joinings SET case_id = ? WHERE device = ?", (case, device))
+    db.run("UPDATE joinings SET case_id = ? WHERE device = ?", (case, device))
 
 
 def forget_waiting(vault: Vault, device: bytes) -> None:

@@ -16,6 +16,7 @@ from habeas.errors import RefusedError, StorageError
 from habeas.vault import read
 from habeas.vault.database import Database
 from habeas.vault.disk import sync_folder
+from habeas.vault.exhibits import COMING
 from habeas.vault.vault import Vault
 from habeas.words import N_
 
@@ -27,7 +28,8 @@ _ROWS = {
     "stored": "lower(hex(stored)) IN (SELECT stored FROM leftovers)",
     "log": "log IN (SELECT id FROM logs JOIN leaving USING (case_id))",
     "case_id": "case_id IN (SELECT case_id FROM leaving)",
-    "key": "key IN (SELECT key FROM epoch_keys JOIN leaving USING (case_id))",
+    "key": "key IN (SELECT key FROM epoch_keys JOIN leaving USING (case_id)"
+    " UNION SELECT key FROM epoch_boxes JOIN leaving USING (case_id))",
 }
 """How the rows of a case are found, by the column that a table has; the first counts,
 but a table with `case_id` needs no other."""
@@ -161,6 +163,7 @@ def _tidy(vault: Vault, views: Path) -> None:
         for (stored,) in vault.db.all("SELECT stored FROM leftovers"):
             path = vault.exhibits.path(stored)
             path.unlink(missing_ok=True)
+            path.with_suffix(COMING).unlink(missing_ok=True)
             folders.add(path.parent)
         for folder in folders:
             with suppress(OSError):  # another case keeps files in it

@@ -102,7 +102,8 @@ CREATE TABLE IF NOT EXISTS given (
   PRIMARY KEY (key, device)
 ) STRICT, WITHOUT ROWID;
 
--- `subject` is NULL until the box was opened; `own` is 1 for what was made here.
+-- `subject` is NULL until the box was opened; `own` is 1 for what was made here. A second
+-- box of one unit stands here with its id for the unit: no box is believed to be the one.
 CREATE TABLE IF NOT EXISTS unit_boxes (
   unit BLOB PRIMARY KEY,
   case_id BLOB NOT NULL,
@@ -391,4 +392,50 @@ CREATE TABLE IF NOT EXISTS inventories (
   device BLOB NOT NULL,
   said BLOB NOT NULL,
   PRIMARY KEY (case_id, device)
+) STRICT;
+
+-- Notices for devices outside the case (docs/spec/outside.md), as they travel: every copy
+-- carries them, and only the device that one is for can open it.
+CREATE TABLE IF NOT EXISTS notice_boxes (
+  id BLOB PRIMARY KEY,
+  case_id BLOB NOT NULL,
+  state BLOB NOT NULL,
+  box BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS notice_boxes_of ON notice_boxes (case_id, state);
+
+-- The notice that this device believes, where it is outside of a case. `against` is 1
+-- once somebody who led before contradicted it: until two people compared a number,
+-- nothing is sealed.
+CREATE TABLE IF NOT EXISTS notices (
+  case_id BLOB PRIMARY KEY,
+  note BLOB NOT NULL,
+  at TEXT NOT NULL,
+  against INTEGER NOT NULL
+) STRICT;
+
+-- Logs that led by an earlier notice, with the number of the last one that named them.
+CREATE TABLE IF NOT EXISTS once_leads (
+  case_id BLOB NOT NULL,
+  log BLOB NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (case_id, log)
+) STRICT, WITHOUT ROWID;
+
+-- What this device wrote and can't read: when, and its sealed files. `parts` is a file's
+-- sealed list of parts, made while its key was known; empty for a file of one part.
+CREATE TABLE IF NOT EXISTS handed (
+  case_id BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  log BLOB NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (case_id, log, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS handed_files (
+  case_id BLOB NOT NULL,
+  stored TEXT NOT NULL,
+  log BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  parts BLOB NOT NULL,
+  PRIMARY KEY (case_id, stored)
 ) STRICT;

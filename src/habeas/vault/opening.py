@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from habeas.case.codec import decode_body
+from habeas.case.codec import Body, decode_body
 from habeas.case.facts.erasure import ERASURE
 from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.members import MEMBERSHIP
@@ -12,11 +12,14 @@ from habeas.crypto.failure import OpenError
 from habeas.crypto.seal import open_sealed, seal_context
 from habeas.errors import HabeasError, NotFoundError
 from habeas.log.entry import Envelope, decode
-from habeas.vault.database import Row
+from habeas.vault.database import Database, Row
 from habeas.vault.due import note_due
 from habeas.vault.epochs import epoch_private, keep_epochbox
+from habeas.vault.outside import audits, keep_notice
+from habeas.vault.read import Stored
 from habeas.vault.vault import Vault
 from habeas.wire.boxes import BoxHead, object_id, open_keybox, read_head
+from habeas.wire.notice import is_notice
 from habeas.wire.pack import Packed
 
 ACTS = frozenset(
@@ -28,6 +31,8 @@ ACTS = frozenset(
 """Types of records that say who may do what, or what is gone: found again without
 opening all."""
 _STEP = 1000
+_FRESH = 4096
+"""Bodies that are kept open from their coming until they are folded, at most."""
 
 
 @dataclass(frozen=True)
@@ -38,34 +43,90 @@ class _Opened:
     body: bytes
 
 
-def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
-    """Keep a keybox or an epochbox that came from others; say whether it is new.
+class Opening:
+    """Opens entries of a case on their way in, as far as the keys that are here go.
 
-    One that was destroyed here is not taken in again, wherever it comes from.
+    Each is then written once. What no key opens is found again by `open_all`.
+    """
+
+    def __init__(self, vault: Vault, case: bytes) -> None:
+        self._vault, self._units = vault, _Units(vault, case)
+        self._blind = audits(vault, case)  # nothing is to be erased there
+        self._acts: list[Row] = []
+        self._due = False
+
+    def row(self, log: bytes, position: int, packed: Packed) -> Row:
+        """Return an entry as it is stored; its envelope is known to be one."""
+        unit, lamport = b"", 0
+        sealed = None if self._blind else packed.sealed
+        if sealed is not None:
+            envelope = decode(packed.envelope)
+            opened = self._units.find(envelope, sealed)
+            if opened is not None:
+                unit = opened.unit
+                place = (log, position)
+                lamport = self._said(place, packed.envelope, envelope, opened.body)
+        return log, position, packed.envelope, sealed, unit, lamport
+
+    def note(self, db: Database) -> None:
+        """Note which of them are acts; in the transaction that writes them."""
+        db.run_many("INSERT INTO acts VALUES (?, ?, ?)", self._acts)
+        if self._due:
+            note_due(db)
+        self._acts.clear()
+
+    def _said(
+        self, place: tuple[bytes, int], raw: bytes, envelope: Envelope, data: bytes
+    ) -> int:
+        body = _body(data)
+        if body is None:
+            return 0
+        if body.type in ACTS:
+            self._acts.append((self._units.case, *place))
+            self._due = self._due or body.type == ERASURE.name
+        if len(self._vault.fresh) < _FRESH:
+            self._vault.fresh[place] = raw, envelope, body
+        return body.lamport
+
+
+def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
+    """Keep a keybox, an epochbox or a notice that came; say whether it is new.
+
+    One that was destroyed here is not taken in again, wherever it comes from. Of a unit
+    of which another box is here this one is kept beside it, under its own id: whoever
+    makes a false one shuts nothing, because each key is tried.
 
     Raises:
         WireError: it is no box. StorageError: the disk refused.
     """
+    if is_notice(made):
+        with vault.transaction() as db:
+            return keep_notice(db, case, made)
     head = read_head(made)
-    if head.case != case:
+    if head.case != case or audits(vault, case):
         return False
     with vault.transaction() as db:
         if not head.unit:
             return keep_epochbox(db, case, head.key, made)
-        if db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,)):
-            return False
-        if db.one(
-            "SELECT 1 FROM erased WHERE case_id = ? AND kind = 'unit' AND id = ?",
-            (case, head.unit),
-        ):
-            return False
-        db.run(
-            "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
-            (
-                *(head.unit, case, head.compartment, head.epoch, head.key),
-                *(object_id(made), made),
-            ),
-        )
+        return _keep_keybox(db, head, made)
+
+
+def _keep_keybox(db: Database, head: BoxHead, made: bytes) -> bool:
+    id_ = object_id(made)
+    if db.one("SELECT 1 FROM unit_boxes WHERE id = ?", (id_,)) or db.one(
+        "SELECT 1 FROM erased WHERE case_id = ?1"
+        " AND ((kind = 'unit' AND id = ?2) OR (kind = 'box' AND id = ?3))",
+        (head.case, head.unit, id_),
+    ):
+        return False
+    taken = db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,))
+    db.run(
+        "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
+        (
+            *(id_ if taken else head.unit, head.case, head.compartment),
+            *(head.epoch, head.key, id_, made),
+        ),
+    )
     return True
 
 
@@ -75,8 +136,9 @@ def boxes(vault: Vault, case: bytes) -> dict[bytes, bytes]:
         rows = vault.db.all(
             "SELECT id, box FROM unit_boxes WHERE case_id = ? AND box IS NOT NULL"
             " UNION ALL"
-            " SELECT id, box FROM epoch_boxes WHERE case_id = ? AND box IS NOT NULL",
-            (case, case),
+            " SELECT id, box FROM epoch_boxes WHERE case_id = ? AND box IS NOT NULL"
+            " UNION ALL SELECT id, box FROM notice_boxes WHERE case_id = ?",
+            (case, case, case),
         )
     return {bytes(id_): bytes(box) for id_, box in rows}
 
@@ -95,8 +157,9 @@ def _ids(vault: Vault, case: bytes, which: str) -> frozenset[bytes]:
     with vault.guard:
         rows = vault.db.all(
             f"SELECT id FROM unit_boxes WHERE case_id = ? AND box {which}"  # noqa: S608 - one of the two above
-            f" UNION SELECT id FROM epoch_boxes WHERE case_id = ? AND box {which}",
-            (case, case),
+            f" UNION SELECT id FROM epoch_boxes WHERE case_id = ? AND box {which}"
+            f" UNION SELECT id FROM notice_boxes WHERE case_id = ? AND box {which}",
+            (case, case, case),
         )
     return frozenset(bytes(row[0]) for row in rows)
 
@@ -106,10 +169,24 @@ def box_of(vault: Vault, id_: bytes) -> bytes | None:
     with vault.guard:
         row = vault.db.one(
             "SELECT box FROM unit_boxes WHERE id = ?"
-            " UNION SELECT box FROM epoch_boxes WHERE id = ?",
-            (id_, id_),
+            " UNION SELECT box FROM epoch_boxes WHERE id = ?"
+            " UNION SELECT box FROM notice_boxes WHERE id = ?",
+            (id_, id_, id_),
         )
     return bytes(row[0]) if row and row[0] is not None else None
+
+
+def fresh(vault: Vault, stored: Stored) -> tuple[Envelope, Body] | None:
+    """Return an entry that was opened when it came a moment ago, once.
+
+    None if it wasn't, or if it was erased since; then it is opened from what is stored.
+    """
+    raw, *kept = vault.fresh.pop((stored.log, stored.index), (b"",))
+    same = raw == stored.envelope and stored.unit in vault.unit_keys
+    if not same or stored.sealed is None:
+        return None
+    envelope, body = kept
+    return envelope, body
 
 
 def open_all(vault: Vault, case: bytes) -> int:
@@ -187,7 +264,7 @@ class _Units:
         head: BoxHead = read_head(box)
         if unit not in vault.unit_keys or not known:
             try:
-                private = epoch_private(vault, self.case, head.key)
+                private = epoch_private(vault, self.case, head.compartment, head.key)
                 opened = open_keybox(private, box)
             except (NotFoundError, OpenError):
                 return  # not for us, or nobody's
@@ -217,8 +294,12 @@ class _Units:
 
 def _said(body: bytes) -> tuple[int, str]:
     """Return the counter and the type of a body; of one that is none, 0 and ''."""
+    found = _body(body)
+    return (found.lamport, found.type) if found else (0, "")
+
+
+def _body(data: bytes) -> Body | None:
     try:
-        found = decode_body(body)
+        return decode_body(data)
     except HabeasError:
-        return 0, ""
-    return found.lamport, found.type
+        return None

@@ -53,15 +53,13 @@ def own_log(db: Database, case: bytes) -> LogKeys:
     return LogKeys(*row)
 
 
-def continue_log(vault: Vault, case: bytes, log: LogKeys, previous: str) -> bytes:
+def continue_log(
+    vault: Vault, case: bytes, old: LogKeys, log: LogKeys, previous: str
+) -> bytes:
     """Return the signature by which the log written so far hands over to a new one.
 
     It is no entry of the old log, which grows no more (docs/adr/0007).
-
-    Raises:
-        NotFoundError: the case is not in this vault.
     """
-    old = own_log(vault.db, case)
     text = continues_text(case, log.id, log.mldsa44, previous)
     return signer(vault, old).ed25519(text)
 

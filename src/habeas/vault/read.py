@@ -1,6 +1,6 @@
 """Read the truth: entries, bodies, heads, tree nodes; checked on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -104,16 +104,22 @@ def in_order(vault: Vault, log: bytes, start: int = 0) -> Iterator[Stored]:
     That is their order, unless its writer counts down to slip in before others.
     """
     with vault.guard:
-        rows = vault.db.all(
-            "SELECT lamport, position FROM entries WHERE log = ? AND position >= ?",
+        back = vault.db.one(
+            "SELECT 1 FROM (SELECT lamport, lag(lamport) OVER (ORDER BY position)"
+            " AS before FROM entries WHERE log = ? AND position >= ? AND lamport != 0)"
+            " WHERE lamport < before LIMIT 1",
             (log, start),
         )
-    places = [position for _lamport, position in sorted(rows)]
-    opened = [position for lamport, position in sorted(rows) if lamport]
-    if opened == sorted(opened):
+    if back is None:
         yield from entries(vault, log, start)
-    else:
-        yield from (entry(vault, log, position) for position in places)
+        return
+    with vault.guard:
+        places = vault.db.all(
+            "SELECT position FROM entries WHERE log = ? AND position >= ?"
+            " ORDER BY lamport, position",
+            (log, start),
+        )
+    yield from (entry(vault, log, position) for (position,) in places)
 
 
 def closed(vault: Vault, case: bytes) -> set[tuple[bytes, int]]:
@@ -135,6 +141,19 @@ def last_written(vault: Vault) -> Stored | None:
             " ORDER BY rowid DESC LIMIT 1"
         )
     return Stored(*row) if row else None
+
+
+def arrived(vault: Vault, logs: Sequence[bytes], most: int, skip: int) -> list[Stored]:
+    """Return entries of these logs but the first of each, what came last first."""
+    named = msgspec.json.encode([one.hex() for one in logs]).decode()
+    with vault.guard:
+        rows = vault.db.all(
+            "SELECT log, position, envelope, sealed, unit, lamport FROM entries"
+            " WHERE log IN (SELECT unhex(value) FROM json_each(?))"
+            " AND position > 0 ORDER BY rowid DESC LIMIT ? OFFSET ?",
+            (named, most, skip),
+        )
+    return [Stored(*row) for row in rows]
 
 
 def entry(vault: Vault, log: bytes, index: int) -> Stored:

@@ -46,6 +46,7 @@ class Vault:
     `authorities` says who may do what in it, from its opened `acts` (vault.acts), and
     `roots` which roots logs had at which size (vault.seen). `doubted` are logs that
     something was signed for which does not follow on what is here (vault.foreign).
+    `fresh` are bodies that came a moment ago and wait to be folded (vault.opening).
     """
 
     folder: Path
@@ -59,12 +60,15 @@ class Vault:
     heads: KnownHeads | None
     guard: RLock = field(default_factory=RLock)
     unit_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
-    epoch_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False)
+    epoch_keys: dict[tuple[bytes, int, bytes], bytes] = field(
+        default_factory=dict, repr=False
+    )
     devices: dict[bytes, bytes] = field(default_factory=dict)
     authorities: dict[bytes, Any] = field(default_factory=dict)
     acts: dict[bytes, dict[Any, Any]] = field(default_factory=dict, repr=False)
     roots: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     doubted: set[bytes] = field(default_factory=set)
+    fresh: dict[tuple[bytes, int], Any] = field(default_factory=dict, repr=False)
     signed: dict[bytes, Head] = field(default_factory=dict)
     signers: dict[bytes, Signer] = field(default_factory=dict, repr=False)
     at_growth: list[Callable[[], object]] = field(default_factory=list)
@@ -79,6 +83,7 @@ class Vault:
             self.authorities.clear()
             self.acts.clear()
             self.roots.clear()
+            self.fresh.clear()
             self.signers.clear()
             self.member_private = b""
             self.views_key = b""

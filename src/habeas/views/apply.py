@@ -78,7 +78,7 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     row = _Row(
         entry.case,
         entry.compartment,
-        known[1] if known else _next_ordinal(db),
+        known[1] if known else cards.next_ordinal(),
         state,
         sound_fields(state.type, state.fields),
     )
@@ -88,14 +88,16 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
         _link(db, kind, row, new=known is None)
         _search(db, kind, row, new=known is None)
         if state.type == "erasure":
-            _leave_stub(db, entry, fields=row.fields)
+            _leave_stub(db, cards, entry, fields=row.fields)
         if state.type == "matter":
             fold_matter(db, row.case, row.ordinal, state, row.fields)
         stood = old is not None and not old.withdrawn
         cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
 
 
-def _leave_stub(db: Database, entry: Entry, fields: dict[str, Any]) -> None:
+def _leave_stub(
+    db: Database, cards: Cards, entry: Entry, fields: dict[str, Any]
+) -> None:
     """Let a person who is erased be met as such wherever others still point to them."""
     whose = str(fields.get("whose", ""))
     if not whose or db.one("SELECT 1 FROM records WHERE id = ?", (whose,)):
@@ -114,13 +116,8 @@ def _leave_stub(db: Database, entry: Entry, fields: dict[str, Any]) -> None:
     )
     shown = {"pseudonym": f"{ERASED_MARK} {whose[:4]}", "role": "other"}
     state = State(whose, "person", shown, {}, (gone,), withdrawn=True)
-    row = _Row(entry.case, entry.compartment, _next_ordinal(db), state, shown)
+    row = _Row(entry.case, entry.compartment, cards.next_ordinal(), state, shown)
     _write(db, row, new=True)
-
-
-def _next_ordinal(db: Database) -> int:
-    ((highest,),) = db.all("SELECT max(ordinal) FROM records")
-    return (highest or 0) + 1
 
 
 def _write(db: Database, row: _Row, *, new: bool) -> None:
@@ -181,7 +178,8 @@ def _link(db: Database, kind: RecordType, row: _Row, *, new: bool) -> None:
             targets.append((row.state.id, spec.name, value))
         elif value and spec.ask.kind is Kind.REFS:
             targets.extend((row.state.id, spec.name, one) for one in value)
-    db.run_many("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", targets)
+    if targets:
+        db.run_many("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", targets)
 
 
 def _search(db: Database, kind: RecordType, row: _Row, *, new: bool) -> None:

@@ -25,6 +25,15 @@ class Cards:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._touched: dict[str, str] = {}
+        self._ordinal = 0
+
+    def next_ordinal(self) -> int:
+        """Return the number of the next record that is new."""
+        if not self._ordinal:
+            ((highest,),) = self._db.all("SELECT max(ordinal) FROM records")
+            self._ordinal = highest or 0
+        self._ordinal += 1
+        return self._ordinal
 
     def touch(
         self,

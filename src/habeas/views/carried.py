@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from habeas.case.compartments import COMPARTMENT_NAMES
+from habeas.case.reading import names_file
 from habeas.views.db import Views
 
 
@@ -38,5 +39,6 @@ def _named(views: Views, case: str) -> list[Named]:
         )
         for stored, id_, kind, number, title, compartment in rows:
             name = COMPARTMENT_NAMES.get(compartment, "")
-            found.setdefault(stored, Named(stored, id_, kind, number, title, name))
+            if names_file(stored):
+                found.setdefault(stored, Named(stored, id_, kind, number, title, name))
     return list(found.values())

@@ -1,9 +1,10 @@
 """The projections' database: opened, thrown away when it is not usable, caught up."""
 
 import heapq
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 from habeas.case.codec import Body, decode_body
 from habeas.case.membership import Authority, Judged, Standing
+from habeas.crypto.boxes import box_fingerprint
 from habeas.errors import DamagedError, HabeasError, RefusedError, StorageError
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
@@ -18,6 +20,8 @@ from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
 from habeas.vault.erased import is_erased
+from habeas.vault.opening import fresh
+from habeas.vault.outside import is_outside
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
@@ -143,7 +147,7 @@ def rebuild(vault: Vault, views: Views) -> None:
     with vault.guard, views.guard, views.db.transaction():
         for table in _TABLES:
             views.db.run(f"DELETE FROM {table}")  # noqa: S608 - names from above
-        _fold(vault, views, read.cases(vault))
+        _fold(vault, views, _readable(vault))
 
 
 def catch_up(
@@ -160,13 +164,19 @@ def catch_up(
         StorageError: the disk refuses; the projections stay behind, the log is whole.
     """
     with vault.guard, views.guard:
-        cases = [case] if case else read.cases(vault)
+        cases = _readable(vault, case)
         follows = case is not None or _follows(vault, views.db)
         if follows and not _judged_otherwise(vault, views.db, cases):
             with suppress(EarlierError), views.db.transaction():
                 return _fold(vault, views, cases, again=again)
         rebuild(vault, views)
         return sum(_folded(views.db).values())
+
+
+def _readable(vault: Vault, case: bytes | None = None) -> list[bytes]:
+    """Return the cases of which this device may open something, or this one of them."""
+    cases = [case] if case else read.cases(vault)
+    return [one for one in cases if not is_outside(vault, one)]
 
 
 def unread(views: Views, case: str) -> list[tuple[str, int, str]]:
@@ -206,12 +216,12 @@ def _fold(
     views.forget()
     folded, cards, done = _folded(views.db), Cards(views.db), 0
     for case in cases:
-        fresh = [
+        grown = [
             log for log in read.logs(vault, case) if log.size > folded.get(log.id, 0)
         ]
-        if not fresh and not again:
+        if not grown and not again:
             continue
-        sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in fresh]
+        sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in grown]
         if again:
             sources.append(iter(_unread_so_far(vault, views.db, case)))
         authority = authority_in(vault, case)
@@ -221,7 +231,7 @@ def _fold(
             done += 1
             views.tell(_FOLDED, done)
         fold.late()
-        _folded_to(vault, views.db, case, fresh, authority)
+        _folded_to(vault, views.db, case, grown, authority)
     cards.finish()
     return done
 
@@ -230,13 +240,13 @@ def _folded_to(
     vault: Vault,
     db: Database,
     case: bytes,
-    fresh: Sequence[read.LogInfo],
+    grown: Sequence[read.LogInfo],
     authority: Authority,
 ) -> None:
     """Note how far a case is folded, and what was taken from whom by then."""
     # cheap: they are worked out when somebody reads (views/dues.py)
     db.run("INSERT OR IGNORE INTO dues_stale VALUES (?)", (case.hex(),))
-    for log in fresh:
+    for log in grown:
         db.run(
             "INSERT INTO folded VALUES (?, ?, ?) ON CONFLICT (log) DO UPDATE"
             " SET size = excluded.size, root = excluded.root",
@@ -282,11 +292,21 @@ class _Judge:
 
     authority: Authority
     seen: Seen
+    _by: dict[bytes, str] = field(default_factory=dict)
 
     def of(self, envelope: Envelope, body: Body) -> Judged:
         if self.authority.alone:
             return Judged(Standing.COUNTS)
         return self.authority.judge(self.seen.written(envelope, body))
+
+    def attributed(self, envelope: Envelope, body: Body) -> Body:
+        """Return a body as its device's own, whatever device it names itself."""
+        by = self._by.get(envelope.log)
+        if by is None:
+            device = self.authority.device_of(envelope.log.hex())
+            box = b64decode(device.fields["box"]) if device is not None else b""
+            by = self._by[envelope.log] = box_fingerprint(box).hex() if box else ""
+        return replace(body, by=by) if by and by != body.by else body
 
 
 @dataclass
@@ -303,14 +323,14 @@ class _Folding:
         """Fold an entry, or note why it is unread; say if it was folded."""
         ref = (stored.log.hex(), stored.index)
         try:
-            envelope = decode(stored.envelope)
-            if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+            envelope, body = fresh(self.vault, stored) or self._opened(stored)
+            if body is None:
                 return False  # its receipt and its envelope say so; nothing is left
-            body = decode_body(read.open_body(self.vault, stored))
             case = envelope.case.hex()
             judged = self.judge.of(envelope, body)
             if judged.standing is not Standing.COUNTS:
                 raise RefusedError(judged.why)
+            body = self.judge.attributed(envelope, body)
             apply(self.db, self.cards, Entry(case, envelope.compartment, ref, body))
         except (StorageError, EarlierError):
             raise  # the disk, or all is folded anew: not the entry
@@ -323,6 +343,13 @@ class _Folding:
         else:
             return True
         return False
+
+    def _opened(self, stored: read.Stored) -> tuple[Envelope, Body | None]:
+        """Return an entry opened, without a body if that was erased."""
+        envelope = decode(stored.envelope)
+        if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+            return envelope, None
+        return envelope, decode_body(read.open_body(self.vault, stored))
 
     def late(self) -> None:
         """Fold what waited for a beginning that came, and note the rest as unread.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from habeas.case.facts.registry import RECORDS
 from habeas.case.fold import Ref
+from habeas.case.reading import names_file
 from habeas.case.rules.subjects import HANGS, own_field
 from habeas.views.db import Views
 from habeas.views.records import RecordLine, Sound, json_text, states
@@ -82,9 +83,9 @@ def _files_of(one: Sound) -> dict[str, str]:
     name = _FILES.get(one.type, "")
     values = [change.fields.get(name) for change in one.state.history]
     return {
-        str(value["stored"]): str(value.get("identity", ""))
+        value["stored"]: str(value.get("identity", ""))
         for value in values
-        if isinstance(value, dict) and "stored" in value
+        if isinstance(value, dict) and names_file(value.get("stored"))
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from habeas.case.reading import names_file
 from habeas.views.db import Views
 
 _HEADER, _CHUNK, _TAG = 184, 65536, 16
@@ -24,7 +25,10 @@ class NamedFile:
 
 
 def named_files(views: Views, case: str) -> list[NamedFile]:
-    """Return the files of all records of a case, withdrawn ones too, each once."""
+    """Return the files of all records of a case, withdrawn ones too, each once.
+
+    What another program wrote there and cannot be a file is none.
+    """
     return views.kept(("files", case), lambda: _named(views, case))
 
 
@@ -39,5 +43,6 @@ def _named(views: Views, case: str) -> list[NamedFile]:
             (f"$.fields.{at}", case),
         )
         for stored, size, identity in rows:
-            found.setdefault(stored, NamedFile(stored, int(size), identity))
+            if names_file(stored, size, identity):
+                found.setdefault(stored, NamedFile(stored, size, identity))
     return list(found.values())

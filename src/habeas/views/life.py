@@ -1,11 +1,18 @@
 """Agreements on signs of life as they were recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from habeas.case.fold import Ref
+from habeas.case.codec import Act
+from habeas.case.fold import Change, Ref
+from habeas.case.reading import sound_fields
+from habeas.case.rules.life import check_watch
+from habeas.errors import BadInputError
 from habeas.views.db import Views
 from habeas.views.records import json_text, records, states
+
+_WATCH = "watch"
 
 
 @dataclass(frozen=True)
@@ -21,23 +28,38 @@ class Said:
 
 
 def agreements(views: Views, case: str) -> list[Said]:
-    """Return every agreement that counts, in the order that every copy draws alike."""
-    ids = [line.id for line in records(views, case, "watch")]
+    """Return every agreement that counts, in the order that every copy draws alike.
+
+    Each is what its own entry says: one that was corrected, withdrawn or begun anew
+    stands as it was, and one that breaks the rule for it is none.
+    """
+    ids = [
+        line.id
+        for withdrawn in (False, True)
+        for line in records(views, case, _WATCH, withdrawn=withdrawn)
+    ]
     found = [
-        (one.state.history[0].lamport, one.state.history[0].entry, one)
+        (change.lamport, change.entry, said)
         for one in states(views, ids).values()
+        for change in one.state.history
+        if change.act is Act.PUT and change.type == _WATCH
+        for said in _said(one.state.id, change)
     ]
-    return [
-        Said(
-            one.id,
-            entry,
-            one.fields.get("who", ""),
-            one.fields.get("hours", 0),
-            one.fields.get("grace", 0),
-            one.fields.get("agreed", ""),
+    return [said for *_place, said in sorted(found, key=lambda it: it[:2])]
+
+
+def _said(id_: str, change: Change) -> Iterator[Said]:
+    fields = sound_fields(_WATCH, change.fields)
+    with suppress(BadInputError):
+        check_watch(fields)
+        yield Said(
+            id_,
+            change.entry,
+            fields.get("who", ""),
+            fields.get("hours", 0),
+            fields.get("grace", 0),
+            fields.get("agreed", ""),
         )
-        for _lamport, entry, one in sorted(found, key=lambda it: it[:2])
-    ]
 
 
 def watched_cases(views: Views, cases: Sequence[str]) -> list[str]:

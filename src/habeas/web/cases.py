@@ -4,7 +4,9 @@ from importlib.metadata import version
 
 from habeas.actions import record as acts
 from habeas.actions.desk import Desk
+from habeas.actions.joining import entered
 from habeas.actions.notices import notices
+from habeas.actions.outside import places_outside
 from habeas.case.facts.cases import CASE
 from habeas.case.forms import read_form
 from habeas.languages import translations
@@ -27,9 +29,11 @@ _SHOWN = 5
 def show_all(desk: Desk, ask: Ask) -> Answer:
     """List the cases of this vault."""
     heads, told = case_heads(desk.views), _told(desk, ask)
-    if not heads:
+    outside = places_outside(desk)
+    if not heads and not outside:
         return Go("/cases/new")
-    return Page("cases/list.html", {"cases": heads, "notices": told})
+    shown = {"cases": heads, "notices": told, "outside": outside}
+    return Page("cases/list.html", shown)
 
 
 def ask_new(desk: Desk, ask: Ask) -> Answer:
@@ -38,7 +42,15 @@ def ask_new(desk: Desk, ask: Ask) -> Answer:
     kept = [one for one in inputs if one.spec.name != "subject"]
     first = not case_heads(desk.views)
     told = _told(desk, ask) if first else []
-    return Page("cases/new.html", {"inputs": kept, "first": first, "notices": told})
+    return Page(
+        "cases/new.html",
+        {
+            "inputs": kept,
+            "first": first,
+            "notices": told,
+            "coming": bool(entered(desk)),
+        },
+    )
 
 
 def _told(desk: Desk, ask: Ask) -> list[tuple[str, str, bool]]:

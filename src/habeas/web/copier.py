@@ -9,11 +9,14 @@ from habeas.actions.desk import Desk
 from habeas.copying.desks import AtDesk
 from habeas.copying.exchange import USUAL, Manner
 from habeas.copying.watching import Watch
-from habeas.errors import HabeasError, LockedError
+from habeas.errors import LockedError
+from habeas.serving import place_of
 from habeas.web.keeper import DeskKeeper
 from habeas.words import N_
 
 log = logging.getLogger("habeas.web")
+_AFTER_A_FAULT = 60.0
+"""Seconds until what met a fault of the program is begun anew."""
 T = TypeVar("T")
 
 
@@ -48,36 +51,43 @@ class Copier:
     async def run(self, every: float = 1.0) -> None:
         """Watch whenever a vault is open, for ever."""
         while True:
+            pause = every
             if self._keeper.is_open:
                 try:
                     await self._while_open()
                 except LockedError:
                     pass
-                except HabeasError as error:  # a disk that refuses is tried again
-                    log.warning("%s at an exchange", type(error).__name__)
-            await asyncio.sleep(every)
+                except Exception as error:  # noqa: BLE001 - it is tried again
+                    log.warning("%s at %s", type(error).__name__, place_of(error))
+                    pause = max(every, _AFTER_A_FAULT)
+            await asyncio.sleep(pause)
 
     async def _while_open(self) -> None:
         loop = asyncio.get_running_loop()
-        begun = await self._keeper.run(lambda desk: desk, used=False)
-        watch = Watch(at_desk(self._keeper, begun), lambda _report: None, self._manner)
-        task = asyncio.create_task(watch.run())
-
-        def saved() -> None:
-            loop.call_soon_threadsafe(watch.wake)
+        ended = asyncio.Event()
 
         def locked() -> None:
-            loop.call_soon_threadsafe(task.cancel)
+            loop.call_soon_threadsafe(ended.set)
 
-        begun.vault.at_growth.append(saved)
-        self._watch = watch
-        try:
-            with self._keeper.told_of_lock(locked):
-                await asyncio.wait({task})
-            if not task.cancelled():
-                task.result()
-        finally:
-            self._watch = None
-            begun.vault.at_growth.remove(saved)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        with self._keeper.told_of_lock(locked):  # before it is begun: none is missed
+            begun = await self._keeper.run(lambda desk: desk, used=False)
+            at = at_desk(self._keeper, begun)
+            watch = Watch(at, lambda _report: None, self._manner)
+
+            def saved() -> None:
+                loop.call_soon_threadsafe(watch.wake)
+
+            begun.vault.at_growth.append(saved)
+            self._watch = watch
+            task = asyncio.create_task(watch.run())
+            over = asyncio.create_task(ended.wait())
+            try:
+                await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+                if task.done():
+                    task.result()
+            finally:
+                self._watch = None
+                begun.vault.at_growth.remove(saved)
+                over.cancel()
+                task.cancel()
+                await asyncio.gather(task, over, return_exceptions=True)

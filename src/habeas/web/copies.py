@@ -7,7 +7,7 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
-from habeas.copying.adding import Wanted, add_hub
+from habeas.copying.adding import Wanted, add_hub, may_add
 from habeas.copying.desks import AtDesk
 from habeas.copying.exchange import exchanging
 from habeas.copying.places import PROXY
@@ -37,6 +37,7 @@ def show(desk: Desk, ask: Ask, report: Report | None = None) -> Page:
     `report` is of the exchange that has just ended.
     """
     case, gettext = ask.id("case"), translations(ask.language).gettext
+    done = report is not None and report.whole
     passed = [
         (
             one.hub.name,
@@ -49,11 +50,13 @@ def show(desk: Desk, ask: Ask, report: Report | None = None) -> Page:
         "copies/show.html",
         {
             "found": copies(desk, case),
+            "leads": may_add(desk, case),
             "passed": passed,
             "policy": ask.form.get("policy") or setting(desk.vault, POLICY),
             "proxy": ask.form.get("proxy") or setting(desk.vault, PROXY),
             "typed": {
-                name: ask.form.get(name) for name in ("address", "fingerprint", "pin")
+                name: "" if done else ask.form.get(name)
+                for name in ("address", "fingerprint", "pin")
             },
         },
         case=case,

@@ -7,14 +7,17 @@ from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions import travel
 from habeas.actions.danger import (
+    UNLED,
     Done,
     shared_cases,
     suspend_me,
     suspended_cases,
+    unled,
 )
 from habeas.actions.desk import Desk
 from habeas.copying.urgent import send_now
 from habeas.errors import BadInputError, HabeasError
+from habeas.languages import translations
 from habeas.views.cases import Called, case_names
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.serving import ask_of, show_page
@@ -22,7 +25,7 @@ from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
 
 
-def ask_suspend(desk: Desk, _ask: Ask) -> Answer:
+def ask_suspend(desk: Desk, ask: Ask) -> Answer:
     """Say what 'suspend me' does, with one button."""
     cases = shared_cases(desk)
     names = case_names(desk.views, cases)
@@ -31,6 +34,8 @@ def ask_suspend(desk: Desk, _ask: Ask) -> Answer:
         {
             "cases": [names[one] for one in cases if one in names],
             "out": bool(suspended_cases(desk)),
+            "alone": [names[one] for one in cases if one in names and unled(desk, one)],
+            "unled": translations(ask.language).gettext(UNLED),
         },
     )
 

@@ -23,10 +23,12 @@ from habeas.web import (
     danger,
     entry,
     first_run,
+    handing,
     incoming,
     locking,
     looking,
     paper_shares,
+    papers,
     photos,
     pictures,
     playing,
@@ -112,10 +114,12 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         *pictures.handlers(viewer),
         playing.handler(viewer),
         custody_report.handler(viewer),
+        papers.handler(viewer),
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),
         *sticks.handlers(viewer),
-        *(made for route in ROUTES for made in handlers_of(route, viewer)),
+        *handing.handlers(viewer, copier),
+        *handlers_of(ROUTES, viewer),
     ]
 
 

@@ -69,6 +69,8 @@ class Gate:
         "/members/look",
         "/join/enter",
         "/stick/in",
+        "/hand-in",
+        "/take-notice",
     )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,7 +2,9 @@
 
 from habeas.actions import joining as acts
 from habeas.actions.desk import Desk
+from habeas.actions.outside import places_outside
 from habeas.errors import BadInputError, NotFoundError
+from habeas.vault.hubs import known_hubs
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.small_files import file_in
 from habeas.words import N_
@@ -10,11 +12,17 @@ from habeas.words import N_
 
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show the requests that wait, and the forms to make one and to take an answer."""
+    empty = acts.entered(desk)
     return Page(
         "members/join.html",
         {
             "asked": acts.asked(desk),
-            "empty": acts.entered(desk),
+            "empty": empty,
+            "hubs": [
+                hub
+                for case in empty
+                for hub in known_hubs(desk.vault, bytes.fromhex(case))
+            ],
             "typed": {name: ask.form.get(name) for name in ("label", "heard")},
         },
     )
@@ -47,8 +55,9 @@ def enter(desk: Desk, ask: Ask) -> Answer:
             advice=N_("Choose the file that came back. Nothing was changed."),
             field="file",
         )
-    acts.enter(desk, data, ask.form.get("heard"))
-    return Go("/join")
+    case = acts.enter(desk, data, ask.form.get("heard"))
+    outside = case in {one.case for one in places_outside(desk)}
+    return Go(f"/outside/{case}" if outside else "/join")
 
 
 def _asked(desk: Desk, ask: Ask) -> acts.Asked:

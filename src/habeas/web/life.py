@@ -1,7 +1,7 @@
 """Signs of life: what was agreed, how it stands, and what is said on Today."""
 
 from habeas.actions import life
-from habeas.actions.danger import suspended_cases
+from habeas.actions.danger import OUT, OUT_ADVICE, suspended_cases
 from habeas.actions.desk import Desk
 from habeas.actions.life import Terms, Watched, watched
 from habeas.actions.members import Line, members, suspend
@@ -26,11 +26,6 @@ _ASKED = N_(
     "The program doesn’t decide this one alone: too few others were heard of, so the"
     " line may be at fault. Ask after them by another way, then decide on the page"
     " ‘Signs of life’."
-)
-_OUT = N_("You are out of this case now.")
-_HELD = N_(
-    "What you record here is held back until a member who leads the case lets you in"
-    " again. What is on this device can still be read with your passphrase."
 )
 
 
@@ -104,7 +99,7 @@ def warnings(desk: Desk, language: str, case: str = "") -> list[tuple[str, str, 
     gettext = translations(language).gettext
     told = [_warning(one, language) for _case, one in life.late(desk, case)]
     if case and case in suspended_cases(desk, [case]):
-        told.append((gettext(_OUT), gettext(_HELD), True))
+        told.append((gettext(OUT), gettext(OUT_ADVICE), True))
     return told
 
 

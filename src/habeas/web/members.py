@@ -7,14 +7,18 @@ from habeas.actions import members as acts
 from habeas.actions.desk import Desk
 from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
+from habeas.actions.outsiders import OUTSIDE, sealed_for
 from habeas.actions.recoveries import recoveries
-from habeas.case.facts.members import GROUND_WORDS, OFFERED, ROLE_WORDS, Ground, Role
+from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
+from habeas.vault.hubs import known_hubs
 from habeas.views.records import record
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.small_files import file_in, handed_on
+from habeas.wire.joining import number as request_number
 from habeas.words import N_
 
+NOTICE_NAME = "notice.habeas"
 _OPTIONAL = ("identity", "medical", "counsel")
 
 
@@ -27,6 +31,8 @@ class Shown:
     devices: tuple[tuple[str, str, str], ...]
     out_at: str
     ground: str
+    seat_since: str
+    """Since when they may do and read what they may now."""
 
 
 def show(desk: Desk, ask: Ask) -> Answer:
@@ -67,6 +73,7 @@ def _shown(desk: Desk, case: str, line: Line) -> Shown:
         tuple(devices),
         _at(desk, case, out.id) if out else "",
         GROUND_WORDS[Ground(ground)] if ground else "",
+        _at(desk, case, line.seat.id),
     )
 
 
@@ -103,6 +110,10 @@ def ask_who(desk: Desk, ask: Ask) -> Answer:
 def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
     case = ask.id("case")
     asking, _number = joining.look(desk, case, data)
+    there = joining.is_in(desk, case, asking)
+    typed = {one: ask.form.get(one) for one in ("name", "heard", "member")}
+    if there is not None and not typed["name"]:
+        typed["member"] = there.id
     return Page(
         "members/let_in.html",
         {
@@ -110,9 +121,9 @@ def _ask_who(desk: Desk, ask: Ask, data: bytes) -> Page:
             "file": handed_on(data),
             "members": [one for one in acts.members(desk, case) if _may_come(one)],
             "roles": ROLE_WORDS,
-            "offered": OFFERED,
+            "offered": tuple(Role),
             "places": _OPTIONAL,
-            "typed": {one: ask.form.get(one) for one in ("name", "heard", "member")},
+            "typed": typed,
             "role": ask.form.get("role") or Role.EDITOR.value,
             "reads": ask.form.all("reads"),
         },
@@ -130,8 +141,15 @@ def let_in(desk: Desk, ask: Ask) -> Answer:
     case, form = ask.id("case"), ask.form
     who: Seat | str = form.get("member") or _seat(ask, form.get("name"))
     let = joining.let_in(desk, case, file_in(form), form.get("heard"), who)
-    shown = {"number": let.number, "file": handed_on(let.welcome)}
-    return Page("members/welcome.html", shown, case=case)
+    return Page(
+        "members/welcome.html",
+        {
+            "number": let.number,
+            "file": handed_on(let.welcome),
+            "hubs": known_hubs(desk.vault, bytes.fromhex(case)),
+        },
+        case=case,
+    )
 
 
 def welcome(_desk: Desk, ask: Ask) -> Answer:
@@ -141,9 +159,19 @@ def welcome(_desk: Desk, ask: Ask) -> Answer:
     return Download(iter([data]), joining.WELCOME_NAME)
 
 
+def notice(desk: Desk, ask: Ask) -> Answer:
+    """Hand out a notice for a device outside the case, or show its number first."""
+    case, device = ask.id("case"), ask.form.get("device")
+    if made := file_in(ask.form):
+        return Download(iter([made]), NOTICE_NAME)
+    made = sealed_for(desk, case, device)
+    shown = {"number": request_number(made), "file": handed_on(made)}
+    return Page("members/notice.html", shown, case=case)
+
+
 def _seat(ask: Ask, name: str) -> Seat:
     role = ask.form.get("role")
-    if role not in {one.value for one in OFFERED}:
+    if role not in {one.value for one in Role}:
         raise BadInputError(N_("Choose what they may do."), field="role")
     reads = [one for one in ask.form.all("reads") if one in _OPTIONAL]
     return Seat(name, Role(role), reads)
@@ -156,9 +184,10 @@ def show_one(desk: Desk, ask: Ask) -> Answer:
         "members/show.html",
         {
             "it": _shown(desk, case, line),
+            "outside": line.role in OUTSIDE,
             "leads": _leads(desk, case),
             "roles": ROLE_WORDS,
-            "offered": OFFERED,
+            "offered": tuple(Role),
             "grounds": GROUND_WORDS,
             "places": _OPTIONAL,
         },

@@ -33,7 +33,7 @@ _MADE_ELSEWHERE = frozenset(
     {
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
-        *("hub", "erasure", "erased", "rehearsal"),
+        *("hub", "erasure", "erased", "rehearsal", "paper", "paper_answer"),
         *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
     }
 )
@@ -140,6 +140,8 @@ def correct(desk: Desk, ask: Ask) -> Answer:
     kind = RECORDS[view.type]
     edited = read_form(kind, ask.form.mapping(), ask.language)
     changed, emptied = changes(kind, view.fields, edited)
+    if not changed and not emptied:  # who saves what is shown chooses it
+        changed = {n: edited[n] for n in view.state.conflicts if n in edited}
     acts.correct(
         desk,
         view.case,

@@ -4,8 +4,9 @@ A page of ours is a plain function; here it meets the framework, the vault's thr
 lock and the refusals.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from litestar import Response, get, post
@@ -37,34 +38,59 @@ class Route:
     long: bool = False
 
 
-def handlers_of(route: Route, viewer: Viewer) -> list[HTTPRouteHandler]:
-    """Return the framework's handlers for a route."""
-    made: list[HTTPRouteHandler] = []
-    if route.show is not None:
-        asked = route.show
+def handlers_of(routes: Iterable[Route], viewer: Viewer) -> list[HTTPRouteHandler]:
+    """Return the framework's handlers for routes.
 
-        @get(route.path)
-        async def show(request: AnyRequest) -> Response[Any]:
-            return await show_page(viewer, request, asked)
-
-        made.append(show)
-    if route.act is not None:
-        patience = Patience(viewer, f"{route.path}/result")
-        if route.long:
+    One shows every page and one takes every form: the framework looks at each handler
+    for a millisecond before the program can start.
+    """
+    shown: dict[str, Act] = {}
+    taken: dict[str, Callable[[AnyRequest], Awaitable[Response[Any]]]] = {}
+    waiting: list[HTTPRouteHandler] = []
+    for route in routes:
+        if route.show is not None:
+            shown[route.path] = route.show
+        if route.act is not None and route.long:
+            patience = Patience(viewer, f"{route.path}/result")
             viewer.keeper.at_lock(patience.results.kept.clear)
-            made.append(patience.handler())
+            waiting.append(patience.handler())
+            taken[route.path] = partial(_act_long, viewer, route, patience)
+        elif route.act is not None:
+            taken[route.path] = partial(_act, viewer, route)
 
-        @post(route.path, status_code=200)
-        async def act(request: AnyRequest) -> Response[Any]:
-            ask = ask_of(viewer, request)
-            if not route.long:
-                return await acting(viewer, request, route, ask)
-            steps = Steps()
-            work = acting(viewer, request, route, replace(ask, tell=steps))
-            return await patience.answer(request, work, steps)
+    by_address = {_template(path): act for path, act in shown.items()}
+    forms = {_template(path): take for path, take in taken.items()}
 
-        made.append(act)
-    return made
+    @get(list(shown))
+    async def show(request: AnyRequest) -> Response[Any]:
+        return await show_page(viewer, request, by_address[_matched(request)])
+
+    @post(list(taken), status_code=200)
+    async def act(request: AnyRequest) -> Response[Any]:
+        return await forms[_matched(request)](request)
+
+    return [show, act, *waiting]
+
+
+def _template(path: str) -> str:
+    """Return the address of a route as the framework writes it when it was met."""
+    return path.replace(":str}", "}")
+
+
+def _matched(request: AnyRequest) -> str:
+    return request.scope["path_template"]
+
+
+async def _act(viewer: Viewer, route: Route, request: AnyRequest) -> Response[Any]:
+    return await acting(viewer, request, route, ask_of(viewer, request))
+
+
+async def _act_long(
+    viewer: Viewer, route: Route, patience: Patience, request: AnyRequest
+) -> Response[Any]:
+    steps = Steps()
+    ask = replace(ask_of(viewer, request), tell=steps)
+    return await patience.answer(request, acting(viewer, request, route, ask), steps)
 
 
 def ask_of(viewer: Viewer, request: AnyRequest) -> Ask:

@@ -12,6 +12,7 @@ from habeas.actions.carried_words import told
 from habeas.actions.carrying import (
     devices_for,
     load_for,
+    load_to_send,
     seal_to,
     seal_with,
     sealed_pieces,
@@ -96,7 +97,7 @@ def take(desk: Desk, ask: Ask) -> Answer:
             field="to",
         )
     devices = devices_for(desk, case, chosen)
-    load = load_for(desk, case, devices, frozenset(form.all("place")))
+    load = load_to_send(desk, case, devices, frozenset(form.all("place")))
     wrap = _words(form) if words else seal_to(desk, case, devices)
     return Download(sealed_pieces(desk, load, wrap), fresh_name())
 

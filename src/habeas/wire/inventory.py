@@ -71,7 +71,8 @@ class Signed:
         text = self.inventory.text()
         if not ed25519_verify(request_key, text, self.signature):
             raise UnsignedError(
-                N_("The list of what the other side has is not signed.")
+                N_("The list of what the other side has is not signed."),
+                advice=N_("It is not believed. All else was checked by itself."),
             )
         return self.inventory
 

@@ -5,7 +5,7 @@ the two read out to each other, in digits, which every language has.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from habeas.crypto.boxes import PUBLIC_SIZE, box, box_fingerprint, box_public, unbox
@@ -43,6 +43,8 @@ _HUB = re.compile(
     r" ([A-Za-z0-9+/=]+) (-|[0-9a-f]{64})"
 )
 _SEALED = re.compile(rb"habeas\.org/sealed-welcome/v1\nfor ([0-9a-f]{64})\n\n")
+_NOTICE = b"habeas.org/notice/v1\n"
+"""How what follows the welcome begins, for a device that reads nothing of the case."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class Welcome:
 
     `founder` is the log that the case began with, `mldsa44` its second key: whoever
     works on the case is let in from there on. `request` is the SHA-256 of the request
-    that this answers, `member` the id of the record of who was let in.
+    that this answers, `member` the id of the record of who was let in. `notice` is the
+    signed notice (habeas.wire.notice) that came along, for who reads nothing.
     """
 
     case: bytes
@@ -107,10 +110,11 @@ class Welcome:
     founder: bytes
     mldsa44: bytes
     hubs: tuple[HubAt, ...] = ()
+    notice: bytes = b""
 
     @property
     def text(self) -> str:
-        """Return the exact text that is signed."""
+        """Return the exact text that is signed: without the notice, which is a note."""
         lines = [
             "habeas.org/welcome/v1",
             f"case {self.case.hex()}",
@@ -185,7 +189,7 @@ def seal_welcome(welcome: Welcome, asking: Asking, ed25519_seed: bytes) -> bytes
     note = sign_text(welcome.text, ed25519_seed)
     _parse_welcome(welcome.text)
     head = _head(asking.device)
-    return head + box(asking.box, note, head)
+    return head + box(asking.box, note + welcome.notice, head)
 
 
 def device_of(data: bytes) -> bytes:
@@ -214,8 +218,9 @@ def open_welcome(data: bytes, box_private: bytes) -> tuple[Welcome, bytes]:
         note = unbox(box_private, data[len(head) :], head)
     except OpenError:
         raise _not_ours() from None
+    note, mark, rest = note.partition(_NOTICE)
     text, signer = _opened(note)
-    return _parse_welcome(text), signer
+    return replace(_parse_welcome(text), notice=mark + rest), signer
 
 
 def _parse_welcome(text: str) -> Welcome:
@@ -224,7 +229,7 @@ def _parse_welcome(text: str) -> Welcome:
         raise _no_welcome()
     case, request, member, founder, second, lines = hit.groups()
     mldsa44 = decode_line(second, MLDSA44_PUBLIC_SIZE)
-    hubs = [_hub(line) for line in lines.splitlines()]
+    hubs = [hub_line(line) for line in lines.splitlines()]
     if mldsa44 is None:
         raise _no_welcome()
     raw = [bytes.fromhex(one) for one in (case, request, member, founder)]
@@ -234,7 +239,12 @@ def _parse_welcome(text: str) -> Welcome:
     return welcome
 
 
-def _hub(line: str) -> HubAt:
+def hub_line(line: str) -> HubAt:
+    """Read how a welcome, or a notice, names a hub.
+
+    Raises:
+        WireError: another form than the one.
+    """
     hit = _HUB.fullmatch(line)
     mldsa44 = decode_line(hit[4], MLDSA44_PUBLIC_SIZE) if hit else None
     if hit is None or mldsa44 is None:

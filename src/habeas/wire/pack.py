@@ -5,6 +5,7 @@ The body of an append and the answer to a reading are one format (docs/spec/hub.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.log.note import MAX_NOTE
@@ -47,7 +48,7 @@ class Pack:
     log: bytes
     start: int
     note: bytes
-    entries: tuple[Packed, ...]
+    entries: Sequence[Packed]
 
 
 def encode(pack: Pack) -> bytes:

@@ -8,6 +8,7 @@ import re
 from base64 import b32decode, b32encode
 from binascii import Error
 from dataclasses import dataclass, field
+from ipaddress import AddressValueError, IPv4Address
 
 from habeas.errors import BadInputError
 from habeas.words import N_
@@ -58,9 +59,17 @@ def read_code(text: str) -> Place:
     except Error:
         raise _no_code() from None
     # the last letters of pin and word could be spelled otherwise
-    if match[0] != found.code() or found.port >= 1 << 16:
+    if match[0] != found.code() or found.port >= 1 << 16 or not _is_address(host):
         raise _no_code()
     return found
+
+
+def _is_address(host: str) -> bool:
+    """Say whether it is an address: a name, or half of one, would be looked up."""
+    try:
+        return str(IPv4Address(host)) == host
+    except AddressValueError:
+        return False
 
 
 def _plain(data: bytes) -> str:

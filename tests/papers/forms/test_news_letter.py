@@ -12,7 +12,7 @@ import pytest
 from habeas.actions.claims import mark_claim
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
-from habeas.actions.papers import As, Wanted, composed, written
+from habeas.actions.papers import As, Wanted, drawn_up, written
 from habeas.actions.record import correct, put
 from habeas.case.facts.claims import Stance
 from habeas.crypto.digest import sha256
@@ -63,7 +63,7 @@ class Reported:
 
     def letter(self, **answers: str) -> Composed:
         wanted = Wanted(form_named("allegation-letter"), "en", ANSWERS | answers)
-        return composed(self.desk, self.case, wanted)
+        return drawn_up(self.desk, self.case, wanted)
 
     def faults(self, made: Composed) -> list[str]:
         form = form_named("allegation-letter")

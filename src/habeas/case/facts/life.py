@@ -29,9 +29,12 @@ class Watch(Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Life(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """A sign of life, in answer to an agreement; written while a device is used."""
+    """A sign of life, in answer to an agreement; written while a device is used.
 
-    watch: Annotated[str, Ask(Kind.REF, N_("Agreed in"), to="watch", form=False)]
+    Without one, of a device outside the case: what its entry had seen is what it says.
+    """
+
+    watch: Annotated[str, Ask(Kind.REF, N_("Agreed in"), to="watch", form=False)] = ""
 
 
 WATCH = record_type(

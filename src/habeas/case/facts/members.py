@@ -32,11 +32,6 @@ ROLE_WORDS = {
 }
 
 
-OFFERED = tuple(one for one in Role if one not in (Role.CONTRIBUTOR, Role.AUDITOR))
-"""Roles that somebody can be let in with. The rules know two more, whose devices read
-nothing of the case, and so could not begin to work (docs/spec/members.md)."""
-
-
 class Ground(StrEnum):
     """Why somebody is suspended."""
 
@@ -160,6 +155,9 @@ class Epoch(Record, frozen=True, kw_only=True, omit_defaults=True):
     number: Annotated[int, Ask(Kind.NUMBER, N_("Number"), form=False)]
     public: Annotated[str, Ask(Kind.CODE, N_("Public key"), form=False)]
     devices: Annotated[tuple[str, ...], Ask(Kind.LINES, N_("Given to"), form=False)]
+    against: Annotated[
+        tuple[str, ...], Ask(Kind.LINES, N_("What keeps others out"), form=False)
+    ] = ()
 
 
 MEMBER = record_type(

@@ -155,7 +155,8 @@ def _names(spec: FieldSpec, value: list[dict[str, str]], lookup: Lookup) -> None
 
 
 def _number(spec: FieldSpec, value: int, _: Lookup) -> None:
-    if not 0 <= value < SAFE_INTEGER or (value == 0 and spec.name == "number"):
+    asked = spec.name == "number" and spec.ask.form  # else 0: the program gave none yet
+    if not 0 <= value < SAFE_INTEGER or (value == 0 and asked):
         raise does_not_fit(spec)
 
 

@@ -36,6 +36,8 @@ FIXED = {
     "proceeding_step": ("proceeding",),
     "deadline": ("proceeding", "start", "rule", "computed", "basis"),
     "escalation": ("plan",),
+    "paper": ("form", "language"),
+    "paper_answer": ("paper", "key"),
     "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
     "identity": ("person",),
@@ -73,6 +75,7 @@ BESIDE = {
     "proceeding_step": "proceeding",
     "escalation": "plan",
     "alarm": "plan",
+    "paper_answer": "paper",
     "access": "item",
 }
 """Records that lie in the compartment of what this field of theirs points to."""
@@ -154,7 +157,8 @@ def check_change(
     _check_names(kind, changed)
     for name in (*changed, *emptied):
         once = name in ONCE.get(kind.name, ()) and _DONE[kind.name] in old
-        if once or name in FIXED.get(kind.name, ()):
+        given = name not in emptied and _is_unnumbered(name, old)
+        if once or (name in FIXED.get(kind.name, ()) and not given):
             raise _is_fixed(kind, name)
     if set(changed) & set(emptied) or set(emptied) - set(old):
         raise BadInputError(N_("A field is emptied that is not filled in."))
@@ -168,6 +172,11 @@ def check_change(
     _check_words(kind, (set(old) - set(emptied)) | set(changed))
     left_all = {**old, **changed}
     _check_whole(kind, {n: v for n, v in left_all.items() if n not in emptied})
+
+
+def _is_unnumbered(name: str, old: Mapping[str, Any]) -> bool:
+    """Say whether an exhibit that came from outside, and has none, gets its number."""
+    return name == "number" and old.get(name) == 0
 
 
 def _is_empty(value: object) -> bool:

@@ -1,6 +1,6 @@
 """Access lists, invitations and quotas in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger
 from habeas.hub.sql.database import Database
@@ -93,8 +93,7 @@ class SqlCases:
         rows = self._db.all(
             "SELECT kind FROM keys WHERE case_id = ? AND key = ?", (case, key)
         )
-        kinds = {kind for (kind,) in rows}
-        return Rights("lead" in kinds, "log" in kinds, "read" in kinds)
+        return rights_of(kind for (kind,) in rows)
 
     def usage(self) -> list[Usage]:
         """Return what each case keeps."""
@@ -178,6 +177,12 @@ class SqlChanges:
             (case, cursor, most),
         )
         return (rows[-1][0] if rows else cursor), [Change(*row[1:]) for row in rows]
+
+
+def rights_of(kinds: Iterable[str | None]) -> Rights:
+    """Return what a key may do that stands in a list as these."""
+    found = set(kinds)
+    return Rights("lead" in found, "log" in found, "read" in found)
 
 
 def note_change(db: Database, case: bytes, change: Change) -> None:

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from habeas.hub.sql.appending import append_all
-from habeas.hub.sql.cases import give_back, note_change
-from habeas.hub.sql.database import Database
+from habeas.hub.sql.cases import give_back, note_change, rights_of
+from habeas.hub.sql.database import Database, Row
 from habeas.hub.sql.gathering import Gathering, Job
 from habeas.hub.sql.tree import read_tree, split
-from habeas.hub.store import Change, Growth, HeldLog
+from habeas.hub.store import Change, Growth, HeldLog, Rights
 from habeas.log.fork import Fork
 from habeas.log.merkle import leaf_hash
 from habeas.wire.pack import Packed, weight
+
+_HELD = "id, logs.case_id, mldsa44, size, tree, note, forked"
+
+
+def _held(row: Row) -> HeldLog:
+    id_, case, mldsa44, size, tree, note, forked = row[:7]
+    return HeldLog(id_, case, mldsa44, read_tree(size, tree), note, bool(forked))
 
 
 class SqlLogs:
@@ -23,15 +30,17 @@ class SqlLogs:
 
     def log(self, log: bytes) -> HeldLog | None:
         """Return a log that a list named."""
-        row = self._db.one(
-            "SELECT id, case_id, mldsa44, size, tree, note, forked FROM logs"
-            " WHERE id = ?",
-            (log,),
+        row = self._db.one(f"SELECT {_HELD} FROM logs WHERE id = ?", (log,))  # noqa: S608 - columns of ours
+        return _held(row) if row else None
+
+    def met(self, log: bytes, key: bytes) -> tuple[HeldLog, Rights] | None:
+        """Return the same, and what its case's list lets a key do: one journey."""
+        rows = self._db.all(
+            f"SELECT {_HELD}, kind FROM logs LEFT JOIN keys"  # noqa: S608 - as above
+            " ON keys.case_id = logs.case_id AND key = ?2 WHERE id = ?1",
+            (log, key),
         )
-        if row is None:
-            return None
-        id_, case, mldsa44, size, tree, note, forked = row
-        return HeldLog(id_, case, mldsa44, read_tree(size, tree), note, bool(forked))
+        return (_held(rows[0]), rights_of(row[-1] for row in rows)) if rows else None
 
     def append(self, growth: Growth) -> int:
         """Take in entries, all or none; return the number of the hub's own leaf."""

@@ -46,7 +46,16 @@ class SqliteDatabase(Database):
         script = files("habeas.hub.sqlite").joinpath(schema).read_text("utf-8")
         # SQLite's own way to wait for another writer is to sleep and try again
         with self._writes.turn:
-            self._guarded(lambda: self._raw().executescript(script))
+            self._make(script)
+
+    def _make(self, script: str) -> None:
+        """Make what is not there yet, in one transaction: each waits for the disk."""
+        made = f"BEGIN;{script}\n;COMMIT"
+        try:
+            self._guarded(lambda: self._raw().executescript(made))
+        finally:
+            if self._raw().in_transaction:
+                self.run("ROLLBACK")
 
     def all(self, sql: str, values: Values = ()) -> list[Row]:
         """Return every row."""

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from habeas.case.dates import stretch
 from habeas.errors import BadInputError
-from habeas.papers.engine.form import AskFor, Form, Wanted
+from habeas.papers.engine.form import RECORDS, AskFor, Form, Wanted
 from habeas.papers.engine.model import Kind, Run, Source
 from habeas.papers.engine.telling import Choice, Teller
 from habeas.papers.engine.told import NOTHING, Told, gap
@@ -22,7 +22,6 @@ _REFERENCE: Final = re.compile(
     r"\[(?:ex|экс|мат|дәл)\.?\s*(\d{1,9})(?:\s*,?\s*(?:p|с|стр|б)\.?\s*(\d{1,6}))?\]",
     re.IGNORECASE,
 )
-_RECORDS: Final = frozenset({Wanted.PERSON, Wanted.PROCEEDING, Wanted.STEP})
 
 
 def tell_answers(form: Form, answers: Answers, teller: Teller) -> dict[str, Any]:
@@ -47,12 +46,30 @@ def tell_answers(form: Form, answers: Answers, teller: Teller) -> dict[str, Any]
     }
 
 
+def require_answer(ask: AskFor, given: str, language: str) -> None:
+    """Refuse what can be no answer to an ask, whatever the case holds.
+
+    Raises:
+        BadInputError: it is none of the choices, or no date.
+    """
+    if given and ask.kind is Wanted.DAY:
+        stretch(given)
+    if given and ask.kind is Wanted.CHOICE and given not in ask.choices:
+        raise BadInputError(
+            N_("‘{answer}’ is no answer to ‘{ask}’."),
+            advice=N_("It is one of: {answers}"),
+            answer=given[:80],
+            ask=ask.label[language],
+            answers=", ".join(ask.choices),
+        )
+
+
 class _Answer:
     def __init__(self, ask: AskFor, given: str, teller: Teller) -> None:
         self._ask, self._given, self._teller = ask, given, teller
 
     def told(self) -> Any:  # noqa: ANN401 - told words, or the facts of a record
-        if self._ask.kind in _RECORDS:
+        if self._ask.kind in RECORDS:
             return self._record()
         if not self._given:
             return self._missing()
@@ -101,15 +118,8 @@ class _Answer:
 
     def _chosen(self) -> Choice:
         """Return the words of the form itself; a template may ask for their key."""
-        words = self._ask.choices.get(self._given)
-        if words is None:
-            raise BadInputError(
-                N_("‘{answer}’ is no answer to ‘{ask}’."),
-                advice=N_("It is one of: {answers}"),
-                answer=self._given[:80],
-                ask=self._ask.label[self._teller.language],
-                answers=", ".join(self._ask.choices),
-            )
+        require_answer(self._ask, self._given, self._teller.language)
+        words = self._ask.choices[self._given]
         return Choice((Run(words[self._teller.language]),), self._given)
 
     def _referring(self, text: str) -> Told:

@@ -51,7 +51,20 @@ class Teller:
 
     def blank(self, kind: str) -> Facts:
         """Return the facts of a record that there is not: all empty."""
-        return {one.name: NOTHING for one in RECORDS[kind].fields} | {"id": ""}
+        return {one.name: self._blank(one) for one in RECORDS[kind].fields} | {"id": ""}
+
+    def _blank(self, spec: FieldSpec) -> Any:  # noqa: ANN401 - by its kind
+        match spec.ask.kind:
+            case Kind.FLAG:
+                return False
+            case Kind.LINES:
+                return []
+            case Kind.CHOICE:
+                return Choice()
+            case Kind.REF | Kind.REFS:
+                return self._aims(spec, None)
+            case _:
+                return NOTHING
 
     def words(self, one: Sound, field: str, text: str, lang: str = "") -> Told:
         """Tell words of a record's field, as the entry that set it has them."""
@@ -84,12 +97,21 @@ class Teller:
         return {**facts, "name": facts["pseudonym"]}
 
     def exhibit(self, id_: str) -> Facts:
-        """Return the facts of a document, all empty for an unknown one."""
+        """Return the facts of a document, all empty for an unknown one.
+
+        So are those of one that the paper may not read. Its `name` points to the
+        exhibit: what names it has it among the annexes.
+        """
         found = self.records.get(id_)
-        if found is None or found.type != "document":
+        if (
+            found is None
+            or found.type != "document"
+            or found.compartment not in self.readable
+        ):
             return self.blank("document") | {"name": NOTHING, "number": 0}
-        title = self.words(found, "title", found.title)
         number = found.fields.get("number", 0)
+        source = replace(source_of(found, "title"), exhibit=number or None)
+        title = Told((Run(found.title, Origin.FILE, sources=(source,)),))
         return {**self.facts(found), "name": title, "number": number}
 
     def _field(self, one: Sound, spec: FieldSpec) -> Any:  # noqa: ANN401 - by its kind
