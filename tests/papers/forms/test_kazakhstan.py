@@ -14,13 +14,14 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
-from habeas.actions.record import put
+from habeas.actions.record import correct, put
 from habeas.papers.engine.casefile import Scope, gather
 from habeas.papers.engine.compose import Composed, compose
 from habeas.papers.engine.form import Form, Sure, Wanted, form_named
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Block, Heading, Items, Kind, Table, runs_in
 from habeas.papers.engine.pdf import write_pdf
+from habeas.views.cases import case_heads
 from habeas.views.records import Sound, records, states
 from tests.papers.forms.conftest import Desks, each
 
@@ -282,6 +283,11 @@ def guard(desk: Desk, case: str) -> str:
     return put(desk, case, "person", {"pseudonym": "Colony", "role": "body"})
 
 
+def be_client(desk: Desk, case: str, person: str) -> None:
+    (head,) = case_heads(desk.views)
+    correct(desk, case, head.record, {"subject": person}, reason="She came to us.")
+
+
 @pytest.mark.parametrize(
     ("presence", "asked"), [("present", 0), ("excluded", 1), ("absent", 0)]
 )
@@ -357,6 +363,32 @@ def test_a_paper_that_it_may_not_read_is_no_annex(
         one = add_file(desk, case, path, compartment=compartment)
         fields = {"person": her, "form": "visit", "outcome": "refused", "document": one}
         put(desk, case, "contact", fields)
+    be_client(desk, case, her)
     paper = made(desk, case, form_named("access-motion"), "ru", {})
     assert [one.title for one in paper.paper.annexes] == ["gate.txt"]
     assert "privileged" not in text(paper)
+
+
+@pytest.mark.parametrize(
+    ("term", "title"),
+    [("verdict", "Апелляционная жалоба"), ("ruling", "Частная жалоба")],
+)
+def test_a_ruling_is_appealed_by_a_private_complaint(
+    desks: Desks, term: str, title: str
+) -> None:
+    paper = desks.make(form_named("appeal"), "ru", desks.empty, {"term": term})
+    assert paper.paper.title == title
+
+
+def test_the_statement_is_about_the_client_alone(
+    desk: Desk, case: str, her: str, guard: str
+) -> None:
+    be_client(desk, case, her)
+    for whom, words in ((her, "Карантин"), (guard, "Ремонт")):
+        stated = {"lang": "ru", "text": words}
+        fields = {"person": whom, "form": "visit", "outcome": "refused"}
+        put(desk, case, "contact", {**fields, "stated": stated})
+    said = text(made(desk, case, form_named("access-motion"), "ru", {}))
+    assert "Карантин" in said
+    assert "Ремонт" not in said
+    assert "несостоявшихся контактов: 1." in said
