@@ -11,12 +11,12 @@ def test_from_the_form_to_the_file(door: Door) -> None:
     begun = door.post(home, form="allegation-letter", language="en", csrf=token)
     here = begun.url.path
     page = door.client.get(here).text
-    assert "[Which mandate it is for]" in page
+    assert "[Which mandate or mandates it is for]" in page
     assert " denies this: " in page
     answers = {"a.mandate": "Working Group", "a.urgent": "no", "a.rights": "As said."}
     door.post(here, csrf=token, **answers)
     page = door.client.get(here).text
-    assert "[Which mandate it is for]" not in page
+    assert "[Which mandate or mandates it is for]" not in page
     assert "1 paragraph of yours points to nothing" in page
     made = door.post(f"{here}/write", csrf=token, **{"as": "pdf"})
     assert made.content.startswith(b"%PDF")
