@@ -60,6 +60,7 @@ KEYS = {
     "mldsa44": "A" * 1750 + "==",
     "request": "0123456789abcdef" * 4,
 }
+THERE |= {(PAPER := "ca" * 16): "paper"}
 THERE |= {(WATCH := "c8" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -89,6 +90,21 @@ WHOLE: dict[str, dict[str, Any]] = {
         "law": "KZ",
     },
     "log": {"mldsa44": "AAAA", "software": "habeas 0", "previous": "", "continues": ""},
+    "paper": {
+        "form": "chronology",
+        "language": "kk",
+        "title": TEXT,
+        "proceeding": PROCEEDING,
+        "incidents": [INCIDENT],
+        "sealed": DOCUMENT,
+        "filed": DOCUMENT,
+    },
+    "paper_answer": {
+        "paper": PAPER,
+        "key": "mandate",
+        "words": TEXT,
+        "aim": PERSON,
+    },
     "person": {
         "pseudonym": "Ш.\u00a0А.",
         "role": "officer",

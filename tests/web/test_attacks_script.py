@@ -46,6 +46,8 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} |
     "erasure",
     "erased",
     "rehearsal",
+    "paper",
+    "paper_answer",
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 """By their own actions; their texts are corrected or come in with a file."""

@@ -17,7 +17,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from habeas import languages
-from habeas.actions import claims, documents, record
+from habeas.actions import claims, documents, papers, record
 from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
 from habeas.case.facts.contacts import FORM_WORDS, WRITTEN_WORDS
@@ -62,7 +62,8 @@ TEXT = "Жалоба\n\nДежурный вошёл в палату 3 мая.\n\
 
 
 def things(desk: Desk, case: str, person: str, prison: str) -> None:
-    """Record a thing, a part of it, and a chain with much to remark upon."""
+    """Record a thing, a part of it, a chain with much to remark upon, a paper."""
+    papers.begin(desk, case, papers.Beginning("chronology", "ru"))
     shirt = record.put(
         desk,
         case,

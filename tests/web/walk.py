@@ -12,7 +12,7 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from habeas.actions import guardians, joining, outside, record, recoveries
+from habeas.actions import guardians, joining, outside, papers, record, recoveries
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, outlook
@@ -43,7 +43,7 @@ from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
 MADE_ELSEWHERE = {
     *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
     *("timestamp", "access", "register", "matter", "hub"),
-    *("erasure", "erased", "rehearsal"),
+    *("erasure", "erased", "rehearsal", "paper", "paper_answer"),
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 NOT_PAGES = {
@@ -120,6 +120,7 @@ ROOMS = (
     "/members",
     "/members/life",
     "/notes",
+    "/papers",
     "/timestamps",
     "/copies",
     "/bundle",
@@ -177,6 +178,8 @@ def furnish(folder: Path) -> Cases:
         erase_one(desk, full)
         stand_outside(desk, folder.parent / f"{folder.name} other")
         file = sample(folder.parent / f"{folder.name} register")
+        made = papers.begin(desk, full, papers.Beginning("allegation-letter", "en"))
+        papers.answer(desk, full, made, {"mandate": "7", "rights": "7 [ex 1, p. 2]"})
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
@@ -289,6 +292,7 @@ def values_of(
     for kind in (
         *("person", "incident", "claim", "exhibit", "perishable", "batch"),
         *("register", "matter", "proceeding", "contact", "letter", "risk", "plan"),
+        "paper",
     ):
         values[kind] = (_telling(lines[kind]).id,)
     people = records(desk.views, case, "person", withdrawn=True)

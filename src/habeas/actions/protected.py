@@ -27,7 +27,7 @@ def _protected(person: str, fields: dict[str, object]) -> Protected:
     return Protected(
         record=person,
         names=tuple(
-            ProtectedName(one["text"], Part(one["kind"]))
+            ProtectedName(one["text"], Part(one.get("kind", Part.FULL)))
             for one in (names if isinstance(names, list) else [])
         ),
         born=str(born.get("edtf", "")) if isinstance(born, dict) else "",

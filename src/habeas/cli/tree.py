@@ -31,6 +31,7 @@ from habeas.cli import (
     members,
     notes,
     outside,
+    papers,
     people,
     plans,
     proceedings,
@@ -107,6 +108,7 @@ _NOUNS = (
     timeline,
     search,
     timestamps,
+    papers,
     bundles,
     copies,
     carry,
@@ -139,7 +141,10 @@ def _parts(_: Translate) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (_("Time from others"), ("authority", "timestamp")),
         (_("Read"), ("timeline", "versions", "search", "show")),
         (_("Change, beside what stands"), ("correct", "withdraw")),
-        (_("Hand over and check"), ("export", "bundle", "verify", "head", "rebuild")),
+        (
+            _("Hand over and check"),
+            ("paper", "export", "bundle", "verify", "head", "rebuild"),
+        ),
         (
             _("Work on it together"),
             ("members", "join", "outside", "sync", "copies", "carry", "meet", "travel"),

@@ -14,6 +14,7 @@ _PAGES = {
     "plan": "plans",
     "risk": "risks",
     "letter": "letters",
+    "paper": "papers",
 }
 
 

@@ -33,7 +33,7 @@ _MADE_ELSEWHERE = frozenset(
     {
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
-        *("hub", "erasure", "erased", "rehearsal"),
+        *("hub", "erasure", "erased", "rehearsal", "paper", "paper_answer"),
         *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
     }
 )

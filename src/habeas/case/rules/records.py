@@ -36,6 +36,8 @@ FIXED = {
     "proceeding_step": ("proceeding",),
     "deadline": ("proceeding", "start", "rule", "computed", "basis"),
     "escalation": ("plan",),
+    "paper": ("form", "language"),
+    "paper_answer": ("paper", "key"),
     "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
     "identity": ("person",),
@@ -73,6 +75,7 @@ BESIDE = {
     "proceeding_step": "proceeding",
     "escalation": "plan",
     "alarm": "plan",
+    "paper_answer": "paper",
     "access": "item",
 }
 """Records that lie in the compartment of what this field of theirs points to."""

@@ -1,7 +1,5 @@
 """The report as a Word document, for those who must put it into their own papers."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -11,9 +9,8 @@ from docx.document import Document as Paper
 from docx.shared import Pt, RGBColor
 
 from habeas.papers.custody.model import ExhibitPart, Report, Row, Said
+from habeas.papers.docx_dates import dated
 
-_FIXED = (1980, 1, 1, 0, 0, 0)
-"""The time of every part in the zip: the first that a zip can hold."""
 _CODE = "DejaVu Sans Mono"
 
 
@@ -35,7 +32,7 @@ def write_docx(report: Report) -> bytes:
         _exhibit(paper, report, one)
     for words in report.closing:
         paper.add_paragraph(words)
-    return _dated(paper)
+    return dated(paper)
 
 
 def _sayable(report: Report) -> Report:
@@ -99,14 +96,3 @@ def _remarks(paper: Paper, remarks: Iterable[Said]) -> None:
 def _code(paper: Paper, words: str) -> None:
     run = paper.add_paragraph().add_run(words)
     run.font.name, run.font.size = _CODE, Pt(8)
-
-
-def _dated(paper: Paper) -> bytes:
-    """Save it, every part under one time: the library takes the clock's."""
-    saved, out = io.BytesIO(), io.BytesIO()
-    paper.save(saved)
-    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(out, "w") as again:
-        for part in parts.infolist():
-            info = zipfile.ZipInfo(part.filename, _FIXED)
-            again.writestr(info, parts.read(part), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

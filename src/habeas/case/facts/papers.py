@@ -1,0 +1,79 @@
+"""Papers being made: which form, what about, and what its author answered."""
+
+from typing import Annotated
+
+from habeas.case.schema import Ask, Kind, Record, record_type
+from habeas.case.values import Text
+from habeas.words import N_
+
+
+class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A submission or another paper made from the case."""
+
+    form: Annotated[str, Ask(Kind.CODE, N_("Which form"), form=False)]
+    language: Annotated[str, Ask(Kind.LANG, N_("In which language"), form=False)]
+    title: Annotated[
+        Text | None,
+        Ask(
+            Kind.TEXT,
+            N_("What it is for"),
+            N_("To tell it from others: ‘Appeal of the ruling of 3 March’."),
+            search=True,
+        ),
+    ] = None
+    proceeding: Annotated[
+        str, Ask(Kind.REF, N_("In which proceeding"), to="proceeding")
+    ] = ""
+    incidents: Annotated[
+        tuple[str, ...],
+        Ask(
+            Kind.REFS,
+            N_("Which incidents it is about"),
+            N_("Leave it empty for all of them."),
+            to="incident",
+        ),
+    ] = ()
+    sealed: Annotated[
+        str,
+        Ask(Kind.REF, N_("As it was rendered"), to="document", form=False),
+    ] = ""
+    filed: Annotated[
+        str, Ask(Kind.REF, N_("As it was filed"), to="document", form=False)
+    ] = ""
+
+
+class PaperAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What the author of a paper answered to one thing that its form asks."""
+
+    paper: Annotated[str, Ask(Kind.REF, N_("Which paper"), to="paper", form=False)]
+    key: Annotated[str, Ask(Kind.CODE, N_("What was asked"), form=False)]
+    words: Annotated[
+        Text | None, Ask(Kind.PROSE, N_("Answer"), search=True, form=False)
+    ] = None
+    aim: Annotated[
+        str,
+        Ask(
+            Kind.REF,
+            N_("Answered by a record"),
+            to="person|proceeding|proceeding_step",
+            form=False,
+        ),
+    ] = ""
+
+
+PAPER = record_type(
+    Paper,
+    name="paper",
+    label=N_("Paper"),
+    plural=N_("Papers"),
+    compartments=("counsel", "case", "medical"),
+    title="title",
+)
+PAPER_ANSWER = record_type(
+    PaperAnswer,
+    name="paper_answer",
+    label=N_("Answer in a paper"),
+    plural=N_("Answers in papers"),
+    compartments=("counsel", "case", "medical"),
+    title="key",
+)

@@ -1,0 +1,1 @@
+"""Papers: what a form asks for, what the file answers, and the paper made of both."""

@@ -1,0 +1,207 @@
+"""A form: a folder with `paper.toml` and a template per language.
+
+The file says what the paper is called, who receives it, which parts of the case it
+reads and what it asks whoever makes it; every ask names its source and how sure it is.
+Nobody needs code for a paper of their own.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final
+
+import msgspec
+
+from habeas.case.compartments import COMPARTMENTS
+from habeas.case.facts.consent import Use
+from habeas.errors import BadInputError, NotFoundError
+from habeas.languages import LANGUAGES
+from habeas.papers.engine.casefile import PARTS
+from habeas.words import N_
+
+SETTINGS: Final = "paper.toml"
+Worded = dict[str, str]
+"""Words by language."""
+
+
+class Wanted(StrEnum):
+    """What kind of answer an ask takes."""
+
+    LINE = "line"
+    TEXT = "text"
+    """Paragraphs; they may point to exhibits: `[ex 3, p. 2]`."""
+    DAY = "day"
+    PERSON = "person"
+    PROCEEDING = "proceeding"
+    STEP = "proceeding_step"
+    CHOICE = "choice"
+
+
+RECORDS: Final = frozenset({Wanted.PERSON, Wanted.PROCEEDING, Wanted.STEP})
+"""Asks that are answered by a record of the case."""
+
+
+class Sure(StrEnum):
+    """How sure it is that the addressee asks for this."""
+
+    VERIFIED = "verified"
+    """Read in the source that is named."""
+    MEMORY = "memory"
+    """From memory: the paper says on its first page that it is a draft for that."""
+
+
+class _Strict(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
+): ...
+
+
+class AskFor(_Strict, frozen=True, kw_only=True):
+    """One question to whoever makes the paper."""
+
+    key: str
+    kind: Wanted
+    label: Worded
+    help: Worded = {}
+    required: bool = True
+    source: str = ""
+    sure: Sure = Sure.VERIFIED
+    choices: dict[str, Worded] = {}
+
+
+class Form(_Strict, frozen=True, kw_only=True):
+    """What `paper.toml` says."""
+
+    title: Worded
+    about: Worded
+    use: Use
+    """The consent that it needs."""
+    reads: tuple[str, ...]
+    """Parts of the case file."""
+    source: str
+    sure: Sure
+    compartments: tuple[str, ...] = ("case",)
+    choose: bool = False
+    """Whether it may be about some incidents of the case only."""
+    unavailable: dict[str, Worded] = {}
+    """Languages without a template, and why there is none."""
+    ask: tuple[AskFor, ...] = ()
+    name: str = ""
+    templates: Worded = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it can be written in."""
+        return tuple(one for one in LANGUAGES if one in self.templates)
+
+    def require(self, language: str) -> str:
+        """Return the template in a language.
+
+        Raises:
+            NotFoundError: there is none, and why.
+        """
+        if language in self.templates:
+            return self.templates[language]
+        raise NotFoundError(
+            N_("This paper is not there in this language ({language}). {why}"),
+            advice=N_("It is there in: {languages}"),
+            language=LANGUAGES.get(language, language[:20]),
+            why=self.unavailable.get(language, {}).get("en", ""),
+            languages=", ".join(LANGUAGES[one] for one in self.languages),
+        )
+
+
+def forms() -> Iterator[Form]:
+    """Yield the forms that come with the program, by name.
+
+    Raises:
+        BadInputError: as `read_form`; ours are tested.
+    """
+    shelf = files("habeas.papers") / "forms"
+    for folder in sorted(shelf.iterdir(), key=lambda one: one.name):
+        if (folder / SETTINGS).is_file():
+            yield read_form(folder)
+
+
+def form_named(name: str) -> Form:
+    """Return a form that comes with the program.
+
+    Raises:
+        NotFoundError: there is none of this name.
+    """
+    found = next((one for one in forms() if one.name == name), None)
+    if found is None:
+        raise NotFoundError(
+            N_("There is no paper called ‘{name}’."),
+            advice=N_("‘habeas paper forms’ and the page ‘Papers’ list them."),
+            name=name[:80],
+        )
+    return found
+
+
+def read_form(folder: Traversable) -> Form:
+    """Read a form from its folder.
+
+    Raises:
+        BadInputError: the settings cannot be read, name what there is not, or leave a
+            language out without a word.
+    """
+    name = folder.name
+    try:
+        settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
+        form = msgspec.convert(settings, Form)
+        templates = {
+            language: (folder / f"{language}.md").read_text("utf-8")
+            for language in LANGUAGES
+            if (folder / f"{language}.md").is_file()
+        }
+    except (OSError, ValueError) as error:  # TOML and msgspec raise kinds of it
+        raise _wrong(name, str(error)) from error
+    for fault in _faults(form, templates):
+        raise _wrong(name, fault)
+    return msgspec.structs.replace(form, name=name, templates=templates)
+
+
+def _faults(form: Form, templates: Worded) -> Iterator[str]:
+    if form.name or form.templates:
+        yield "its name is the folder's, its templates are files"
+    if not templates:
+        yield "there is no template: en.md, ru.md or kk.md"
+    for one in set(form.reads) - PARTS:
+        yield f"{one} is no part of a case"
+    for one in set(form.compartments) - set(COMPARTMENTS):
+        yield f"{one} is no compartment"
+    for language in LANGUAGES:
+        if (language in templates) == (language in form.unavailable):
+            yield f"{language}: a template, or under ‘unavailable’ why there is none"
+    for worded in (form.title, form.about, *form.unavailable.values()):
+        yield from _unsaid(worded)
+    yield from _ask_faults(form.ask)
+
+
+def _ask_faults(asks: tuple[AskFor, ...]) -> Iterator[str]:
+    keys = [one.key for one in asks]
+    for key in sorted({one for one in keys if keys.count(one) > 1}):
+        yield f"{key} is asked for twice"
+    for one in asks:
+        if not one.key.isidentifier():
+            yield f"{one.key} is no name that a template can use"
+        if (one.kind is Wanted.CHOICE) != bool(one.choices):
+            yield f"{one.key}: choices belong to a choice, and to nothing else"
+        for worded in (one.label, *one.choices.values()):
+            yield from _unsaid(worded)
+
+
+def _unsaid(worded: Worded) -> Iterator[str]:
+    if not set(worded) >= set(LANGUAGES):
+        yield f"not said in every language: {next(iter(worded.values()), '')}"
+
+
+def _wrong(name: str, why: str) -> BadInputError:
+    return BadInputError(
+        N_("The form {name} cannot be used: {why}."),
+        advice=N_("Correct its file paper.toml, then try again."),
+        name=name,
+        why=why.rstrip(".")[:300],
+    )

@@ -1,0 +1,1 @@
+"""The forms that come with the program: a folder each, no code."""

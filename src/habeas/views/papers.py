@@ -1,0 +1,62 @@
+"""Papers that are being made, and what their authors answered so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from habeas.errors import NotFoundError
+from habeas.views.db import Views
+from habeas.views.records import RecordView, Sound, linked, record, records, states
+from habeas.words import N_
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """One paper; `answers` are the records of what was answered, by what was asked.
+
+    Two answers to one ask, given on two copies at the same time, stand in `doubled`:
+    the earlier one counts until somebody withdraws one.
+    """
+
+    view: RecordView
+    answers: Mapping[str, Sound]
+    doubled: tuple[str, ...]
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was answered, by what was asked: words, or the id of a record."""
+        return {key: answered(one) for key, one in self.answers.items()}
+
+
+def answered(one: Sound) -> str:
+    """Return what an answer says: its words, or the id of a record."""
+    words = one.fields.get("words") or {}
+    return str(one.fields.get("aim") or words.get("text", ""))
+
+
+def papers(views: Views, case: str) -> list[Sound]:
+    """Return the papers that stand, the newest first."""
+    lines = records(views, case, "paper")
+    found = states(views, [line.id for line in lines])
+    return [found[line.id] for line in reversed(lines)]
+
+
+def paper(views: Views, case: str, one: str) -> PaperView:
+    """Return a paper with its answers.
+
+    Raises:
+        NotFoundError: it is no paper of this case.
+    """
+    view = record(views, case, one)
+    if view.type != "paper" or "form" not in view.fields:
+        raise NotFoundError(N_("This is not a paper of this case."))
+    ids = linked(views, one, "paper")
+    found = states(views, ids)
+    answers: dict[str, Sound] = {}
+    doubled: list[str] = []
+    for id_ in ids:
+        key = str(found[id_].fields.get("key", ""))
+        if key in answers:
+            doubled.append(key)
+        else:
+            answers[key] = found[id_]
+    return PaperView(view, answers, tuple(doubled))

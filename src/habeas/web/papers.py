@@ -1,0 +1,156 @@
+"""Papers by the page: choose a form, answer what it asks, look at it, take it out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Response, post
+from litestar.handlers import HTTPRouteHandler
+
+from habeas.actions.desk import Desk
+from habeas.actions.papers import (
+    As,
+    Beginning,
+    answer,
+    begin,
+    composed,
+    form_of,
+    seal,
+    written,
+)
+from habeas.errors import BadInputError, HabeasError, LockedError
+from habeas.languages import translations
+from habeas.papers.engine.compose import Composed
+from habeas.papers.engine.form import RECORDS, AskFor, Wanted, forms
+from habeas.papers.engine.layout import Sheet, lay_out
+from habeas.papers.engine.model import Paper
+from habeas.views.accounts import Named
+from habeas.views.papers import PaperView, paper, papers
+from habeas.views.records import records
+from habeas.web.ask import Answer, Ask, Download, Go, Page
+from habeas.web.serving import ask_of, show_page
+from habeas.web.view import AnyRequest, Viewer
+from habeas.words import N_
+
+_TYPES = {As.PDF: "application/pdf", As.DOCX: "application/octet-stream"}
+_PREFIX = "a."
+"""Before the name of an ask in the form, so that no other field is met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One ask of a form, what was answered, and what may be chosen."""
+
+    ask: AskFor
+    value: str
+    choices: tuple[Named, ...]
+
+
+def show_all(desk: Desk, ask: Ask) -> Answer:
+    """List the papers that are being made, and the forms that one can begin with."""
+    case = ask.id("case")
+    return Page(
+        "papers/list.html",
+        {"papers": papers(desk.views, case), "forms": list(forms())},
+        case=case,
+    )
+
+
+def begin_one(desk: Desk, ask: Ask) -> Answer:
+    """Begin a paper and go to its page."""
+    case, form = ask.id("case"), ask.form
+    wanted = Beginning(form.get("form"), form.get("language"))
+    return Go(f"/cases/{case}/papers/{begin(desk, case, wanted)}")
+
+
+def show(desk: Desk, ask: Ask) -> Answer:
+    """Show a paper: what it asks, what is missing, and how it stands now."""
+    case = ask.id("case")
+    found = paper(desk.views, case, ask.id("paper"))
+    form = form_of(found)
+    made: Composed | None = None
+    refused: HabeasError | None = None
+    try:
+        made = composed(desk, case, found.view.id)
+    except HabeasError as error:  # an answer, or a name: the page says so and goes on
+        refused = error
+    return Page(
+        "papers/show.html",
+        {
+            "view": found.view,
+            "form": form,
+            "asked": [_asked(desk, case, one, found, ask) for one in form.ask],
+            "made": made,
+            "sheet": _sheet(made),
+            "refused": refused.say(translations(ask.language).gettext)
+            if refused
+            else None,
+            "doubled": found.doubled,
+        },
+        case=case,
+    )
+
+
+def _sheet(made: Composed | None) -> Sheet | None:
+    return lay_out(made.paper) if made else None
+
+
+def _asked(desk: Desk, case: str, one: AskFor, found: PaperView, ask: Ask) -> Asked:
+    value = found.given.get(one.key, "")
+    if ask.problem:
+        value = ask.form.get(f"{_PREFIX}{one.key}")
+    choices: tuple[Named, ...] = ()
+    if one.kind in RECORDS:
+        lines = records(desk.views, case, str(one.kind))
+        choices = tuple(Named(line.id, line.title) for line in lines)
+    elif one.kind is Wanted.CHOICE:
+        choices = tuple(
+            Named(code, words[ask.language]) for code, words in one.choices.items()
+        )
+    return Asked(one, value, choices)
+
+
+def save(desk: Desk, ask: Ask) -> Answer:
+    """Record what was answered; nothing that stays as it is is recorded again."""
+    case, one = ask.id("case"), ask.id("paper")
+    form = form_of(paper(desk.views, case, one))
+    given = {
+        each.key: ask.form.get(f"{_PREFIX}{each.key}")
+        for each in form.ask
+        if f"{_PREFIX}{each.key}" in ask.form
+    }
+    answer(desk, case, one, given)
+    return Go(f"/cases/{case}/papers/{one}#paper")
+
+
+def seal_it(desk: Desk, ask: Ask) -> Answer:
+    """Seal the paper as it stands, and go to the exhibit."""
+    case = ask.id("case")
+    return Go(f"/cases/{case}/documents/{seal(desk, case, ask.id('paper'))}")
+
+
+def handler(viewer: Viewer) -> HTTPRouteHandler:
+    """Return the handler that writes the file; a lock need not wait for it."""
+
+    @post("/cases/{case:str}/papers/{paper:str}/write", status_code=200)
+    async def take(request: AnyRequest) -> Response[Any]:
+        ask = ask_of(viewer, request)
+        try:
+            write, how, name = await viewer.keeper.run(lambda desk: _begin(desk, ask))
+        except LockedError:
+            raise
+        except HabeasError as error:
+            return await show_page(viewer, request, show, problem=error)
+        made = await viewer.keeper.aside(write, lambda: None)
+        await viewer.keeper.run(lambda _desk: None)  # locked meanwhile: nothing leaves
+        return viewer.download(Download(iter([made]), name, _TYPES[how]))
+
+    return take
+
+
+def _begin(desk: Desk, ask: Ask) -> tuple[Callable[[], bytes], As, str]:
+    how = ask.form.get("as")
+    if how not in list(As):
+        raise BadInputError(N_("Choose PDF or Word."))
+    made: Paper = composed(desk, ask.id("case"), ask.id("paper")).paper
+    return lambda: written(made, As(how)), As(how), f"{made.form}.{how}"
