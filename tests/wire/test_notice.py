@@ -134,6 +134,7 @@ def test_the_state_is_the_same_for_all_who_know_the_same() -> None:
         (DORA, 999, Word.AGAINST),
         (bytes(32), 6, Word.STRANGE),
     ],
+    ids=range(8),  # keys are drawn by chance, names of tests are not
 )
 def test_who_may_say_what_is_weighed(signer: bytes, number: int, word: Word) -> None:
     """Dora led until notice 4; what she signs behind that speaks against the rest."""
