@@ -236,7 +236,7 @@ def let_in(desk: Desk, case: str) -> None:
     """Let somebody into a case, and ask to be let into another one."""
     share(desk, case, "7", "7")
     asked = joining.ask(desk, "7")
-    joining.let_in(desk, case, asked.note, asked.number, Seat("7", Role.EDITOR))
+    joining.let_in(desk, case, asked.note, asked.number, Seat("77", Role.EDITOR))
     own, other = (one.id for one in members(desk, case))
     guardians.choose(desk, case, 2, [own, other])
     asked = joining.ask(desk, "8")
@@ -251,7 +251,7 @@ def stand_outside(desk: Desk, folder: Path) -> None:
             case = open_case(other, {"title": {"lang": "en", "text": "7"}}, "test")
             share(other, case, "7", "7")
             asked = joining.ask(desk, "9")
-            seat = Seat("7", role)
+            seat = Seat("77", role)
             let = joining.let_in(other, case, asked.note, asked.number, seat)
             joining.enter(desk, let.welcome, let.number)
             if role is Role.CONTRIBUTOR:
