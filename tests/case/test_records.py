@@ -96,6 +96,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "title": TEXT,
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
+        "despite": TEXT,
         "sealed": DOCUMENT,
         "filed": DOCUMENT,
     },

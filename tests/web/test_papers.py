@@ -18,9 +18,13 @@ def test_from_the_form_to_the_file(door: Door) -> None:
     page = door.client.get(here).text
     assert "[Which mandate or mandates it is for]" not in page
     assert "1 paragraph of yours points to nothing" in page
-    made = door.post(f"{here}/write", csrf=token, **{"as": "pdf"})
+    held = door.post(f"{here}/write", csrf=token, **{"as": "pdf"})
+    assert held.status_code == 409
+    assert "No consent is recorded to this use" in held.text
+    why = {"despite": "She is held and can't be asked."}
+    made = door.post(f"{here}/write", csrf=token, **{"as": "pdf"}, **why)
     assert made.content.startswith(b"%PDF")
-    made = door.post(f"{here}/write", csrf=token, **{"as": "docx"})
+    made = door.post(f"{here}/write", csrf=token, **{"as": "docx"}, **why)
     assert made.content.startswith(b"PK")
     wrong = door.post(f"{here}/write", csrf=token, **{"as": "exe"})
     assert wrong.status_code == 400

@@ -8,13 +8,14 @@ from habeas.actions.bundle_page import build_page
 from habeas.actions.bundle_papers import REPORT, report_of
 from habeas.actions.bundle_stamps import enclosed
 from habeas.actions.choosing import Chosen, require_identities, with_needs
+from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.actions.documents import text_of
 from habeas.actions.protected import allowed, protected
 from habeas.actions.record import put
 from habeas.actions.sealed import record_all, sealed_file, unseen
 from habeas.case.facts.access import Look
-from habeas.case.rules.consent import Permission, Verdict, permission
+from habeas.case.rules.consent import Permission, Verdict
 from habeas.crypto.digest import new_sha256
 from habeas.errors import RefusedError
 from habeas.log.checkpoint import log_vkeys
@@ -31,7 +32,6 @@ from habeas.views.documents import document
 from habeas.views.records import (
     RecordView,
     record,
-    records,
 )
 from habeas.words import N_, Tell, silent
 
@@ -227,24 +227,10 @@ def _exhibits(
 
 
 def _permissions(desk: Desk, case: str, chosen: Chosen) -> tuple[Permission, ...]:
-    head = case_head(desk.views, case)
-    people = {head.subject} if head.subject else set()
-    for line in records(desk.views, case, "person"):
-        if record(desk.views, case, line.id).fields["role"] == "complainant":
-            people.add(line.id)
-    named = {
+    named = (
         str(record(desk.views, case, one).fields["person"]) for one in chosen.names
-    }
-    answers = [
-        record(desk.views, case, line.id).fields
-        for line in records(desk.views, case, "consent")
-    ]
-    today = desk.clock.now().date()
-    found = [
-        permission(answers, one, chosen.use, chosen.recipient, today)
-        for one in sorted(people | named)
-    ]
-    return tuple(found)
+    )
+    return permissions(desk, case, chosen.use, chosen.recipient, named)
 
 
 def _require_consent(desk: Desk, case: str, chosen: Chosen) -> None:

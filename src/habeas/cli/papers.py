@@ -13,7 +13,7 @@ from habeas.actions.papers import (
     composed,
     form_of,
     seal,
-    written,
+    take_out,
 )
 from habeas.cli.commands import (
     argument,
@@ -148,7 +148,7 @@ def _tell(door: Door, made: Composed) -> None:
         voice.line(_("Missing: {what}").format(what=one), indent=2)
 
 
-def saved(door: Door, name: str, target: str) -> None:
+def saved(door: Door, name: str, target: str, despite: str) -> None:
     """Write a paper as it stands now: FILE.pdf or FILE.docx."""
     ending = Path(target).suffix.removeprefix(".").lower()
     if ending not in list(As):
@@ -157,8 +157,9 @@ def saved(door: Door, name: str, target: str) -> None:
             advice=N_("Give the file one of these endings. Nothing was written."),
         )
     with door.at_case() as at:
-        made = composed(at.desk, at.case, at.find("paper", name))
-    content = written(made.paper, As(ending))
+        one = at.find("paper", name)
+        write = take_out(at.desk, at.case, one, As(ending), despite)
+    content = write()
     with Progress(door.voice, "", len(content)) as progress:
         write_new(Path(target), iter([content]), progress)
     say_saved(door, target)
@@ -208,9 +209,15 @@ def _using(_: Translate) -> list[click.Command]:
     save = _("Write a paper as it stands now: FILE.pdf or FILE.docx.")
     lies = _("Seal a paper that lacks nothing as a new exhibit.")
     target = argument("target", _("FILE"))
+    despite = click.Option(
+        ["--despite"],
+        metavar=_("TEXT"),
+        default="",
+        help=_("Why it leaves without a recorded consent; kept with the paper."),
+    )
     return [
         command(_, "show", shown, lacks, [name, *reading(_)]),
-        command(_, "save", saved, save, [name, target, at_case]),
+        command(_, "save", saved, save, [name, target, despite, at_case]),
         command(_, "seal", sealed, lies, [name, at_case]),
     ]
 

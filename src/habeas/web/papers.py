@@ -11,19 +11,19 @@ from habeas.actions.desk import Desk
 from habeas.actions.papers import (
     As,
     Beginning,
+    agreed,
     answer,
     begin,
     composed,
     form_of,
     seal,
-    written,
+    take_out,
 )
 from habeas.errors import BadInputError, HabeasError, LockedError
 from habeas.languages import translations
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.form import RECORDS, AskFor, Wanted, forms
 from habeas.papers.engine.layout import Sheet, lay_out
-from habeas.papers.engine.model import Paper
 from habeas.views.accounts import Named
 from habeas.views.papers import PaperView, paper, papers
 from habeas.views.records import records
@@ -86,6 +86,11 @@ def show(desk: Desk, ask: Ask) -> Answer:
             if refused
             else None,
             "doubled": found.doubled,
+            "agreed": agreed(desk, case, form),
+            "people": {
+                line.id: line.title for line in records(desk.views, case, "person")
+            },
+            "despite": ask.form.get("despite"),
         },
         case=case,
     )
@@ -152,5 +157,7 @@ def _begin(desk: Desk, ask: Ask) -> tuple[Callable[[], bytes], As, str]:
     how = ask.form.get("as")
     if how not in list(As):
         raise BadInputError(N_("Choose PDF or Word."))
-    made: Paper = composed(desk, ask.id("case"), ask.id("paper")).paper
-    return lambda: written(made, As(how)), As(how), f"{made.form}.{how}"
+    case, one = ask.id("case"), ask.id("paper")
+    write = take_out(desk, case, one, As(how), ask.form.get("despite"))
+    name = form_of(paper(desk.views, case, one)).name
+    return write, As(how), f"{name}.{how}"

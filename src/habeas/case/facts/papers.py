@@ -33,6 +33,15 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
             to="incident",
         ),
     ] = ()
+    despite: Annotated[
+        Text | None,
+        Ask(
+            Kind.PROSE,
+            N_("Why it left without a recorded consent"),
+            search=True,
+            form=False,
+        ),
+    ] = None
     sealed: Annotated[
         str,
         Ask(Kind.REF, N_("As it was rendered"), to="document", form=False),

@@ -1,0 +1,28 @@
+"""What those whose case it is agreed to, for whatever is about to leave."""
+
+from collections.abc import Iterable
+
+from habeas.actions.desk import Desk
+from habeas.case.facts.consent import Use
+from habeas.case.rules.consent import Permission, permission
+from habeas.views.cases import case_head
+from habeas.views.records import record, records
+
+
+def permissions(
+    desk: Desk, case: str, use: Use, recipient: str, others: Iterable[str] = ()
+) -> tuple[Permission, ...]:
+    """Judge a use for every complainant of a case, and for these other people."""
+    head = case_head(desk.views, case)
+    people = {*others, head.subject} - {""}
+    for line in records(desk.views, case, "person"):
+        if record(desk.views, case, line.id).fields["role"] == "complainant":
+            people.add(line.id)
+    answers = [
+        record(desk.views, case, line.id).fields
+        for line in records(desk.views, case, "consent")
+    ]
+    today = desk.clock.now().date()
+    return tuple(
+        permission(answers, one, use, recipient, today) for one in sorted(people)
+    )
