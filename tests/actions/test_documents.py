@@ -4,6 +4,7 @@ import io
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -250,12 +251,11 @@ class TestRefused:
 def everything_with_the_marker(*places: Path) -> list[Path]:
     found = []
     for place in places:
-        for path in place.rglob("*"):
-            try:
-                if path.is_file() and MARKER.strip() in path.read_bytes():
-                    found.append(path)
-            except OSError:
-                continue
+        for folder, _, names in os.walk(place):  # what vanishes is passed over
+            for path in (Path(folder, name) for name in names):
+                with suppress(OSError):
+                    if path.is_file() and MARKER.strip() in path.read_bytes():
+                        found.append(path)
     return found
 
 
@@ -269,7 +269,8 @@ def test_no_plaintext_is_on_the_disk_during_or_after_an_import(
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.chdir(temporary)
     seen: list[Path] = []
-    places = (tmp_path, Path("/dev/shm"))
+    others = Path("/dev/shm").glob("*")  # a whole run keeps its own files there
+    places = (tmp_path, *(one for one in others if not one.name.startswith("habeas-")))
     incoming = begin_import(desk, case, "story.txt")
     for _ in range(40):
         incoming.write(MARKER * 2000)

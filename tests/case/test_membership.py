@@ -141,7 +141,7 @@ def test_what_a_role_writes(
     [
         *((kind, True) for kind in ("note", "claim", "person", "document", "log")),
         *((kind, False) for kind in ("consent", "case", "identity", "hub")),
-        *((kind, False) for kind in ("watch", "erasure", "member", "deadline")),
+        *((kind, False) for kind in ("watch", "erasure", "deadline")),
     ],
 )
 def test_what_a_contributor_adds(world: World, kind: str, *, counts: bool) -> None:

@@ -12,7 +12,7 @@ import pytest
 from habeas import app
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.check import verify_case
-from habeas.views.batches import batches, documents_of
+from habeas.views.batches import batches, documents_of, stored_files
 from tests.faults.work import PASSPHRASE, begin
 
 WORKER = """
@@ -30,6 +30,8 @@ while not batch.run.ended:
 finish(desk, batch)
 """
 KILLS = 8
+LEAST = 999 * len("file 0 ")
+"""Bytes of the smallest file that is brought in."""
 
 
 def test_killed_at_any_moment_an_import_goes_on_and_repeats_nothing(
@@ -69,6 +71,10 @@ def judge(vault: Path, case: str, folder: Path) -> None:
     report = verify_case(desk, case)
     assert report.clean, report.faults
     stored = {path.stem for path in (vault / "exhibits").glob("*/*.age")}
-    assert len(stored) == report.files  # no file without an entry
+    spare = stored - stored_files(desk.views)
+    assert len(spare) <= KILLS  # the list of names, where it was killed just then
+    assert len(stored - spare) == report.files
+    held = [desk.vault.exhibits.path(one).stat().st_size for one in spare]
+    assert all(size < LEAST for size in held)  # and no file of the folder
     assert list((vault / "exhibits" / "incoming").iterdir()) == []
     desk.close()
