@@ -161,6 +161,16 @@ def test_an_exhibit_that_there_is_not_is_refused_and_the_answer_kept(
     assert paper(desk.views, told.case, one).given["rights"] == "As he wrote. [ex 9]"
 
 
+def test_no_text_points_to_what_the_paper_may_not_read(desk: Desk, told: Told) -> None:
+    one = begin(desk, told.case, Beginning("allegation-letter", "en"))
+    answer(desk, told.case, one, WHOLE)
+    privileged = seal(desk, told.case, one)
+    number = record(desk.views, told.case, privileged).fields["number"]
+    answer(desk, told.case, one, {"rights": f"As written. [ex {number}]"})
+    with pytest.raises(BadInputError, match="does not read the compartment"):
+        composed(desk, told.case, one)
+
+
 def test_no_paper_is_begun_that_there_is_not(desk: Desk, told: Told) -> None:
     for form, language in (("allegation-letter", "kk"), ("nothing", "en")):
         with pytest.raises(NotFoundError):

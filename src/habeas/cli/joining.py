@@ -64,13 +64,17 @@ def let_in(  # noqa: PLR0913, PLR0917 - one command's options
         hubs = known_hubs(at.desk.vault, bytes.fromhex(at.case))
     with Progress(door.voice, "", len(let.welcome)) as progress:
         write_new(Path(target), iter([let.welcome]), progress)
+    _tell_let(door, let, has_hub=bool(hubs))
+
+
+def _tell_let(door: Door, let: joining.Let, *, has_hub: bool) -> None:
     voice, _ = door.voice, door.voice.gettext
     if voice.json:
         voice.data({"member": let.member, "number": let.number})
         return
     voice.line(_("They are in. Send them the file, and read out this number:"))
     voice.line(let.number, indent=2)
-    if not hubs:
+    if not has_hub:
         voice.note(
             _(
                 "This case has no hub: bring it to them on a stick (`habeas carry"

@@ -137,6 +137,12 @@ class _Answer:
     def _source(self, number: int, page: int) -> Source:
         for one in self._teller.records.values():
             if one.type == "document" and one.fields.get("number") == number:
+                if one.compartment not in self._teller.readable:
+                    raise BadInputError(
+                        N_("This paper does not read the compartment of Ex. {number}."),
+                        advice=N_("Leave it out: even its title would be told."),
+                        number=number,
+                    )
                 first = one.state.history[0].entry
                 return Source(one.id, (first[0], first[1]), "", number, page)
         raise BadInputError(

@@ -89,12 +89,7 @@ def compose(form: Form, file: CaseFile, answers: Answers, day: date) -> Composed
         missing=missing,
         resting=_once(one.text for one in _resting(told.values())),
         foreign=_once(one for one in file.foreign if one in shown),
-        unsure=_once(
-            source.record
-            for one in runs
-            for source in one.sources
-            if source.stance == Stance.UNKNOWN
-        ),
+        unsure=_once(_unsure(runs)),
         apart=file.apart,
     )
 
@@ -131,6 +126,13 @@ def _resting(answers: Iterable[object]) -> Iterator[Run]:
         for told in answer if isinstance(answer, list) else ():
             if isinstance(told, Told) and not any(one.sources for one in told.runs):
                 yield from (one for one in told.runs if one.kind is Kind.AUTHOR)
+
+
+def _unsure(runs: Iterable[Run]) -> Iterator[str]:
+    """Yield the claims whose standing is not known."""
+    for source in (one for run in runs for one in run.sources):
+        if source.stance == Stance.UNKNOWN:
+            yield source.record
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:
