@@ -171,6 +171,16 @@ def test_no_text_points_to_what_the_paper_may_not_read(desk: Desk, told: Told) -
         composed(desk, told.case, one)
 
 
+def test_a_paper_about_one_incident_tells_of_no_other(desk: Desk, told: Told) -> None:
+    other = put(desk, told.case, "incident", {"title": text("Another night")})
+    chosen = Beginning("allegation-letter", "en", incidents=[other])
+    words = words_of(desk, told.case, begin(desk, told.case, chosen))
+    assert "Another night" in words
+    assert "He came in at night" not in words
+    with pytest.raises(BadInputError, match="about the whole case"):
+        begin(desk, told.case, Beginning("chronology", "en", incidents=[other]))
+
+
 def test_no_paper_is_begun_that_there_is_not(desk: Desk, told: Told) -> None:
     for form, language in (("allegation-letter", "kk"), ("nothing", "en")):
         with pytest.raises(NotFoundError):

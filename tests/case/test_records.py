@@ -98,7 +98,6 @@ WHOLE: dict[str, dict[str, Any]] = {
         "incidents": [INCIDENT],
         "despite": TEXT,
         "sealed": DOCUMENT,
-        "filed": DOCUMENT,
     },
     "paper_answer": {
         "paper": PAPER,

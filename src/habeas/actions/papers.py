@@ -61,10 +61,16 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
 
     Raises:
         NotFoundError: there is no such form, or not in this language.
-        BadInputError: a proceeding or an incident is not in this case.
+        BadInputError: a proceeding or an incident is not in this case, or the form is
+            about the whole of it.
     """
     form = form_named(wanted.form)
     form.require(wanted.language)
+    if wanted.incidents and not form.choose:
+        raise BadInputError(
+            N_("This paper is about the whole case."),
+            advice=N_("Begin it without naming incidents. Nothing was recorded."),
+        )
     title = wanted.title or form.title[wanted.language]
     fields: dict[str, object] = {
         "form": form.name,

@@ -46,9 +46,6 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
         str,
         Ask(Kind.REF, N_("As it was rendered"), to="document", form=False),
     ] = ""
-    filed: Annotated[
-        str, Ask(Kind.REF, N_("As it was filed"), to="document", form=False)
-    ] = ""
 
 
 class PaperAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
