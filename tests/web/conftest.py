@@ -149,9 +149,9 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Seed]:
-    """A vault folder with the small case, made once."""
-    folder = tmp_path_factory.mktemp("planted") / "vault"
+def planted_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Seed]:
+    """A vault folder with the small case, made once; nobody opens it again."""
+    folder = tmp_path_factory.mktemp("once") / "vault"
     desk = QuickEntrance(folder).create(PASSPHRASE)
     seed = plant(desk)
     desk.close()
@@ -159,13 +159,23 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Seed]:
 
 
 @pytest.fixture(scope="module")
-def copied(
-    planted: tuple[Path, Seed], tmp_path_factory: pytest.TempPathFactory
+def planted(
+    planted_once: tuple[Path, Seed], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Seed]:
-    """The same for one module alone: it may stay open while others come and go."""
+    """The same for one module alone: what its tests write, no other module finds."""
+    folder = tmp_path_factory.mktemp("planted") / "vault"
+    shutil.copytree(planted_once[0], folder)
+    return folder, planted_once[1]
+
+
+@pytest.fixture(scope="module")
+def copied(
+    planted_once: tuple[Path, Seed], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Seed]:
+    """One more for the same module: it may stay open while others come and go."""
     folder = tmp_path_factory.mktemp("copied") / "vault"
-    shutil.copytree(planted[0], folder)
-    return folder, planted[1]
+    shutil.copytree(planted_once[0], folder)
+    return folder, planted_once[1]
 
 
 def opened(folder: Path, seed: Seed) -> Iterator[Door]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,10 +15,10 @@ from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
     """A vault in which A. was last seen ten days ago and agreed on every week."""
-    folder = tmp_path_factory.mktemp("alarm") / "vault"
+    folder = tmp_path / "vault"
     desk = QuickEntrance(folder).create(PASSPHRASE)
     seed = plant(desk)
     since = date.today() - timedelta(days=10)  # noqa: DTZ011 - as the system clock
