@@ -77,12 +77,14 @@ def test_three_hundred_annexes_are_numbered_and_listed_through() -> None:
     for n in range(1, 301):
         source = Source("c" * 32, ("e" * 64, n), "", n, 1)
         rows.append(((Run(f"Day {n}", Kind.FILE, sources=(source,)),),))
-    made = paper([Table(((Run("Day"),),), tuple(rows))], annexes=300)
+    after = quoted("Said after the table.", source=Source("d" * 32, ("e" * 64, 301)))
+    made = paper([Table(((Run("Day"),),), tuple(rows)), after], annexes=300)
     found = plain(pages(made))
     listed = re.findall(r"Annex (\d+)\. Document of day (\d+) \(Ex\. (\d+)\)", found)
     assert listed == [(f"{n}",) * 3 for n in range(1, 301)]
     noted = re.findall(r"Annex (\d+) \(Ex\. (\d+)\), p\. 1;", found)
     assert noted == [(f"{n}", f"{n}") for n in range(1, 301)]
+    assert "Said after the table.301" in found  # numbered on
     text = document(made)
     assert re.findall(r"Document of day (\d+) ", text) == [
         f"{n}" for n in range(1, 301)
