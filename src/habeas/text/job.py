@@ -6,13 +6,16 @@ import msgspec
 
 MOST_COPIED: Final = 400
 """Pages of a document that a working copy is made of."""
+MOST_PRINTED: Final = 3000
+"""Pages of a document that is printed among others."""
 
 
 class Job(msgspec.Struct, frozen=True):
     """One reading, or one drawing when `width` is not 0; bytes, seconds, pixels.
 
     A drawing may be a `blur`. A `copy` draws all of the file anew, at its own size.
-    `codes` asks for the QR codes that are seen in a picture.
+    `codes` asks for the QR codes that are seen in a picture. `printed` asks for its
+    pages, which are so many, as they are printed among others.
     """
 
     media_type: str
@@ -24,3 +27,4 @@ class Job(msgspec.Struct, frozen=True):
     blur: bool = False
     copy: bool = False
     codes: bool = False
+    printed: int = 0
