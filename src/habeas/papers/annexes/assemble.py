@@ -29,6 +29,7 @@ _BROADER: Final = 1.02
 _HEAD: Final = b"%PDF-1.7\n%\x80\x80\x80\x80\n"
 _LAST_END: Final = b"EMC"
 _NAME: Final = b"/HabeasPage"
+_USED: Final = b"%010d 00000 n\r\n"
 
 
 @dataclass(frozen=True)
@@ -167,12 +168,11 @@ class _Assembling:
 
     def _table(self) -> bytes:
         count = self._following
-        lines = [b"xref\n0 %d\n0000000000 65535 f\r\n" % count]
-        for number in range(1, count):
+        lines = [b"xref\n0 %d\n" % count]
+        for number in range(count):
             place = self._places.get(number)
-            lines.append(
-                b"0000000000 65535 f\r\n" if place is None else b"%010d 00000 n\r\n" % place
-            )
+            used = b"0000000000 65535 f\r\n" if place is None else _USED % place
+            lines.append(used)
         trailer = {**self._frame.trailer, b"/Size": b"%d" % count}
         lines.append(b"trailer\n%b\n" % write_value(trailer))
         lines.append(b"startxref\n%d\n%%%%EOF\n" % self._at)

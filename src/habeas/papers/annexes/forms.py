@@ -174,8 +174,9 @@ class Copy:
             old = self._waiting.pop()
             thing = _kept(self._objects.get(old))
             value = write_value(thing.value, self.number)
-            yield self._numbers[old], write_thing(
-                self._numbers[old], value, thing.stream
+            yield (
+                self._numbers[old],
+                write_thing(self._numbers[old], value, thing.stream),
             )
 
 

@@ -10,7 +10,7 @@ class Leaf:
     Its original stands on `pages` of its own, page by page; if that is 0, `notes` and
     `text` are set in its place: a text, or why nothing is printed. `facts` are lines
     of the index about it: file, size, what it is a copy of. `date` and `facts` are in
-    the paper's language, `text` in `lang`, '' if that is not known.
+    the paper's language, `text` in `lang`, of two or three letters.
     """
 
     number: int
@@ -23,7 +23,7 @@ class Leaf:
     pages: int = 0
     notes: tuple[str, ...] = ()
     text: str = ""
-    lang: str = ""
+    lang: str = "en"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,177 @@
+"""The annexes of a paper as one stamped file, and a bundle to check them by.
+
+What is said of an original is worked out and searched before the first byte leaves; the
+originals themselves are then drawn one by one, each in a child process of its own.
+"""
+
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from habeas.actions.annex_leaves import Found, leaves_of
+from habeas.actions.bundles import export
+from habeas.actions.choosing import Chosen
+from habeas.actions.desk import Desk
+from habeas.actions.papers import As, composed, form_of, take_out
+from habeas.actions.sealed import record_all, unseen
+from habeas.case.facts.access import Look
+from habeas.errors import LockedError
+from habeas.languages import translations
+from habeas.papers.annexes.assemble import Spot, assembled, starts
+from habeas.papers.annexes.frame import set_frame, set_notice
+from habeas.papers.annexes.model import Frame
+from habeas.papers.annexes.words import (
+    ABOUT,
+    NOTICE,
+    TITLE,
+    check_words,
+    frame_words,
+)
+from habeas.papers.engine.model import Paper, runs_in
+from habeas.text.printed import printed_pages
+from habeas.vault.exhibits import SealedFile
+from habeas.views.papers import paper
+from habeas.words import N_, Tell, silent
+
+_AT_ONCE: Final = 2
+"""Child processes at a time; each may hold as much as the largest file."""
+_BEFORE: Final = 2
+"""Headings of the frame before the first annex: the index, how to check."""
+_DRAWN: Final = N_("Annexes written")
+
+
+@dataclass(frozen=True)
+class Original:
+    """A file whose pages are drawn: where it is sealed, of what kind, how many."""
+
+    file: SealedFile
+    kind: str
+    pages: int
+
+
+class Annexes:
+    """An annex file on its way: `pieces` needs no database, and `cease` ends it."""
+
+    def __init__(self, desk: Desk, frame: Frame, found: Sequence[Found]) -> None:
+        say = translations(frame.language).gettext
+        self._desk = desk
+        self._frame = set_frame(frame)
+        self._notice = set_notice(frame.language, say(NOTICE))
+        self._over = Event()
+        first = starts(self._frame)[_BEFORE:]
+        drawn = [
+            (Spot(page, one.leaf.pages), one)
+            for page, one in zip(first, found, strict=True)
+            if one.leaf.pages
+        ]
+        self._spots = [spot for spot, _one in drawn]
+        self._originals = [
+            Original(one.file, one.kind, one.leaf.pages)
+            for _spot, one in drawn
+            if one.file is not None
+        ]
+
+    def pieces(self, tell: Tell = silent) -> Iterator[bytes]:
+        """Yield the file; the same paper and case give the same bytes.
+
+        Raises:
+            DamagedError: an original is not what was sealed.
+            LockedError: it was ended.
+        """
+        with closing(self._drawn(tell)) as drawn:
+            yield from assembled(self._frame, self._spots, drawn, self._notice)
+
+    def cease(self) -> None:
+        """End the drawing."""
+        self._over.set()
+
+    def _drawn(self, tell: Tell) -> Generator[bytes | None]:
+        """Yield what the child makes of each original, a few ahead of its turn."""
+        waiting = deque(self._originals)
+        running: deque[Future[bytes | None]] = deque()
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            try:
+                done = 0
+                while waiting or running:
+                    while waiting and len(running) < _AT_ONCE:
+                        running.append(pool.submit(self._draw, waiting.popleft()))
+                    made = running.popleft().result()
+                    if self._over.is_set():
+                        raise LockedError(N_("The vault is locked."))
+                    done += 1
+                    tell(_DRAWN, done)
+                    yield made
+            finally:
+                self._over.set()  # whatever still runs is for nothing
+
+    def _draw(self, one: Original) -> bytes | None:
+        chunks = unseen(self._desk, one.file)
+        return printed_pages(chunks, one.kind, one.pages, over=self._over)
+
+
+def annexed(
+    desk: Desk, case: str, one: str, despite: str = "", tell: Tell = silent
+) -> Annexes:
+    """Gather the annexes of a paper, and record that they leave.
+
+    Raises:
+        NameStandsError: a protected value stands in an annex, or in the index.
+        NotShownError: it could not be recorded which files leave.
+        DamagedError: an original is not what was sealed.
+        And as `habeas.actions.papers.take_out`: what holds for the paper holds here.
+    """
+    take_out(desk, case, one, As.PDF, despite)
+    made = composed(desk, case, one).paper
+    places = frozenset(form_of(paper(desk.views, case, one)).compartments)
+    found = leaves_of(desk, case, made, places, tell)
+    annexes = Annexes(desk, _frame(made, found), found)
+    opened = sorted({leaf.record for leaf in found if leaf.shown})
+    why = {"lang": made.language, "text": made.title}
+    record_all(desk, case, opened, Look.BUNDLED, why)
+    return annexes
+
+
+def _frame(made: Paper, found: Sequence[Found]) -> Frame:
+    say = translations(made.language).gettext
+    return Frame(
+        language=made.language,
+        made=made.made,
+        title=say(TITLE).format(title=made.title),
+        about=say(ABOUT),
+        words=frame_words(say),
+        annexes=tuple(one.leaf for one in found),
+        check=check_words(say),
+    )
+
+
+def beside(  # noqa: PLR0913 - which paper, to whom, where to, who is told
+    desk: Desk,
+    case: str,
+    one: str,
+    *,
+    recipient: str,
+    target: Path,
+    tell: Tell = silent,
+) -> str:
+    """Write a bundle of what a paper's footnotes and annexes name; return its id.
+
+    Where a redacted copy stands for an original, the original stays out of it.
+
+    Raises:
+        As `habeas.actions.bundles.export`, which asks for the consent itself.
+    """
+    made = composed(desk, case, one).paper
+    form = form_of(paper(desk.views, case, one))
+    places = frozenset(form.compartments)
+    found = leaves_of(desk, case, made, places, tell)
+    named = {
+        source.record for run in runs_in(made.blocks) for source in run.sources
+    } - {annex.record for annex in made.annexes}
+    named |= {leaf.record for leaf in found if leaf.shown}
+    chosen = Chosen(form.use, recipient, frozenset(named))
+    return export(desk, case, chosen, made.language, target, tell=tell)
