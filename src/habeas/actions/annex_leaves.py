@@ -33,9 +33,12 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?=-|\Z)")
 LONGEST: Final = 400_000
 """Letters of a text that is set page by page."""
 _SET: Final = frozenset((kinds.TEXT, kinds.HTML, kinds.MAIL))
-_SHUT: Final = frozenset(
-    (notes.PASSWORD, notes.UNREADABLE, notes.TOO_LARGE, notes.TOO_SLOW)
-)
+_SHUT: Final = {
+    notes.PASSWORD: words.LOCKED,
+    notes.UNREADABLE: words.DAMAGED,
+    notes.TOO_LARGE: words.TOO_LONG,
+    notes.TOO_SLOW: words.DAMAGED,
+}
 """What reading said of a file that cannot be printed either."""
 _SEARCHED: Final = N_("Annexes searched")
 
@@ -123,7 +126,7 @@ class _Gathering:
             facts=(self._file(fields),),
             sha256=fields["file"]["sha256"],
         )
-        shut = [self._say(one) for one in read if one in _SHUT]
+        shut = [self._say(_SHUT[one]) for one in read if one in _SHUT]
         beside = self._say(words.BESIDE)
         if shut or fields["file"]["size"] > LARGEST or pages > MOST_PRINTED:
             why = shut or [self._say(words.TOO_LONG)]

@@ -42,6 +42,7 @@ _AT_ONCE: Final = 2
 """Child processes at a time; each may hold as much as the largest file."""
 _BEFORE: Final = 2
 """Headings of the frame before the first annex: the index, how to check."""
+_PIECE: Final = 1 << 18
 _DRAWN: Final = N_("Annexes written")
 
 
@@ -55,44 +56,50 @@ class Original:
 
 
 class Annexes:
-    """An annex file on its way: `pieces` needs no database, and `cease` ends it."""
+    """An annex file on its way, for a door that must not wait.
+
+    `typeset`, then `pieces`: neither needs a database, and `cease` ends the drawing.
+    """
 
     def __init__(self, desk: Desk, frame: Frame, found: Sequence[Found]) -> None:
-        say = translations(frame.language).gettext
-        self._desk = desk
-        self._frame = set_frame(frame)
-        self._notice = set_notice(frame.language, say(NOTICE))
+        self._desk, self._frame, self._found = desk, frame, found
+        self._set = b""
         self._over = Event()
-        first = starts(self._frame)[_BEFORE:]
-        drawn = [
-            (Spot(page, one.leaf.pages), one)
-            for page, one in zip(first, found, strict=True)
-            if one.leaf.pages
-        ]
-        self._spots = [spot for spot, _one in drawn]
-        self._originals = [
-            Original(one.file, one.kind, one.leaf.pages)
-            for _spot, one in drawn
-            if one.file is not None
-        ]
 
-    def pieces(self, tell: Tell = silent) -> Iterator[bytes]:
+    def typeset(self) -> None:
+        """Set everything but the pages of the originals."""
+        self._set = set_frame(self._frame)
+
+    def pieces(self, tell: Tell = silent) -> Generator[bytes]:
         """Yield the file; the same paper and case give the same bytes.
 
         Raises:
             DamagedError: an original is not what was sealed.
             LockedError: it was ended.
         """
-        with closing(self._drawn(tell)) as drawn:
-            yield from assembled(self._frame, self._spots, drawn, self._notice)
+        if not self._set:
+            self.typeset()
+        found = zip(starts(self._set)[_BEFORE:], self._found, strict=True)
+        spots: list[Spot] = []
+        originals: list[Original] = []
+        for page, one in found:
+            if one.leaf.pages and one.file is not None:
+                spots.append(Spot(page, one.leaf.pages))
+                originals.append(Original(one.file, one.kind, one.leaf.pages))
+        say = translations(self._frame.language).gettext
+        notice = set_notice(self._frame.language, say(NOTICE))
+        with closing(self._drawn(originals, tell)) as drawn:
+            yield from _gathered(assembled(self._set, spots, drawn, notice))
 
     def cease(self) -> None:
         """End the drawing."""
         self._over.set()
 
-    def _drawn(self, tell: Tell) -> Generator[bytes | None]:
+    def _drawn(
+        self, originals: Sequence[Original], tell: Tell
+    ) -> Generator[bytes | None]:
         """Yield what the child makes of each original, a few ahead of its turn."""
-        waiting = deque(self._originals)
+        waiting = deque(originals)
         running: deque[Future[bytes | None]] = deque()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             try:
@@ -112,6 +119,18 @@ class Annexes:
     def _draw(self, one: Original) -> bytes | None:
         chunks = unseen(self._desk, one.file)
         return printed_pages(chunks, one.kind, one.pages, over=self._over)
+
+
+def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in larger pieces."""
+    held, size = [], 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _PIECE:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 def annexed(

@@ -25,6 +25,7 @@ from habeas.cli.commands import (
 )
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
+from habeas.cli.paper_annexes import annex_commands
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, cut
 from habeas.cli.values import Speller, short
@@ -181,7 +182,7 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
-    return [group(_, "paper", words, [*_making(_), *_using(_)])]
+    return [group(_, "paper", words, [*_making(_), *_using(_), *annex_commands(_)])]
 
 
 def _making(_: Translate) -> list[click.Command]:

@@ -22,6 +22,8 @@ NOTICE = N_(
 )
 BESIDE = N_("This is not printed here. The original is given beside on a carrier.")
 HELD = N_("This document is not given with this paper.")
+LOCKED = N_("This file is locked with a password.")
+DAMAGED = N_("This file cannot be read: it may be damaged or made to do harm.")
 TOO_LONG = N_("This is too long to be printed here.")
 SET = N_(
     "Text of the original as it was read; how it looked is not shown. The original is"
