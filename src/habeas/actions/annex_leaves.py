@@ -61,10 +61,45 @@ class Found:
         return self.file is not None
 
 
+class Search:
+    """Finds what is protected in a case; it needs no database once it is made."""
+
+    def __init__(self, desk: Desk, case: str) -> None:
+        found = protected(desk, case)
+        self.case = case
+        self._scanner = Scanner(found)
+        self._people = {
+            one.record: record(desk.views, case, one.record).title for one in found
+        }
+
+    def refuse(self, leaf: Leaf, text: str) -> None:
+        """Refuse words of an annex in which a protected value stands.
+
+        Raises:
+            NameStandsError: names the person by the pseudonym, and nothing else.
+        """
+        hit = next(self._scanner.scan_text(text), None)
+        if hit is not None:
+            raise NameStandsError(
+                N_(
+                    "A protected name, date or number of {person} stands in annex"
+                    " {number} (Ex. {exhibit})."
+                ),
+                advice=N_(
+                    "Bring in a redacted copy and say on its page that it is one, and"
+                    " of which document: it is then taken in its place. Nothing was"
+                    " written."
+                ),
+                person=self._people[hit.record],
+                number=leaf.number,
+                exhibit=leaf.exhibit,
+            )
+
+
 def leaves_of(
-    desk: Desk, case: str, paper: Paper, places: frozenset[str], tell: Tell
+    desk: Desk, paper: Paper, places: frozenset[str], search: Search, tell: Tell
 ) -> list[Found]:
-    """Return the annexes of a paper, each searched for what is protected.
+    """Return the annexes of a paper of a case, each searched for what is protected.
 
     `places` are the compartments that its form may read.
 
@@ -72,7 +107,7 @@ def leaves_of(
         NameStandsError: a protected value stands in one; its number is said.
         DamagedError: a text or an original is not what was sealed.
     """
-    gathering = _Gathering(desk, case, paper.language, places)
+    gathering = _Gathering(desk, paper.language, places, search)
     found = []
     for done, annex in enumerate(paper.annexes, 1):
         found.append(gathering.found(annex))
@@ -82,12 +117,11 @@ def leaves_of(
 
 class _Gathering:
     def __init__(
-        self, desk: Desk, case: str, language: str, places: frozenset[str]
+        self, desk: Desk, language: str, places: frozenset[str], search: Search
     ) -> None:
-        self._desk, self._case, self._places = desk, case, places
-        self._language = language
+        self._desk, self._case, self._places = desk, search.case, places
+        self._language, self._search = language, search
         self._say = translations(language).gettext
-        self._scanner = Scanner(protected(desk, case))
 
     def found(self, annex: Annex) -> Found:
         original = record(self._desk.views, self._case, annex.record)
@@ -100,7 +134,7 @@ class _Gathering:
         if copy is not None:
             told = self._say(words.REDACTED).format(copy=copy.fields["number"])
             leaf = replace(leaf, facts=(*leaf.facts, told))
-        self._refuse(annex, "\n".join((*_words_in(leaf), text)))
+        self._search.refuse(leaf, "\n".join((*_words_in(leaf), text)))
         file = view.fields["file"]
         return Found(leaf, view.id, sealed_file(file), file["media_type"])
 
@@ -173,24 +207,6 @@ class _Gathering:
         size = format_decimal(file["size"], locale=self._language)
         told = self._say(words.FILE)
         return told.format(name=fields["name"], kind=file["media_type"], size=size)
-
-    def _refuse(self, annex: Annex, text: str) -> None:
-        hit = next(self._scanner.scan_text(text), None)
-        if hit is not None:
-            raise NameStandsError(
-                N_(
-                    "A protected name, date or number of {person} stands in annex"
-                    " {number} (Ex. {exhibit})."
-                ),
-                advice=N_(
-                    "Bring in a redacted copy and say on its page that it is one, and"
-                    " of which document: it is then taken in its place. Nothing was"
-                    " written."
-                ),
-                person=record(self._desk.views, self._case, hit.record).title,
-                number=annex.number,
-                exhibit=annex.exhibit,
-            )
 
 
 def _words_in(leaf: Leaf) -> Iterator[str]:

@@ -8,12 +8,11 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Final
 
-from habeas.actions.annex_leaves import Found, leaves_of
+from habeas.actions.annex_leaves import Found, Search, leaves_of
 from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen
 from habeas.actions.desk import Desk
@@ -34,7 +33,6 @@ from habeas.papers.annexes.words import (
 )
 from habeas.papers.engine.model import Paper, runs_in
 from habeas.text.printed import printed_pages
-from habeas.vault.exhibits import SealedFile
 from habeas.views.papers import paper
 from habeas.words import N_, Tell, silent
 
@@ -46,23 +44,17 @@ _PIECE: Final = 1 << 18
 _DRAWN: Final = N_("Annexes written")
 
 
-@dataclass(frozen=True)
-class Original:
-    """A file whose pages are drawn: where it is sealed, of what kind, how many."""
-
-    file: SealedFile
-    kind: str
-    pages: int
-
-
 class Annexes:
     """An annex file on its way, for a door that must not wait.
 
     `typeset`, then `pieces`: neither needs a database, and `cease` ends the drawing.
     """
 
-    def __init__(self, desk: Desk, frame: Frame, found: Sequence[Found]) -> None:
-        self._desk, self._frame, self._found = desk, frame, found
+    def __init__(
+        self, desk: Desk, frame: Frame, found: Sequence[Found], search: Search
+    ) -> None:
+        self._desk, self._frame = desk, frame
+        self._found, self._search = found, search
         self._set = b""
         self._over = Event()
 
@@ -75,29 +67,29 @@ class Annexes:
 
         Raises:
             DamagedError: an original is not what was sealed.
+            NameStandsError: a protected value stands on a page, where reading the file
+                had not met it.
             LockedError: it was ended.
         """
         if not self._set:
             self.typeset()
-        found = zip(starts(self._set)[_BEFORE:], self._found, strict=True)
-        spots: list[Spot] = []
-        originals: list[Original] = []
-        for page, one in found:
-            if one.leaf.pages and one.file is not None:
-                spots.append(Spot(page, one.leaf.pages))
-                originals.append(Original(one.file, one.kind, one.leaf.pages))
+        first = starts(self._set)[_BEFORE:]
+        drawn = [
+            (Spot(page, one.leaf.pages), one)
+            for page, one in zip(first, self._found, strict=True)
+            if one.leaf.pages
+        ]
         say = translations(self._frame.language).gettext
         notice = set_notice(self._frame.language, say(NOTICE))
-        with closing(self._drawn(originals, tell)) as drawn:
-            yield from _gathered(assembled(self._set, spots, drawn, notice))
+        with closing(self._drawn([one for _spot, one in drawn], tell)) as made:
+            spots = [spot for spot, _one in drawn]
+            yield from _gathered(assembled(self._set, spots, made, notice))
 
     def cease(self) -> None:
         """End the drawing."""
         self._over.set()
 
-    def _drawn(
-        self, originals: Sequence[Original], tell: Tell
-    ) -> Generator[bytes | None]:
+    def _drawn(self, originals: Sequence[Found], tell: Tell) -> Generator[bytes | None]:
         """Yield what the child makes of each original, a few ahead of its turn."""
         waiting = deque(originals)
         running: deque[Future[bytes | None]] = deque()
@@ -116,9 +108,15 @@ class Annexes:
             finally:
                 self._over.set()  # whatever still runs is for nothing
 
-    def _draw(self, one: Original) -> bytes | None:
+    def _draw(self, one: Found) -> bytes | None:
+        """Return the pages of an original; what is marked on them is searched too."""
+        assert one.file is not None  # it has pages
         chunks = unseen(self._desk, one.file)
-        return printed_pages(chunks, one.kind, one.pages, over=self._over)
+        made = printed_pages(chunks, one.kind, one.leaf.pages, over=self._over)
+        if made is None:
+            return None
+        self._search.refuse(one.leaf, made.words)
+        return made.data
 
 
 def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -147,8 +145,9 @@ def annexed(
     take_out(desk, case, one, As.PDF, despite)
     made = composed(desk, case, one).paper
     places = frozenset(form_of(paper(desk.views, case, one)).compartments)
-    found = leaves_of(desk, case, made, places, tell)
-    annexes = Annexes(desk, _frame(made, found), found)
+    search = Search(desk, case)
+    found = leaves_of(desk, made, places, search, tell)
+    annexes = Annexes(desk, _frame(made, found), found, search)
     opened = sorted({leaf.record for leaf in found if leaf.shown})
     why = {"lang": made.language, "text": made.title}
     record_all(desk, case, opened, Look.BUNDLED, why)
@@ -187,7 +186,7 @@ def beside(  # noqa: PLR0913 - which paper, to whom, where to, who is told
     made = composed(desk, case, one).paper
     form = form_of(paper(desk.views, case, one))
     places = frozenset(form.compartments)
-    found = leaves_of(desk, case, made, places, tell)
+    found = leaves_of(desk, made, places, Search(desk, case), tell)
     named = {
         source.record for run in runs_in(made.blocks) for source in run.sources
     } - {annex.record for annex in made.annexes}

@@ -1,7 +1,7 @@
 """The pages of a hostile file, ready to be printed among others; made by the child."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Event
 
 from habeas.text import kinds
@@ -15,14 +15,25 @@ PATIENT = replace(
 )
 
 
+_SIZE = 8
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The pages of a file: their words, and a PDF of them as forms X1 to Xn."""
+
+    words: str
+    data: bytes
+
+
 def printed_pages(
     chunks: Iterable[bytes],
     media_type: str,
     pages: int,
     limits: Limits = PATIENT,
     over: Event | None = None,
-) -> bytes | None:
-    """Return a PDF that holds each page as a form X1, X2, …; None if it cannot be made.
+) -> Printed | None:
+    """Return the pages of a file, None if they cannot be made.
 
     The child that made it is not trusted: read it as a stranger's. `pages` is how many
     there are. What `chunks` raises passes through; setting `over` ends it at once.
@@ -31,6 +42,8 @@ def printed_pages(
         return None
     job = Job(media_type, limits.memory, limits.cpu_seconds, 0, printed=pages)
     try:
-        return ask_child(job, chunks, limits, over)
+        answer = ask_child(job, chunks, limits, over)
     except NoAnswerError:
         return None
+    end = _SIZE + int.from_bytes(answer[:_SIZE])
+    return Printed(answer[_SIZE:end].decode("utf-8", "replace"), answer[end:])

@@ -19,7 +19,8 @@ _SPACE = re.compile(rb"(?:[\0\t\n\f\r ]+|%[^\r\n]*)*")
 _TOKEN = re.compile(
     rb"(?P<ref>\d{1,9} +\d{1,5} +R(?![^\0\t\n\f\r ()<>\[\]{}/%]))"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])|(?P<text>\()"
-    rb"|(?P<atom><[0-9A-Fa-f\0\t\n\f\r ]*>|/?[^\0\t\n\f\r ()<>\[\]{}/%]+|/)"
+    rb"|(?P<atom><[0-9A-Fa-f\0\t\n\f\r ]*>|/[^\0\t\n\f\r ()<>\[\]{}/%]*"
+    rb"|[+-]?(?:\d+\.?\d*|\.\d+)|true|false|null)"
 )
 _IN_TEXT = re.compile(rb"\\.|[()]", re.DOTALL)
 _SECTION = re.compile(rb"(\d{1,9}) (\d{1,9})\s+")

@@ -16,6 +16,8 @@ from habeas.text.job import MOST_PRINTED
 from habeas.text.parsers.paint import on_white
 from habeas.text.parsers.still import paint_image
 
+_SHEET = (600, 800, 2, 1)
+"""Points, and how many across and down: PDFium makes no forms of single pages."""
 QUALITY = 90
 _LONGEST = 3000
 """Dots of a picture's longer side: 300 an inch on the paper that it is printed on."""
@@ -26,6 +28,9 @@ _POINT = 0.72
 def printed(data: bytes, media_type: str, pages: int) -> bytes:
     """Return a PDF whose pages hold two forms each, X1 to Xn, one for each page.
 
+    Before it stand its words, marks that were drawn into pages included: eight bytes
+    that say how many bytes follow as UTF-8.
+
     Raises:
         ValueError: it has another number of pages, or too many.
     """
@@ -35,9 +40,12 @@ def printed(data: bytes, media_type: str, pages: int) -> bytes:
         _flatten(document)
     else:
         document = _pictures(data, media_type, pages)
-    made = raw.FPDF_ImportNPagesToOne(document, 600, 800, 2, 1)
-    out = io.BytesIO()
-    pypdfium2.PdfDocument(made).save(out)
+    made = pypdfium2.PdfDocument(raw.FPDF_ImportNPagesToOne(document, *_SHEET))
+    words = "\n".join(page.get_textpage().get_text_range() for page in made)
+    told = words.encode("utf-8", "replace")
+    out = io.BytesIO(len(told).to_bytes(8) + told)
+    out.seek(0, io.SEEK_END)
+    made.save(out)
     return out.getvalue()
 
 
