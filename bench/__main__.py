@@ -120,7 +120,7 @@ def main() -> None:
         ),
         "pushing": lambda: pushing.measure(folder, sizes.runs),
         "papers": lambda: papers.measure(sizes.runs),
-        "annexes": lambda: annexes.measure(sizes.runs),
+        "annexes": lambda: annexes.measure(folder, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

@@ -1,16 +1,20 @@
 """The annexes of one paper as one file: 300 documents, about 2,000 pages.
 
-Run as a program it builds the case, writes the file to nowhere and prints its numbers.
+Run as a program with a folder it writes the file to nowhere and prints its numbers;
+if the folder is not there, it is made, with the case in it.
 """
 
 import io
 import json
 import resource
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 import typst
+from invented import PASSPHRASE
 from measure import (
     Mark,
     Table,
@@ -18,18 +22,19 @@ from measure import (
     forget_peak,
     in_a_fresh_process,
     peak,
-    seeded,
     spread,
 )
 from PIL import Image
 
+from habeas import app
 from habeas.actions.annexes import annexed
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.papers import Beginning, begin
 from habeas.actions.record import open_case
-from habeas.demo.throwaway import build_throwaway
 from habeas.text.extract import Extract
+from habeas.views.cases import case_heads
+from habeas.views.records import records
 
 REACH_SECONDS, REACH_MIB = 60.0, 400.0
 TYPED, SCANNED, PHOTOS, TEXTS = 100, 50, 100, 50
@@ -38,9 +43,12 @@ TYPED_PAGES, SCANNED_PAGES = 10, 16
 SCAN, PHOTO = (1240, 1754), (3000, 2000)
 
 
-def measure(runs: int) -> Table:
-    """Measure in fresh processes, each with the case built anew."""
-    found = [in_a_fresh_process("annexes") for _ in range(runs)]
+def measure(folder: Path, runs: int) -> Table:
+    """Build the case once, and write its annexes in fresh processes."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        vault = Path(place) / "vault"
+        build(vault)
+        found = [in_a_fresh_process("annexes", vault) for _ in range(runs)]
 
     def all_of(name: str) -> list[float]:
         return [run.numbers[name] for run in found]
@@ -85,18 +93,26 @@ def measure(runs: int) -> Table:
 
 
 def furnish(desk: Desk, case: str) -> None:
-    """Bring the documents in, read already: what is measured is not the reading."""
-    chance = seeded(35)
+    """Bring the documents in, read already: what is measured is not the reading.
+
+    Those of a kind look alike and are different files.
+    """
+    letter, photo = typed(), noisy(PHOTO)
+    scan = scanned([noisy(SCAN)] * SCANNED_PAGES)
     for number in range(TYPED):
-        keep(desk, case, f"typed-{number}.pdf", typed(number), TYPED_PAGES)
+        keep(desk, case, f"typed-{number}.pdf", marked(letter, number), TYPED_PAGES)
     for number in range(SCANNED):
-        pages = [noisy(SCAN, chance.randrange(999)) for _ in range(SCANNED_PAGES)]
-        keep(desk, case, f"scan-{number}.pdf", scanned(pages), SCANNED_PAGES)
+        keep(desk, case, f"scan-{number}.pdf", marked(scan, number), SCANNED_PAGES)
     for number in range(PHOTOS):
-        keep(desk, case, f"photo-{number}.jpg", noisy(PHOTO, number), 1)
+        keep(desk, case, f"photo-{number}.jpg", marked(photo, number), 1)
     for number in range(TEXTS):
         words = f"Letter {number}.\n\n" + "She wrote that nobody came.\n" * 60
         keep(desk, case, f"letter-{number}.txt", words.encode(), 1, words)
+
+
+def marked(data: bytes, number: int) -> bytes:
+    """Return a file that differs, behind its end."""
+    return data + b"\n%%%d\n" % number
 
 
 def keep(  # noqa: PLR0913, PLR0917 - a document and what was read in it
@@ -111,20 +127,18 @@ def keep(  # noqa: PLR0913, PLR0917 - a document and what was read in it
     incoming.record(Extract(words, "bench", "1", pages=starts))
 
 
-def typed(number: int) -> bytes:
+def typed() -> bytes:
     """Return a PDF of typed pages."""
-    words = f"= Letter {number}\n" + "\n#pagebreak()\n".join(
-        [f"#lorem({400 + number})"] * TYPED_PAGES
-    )
+    words = "\n#pagebreak()\n".join(["#lorem(450)"] * TYPED_PAGES)
     made = typst.compile(words.encode(), format="pdf", ignore_system_fonts=True)
     assert isinstance(made, bytes)
     return made
 
 
-def noisy(size: tuple[int, int], seed: int) -> bytes:
+def noisy(size: tuple[int, int]) -> bytes:
     """Return a JPEG that is as large as one from a camera or a scanner."""
-    small = Image.effect_noise((size[0] // 4, size[1] // 4), 20 + seed % 30)
-    small.putpixel((0, 0), seed % 256)
+    across, down = size
+    small = Image.effect_noise((across // 4, down // 4), 30)
     out = io.BytesIO()
     small.resize(size).convert("RGB").save(out, "JPEG", quality=75)
     return out.getvalue()
@@ -153,17 +167,27 @@ def spent() -> float:
     return sum(one.ru_utime + one.ru_stime for one in found)
 
 
-def write() -> None:
-    """Build the case, write the annexes to nowhere, print what it took."""
-    desk = build_throwaway()
+def build(folder: Path) -> None:
+    """Make the vault with the case and its paper."""
+    desk = app.create(folder, PASSPHRASE)
     try:
         title = {"title": {"lang": "en", "text": "300 annexes"}}
         case = open_case(desk, title, "bench")
         furnish(desk, case)
-        one = begin(desk, case, Beginning("exhibit-list", "en"))
+        begin(desk, case, Beginning("exhibit-list", "en"))
+    finally:
+        desk.close()
+
+
+def write(folder: Path) -> None:
+    """Write the annexes to nowhere, and print what it took."""
+    desk = app.unlock(folder, PASSPHRASE)
+    try:
+        case = case_heads(desk.views)[0].id
+        (one,) = records(desk.views, case, "paper")
         forget_peak()
         used, began = spent(), time.perf_counter()
-        made = annexed(desk, case, one, "A measurement.")
+        made = annexed(desk, case, one.id, "A measurement.")
         gathered = time.perf_counter()
         made.typeset()
         typeset = time.perf_counter()
@@ -174,24 +198,20 @@ def write() -> None:
         ended = time.perf_counter()
     finally:
         desk.close()
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        json.dumps(
-            {
-                "seconds": ended - began,
-                "gather": gathered - began,
-                "typeset": typeset - gathered,
-                "write": ended - typeset,
-                "cpu": spent() - used,
-                "peak": peak(),
-                "sheets": sheets,
-                "child": child,
-                "size": size / 1e6,
-            }
-        )
-    )
+    numbers = {
+        "seconds": ended - began,
+        "gather": gathered - began,
+        "typeset": typeset - gathered,
+        "write": ended - typeset,
+        "cpu": spent() - used,
+        "peak": peak(),
+        "child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "sheets": sheets,
+        "size": size / 1e6,
+    }
+    print(json.dumps(numbers))
 
 
 if __name__ == "__main__":
-    write()
-    sys.exit()
+    place = Path(sys.argv[1])
+    write(place) if place.exists() else build(place)
