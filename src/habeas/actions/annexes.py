@@ -21,7 +21,7 @@ from habeas.actions.sealed import record_all, unseen
 from habeas.case.facts.access import Look
 from habeas.errors import LockedError
 from habeas.languages import translations
-from habeas.papers.annexes.assemble import Spot, assembled, starts
+from habeas.papers.annexes.assemble import Spot, assembled
 from habeas.papers.annexes.frame import set_frame, set_notice
 from habeas.papers.annexes.model import Frame
 from habeas.papers.annexes.words import (
@@ -38,8 +38,6 @@ from habeas.words import N_, Tell, silent
 
 _AT_ONCE: Final = 2
 """Child processes at a time; each may hold as much as the largest file."""
-_BEFORE: Final = 2
-"""Headings of the frame before the first annex: the index, how to check."""
 _PIECE: Final = 1 << 18
 _DRAWN: Final = N_("Annexes written")
 
@@ -55,12 +53,12 @@ class Annexes:
     ) -> None:
         self._desk, self._frame = desk, frame
         self._found, self._search = found, search
-        self._set = b""
+        self._set, self._first = b"", [0]
         self._over = Event()
 
     def typeset(self) -> None:
         """Set everything but the pages of the originals."""
-        self._set = set_frame(self._frame)
+        self._set, self._first = set_frame(self._frame)
 
     def pieces(self, tell: Tell = silent) -> Generator[bytes]:
         """Yield the file; the same paper and case give the same bytes.
@@ -73,10 +71,9 @@ class Annexes:
         """
         if not self._set:
             self.typeset()
-        first = starts(self._set)[_BEFORE:]
         drawn = [
             (Spot(page, one.leaf.pages), one)
-            for page, one in zip(first, self._found, strict=True)
+            for page, one in zip(self._first, self._found, strict=True)
             if one.leaf.pages
         ]
         say = translations(self._frame.language).gettext

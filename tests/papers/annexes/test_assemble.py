@@ -8,7 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.languages import translations
-from habeas.papers.annexes.assemble import Spot, assembled, starts
+from habeas.papers.annexes.assemble import Spot, assembled
 from habeas.papers.annexes.frame import set_frame, set_notice
 from habeas.papers.annexes.model import Frame, Leaf
 from habeas.papers.annexes.words import check_words, frame_words
@@ -46,8 +46,7 @@ FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 100 100]"
 
 
 def whole(frame: Frame, *parts: bytes | None) -> bytes:
-    made = set_frame(frame)
-    first = starts(made)[2:]
+    made, first = set_frame(frame)
     spots = [
         Spot(page, one.pages)
         for page, one in zip(first, frame.annexes, strict=True)

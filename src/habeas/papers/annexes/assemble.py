@@ -40,23 +40,6 @@ class Spot:
     pages: int
 
 
-def starts(frame: bytes) -> list[int]:
-    """Return on which pages, from 0, the headings of the frame's outline stand."""
-    objects = Objects(frame)
-    pages = {number: index for index, number in enumerate(page_numbers(objects))}
-    root = objects.get(objects.trailer[b"/Root"])
-    one = objects.get(root.entry(b"/Outlines")).entry(b"/First")
-    found: list[int] = []
-    while one is not None:
-        item = objects.get(one)
-        aim = objects.follow(item.entry(b"/Dest"))
-        assert isinstance(aim, list)  # as our template writes it
-        assert isinstance(aim[0], int)
-        found.append(pages[aim[0]])
-        one = item.entry(b"/Next")
-    return found
-
-
 def assembled(
     frame: bytes,
     spots: Iterable[Spot],

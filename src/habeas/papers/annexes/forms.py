@@ -120,6 +120,27 @@ def page_as_form(data: bytes) -> tuple[Objects, Form]:
     return objects, _form(objects, number)
 
 
+def starts(frame: bytes) -> list[int]:
+    """Return on which pages, from 0, what stands in a frame's outline begins.
+
+    Last comes the number of all pages.
+    """
+    objects = Objects(frame)
+    numbers = page_numbers(objects)
+    pages = {number: index for index, number in enumerate(numbers)}
+    root = objects.get(objects.trailer[b"/Root"])
+    one = objects.get(root.entry(b"/Outlines")).entry(b"/First")
+    found: list[int] = []
+    while one is not None:
+        item = objects.get(one)
+        aim = objects.follow(item.entry(b"/Dest"))
+        assert isinstance(aim, list)  # as our template writes it
+        assert isinstance(aim[0], int)
+        found.append(pages[aim[0]])
+        one = item.entry(b"/Next")
+    return [*found, len(numbers)]
+
+
 def _form(objects: Objects, number: int) -> Form:
     form = objects.get(number)
     box = _numbers(objects.follow(form.entry(b"/BBox")), _CORNERS)

@@ -10,7 +10,8 @@ class Leaf:
     Its original stands on `pages` of its own, page by page; if that is 0, `notes` and
     `text` are set in its place: a text, or why nothing is printed. `facts` are lines
     of the index about it: file, size, what it is a copy of. `date` and `facts` are in
-    the paper's language, `text` in `lang`, of two or three letters.
+    the paper's language, `text` in `lang`, of two or three letters. `first` and `last`
+    are its sheets, which whoever sets it finds out.
     """
 
     number: int
@@ -24,6 +25,8 @@ class Leaf:
     notes: tuple[str, ...] = ()
     text: str = ""
     lang: str = "en"
+    first: int = 0
+    last: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,10 @@ class Words:
 
 @dataclass(frozen=True)
 class Frame:
-    """A whole annex file but for the pages of the originals; `made` is YYYY-MM-DD."""
+    """A whole annex file but for the pages of the originals; `made` is YYYY-MM-DD.
+
+    `sheets` are all its pages, which whoever sets it finds out.
+    """
 
     language: str
     made: str
@@ -58,3 +64,4 @@ class Frame:
     words: Words
     annexes: tuple[Leaf, ...]
     check: tuple[Told, ...]
+    sheets: int = 0
