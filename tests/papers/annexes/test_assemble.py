@@ -1,9 +1,12 @@
 """Pages of originals stand on the frame's own, and bring nothing else along."""
 
 import io
+import sys
 import zlib
 from dataclasses import replace
+from types import SimpleNamespace
 
+import msgspec
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
@@ -11,6 +14,7 @@ from habeas.languages import translations
 from habeas.papers.annexes.assemble import Spot, assembled
 from habeas.papers.annexes.frame import set_frame, set_notice
 from habeas.papers.annexes.model import Frame, Leaf
+from habeas.papers.annexes.setting import Setting, main, set_apart, set_here
 from habeas.papers.annexes.words import check_words, frame_words
 from tests.papers.annexes.test_objects import PAGES, plain
 
@@ -172,3 +176,15 @@ def _unpacked(stored: bytes) -> bytes:
         return zlib.decompressobj().decompress(stored)
     except zlib.error:
         return b""
+
+
+def test_a_process_apart_sets_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    setting = Setting("notice.typ", {"language": "kk", "words": "Қайғы"})
+    here = set_here(setting)
+    heard = SimpleNamespace(buffer=io.BytesIO(msgspec.json.encode(setting)))
+    said = SimpleNamespace(buffer=io.BytesIO())
+    monkeypatch.setattr(sys, "stdin", heard)
+    monkeypatch.setattr(sys, "stdout", said)
+    main()
+    assert texts(said.buffer.getvalue()) == texts(here) == ["Қайғы"]
+    assert texts(set_apart(setting)) == ["Қайғы"]
