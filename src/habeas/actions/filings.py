@@ -8,7 +8,7 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import Import, begin_import, file_of
-from habeas.actions.paper_copies import kept_in, made_of
+from habeas.actions.paper_copies import Changed, changed_since, kept_in, made_of
 from habeas.actions.papers import form_of
 from habeas.actions.protected import protected
 from habeas.actions.record import New, put_all
@@ -27,7 +27,7 @@ from habeas.text.reader import read_document
 from habeas.text.word_file import WordFile, read_word
 from habeas.vault.exhibits import SealedFile
 from habeas.views.documents import document, document_with
-from habeas.views.filings import copies
+from habeas.views.filings import copies, filings
 from habeas.views.papers import PaperView, paper
 from habeas.views.records import record, states, type_of
 from habeas.words import N_
@@ -342,6 +342,18 @@ def differences(desk: Desk, case: str, one: str, filing: str) -> Differences:
         missing = unfound(kept, words_of(filed))
         return Differences(None, missing, pages, told, comparable=True)
     return Differences(compare(kept, filed), (), pages, told, comparable=True)
+
+
+def filed_lines(desk: Desk, case: str, one: str) -> Kept | None:
+    """Return the lines of the file that a paper left as last, None if it has none."""
+    last = filings(desk.views, case, one, desk.clock.now())[-1:]
+    return kept_in(last[0].fields) if last else None
+
+
+def since(desk: Desk, case: str, one: str) -> tuple[Changed, ...]:
+    """Return what a paper that left rests on and is not what it was."""
+    kept = made_of(desk, one, filed_lines(desk, case, one))
+    return changed_since(desk, case, kept) if kept else ()
 
 
 def told_in(lines: Sequence[str]) -> dict[str, tuple[str, ...]]:
