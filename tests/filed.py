@@ -101,7 +101,9 @@ def back(desk: Desk, told: Told, data: bytes) -> Differences:
 
 
 def holding(word: Word, words: str) -> Paragraph:
-    return next(one for one in word.paragraphs if words in one.text)
+    """Return the line, in a table or not, in which words stand."""
+    found = (Paragraph(one, word) for one in word.element.body.iter(qn("w:p")))
+    return next(one for one in found if words in one.text)
 
 
 def say(paragraph: Paragraph, old: str, new: str) -> None:

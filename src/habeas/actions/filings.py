@@ -19,6 +19,7 @@ from habeas.case.facts.letters import LetterStep
 from habeas.case.facts.proceedings import Step
 from habeas.errors import BadInputError, NotFoundError
 from habeas.papers.engine.comparing import Compared, compare, unfound
+from habeas.papers.engine.docx import AUTHOR
 from habeas.papers.engine.kept import Kept, KeptLine, Kind, marks_of, plain, words_of
 from habeas.papers.leaks.scan import Scanner
 from habeas.text import kinds
@@ -216,7 +217,8 @@ def _told(word: WordFile | None, *, pages: bool) -> tuple[str, ...]:
         ("macros", int(word.macros)),
     )
     found = [f"{name} {count}" for name, count in counted if count]
-    return (*found, *(f"author {one}" for one in word.authors))
+    others = (one for one in word.authors if one != AUTHOR)
+    return (*found, *(f"author {one}" for one in others))
 
 
 def lines_of(word: WordFile) -> Kept:

@@ -151,16 +151,16 @@ def _tell_found(speller: Speller, found: Differences) -> None:
         voice.line(words.format(names=", ".join(map(one_line, authors))))
 
 
-def _tell_clocks(speller: Speller, at: At, one: FilingView) -> None:
+def _tell_clocks(speller: Speller, at: At, one: FilingView, indent: int = 2) -> None:
     voice, _ = speller.voice, speller.voice.gettext
     if one.answer_by:
         words = _("An answer was asked for by {day}.")
-        voice.line(words.format(day=speller.when(one.answer_by)), indent=2)
+        voice.line(words.format(day=speller.when(one.answer_by)), indent)
     for it in one.clocks:
         span = left(it.standing, at.desk.clock.now(), voice.language)
         day = speller.when(it.standing.due) if it.standing.due else _("no day")
         parts = (it.told.called(voice.language), day, span.words if span else "")
-        voice.line("; ".join(filter(None, parts)), indent=2)
+        voice.line("; ".join(filter(None, parts)), indent)
 
 
 def _tell_differences(speller: Speller, found: Differences) -> None:
@@ -262,8 +262,8 @@ def tell_after(door: Door, at: At, one: str) -> None:
     for it in _standing(at, one):
         parts = (_(it.how), speller.when(it.when) if it.when else "", it.mark)
         words = ", ".join(filter(None, parts))
-        voice.line(_("Filed: {words}").format(words=words), indent=2)
-        _tell_clocks(speller, at, it)
+        voice.line(_("It left: {words}").format(words=words), indent=2)
+        _tell_clocks(speller, at, it, 4)
         for came in it.came:
             day = speller.when(came.when) if came.when else ""
             words = ", ".join(filter(None, (_(came.what), day)))
@@ -315,7 +315,7 @@ def commands(_: Translate) -> list[click.Command]:
     )
     differ = _("Say how the file that was filed last differs from what Habeas wrote.")
     reply = _("Say what answers a paper, point by point; or record an answer.")
-    file = argument("file", _("[FILE]"), required=False, default=None)
+    file = argument("file", f"[{_('FILE')}]", required=False, default=None)
     return [
         command(
             _,
