@@ -91,9 +91,9 @@ def test_bad_input_records_nothing(desk: Desk, told: Told) -> None:
         come(desk, told, b"")
     with pytest.raises(BadInputError, match="to whom it went"):
         file_as_sealed(desk, told.case, told.paper, Filed({"step": "filed"}))
-    lost = Filed({"step": "filed"}, "f" * 32)
-    with pytest.raises(BadInputError):
-        file_as_sealed(desk, told.case, told.paper, lost)
+    for step, home in (("filed", "f" * 32), ("decision", told.proceeding)):
+        with pytest.raises(BadInputError):
+            file_as_sealed(desk, told.case, told.paper, Filed({"step": step}, home))
     with pytest.raises(NotFoundError):
         differences(desk, told.case, told.paper, told.claim)
     with pytest.raises(NotFoundError):

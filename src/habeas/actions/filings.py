@@ -40,6 +40,8 @@ _WAYS = {
 }
 """What a letter of no proceeding is said to have met first, by the way it went."""
 _APART = "counsel"
+LEAVING = (Step.FILED, Step.HANDED_IN)
+"""The steps of a proceeding by which a paper leaves."""
 
 
 @dataclass(frozen=True)
@@ -237,8 +239,14 @@ def filing_of(
     """Return the records of a filing, its own last; all of them are put at once.
 
     Raises:
-        BadInputError: nothing says how it left.
+        BadInputError: nothing says how it left, or by a step that is none.
     """
+    if filed.step.get("step") not in set(LEAVING):
+        raise BadInputError(
+            N_("A paper leaves by being filed, or handed to the administration."),
+            advice=N_("Choose one of them. Nothing was recorded."),
+            field="step",
+        )
     news: list[New] = []
     fields: dict[str, Any] = {"paper": view.view.id}
     if document_id:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from habeas.actions.filings import (
+    LEAVING,
     Coming,
     Differences,
     Filed,
@@ -19,7 +20,8 @@ from habeas.actions.paper_copies import Changed, Fate
 from habeas.actions.replies import Replies, answer_point, replies
 from habeas.case.facts.decay import Channel
 from habeas.case.facts.letters import Addressee
-from habeas.case.facts.proceedings import PROCEEDING_STEP, Step
+from habeas.case.facts.proceedings import PROCEEDING_STEP, STEP_WORDS, Step
+from habeas.case.schema import Ask
 from habeas.cli.accounts import show_account
 from habeas.cli.commands import argument, command, reading
 from habeas.cli.door import At, Door
@@ -36,10 +38,18 @@ from habeas.words import N_
 _NAMES = frozenset(
     {"proceeding", "step", "when", "filing", "who", "to", "number", "answer_by"}
 )
+
+
+def _narrowed(name: str, ask: Ask) -> Ask:
+    """Offer only those steps by which a paper leaves."""
+    words = {str(one): STEP_WORDS[one] for one in LEAVING}
+    return replace(ask, words=words) if name == "step" else ask
+
+
 _STEP = replace(
     PROCEEDING_STEP,
     fields=tuple(
-        replace(one, required=False)
+        replace(one, required=False, ask=_narrowed(one.name, one.ask))
         for one in PROCEEDING_STEP.fields
         if one.name in _NAMES
     ),

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from habeas.actions.desk import Desk
 from habeas.actions.documents import plain_name
 from habeas.actions.filings import (
+    LEAVING,
     Coming,
     Filed,
     differences,
@@ -41,7 +42,6 @@ MOST = 64 << 20
 """Bytes of a paper that comes back."""
 _ROOM = 1 << 18
 _ASKED = ("when", "filing", "who", "to", "number", "answer_by")
-STEPS = (Step.FILED, Step.HANDED_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def ask_filed(desk: Desk, ask: Ask) -> Answer:
             "home": _only(step, ("proceeding",)),
             "asked": _only(step, _ASKED),
             "letter": _only(letter, ("addressee",)),
-            "steps": {one: STEP_WORDS[one] for one in STEPS},
+            "steps": {one: STEP_WORDS[one] for one in LEAVING},
             "ways": CHANNEL_WORDS,
             "typed": {name: ask.form.get(name) for name in ("step", "way", "tracking")},
         },
@@ -122,10 +122,9 @@ def filed_of(form: Form, language: str) -> Filed:
         BadInputError: a number or a date that cannot be read.
     """
     fields = read_form(PROCEEDING_STEP, form.mapping(), language)
-    step = form.get("step")
     known = {name: fields[name] for name in _ASKED if name in fields}
     return Filed(
-        {**known, "step": step if step in set(STEPS) else Step.FILED},
+        {**known, "step": form.get("step") or Step.FILED},
         proceeding=form.get("proceeding"),
         way=form.get("way"),
         tracking=form.get("tracking"),
