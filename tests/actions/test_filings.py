@@ -123,7 +123,7 @@ def test_by_post_it_is_a_letter_too_and_no_term_starts_twice(
 ) -> None:
     by_post = filed_in(told, tracking="RR 7", addressee="prosecutor")
     file_as_sealed(desk, told.case, told.paper, by_post)
-    alone = Filed({"number": "77"}, way="hand", addressee="npm")
+    alone = Filed({"step": "filed", "number": "77"}, way="hand", addressee="npm")
     file_as_sealed(desk, told.case, told.paper, alone)
     first, second = filings(desk.views, told.case, told.paper, desk.clock.now())
     assert (first.mark, first.tracking) == ("in. 77", "RR 7")
