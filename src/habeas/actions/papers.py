@@ -7,6 +7,7 @@ from enum import StrEnum
 from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.paper_copies import keep_copy
 from habeas.actions.protected import refuse_names
 from habeas.actions.record import New, correct, put, put_all, withdraw
 from habeas.case.facts.consent import USE_WORDS
@@ -212,6 +213,7 @@ def take_out(
                 use=Word(USE_WORDS[form.use]),
             )
         _keep_reason(desk, case, one, despite.strip())
+    keep_copy(desk, case, one, made)
     return lambda: written(made, how)
 
 
@@ -247,5 +249,6 @@ def seal(desk: Desk, case: str, one: str) -> str:
         document = coming.finish({"title": title} if title else None)
     finally:
         coming.abort()
+    keep_copy(desk, case, one, made.paper, document)
     correct(desk, case, one, {"sealed": document}, reason=N_("sealed as it stands"))
     return document

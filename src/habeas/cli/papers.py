@@ -15,6 +15,7 @@ from habeas.actions.papers import (
     seal,
     take_out,
 )
+from habeas.cli import paper_filed
 from habeas.cli.commands import (
     argument,
     case_option,
@@ -25,6 +26,7 @@ from habeas.cli.commands import (
 )
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
+from habeas.cli.paper_filed import after, tell_after
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, cut
 from habeas.cli.values import Speller, short
@@ -113,11 +115,13 @@ def answered(door: Door, name: str, key: str, text: str) -> None:
 def shown(door: Door, name: str) -> None:
     """Say how a paper stands: what is missing, what to look at before it leaves."""
     with door.at_case() as at:
-        made = composed(at.desk, at.case, at.find("paper", name))
-        _tell(door, made)
+        one = at.find("paper", name)
+        _tell(door, composed(at.desk, at.case, one), after(at, one))
+        if not door.voice.json:
+            tell_after(door, at, one)
 
 
-def _tell(door: Door, made: Composed) -> None:
+def _tell(door: Door, made: Composed, later: dict[str, object]) -> None:
     voice = door.voice
     found = {
         "title": made.paper.title,
@@ -131,7 +135,7 @@ def _tell(door: Door, made: Composed) -> None:
         "annexes": [f"{one.number}. {one.title}" for one in made.paper.annexes],
     }
     if voice.json:
-        voice.data(found)
+        voice.data({**found, **later})
         return
     _ = voice.gettext
     voice.line(made.paper.title)
@@ -181,7 +185,9 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
-    return [group(_, "paper", words, [*_making(_), *_using(_)])]
+    return [
+        group(_, "paper", words, [*_making(_), *_using(_), *paper_filed.commands(_)])
+    ]
 
 
 def _making(_: Translate) -> list[click.Command]:
