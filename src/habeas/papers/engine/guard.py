@@ -7,7 +7,7 @@ that could run for ever, loops within loops, is counted.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from jinja2 import TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
@@ -102,7 +102,7 @@ def guard(tree: nodes.Template) -> nodes.Template:
             operand.expr = _alone(operand.expr)
     for loop in tree.find_all(nodes.For):
         weight = nodes.Const(_weight(loop), lineno=loop.lineno)
-        loop.iter = _filtered(loop.iter, COUNTED, [weight])
+        loop.iter = _filtered(cast("nodes.Expr", loop.iter), COUNTED, [weight])
     return tree
 
 
