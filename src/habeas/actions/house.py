@@ -1,7 +1,8 @@
 """The house of a vault: its style and its own forms, in a folder beside it (ADR 36)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from habeas.actions.desk import Desk
 from habeas.errors import NotFoundError
@@ -11,7 +12,9 @@ from habeas.papers.engine.house import beside, dress, read_style
 from habeas.papers.engine.own import Broken, own_forms, own_named
 from habeas.words import N_
 
-CASE = "case"
+CASE: Final = "case"
+_SIGNER: Final = "signer"
+"""What forms call the question who signs."""
 
 
 def house_of(desk: Desk) -> Path:
@@ -48,9 +51,11 @@ def form_called(house: Path, name: str) -> Form:
     return found
 
 
-def dressed(desk: Desk, form: Form, language: str) -> Dress:
+def dressed(desk: Desk, form: Form, language: str, answers: Mapping[str, str]) -> Dress:
     """Return what the house gives to a paper of a form."""
-    return dress(read_style(house_of(desk)), language, form.house)
+    asks = any(one.key == _SIGNER for one in form.ask)
+    signer = answers.get(_SIGNER, "") if asks else None
+    return dress(read_style(house_of(desk)), language, form.house, signer)
 
 
 def readable(form: Form, chosen: Sequence[str]) -> frozenset[str]:

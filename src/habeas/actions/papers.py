@@ -175,7 +175,7 @@ def drawn_up(desk: Desk, case: str, wanted: Wanted) -> Composed:
     )
     file = gather(desk.views, scope, form.reads)
     made = compose(form, file, wanted.answers, now.date())
-    worn = dressed(desk, form, wanted.language)
+    worn = dressed(desk, form, wanted.language, wanted.answers)
     made = replace(made, paper=replace(made.paper, dress=worn))
     refuse_names(
         desk,

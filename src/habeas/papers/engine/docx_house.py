@@ -6,10 +6,11 @@ from typing import Final
 from docx.document import Document as Written
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from habeas.papers.engine.dress import BARE, SIZES, Dress, Logo, Side
+from habeas.papers.engine.dress import BARE, SIZES, Dress, Side
 from habeas.papers.engine.pdf import picture
 
 _PLACES: Final = {
@@ -27,7 +28,7 @@ def measure(paper: Written, dress: Dress) -> None:
         return
     normal = paper.styles["Normal"].font
     if dress.face:
-        normal.name = dress.face
+        _face(paper, dress.face)
     if dress.size:
         normal.size = Pt(dress.size)
     if dress.margins:
@@ -37,6 +38,17 @@ def measure(paper: Written, dress: Dress) -> None:
         edges = dress.margins
         section.left_margin, section.right_margin = Mm(edges.left), Mm(edges.right)
         section.top_margin, section.bottom_margin = Mm(edges.top), Mm(edges.bottom)
+
+
+def _face(paper: Written, face: str) -> None:
+    """Set one face for text and headings, which have one of their theme otherwise."""
+    for name in ("Normal", "Title", *(f"Heading {level}" for level in range(1, 5))):
+        font = paper.styles[name].font
+        font.name, font.color.rgb = face, RGBColor(0, 0, 0)
+        fonts = font.element.rPr.rFonts
+        for one in [each for each in fonts.attrib if each.endswith("Theme")]:
+            del fonts.attrib[one]
+        fonts.set(qn("w:cs"), face)
 
 
 def head(paper: Written, dress: Dress) -> None:
@@ -58,7 +70,7 @@ def _lettered(paragraph: Paragraph, dress: Dress) -> None:
     paragraph.alignment = _PLACES[dress.side]
     if dress.logo:
         run = paragraph.add_run()
-        run.add_picture(io.BytesIO(_points(dress.logo)), height=Mm(dress.logo.height))
+        run.add_picture(io.BytesIO(picture(dress.logo)), height=Mm(dress.logo.height))
         if dress.head:
             run.add_break()
     for number, words in enumerate(dress.head):
@@ -66,10 +78,6 @@ def _lettered(paragraph: Paragraph, dress: Dress) -> None:
         run.bold = number == 0 or None
         if number < len(dress.head) - 1:
             run.add_break()
-
-
-def _points(logo: Logo) -> bytes:
-    return picture(logo.content, logo.height) if logo.is_drawing else logo.content
 
 
 def sign(paper: Written, dress: Dress) -> None:

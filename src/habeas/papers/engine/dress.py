@@ -34,7 +34,7 @@ class Worn(StrEnum):
     LETTERHEAD = "letterhead"
     """And the letterhead and footer."""
     SIGNED = "signed"
-    """And at its end who signs."""
+    """And at its end the first of those who sign, if the form does not ask who does."""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,10 @@ class Letterhead(_Strict, frozen=True, kw_only=True):
 
 
 class Signature(_Strict, frozen=True, kw_only=True):
-    """Who signs: name, role, number of the licence, a line each."""
+    """One of those who sign: their name, then role, licence and the like, a line each.
+
+    The lines after the name stand under a paper that is signed by that name.
+    """
 
     en: _Lines = ()
     ru: _Lines = ()
@@ -87,7 +90,7 @@ class House(_Strict, frozen=True, kw_only=True):
     paper: Sheets = Sheets.A4
     margins: Edges = Edges()
     letterhead: Letterhead = Letterhead()
-    signature: Signature = Signature()
+    signature: Annotated[tuple[Signature, ...], msgspec.Meta(max_length=40)] = ()
     footer: Footer = Footer()
 
 
@@ -140,8 +143,12 @@ def _fault(error: HabeasError, file: str = HOUSE) -> Fault:
     return Fault(file[:80], 0, error.what, error.params)
 
 
-def dress(style: Style, language: str, worn: Worn) -> Dress:
-    """Return what a house gives to a paper in a language."""
+def dress(style: Style, language: str, worn: Worn, signer: str | None) -> Dress:
+    """Return what a house gives to a paper in a language.
+
+    `signer` is who signs, as its author typed it: '' if nobody did yet, None if the
+    form does not ask.
+    """
     _ = translations(language).gettext
     house = style.house
     if house is None:
@@ -159,10 +166,29 @@ def dress(style: Style, language: str, worn: Worn) -> Dress:
         side=house.letterhead.side,
         logo=style.logo if lettered else None,
         head=getattr(house.letterhead, language) if lettered else (),
-        signature=getattr(house.signature, language) if worn is Worn.SIGNED else (),
+        signature=_signature(house, language, worn, signer),
         footer=getattr(house.footer, language) if lettered else "",
         notes=notes,
     )
+
+
+def _signature(
+    house: House, language: str, worn: Worn, signer: str | None
+) -> tuple[str, ...]:
+    """Return the lines under a signature: of nobody but who signs."""
+    known: list[tuple[str, ...]] = [getattr(one, language) for one in house.signature]
+    if worn is Worn.PLAIN:
+        return ()
+    if signer is None:
+        return next(iter(known), ()) if worn is Worn.SIGNED else ()
+    for name, *lines in filter(None, known):
+        if _plain(name) == _plain(signer):
+            return tuple(lines)
+    return ()
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _face(face: Face | None, language: str) -> tuple[Face | None, tuple[str, ...]]:

@@ -15,6 +15,8 @@ from habeas.words import N_
 LARGEST: Final = 1024 * 1024
 LARGEST_SVG: Final = 256 * 1024
 _MOST_PIXELS: Final = 4000
+_ENOUGH: Final = 1000
+"""Pixels on a side: 60 mm at 400 points to the inch."""
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _DRAWN: Final = frozenset(
     {
@@ -56,6 +58,7 @@ def _picture(content: bytes) -> bytes:
         Image.DecompressionBombError,
     ) as e:
         raise _wrong(N_("It is no whole PNG or JPEG picture.")) from e
+    plain.thumbnail((_ENOUGH, _ENOUGH))
     made = io.BytesIO()
     plain.save(made, "PNG")
     return made.getvalue()
@@ -74,7 +77,7 @@ def _drawing(content: bytes) -> bytes:
         raise _wrong(N_("It is no whole SVG drawing."))
     for one in list(root.iter()):
         _check(one)
-    return content
+    return ET.tostring(root)
 
 
 def _check(one: ET.Element) -> None:
