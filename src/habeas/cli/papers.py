@@ -18,6 +18,7 @@ from habeas.actions.papers import (
     take_out,
 )
 from habeas.case.compartments import COMPARTMENTS
+from habeas.cli import paper_forms
 from habeas.cli.commands import (
     argument,
     case_option,
@@ -205,7 +206,9 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
-    return [group(_, "paper", words, [*_making(_), *_using(_)])]
+    return [
+        group(_, "paper", words, [*_making(_), *_using(_), *paper_forms.commands(_)])
+    ]
 
 
 def _making(_: Translate) -> list[click.Command]:

@@ -187,6 +187,11 @@ def form_of_settings(name: str, settings: Mapping[str, Any], templates: Worded) 
     return msgspec.structs.replace(form, name=name, templates=templates)
 
 
+def all_faults(form: Form, templates: Worded) -> list[str]:
+    """Return everything that is wrong with what a form says."""
+    return list(_faults(form, templates))
+
+
 def _faults(form: Form, templates: Worded) -> Iterator[str]:
     if form.name or form.templates or form.own or form.digest:
         yield "its name is the folder's, its templates are files"

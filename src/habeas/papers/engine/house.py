@@ -198,12 +198,12 @@ def _face(face: Face | None, language: str) -> tuple[Face | None, tuple[str, ...
     missing = face.missing.get(language, "")
     if face.here and not missing:
         return face, ()
-    return None, (face_note(face, language),)
+    return None, (face_note(face, language, language),)
 
 
-def face_note(face: Face, language: str) -> str:
-    """Say why a face is not used, and which one is; '' if it is used."""
-    _ = translations(language).gettext
+def face_note(face: Face, language: str, said_in: str) -> str:
+    """Say why a face is not used in a language, and which one is; '' if it is used."""
+    _ = translations(said_in).gettext
     missing = face.missing.get(language, "")
     if not face.here:
         said = _(
