@@ -43,9 +43,10 @@ _NO_MARKS: Final = str.maketrans("", "", "*_\\")
 class Tried:
     """How a form reads in one language, over an invented case.
 
-    `headings` are the template's own; `asked` is what stands in brackets as long as nothing is answered, `lacking` what
-    still does with every answer. `alone` are the sentences of the template's own that
-    rest on nothing: they stand in the paper whatever the case holds.
+    `headings` are the template's own; `asked` is what stands in brackets as long as
+    nothing is answered, `lacking` what still does with every answer. `alone` are the
+    sentences of the template's own that rest on nothing: they stand in the paper
+    whatever the case holds.
     """
 
     language: str
