@@ -6,7 +6,7 @@ from pathlib import Path
 from habeas.actions.desk import Desk
 from habeas.errors import HabeasError
 from habeas.papers.engine.casefile import CaseFile, Scope, gather
-from habeas.papers.engine.check_form import Checked, Sample, check_form, check_settings
+from habeas.papers.engine.check_form import Checked, Sample, check_form, check_texts
 from habeas.papers.engine.faults import Fault
 from habeas.papers.engine.form import RECORDS, AskFor, Form, Wanted
 from habeas.papers.engine.own import refuse_name, texts_in
@@ -22,7 +22,7 @@ def check_folder(folder: Path, open_sample: Callable[[], Desk]) -> Checked:
     """Return all that is wrong with a form in a folder, and how it reads.
 
     `open_sample` opens an invented case; it is closed again. It is not asked for while
-    the settings are at fault.
+    the files cannot be read.
     """
     name = folder.resolve().name
     faults = []
@@ -31,8 +31,8 @@ def check_folder(folder: Path, open_sample: Callable[[], Desk]) -> Checked:
     except HabeasError as error:
         faults.append(Fault(name[:80], 0, error.what, error.params))
     texts = texts_in(folder)
-    form, wrong, hints = check_settings(texts)
-    if form is None:
+    form, wrong, hints = check_texts(texts)
+    if form is None or wrong:
         return Checked(name, (*faults, *wrong), tuple(hints))
     desk = open_sample()
     try:

@@ -82,10 +82,7 @@ class Sample:
 
 def check_form(name: str, texts: Mapping[str, str], sample: Sample) -> Checked:
     """Check the files of a form; `texts` are its settings and templates by name."""
-    form, faults, hints = check_settings(texts)
-    faults += chain.from_iterable(
-        _syntax(file, text) for file, text in texts.items() if file != SETTINGS
-    )
+    form, faults, hints = check_texts(texts)
     if form is None or faults:
         return Checked(name, tuple(faults), tuple(hints), (), form)
     form = msgspec.structs.replace(as_own(form, texts), name=name)
@@ -97,10 +94,23 @@ def check_form(name: str, texts: Mapping[str, str], sample: Sample) -> Checked:
     return Checked(name, tuple(faults), tuple(hints), made, form)
 
 
-def check_settings(
+def check_texts(
     texts: Mapping[str, str],
 ) -> tuple[Form | None, list[Fault], list[Fault]]:
-    """Return what paper.toml says, what is wrong with it, and what may be wished."""
+    """Return a form as far as its files can be read, what is wrong, what is wished.
+
+    It is not tried on a case.
+    """
+    form, faults, hints = _settings(texts)
+    faults += chain.from_iterable(
+        _syntax(file, text) for file, text in texts.items() if file != SETTINGS
+    )
+    return form, faults, hints
+
+
+def _settings(
+    texts: Mapping[str, str],
+) -> tuple[Form | None, list[Fault], list[Fault]]:
     text = texts[SETTINGS]
     raw, faults = read_toml(text, SETTINGS)
     if faults:
@@ -182,10 +192,12 @@ def _try(form: Form, language: str, sample: Sample) -> tuple[Tried, list[Fault]]
     bare = context_of(file, tell_answers(form, {}, file.teller), sample.day)
     faults = list(_unknown(source, bare, name))
     empty, found = try_to_fill(source, bare, name)
-    faults += (one for one in found if one not in faults)
     told = tell_answers(form, sample.answers(form), file.teller)
-    whole, found = try_to_fill(source, context_of(file, told, sample.day), name)
-    faults += (one for one in found if one not in faults)
+    whole, more = try_to_fill(source, context_of(file, told, sample.day), name)
+    known = {one.params["name"] for one in faults}
+    for one in (*found, *more):
+        if one not in faults and one.params.get("name") not in known:
+            faults.append(one)
     titles = [_text(one.runs) for one in _headings(whole)]
     title = titles[0] if titles else form.title[language]
     own = " ".join(source.translate(_NO_MARKS).split())

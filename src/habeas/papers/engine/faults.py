@@ -48,7 +48,7 @@ class Fault:
 
     def error(self) -> BadInputError:
         """Return it as an error, for whoever needs the file as a whole."""
-        error = BadInputError(self.what)
+        error = BadInputError(self.what, advice=N_("Correct the file, then try again."))
         error.params = {**self.params}
         return error
 
@@ -72,10 +72,11 @@ def structure_faults(
 ) -> list[Fault]:
     """Return how what a file says differs from what the type takes, all of it."""
     lines = Lines(text)
-    return [
+    found = [
         Fault(file, lines.of(path), what, params)
         for path, what, params in _struct(raw, _info(wanted), ())
     ]
+    return sorted(found, key=lambda one: one.line)
 
 
 Found = Iterator[tuple[Path, str, Mapping[str, object]]]

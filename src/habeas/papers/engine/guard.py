@@ -31,8 +31,8 @@ _MAY: Final = (
     *(nodes.Add, nodes.Sub),
 )
 _BIGGEST: Final = 1_000_000_000
-_SCAN: Final = 4
-"""Steps that a filter takes for each member of its list."""
+_SCAN: Final = 50
+"""Steps that a filter takes for each member of its list, by the time that it takes."""
 
 
 @dataclass
@@ -119,23 +119,32 @@ def _filtered(one: nodes.Expr, name: str, rest: list[nodes.Expr]) -> nodes.Expr:
 def refused(tree: nodes.Template) -> Iterator[TemplateSyntaxError]:
     """Yield what a template does and may not, in the order of its lines."""
     for node in tree.find_all(nodes.Node):
-        why = _fault(node)
-        if why:
-            line = node.expr.lineno if isinstance(node, nodes.Operand) else node.lineno
-            yield TemplateSyntaxError(why, line)
+        if not isinstance(node, _MAY):
+            why = f"a template cannot do this ({type(node).__name__.lower()})"
+            yield TemplateSyntaxError(why, node.lineno)
+        for why, where in _faults(node):
+            yield TemplateSyntaxError(why, where.lineno)
 
 
-def _fault(node: nodes.Node) -> str:
-    if not isinstance(node, _MAY):
-        return f"a template cannot do this ({type(node).__name__.lower()})"
-    if isinstance(node, nodes.For) and node.recursive:
-        return "a loop cannot call itself"
-    if isinstance(node, nodes.Call):
-        return _call_fault(node)
-    if isinstance(node, nodes.Operand) and node.op in ("in", "notin"):
-        written = isinstance(node.expr, nodes.Tuple | nodes.List)
-        return "" if written else '‘in’ takes words: in ("witness", "press")'
-    return ""
+def _faults(node: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
+    match node:
+        case nodes.For(recursive=True):
+            yield "a loop cannot call itself", node
+        case nodes.Output():
+            for one in filter(_is_typed, node.nodes):
+                yield "words of its own code have no source: write them outside", one
+        case nodes.Call():
+            if why := _call_fault(node):
+                yield why, node
+        case nodes.Operand(op="in" | "notin"):
+            if not isinstance(node.expr, nodes.Tuple | nodes.List):
+                yield '‘in’ takes words: in ("witness", "press")', node.expr
+        case _:
+            pass
+
+
+def _is_typed(one: nodes.Expr) -> bool:
+    return isinstance(one, nodes.Const) and type(one.value) is not int
 
 
 def _call_fault(call: nodes.Call) -> str:

@@ -85,8 +85,8 @@ def _check(one: ET.Element) -> None:
     foreign = not tag.startswith(_SVG) and tag.startswith("{")
     if not foreign and tag.removeprefix(_SVG) not in _DRAWN:
         raise _wrong(
-            N_("It holds more than shapes ({what}): turn letters into paths first."),
-            what=tag.removeprefix(_SVG)[:40],
+            N_("It holds more than shapes ({thing}): turn letters into paths first."),
+            thing=tag.removeprefix(_SVG)[:40],
         )
     for name, value in one.attrib.items():
         link = name.rpartition("}")[2] in ("href", "src") and not value.startswith("#")
