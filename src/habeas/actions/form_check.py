@@ -14,7 +14,7 @@ from habeas.views.cases import case_heads
 from habeas.views.records import records
 
 _LINE = "…………"
-_TEXT = "………… [ex 2, p. 1].\n\n…………"
+_TEXT = "…………\n\n…………"
 _DAY = "2026-07-20"
 
 
@@ -36,23 +36,22 @@ def check_folder(folder: Path, open_sample: Callable[[], Desk]) -> Checked:
         return Checked(name, (*faults, *wrong), tuple(hints))
     desk = open_sample()
     try:
-        found = check_form(name, texts, sample_of(desk))
+        found = check_form(name, texts, sample_of(desk, case_heads(desk.views)[0].id))
     finally:
         desk.close()
     return Checked(name, (*faults, *found.faults), found.hints, found.tried, found.form)
 
 
-def sample_of(desk: Desk) -> Sample:
-    """Return the only case of a desk as what forms are tried on."""
-    (head,) = case_heads(desk.views)
+def sample_of(desk: Desk, case: str) -> Sample:
+    """Return a case as what forms are tried on."""
     now = desk.clock.now()
 
     def file(form: Form, language: str) -> CaseFile:
-        scope = Scope(head.id, language, frozenset(form.compartments), now)
+        scope = Scope(case, language, frozenset(form.compartments), now)
         return gather(desk.views, scope, form.reads)
 
     def answers(form: Form) -> Mapping[str, str]:
-        return {one.key: _answer(desk, head.id, one) for one in form.ask}
+        return {one.key: _answer(desk, case, one) for one in form.ask}
 
     return Sample(file, answers, now.date())
 
