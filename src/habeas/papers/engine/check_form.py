@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
+from habeas.errors import Word
 from habeas.papers.engine.answers import tell_answers
 from habeas.papers.engine.casefile import PARTS, CaseFile
 from habeas.papers.engine.compose import context_of
@@ -176,13 +177,15 @@ def _syntax(file: str, text: str) -> Iterator[Fault]:
         tree = Environment(autoescape=True).parse(text)
         found = list(refused(tree))
     except TemplateSyntaxError as error:
-        yield Fault(file, error.lineno, CANNOT, {"why": said_of(error).rstrip(".")})
+        yield Fault(
+            file, error.lineno, CANNOT, {"why": Word(said_of(error).rstrip("."))}
+        )
         return
     except BROKEN as error:
-        yield Fault(file, 0, CANNOT, {"why": said_of(error).rstrip(".")})
+        yield Fault(file, 0, CANNOT, {"why": Word(said_of(error).rstrip("."))})
         return
     for one in found:
-        yield Fault(file, one.lineno, CANNOT, {"why": said_of(one)})
+        yield Fault(file, one.lineno, CANNOT, {"why": Word(said_of(one))})
 
 
 def _try(form: Form, language: str, sample: Sample) -> tuple[Tried, list[Fault]]:

@@ -12,6 +12,8 @@ from typing import Any, Final, cast
 from jinja2 import TemplateSyntaxError, nodes, pass_context
 from jinja2.exceptions import SecurityError
 
+from habeas.words import N_
+
 LARGEST_TEMPLATE: Final = 256 * 1024
 """Characters of a template."""
 LARGEST_PAPER: Final = 4_000_000
@@ -50,7 +52,7 @@ class Steps:
         members = list(found)
         self.taken += (len(members) + 1) * weight
         if self.taken > MOST_STEPS:
-            message = "it repeats too much: loops within loops over long lists"
+            message = N_("it repeats too much: loops within loops over long lists")
             raise SecurityError(message)
         return members
 
@@ -79,7 +81,7 @@ def alone(one: object) -> object:
         TypeError: it is a list, or a record.
     """
     if isinstance(one, list | dict):
-        message = "a list or a record is not compared; compare its .id or its .code"
+        message = N_("a list or a record is not compared: compare .id or .code")
         raise TypeError(message)
     return one
 
@@ -129,16 +131,19 @@ def refused(tree: nodes.Template) -> Iterator[TemplateSyntaxError]:
 def _faults(node: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
     match node:
         case nodes.For(recursive=True):
-            yield "a loop cannot call itself", node
+            yield N_("a loop cannot call itself"), node
         case nodes.Output():
             for one in filter(_is_typed, node.nodes):
-                yield "words of its own code have no source: write them outside", one
+                yield (
+                    N_("words of its own code have no source: write them outside"),
+                    one,
+                )
         case nodes.Call():
             if why := _call_fault(node):
                 yield why, node
         case nodes.Operand(op="in" | "notin"):
             if not isinstance(node.expr, nodes.Tuple | nodes.List):
-                yield '‘in’ takes words: in ("witness", "press")', node.expr
+                yield N_('‘in’ takes words: in ("witness", "press")'), node.expr
         case _:
             pass
 
@@ -150,9 +155,9 @@ def _is_typed(one: nodes.Expr) -> bool:
 def _call_fault(call: nodes.Call) -> str:
     name = call.node.name if isinstance(call.node, nodes.Name) else ""
     if name not in CALLED or call.dyn_args or call.dyn_kwargs:
-        return "a template calls nothing but gap(…) and namespace(…)"
+        return N_("a template calls nothing but gap(…) and namespace(…)")
     if name == "gap" and not _one_word(call):
-        return 'a gap is named by words in quotation marks: gap("the date")'
+        return N_('a gap is named by words in quotation marks: gap("the date")')
     return ""
 
 
@@ -189,5 +194,5 @@ def plus(left: object, right: object, *, sign: int = 1) -> int:
     """
     if type(left) is int and type(right) is int and abs(left) + abs(right) < _BIGGEST:
         return left + sign * right
-    message = "+ and - count paragraphs: they take whole numbers"
+    message = N_("+ and - count paragraphs: they take whole numbers")
     raise TypeError(message)

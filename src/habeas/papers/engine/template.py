@@ -15,7 +15,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from habeas.errors import BadInputError
+from habeas.errors import BadInputError, Word
 from habeas.papers.engine.guard import (
     ALONE,
     COUNTED,
@@ -105,7 +105,7 @@ def run(
         found.append(piece)
         length += len(piece)
         if length > LARGEST_PAPER:
-            message = "what it makes is too long for a paper"
+            message = N_("what it makes is too long for a paper")
             raise SecurityError(message)
     return "".join(found)
 
@@ -164,7 +164,7 @@ def line_of(error: BaseException) -> int | None:
 def said_of(error: BaseException) -> str:
     """Return what a template did wrong, in words."""
     if isinstance(error, RecursionError | MemoryError | SyntaxError):
-        return "it is nested too deeply"
+        return N_("it is nested too deeply")
     if isinstance(error, TemplateError):
         return error.message or ""
     return str(error)
@@ -176,5 +176,5 @@ def _wrong(name: str, line: int | None, why: str) -> BadInputError:
         advice=N_("Correct the template, then try again. Nothing was written."),
         name=name,
         line=line or "?",
-        why=why[:300],
+        why=Word(why[:300]),
     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from jinja2 import Undefined
 
+from habeas.errors import Word
 from habeas.papers.engine.faults import Fault
 from habeas.papers.engine.marked import blocks_of
 from habeas.papers.engine.model import Block
@@ -34,7 +35,7 @@ def try_to_fill(
     try:
         text = run(source, context, heard.mark, heard.undefined())
     except BROKEN as error:
-        params = {"why": said_of(error).rstrip(".")[:300]}
+        params = {"why": Word(said_of(error).rstrip(".")[:300])}
         heard.faults.append(Fault(file, line_of(error) or 0, CANNOT, params))
         return (), heard.faults
     return blocks_of(text, heard.marks.told), heard.faults
