@@ -12,7 +12,7 @@ from habeas.errors import BadInputError, NotFoundError
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.own import own_named
 from habeas.papers.leaks.errors import NameStandsError
-from habeas.views.papers import paper
+from habeas.views.papers import of_form, paper
 
 SETTINGS = """\
 use = "court"
@@ -153,3 +153,16 @@ def test_the_letterhead_is_looked_through_for_protected_names(
     one = begin(desk, told, Beginning("our-letter", "en"))
     with pytest.raises(NameStandsError):
         composed(desk, told, one)
+
+
+def test_a_paper_is_called_by_its_form_as_long_as_it_is_the_only_one(
+    desk: Desk, folder: Path, told: str
+) -> None:
+    assert folder.is_dir()
+    assert of_form(desk.views, told, "our-letter") == ""
+    one = begin(desk, told, Beginning("our-letter", "en"))
+    begin(desk, told, Beginning("chronology", "en"))
+    assert of_form(desk.views, told, " Our-Letter ") == one
+    begin(desk, told, Beginning("our-letter", "en"))
+    with pytest.raises(BadInputError, match="More than one"):
+        of_form(desk.views, told, "our-letter")
