@@ -96,6 +96,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "title": TEXT,
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
+        "reads": ["medical"],
+        "form_text": "ab" * 32,
         "despite": TEXT,
         "sealed": DOCUMENT,
     },
