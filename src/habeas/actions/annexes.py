@@ -141,7 +141,7 @@ def annexed(
     """
     take_out(desk, case, one, As.PDF, despite)
     made = composed(desk, case, one).paper
-    places = frozenset(form_of(paper(desk.views, case, one)).compartments)
+    places = frozenset(form_of(desk, paper(desk.views, case, one)).compartments)
     search = Search(desk, case)
     found = leaves_of(desk, made, places, search, tell)
     annexes = Annexes(desk, _frame(made, found), found, search)
@@ -181,7 +181,7 @@ def beside(  # noqa: PLR0913 - which paper, to whom, where to, who is told
         As `habeas.actions.bundles.export`, which asks for the consent itself.
     """
     made = composed(desk, case, one).paper
-    form = form_of(paper(desk.views, case, one))
+    form = form_of(desk, paper(desk.views, case, one))
     places = frozenset(form.compartments)
     found = leaves_of(desk, made, places, Search(desk, case), tell)
     named = {

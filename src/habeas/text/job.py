@@ -14,8 +14,9 @@ class Job(msgspec.Struct, frozen=True):
     """One reading, or one drawing when `width` is not 0; bytes, seconds, pixels.
 
     A drawing may be a `blur`. A `copy` draws all of the file anew, at its own size.
-    `codes` asks for the QR codes that are seen in a picture. `printed` asks for its
-    pages, which are so many, as they are printed among others.
+    `codes` asks for the QR codes that are seen in a picture, `lines` for the paragraphs
+    of a Word document with its footnotes and what was tracked in it. `printed` asks for
+    its pages, which are so many, as they are printed among others.
     """
 
     media_type: str
@@ -27,4 +28,5 @@ class Job(msgspec.Struct, frozen=True):
     blur: bool = False
     copy: bool = False
     codes: bool = False
+    lines: bool = False
     printed: int = 0

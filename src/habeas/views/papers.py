@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from habeas.errors import NotFoundError
+from habeas.errors import BadInputError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, linked, record, records, states
 from habeas.words import N_
@@ -40,6 +40,23 @@ def papers(views: Views, case: str) -> list[Sound]:
     return [found[line.id] for line in reversed(lines)]
 
 
+def of_form(views: Views, case: str, name: str) -> str:
+    """Return the paper that was begun with a form, '' if there is none.
+
+    Raises:
+        BadInputError: there are several.
+    """
+    wanted = name.strip().casefold()
+    found = [one.id for one in papers(views, case) if one.fields.get("form") == wanted]
+    if len(found) > 1:
+        raise BadInputError(
+            N_("More than one record is called ‘{name}’."),
+            advice=N_("Use the beginning of its id instead."),
+            name=name[:80],
+        )
+    return found[0] if found else ""
+
+
 def paper(views: Views, case: str, one: str) -> PaperView:
     """Return a paper with its answers.
 
@@ -49,8 +66,9 @@ def paper(views: Views, case: str, one: str) -> PaperView:
     view = record(views, case, one)
     if view.type != "paper" or "form" not in view.fields:
         raise NotFoundError(N_("This is not a paper of this case."))
-    ids = linked(views, one, "paper")
-    found = states(views, ids)
+    beside = linked(views, one, "paper")
+    found = states(views, beside)
+    ids = [id_ for id_ in beside if found[id_].type == "paper_answer"]
     answers: dict[str, Sound] = {}
     doubled: list[str] = []
     for id_ in ids:

@@ -59,7 +59,7 @@ async def _annexes(viewer: Viewer, ask: Ask) -> Response[Any]:
     made, form = await viewer.keeper.run(
         lambda desk: (
             annexed(desk, case, one, despite, ask.tell),
-            form_of(paper(desk.views, case, one)).name,
+            form_of(desk, paper(desk.views, case, one)).name,
         )
     )
     name = quoted(f"{form}-annexes.pdf")

@@ -38,6 +38,8 @@ FIXED = {
     "escalation": ("plan",),
     "paper": ("form", "language"),
     "paper_answer": ("paper", "key"),
+    "paper_copy": ("paper", "words", "marks", "document"),
+    "paper_filing": ("paper", "document", "words", "marks", "found"),
     "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
     "identity": ("person",),
@@ -76,6 +78,8 @@ BESIDE = {
     "escalation": "plan",
     "alarm": "plan",
     "paper_answer": "paper",
+    "paper_copy": "paper",
+    "paper_filing": "paper",
     "access": "item",
 }
 """Records that lie in the compartment of what this field of theirs points to."""
