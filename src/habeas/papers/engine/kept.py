@@ -14,7 +14,7 @@ a record that had CHANGES entries by then; STANCE is '-' for what is no statemen
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Final
@@ -143,12 +143,13 @@ def _line(kind: Kind, runs: Runs, line: Line, changes: Mapping[str, int]) -> Kep
         start = words.length
         words.add(run.text if run.kind != "gap" else f"[{run.text}]")
         rests += _rests(run, start, words.length, changes)
-    notes = []
+    text, notes = words.text.rstrip(), []
     for piece in line:
         at.add(piece.text)
         if piece.note:
-            notes.append((at.length, piece.note))
-    return KeptLine(kind, words.text, tuple(notes), tuple(rests))
+            notes.append((min(at.length, len(text)), piece.note))
+    within = (replace(one, end=min(one.end, len(text))) for one in rests)
+    return KeptLine(kind, text, tuple(notes), tuple(within))
 
 
 def _rests(
