@@ -123,7 +123,7 @@ def test_a_face_that_is_not_here_is_said_and_another_used(house: Path) -> None:
     (house / "house.toml").write_text('face = "No Such Face"')
     dressed = worn(house)
     assert dressed.face == ""
-    assert "‘No Such Face’" in dressed.notes[0]
+    assert "No Such Face" in dressed.notes[0]
     assert "Libertinus Serif" in dressed.notes[0]
 
 
