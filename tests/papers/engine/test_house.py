@@ -6,17 +6,23 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import typst
 from PIL import Image
 
+from habeas.actions.filings import lines_of
+from habeas.papers.engine.comparing import compare
 from habeas.papers.engine.docx import write_docx
 from habeas.papers.engine.dress import BARE, Dress, Worn
 from habeas.papers.engine.house import beside, dress, face_note, read_style
+from habeas.papers.engine.kept import keep
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Heading, Paper, Paragraph, Run
 from habeas.papers.engine.pdf import write_pdf
+from habeas.text.parsers.docx_lines import lines
+from habeas.text.word_file import WordFile
 
 STYLE = """\
 size = 12
@@ -92,6 +98,13 @@ def test_pdf_and_word_have_the_same_words_of_the_house(house: Path) -> None:
     assert pdf[0].get_size() == pytest.approx((612, 792), abs=1)  # US letter
     assert write_docx(sheet) == write_docx(sheet)
     assert write_pdf(sheet) == write_pdf(sheet)
+
+
+def test_a_paper_of_the_house_that_comes_back_differs_in_nothing(house: Path) -> None:
+    made = replace(PAPER, dress=worn(house, "Адвокат 1"))
+    sheet = lay_out(made)
+    back = msgspec.json.decode(lines(write_docx(sheet)), type=WordFile)
+    assert compare(keep(made, sheet, {}), lines_of(back)).differences == ()
 
 
 SIGNED = {
