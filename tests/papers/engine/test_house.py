@@ -1,6 +1,7 @@
 """The style of a house: what it gives, and what it cannot take."""
 
 import io
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -165,6 +166,21 @@ def test_a_face_in_the_folder_of_the_house_is_used(house: Path) -> None:
     assert dressed.fonts == str(house / "fonts")
     made = write_pdf(lay_out(replace(PAPER, dress=dressed)))
     assert b"DejaVuSans" in made
+
+
+def test_a_folder_of_faces_that_leads_elsewhere_is_not_read(house: Path) -> None:
+    (house / "house.toml").write_text('face = "No Such Face"')
+    (house / "fonts").mkdir()
+    os.mkfifo(house / "fonts" / "face.ttf")  # whoever opens it waits for ever
+    assert "No Such Face" in worn(house).notes[0]
+
+
+def test_a_letter_that_no_face_has_is_marked_in_the_letterhead_too(house: Path) -> None:
+    text = STYLE.replace("Контора", "\U0010ffff Контора")
+    (house / "house.toml").write_text(text, "utf-8")
+    made = write_pdf(lay_out(replace(PAPER, dress=worn(house))))
+    pdf = pypdfium2.PdfDocument(made)
+    assert "Контора" in pdf[0].get_textpage().get_text_range()
 
 
 def picture(size: tuple[int, int] = (40, 40), form: str = "PNG") -> bytes:
