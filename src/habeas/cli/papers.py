@@ -29,6 +29,7 @@ from habeas.cli.commands import (
 )
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
+from habeas.cli.paper_annexes import annex_commands
 from habeas.cli.paper_filed import after, tell_after
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, Voice, cut
@@ -217,6 +218,7 @@ def commands(_: Translate) -> list[click.Command]:
             [
                 *_making(_),
                 *_using(_),
+                *annex_commands(_),
                 *paper_filed.commands(_),
                 *paper_forms.commands(_),
             ],

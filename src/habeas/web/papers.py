@@ -97,6 +97,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
                 line.id: line.title for line in records(desk.views, case, "person")
             },
             "despite": ask.form.get("despite"),
+            "recipient": ask.form.get("recipient"),
             **section(desk, case, found.view.id, ask),
         },
         case=case,
