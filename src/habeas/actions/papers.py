@@ -1,12 +1,13 @@
 """Make a paper from the case: begin it, answer what it asks, see it, seal it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.house import CASE, dressed, form_called, house_of, readable
 from habeas.actions.paper_copies import keep_copy
 from habeas.actions.protected import refuse_names
 from habeas.actions.record import New, correct, put, put_all, withdraw
@@ -17,7 +18,7 @@ from habeas.papers.engine.answers import require_answer
 from habeas.papers.engine.casefile import Scope, gather
 from habeas.papers.engine.compose import Composed, compose
 from habeas.papers.engine.docx import write_docx
-from habeas.papers.engine.form import RECORDS, Form, form_named
+from habeas.papers.engine.form import RECORDS, Form
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Paper
 from habeas.papers.engine.pdf import write_pdf
@@ -45,6 +46,8 @@ class Beginning:
     title: str = ""
     proceeding: str = ""
     incidents: Sequence[str] = ()
+    reads: Sequence[str] = ()
+    """Compartments besides the case that a form of the house may read."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Wanted:
     language: str
     answers: Mapping[str, str] = field(default_factory=dict)
     incidents: Sequence[str] = ()
+    reads: Sequence[str] = ()
 
 
 def begin(desk: Desk, case: str, wanted: Beginning) -> str:
@@ -65,7 +69,7 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
         BadInputError: a proceeding or an incident is not in this case, or the form is
             about the whole of it.
     """
-    form = form_named(wanted.form)
+    form = form_called(house_of(desk), wanted.form)
     form.require(wanted.language)
     if wanted.incidents and not form.choose:
         raise BadInputError(
@@ -82,6 +86,8 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
         fields["proceeding"] = wanted.proceeding
     if wanted.incidents:
         fields["incidents"] = list(wanted.incidents)
+    if reads := readable(form, wanted.reads) - {CASE}:
+        fields["reads"] = sorted(reads)
     return put(desk, case, "paper", fields)
 
 
@@ -94,7 +100,7 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
         BadInputError: the form does not ask for it, or it cannot be recorded.
     """
     found = paper(desk.views, case, one)
-    form, language = form_of(found), str(found.view.fields["language"])
+    form, language = form_of(desk, found), str(found.view.fields["language"])
     asks = {ask.key: ask for ask in form.ask}
     news: list[New] = []
     changed = 0
@@ -120,13 +126,14 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
     return changed
 
 
-def form_of(found: PaperView) -> Form:
+def form_of(desk: Desk, found: PaperView) -> Form:
     """Return the form of a paper.
 
     Raises:
-        NotFoundError: this version does not have it.
+        NotFoundError: neither this version nor the house has it.
+        BadInputError: it is a form of the house and cannot be used.
     """
-    return form_named(str(found.view.fields["form"]))
+    return form_called(house_of(desk), str(found.view.fields["form"]))
 
 
 def composed(desk: Desk, case: str, one: str) -> Composed:
@@ -136,15 +143,17 @@ def composed(desk: Desk, case: str, one: str) -> Composed:
         NotFoundError, BadInputError, NameStandsError: as `drawn_up`.
     """
     found = paper(desk.views, case, one)
-    fields = found.view.fields
+    fields, form = found.view.fields, form_of(desk, found)
+    asked = {each.key for each in form.ask}
     return drawn_up(
         desk,
         case,
         Wanted(
-            form_of(found),
+            form,
             str(fields["language"]),
-            found.given,
+            {key: said for key, said in found.given.items() if key in asked},
             fields.get("incidents", ()),
+            fields.get("reads", ()),
         ),
     )
 
@@ -161,12 +170,14 @@ def drawn_up(desk: Desk, case: str, wanted: Wanted) -> Composed:
     scope = Scope(
         case,
         wanted.language,
-        frozenset(form.compartments),
+        readable(form, wanted.reads),
         now,
         frozenset(wanted.incidents),
     )
     file = gather(desk.views, scope, form.reads)
     made = compose(form, file, wanted.answers, now.date())
+    worn = dressed(desk, form, wanted.language, wanted.answers)
+    made = replace(made, paper=replace(made.paper, dress=worn))
     refuse_names(
         desk,
         case,
@@ -200,7 +211,7 @@ def take_out(
         And as `composed`.
     """
     made = composed(desk, case, one).paper
-    form = form_of(paper(desk.views, case, one))
+    form = form_of(desk, paper(desk.views, case, one))
     found = agreed(desk, case, form)
     if not found or any(each.verdict is not Verdict.GIVEN for each in found):
         if not despite.strip():
@@ -250,5 +261,8 @@ def seal(desk: Desk, case: str, one: str) -> str:
     finally:
         coming.abort()
     keep_copy(desk, case, one, made.paper, document)
-    correct(desk, case, one, {"sealed": document}, reason=N_("sealed as it stands"))
+    fields: dict[str, object] = {"sealed": document}
+    if text := form_of(desk, found).digest:
+        fields["form_text"] = text
+    correct(desk, case, one, fields, reason=N_("sealed as it stands"))
     return document

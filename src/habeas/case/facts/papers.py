@@ -33,6 +33,18 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
             to="incident",
         ),
     ] = ()
+    reads: Annotated[
+        tuple[str, ...],
+        Ask(
+            Kind.LINES,
+            N_("What a form of your own may read besides the case"),
+            form=False,
+        ),
+    ] = ()
+    form_text: Annotated[
+        str,
+        Ask(Kind.CODE, N_("Digest of the form it was sealed by"), form=False),
+    ] = ""
     despite: Annotated[
         Text | None,
         Ask(
