@@ -6,7 +6,6 @@ if the folder is not there, it is made, with the case in it.
 
 import io
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -60,9 +59,7 @@ def measure(folder: Path, runs: int) -> Table:
         ["index and stamps set", spread(all_of("typeset"))],
         ["originals drawn and written", spread(all_of("write"))],
         ["all", spread(all_of("seconds"))],
-        ["processor time, child processes included", spread(all_of("cpu"))],
         ["peak memory of the program", spread(all_of("peak"), "MiB")],
-        ["peak memory of the largest child", spread(all_of("child"), "MiB")],
     ]
     return Table(
         "The annexes of a paper",
@@ -79,7 +76,7 @@ def measure(folder: Path, runs: int) -> Table:
                 f"{figure(slowest)} s",
                 "",
                 met=slowest < REACH_SECONDS,
-                because="300 child processes start one after the other, two at a time",
+                because="each of 250 originals has a process of its own, two at a time",
             ),
             Mark(
                 "peak memory of that",
@@ -160,13 +157,6 @@ def scanned(pictures: list[bytes]) -> bytes:
     return out.getvalue()
 
 
-def spent() -> float:
-    """Return the processor time of this process and its children so far."""
-    both = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
-    found = [resource.getrusage(one) for one in both]
-    return sum(one.ru_utime + one.ru_stime for one in found)
-
-
 def build(folder: Path) -> None:
     """Make the vault with the case and its paper."""
     desk = app.create(folder, PASSPHRASE)
@@ -186,7 +176,7 @@ def write(folder: Path) -> None:
         case = case_heads(desk.views)[0].id
         (one,) = records(desk.views, case, "paper")
         forget_peak()
-        used, began = spent(), time.perf_counter()
+        began = time.perf_counter()
         made = annexed(desk, case, one.id, "A measurement.")
         gathered = time.perf_counter()
         made.typeset()
@@ -203,9 +193,7 @@ def write(folder: Path) -> None:
         "gather": gathered - began,
         "typeset": typeset - gathered,
         "write": ended - typeset,
-        "cpu": spent() - used,
         "peak": peak(),
-        "child": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
         "sheets": sheets,
         "size": size / 1e6,
     }
