@@ -25,7 +25,10 @@ WINDOWLESS = (
     or shutil.which("chromium-headless-shell")
     or CHROMIUM
 )
-"""The same engine without a browser's own windows, if it is there: a third quicker."""
+"""The same engine without a browser's own windows, if it is there: a third quicker.
+
+It has no camera and no history; tests that want these start the whole browser.
+"""
 THRIFTY = "--js-flags=--no-turbofan --min-semi-space-size=32"
 """For a large script that runs once a page: to optimise it costs more than it saves."""
 FLAGS = (
@@ -75,8 +78,11 @@ def served(folder: Path, seed: Seed) -> Iterator[Site]:
 
 
 @contextmanager
-def chromium(*more: str, program: str = CHROMIUM) -> Iterator[Browser]:
-    """Start Chromium with `more` flags, or skip; fail where HABEAS_BROWSER=required."""
+def chromium(*more: str, program: str = WINDOWLESS) -> Iterator[Browser]:
+    """Start Chromium with `more` flags, or skip; fail where HABEAS_BROWSER=required.
+
+    Without its own windows, unless the whole `program` is asked for: CHROMIUM.
+    """
     if not CHROMIUM:
         say = (
             pytest.fail
