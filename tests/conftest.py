@@ -99,6 +99,27 @@ class FixedClock:
         return self.at
 
 
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The same for what is made once for all tests; see state_home."""
+    yield from _elsewhere(tmp_path_factory)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def state_of_module(
+    state_of_session: None,  # noqa: ARG001 - after it
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """The same for what is made once for a module: no other module remembers it."""
+    yield from _elsewhere(tmp_path_factory)
+
+
 @pytest.fixture(autouse=True)
 def state_home(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,7 @@
 """A paper that left and came back: how it went, what is told of it, what came."""
 
+from dataclasses import replace
+
 import pytest
 
 from habeas.actions.desk import Desk
@@ -84,6 +86,20 @@ def test_what_cannot_be_read_is_sealed_all_the_same(
     assert found.told == {"unread": ("",)}
     (one,) = filings(desk.views, told.case, told.paper, desk.clock.now())
     assert one.number
+
+
+def test_a_name_in_a_paper_that_is_open_to_all_goes_to_counsel(
+    desk: Desk, told: Told
+) -> None:
+    who = {"person": told.person, "names": [{"text": "Айгерим Выдуманная"}]}
+    put(desk, told.case, "identity", who)
+    fields = record(desk.views, told.case, told.paper).fields
+    shown = put(desk, told.case, "paper", fields, "case")
+    filing = come(desk, replace(told, paper=shown), "Айгерим Выдуманная".encode())
+    found = record(desk.views, told.case, filing)
+    assert (found.compartment, "words" in found.fields) == ("case", False)
+    document = record(desk.views, told.case, found.fields["document"])
+    assert document.compartment == "counsel"
 
 
 def test_bad_input_records_nothing(desk: Desk, told: Told) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from habeas.log.receipt import as_code, read_receipt
 from tests.text.test_codes import photo
-from tests.web.chromium import Site, chromium, planted
+from tests.web.chromium import CHROMIUM, Site, chromium, planted
 from tests.web.conftest import PASSPHRASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
@@ -39,8 +39,12 @@ def before_camera(folder: Path, *texts: str) -> Iterator[BrowserContext]:
     """Start Chromium with a film of a table, on which codes lie, for a camera."""
     film = folder / "film.mjpeg"
     film.write_bytes(photo(*texts, size=(1280, 960)) * 5)
-    flags = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
-    with chromium(*flags, f"--use-file-for-fake-video-capture={film}") as browser:
+    flags = (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    with chromium(*flags, program=CHROMIUM) as browser:
         context = browser.new_context()
         context.add_init_script(WATCHED)
         yield context

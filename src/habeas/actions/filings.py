@@ -24,7 +24,7 @@ from habeas.papers.leaks.scan import Scanner
 from habeas.text import kinds
 from habeas.text.extract import Extract
 from habeas.text.reader import read_document
-from habeas.text.word_file import WordFile, read_word
+from habeas.text.word_file import MOST_LETTERS, WordFile, read_word
 from habeas.vault.exhibits import SealedFile
 from habeas.views.documents import document, document_with
 from habeas.views.filings import copies, filings
@@ -195,7 +195,7 @@ class Coming:
         said = [value for _, value in self._extract.metadata] if self._extract else []
         lines = lines_of(self._word) if self._word else None
         pages = False
-        if lines is None and words.strip():
+        if lines is None and words.strip() and len(words) <= MOST_LETTERS:
             texts = (plain(one) for one in words.splitlines())
             kept = tuple(KeptLine(Kind.TEXT, one) for one in texts if one)
             lines, pages = Kept(kept) if kept else None, bool(kept)

@@ -14,8 +14,6 @@ from habeas.papers.engine.model import Paper, runs_in
 from habeas.views.filings import copies
 from habeas.views.records import Sound, states
 
-_LOOKED_AT = 10
-"""Copies, from the newest, of which a filed file may have been made."""
 _ASIDE = frozenset({"answers", "reliability", "credibility"})
 """Fields that no paper tells: a change of them changes nothing in it."""
 
@@ -67,9 +65,8 @@ def keep_copy(desk: Desk, case: str, one: str, made: Paper, document: str = "") 
 
 
 def kept_copies(desk: Desk, one: str) -> list[Kept]:
-    """Return the newest copies of a paper, the newest first."""
-    found = copies(desk.views, one)[:_LOOKED_AT]
-    return [text for text in map(kept_in, found) if text]
+    """Return the last copies of a paper, the newest first."""
+    return [text for text in map(kept_in, copies(desk.views, one)) if text]
 
 
 def kept_in(found: Sound) -> Kept | None:

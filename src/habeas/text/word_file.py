@@ -15,6 +15,8 @@ from habeas.text.job import Job
 from habeas.text.process import LIMITS, Limits, NoAnswerError, ask_child
 
 MOST_LINES = 20_000
+MOST_LETTERS = 2_000_000
+"""Letters of a paper: a thousand pages."""
 MOST_NAMES = 20
 """Authors of a file that are named."""
 
@@ -70,6 +72,7 @@ def _keeps_its_rules(found: WordFile) -> bool:
     counts = (found.inserted, found.deleted, found.comments)
     return (
         len(found.lines) + len(found.notes) <= MOST_LINES
+        and sum(map(len, texts)) <= MOST_LETTERS
         and len(found.authors) <= MOST_NAMES
         and all(text.isprintable() for text in texts)
         and all(len(one) <= LONGEST_LABEL for one in found.authors)

@@ -14,6 +14,8 @@ from habeas.views.deadlines import Deadline, told
 from habeas.views.proceedings import proceedings
 from habeas.views.records import Sound, linked, states
 
+_NEWEST = 10
+"""Copies that are looked at: a file that comes back was made of one of the last."""
 _ARRIVED = frozenset({Step.RECEIVED, Step.REGISTERED, Step.FORWARDED})
 """What says that a paper is there; terms may run from it, and it answers nothing."""
 
@@ -67,18 +69,17 @@ class FilingView:
 def filings(views: Views, case: str, paper: str, now: datetime) -> list[FilingView]:
     """Return the filings of a paper that stand, the oldest first."""
     with views.guard:
-        ids = linked(views, paper, "paper")
+        ids = linked(views, paper, "paper", kind="paper_filing")
         found = states(views, ids)
-        kept = [found[one] for one in ids if found[one].type == "paper_filing"]
-        return [_filing(views, case, one, now) for one in kept]
+        return [_filing(views, case, found[one], now) for one in ids]
 
 
 def copies(views: Views, paper: str) -> list[Sound]:
-    """Return the copies of a paper's words that were kept, the newest first."""
+    """Return the last copies of a paper's words that were kept, the newest first."""
     with views.guard:
-        ids = linked(views, paper, "paper")
+        ids = linked(views, paper, "paper", kind="paper_copy")[-_NEWEST:]
         found = states(views, ids)
-    return [found[one] for one in reversed(ids) if found[one].type == "paper_copy"]
+    return [found[one] for one in reversed(ids)]
 
 
 def _filing(views: Views, case: str, one: Sound, now: datetime) -> FilingView:
@@ -119,10 +120,9 @@ def _stage(
 
 def _posted(views: Views, letter: str) -> list[Sound]:
     """Return the steps of the letter that it went by, as they were recorded."""
-    ids = linked(views, letter, "letter") if letter else []
+    ids = linked(views, letter, "letter", kind="letter_step") if letter else []
     found = states(views, ids)
-    steps = [found[one] for one in ids if found[one].type == "letter_step"]
-    return [one for one in steps if "step" in one.fields]
+    return [found[one] for one in ids if "step" in found[one].fields]
 
 
 def _page(stage: Stage | None, matter: Matter | None, letter: str) -> str:

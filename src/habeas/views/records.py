@@ -174,11 +174,11 @@ def strange(views: Views, case: str) -> list[RecordLine]:
 
 
 def linked(
-    views: Views, target: str, field: str, *, withdrawn: bool = False
+    views: Views, target: str, field: str, *, withdrawn: bool = False, kind: str = ""
 ) -> list[str]:
     """Return the records whose `field` points to `target`, oldest first.
 
-    Those that stand, or those that were withdrawn.
+    Those that stand, or those that were withdrawn; of one type, or of any.
 
     Records of another case than the target's do not count.
     """
@@ -188,8 +188,9 @@ def linked(
             " ON records.id = links.source"
             " CROSS JOIN records AS aim ON aim.id = links.target"
             " WHERE links.target = ? AND links.field = ? AND records.withdrawn = ?"
+            " AND (? = '' OR records.type = ?)"
             " AND aim.case_id = records.case_id ORDER BY records.ordinal",
-            (target, field, withdrawn),
+            (target, field, withdrawn, kind, kind),
         )
     return [row[0] for row in rows]
 

@@ -205,6 +205,11 @@ TABLE = Kept(
 )
 
 
+def test_a_filed_paper_is_no_draft_any_more() -> None:
+    kept = Kept((KeptLine(Kind.DRAFT, "Draft: gaps."), *TABLE.lines))
+    assert compare(kept, TABLE).differences == ()
+
+
 def test_a_cell_that_differs_names_the_record() -> None:
     cell = KeptLine(Kind.CELL, "4 May 2021", ((10, 1),))
     filed = Kept((TABLE.lines[0], cell, TABLE.lines[2]))

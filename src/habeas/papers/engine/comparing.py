@@ -17,8 +17,8 @@ from habeas.papers.engine.kept import Kept, KeptLine, Kind
 
 _ALIKE: Final = 0.5
 """How much of two paragraphs is the same if one was made of the other."""
-_PAIRED: Final = 4000
-"""So many pairs of paragraphs are compared to find which was made of which."""
+_PAIRED: Final = 4_000_000
+"""So many words are compared at most to find which paragraph was made of which."""
 _LONGEST: Final = 25_000_000
 """Pairs of words beyond which two lines are told whole, each by itself."""
 _TOKEN: Final = re.compile(r"\s+|\w+|[^\w\s]")
@@ -146,7 +146,8 @@ class _Matching:
             if tag == "equal":
                 yield from self._equal(a, b, c)
             else:
-                yield from self._unequal(range(a, b), range(c, d))
+                told = self._unequal(range(a, b), range(c, d))
+                yield from (one for one in told if not _outgrown(one))
 
     def _equal(self, a: int, b: int, c: int) -> Iterator[Difference]:
         for at in range(a, b):
@@ -173,24 +174,21 @@ class _Matching:
 
     def _pairs(self, before: range, after: range) -> dict[int, int]:
         """Say which line was made of which, in order, by how alike they are."""
-        if len(before) * len(after) > _PAIRED:
+        old = {one: Counter(_tokens(self._before[one][1])) for one in before}
+        new = {one: Counter(_tokens(self._after[one][1])) for one in after}
+        words = sum(map(len, old.values())) * len(new)
+        if words + sum(map(len, new.values())) * len(old) > _PAIRED:
             return dict(zip(after, before, strict=False))
         found: dict[int, int] = {}
         first = before.start
         for at in after:
-            alike = [
-                (self._likeness(one, at), -one) for one in range(first, before.stop)
-            ]
+            rest = range(first, before.stop)
+            alike = [(_likeness(old[one], new[at]), -one) for one in rest]
             best, place = max(alike, default=(0.0, 0))
             if best >= _ALIKE:
                 found[at] = -place
                 first = found[at] + 1
         return found
-
-    def _likeness(self, one: int, other: int) -> float:
-        words, others = (_tokens(self._before[one][1]), _tokens(self._after[other][1]))
-        shared = (Counter(words) & Counter(others)).total()
-        return 2 * shared / (len(words) + len(others) or 1)
 
     def _gone(self, at: int) -> Difference:
         line = self._before[at][0]
@@ -240,6 +238,15 @@ def _notes(of: Kept, line: KeptLine) -> Iterator[str]:
     for _, number in line.notes:
         if 0 < number <= len(of.notes):
             yield of.notes[number - 1]
+
+
+def _outgrown(one: Difference) -> bool:
+    """Say whether it is a note that it is a draft: what is filed has none."""
+    return one.how is How.GONE and one.kind is Kind.DRAFT
+
+
+def _likeness(words: Counter[str], others: Counter[str]) -> float:
+    return 2 * (words & others).total() / (words.total() + others.total() or 1)
 
 
 def _tokens(text: str) -> list[str]:

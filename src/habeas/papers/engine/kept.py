@@ -14,7 +14,7 @@ a record that had CHANGES entries by then; STANCE is '-' for what is no statemen
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Final
@@ -110,6 +110,8 @@ def keep(paper: Paper, sheet: Sheet, changes: Mapping[str, int]) -> Kept:
     found = [KeptLine(Kind.DRAFT, plain(one)) for one in sheet.drafts]
     for block, part in zip(paper.blocks, sheet.parts, strict=True):
         found += _lines(block, part, changes)
+    signed = filter(None, sheet.dress.signature)  # a letterhead stands in no text
+    found += [KeptLine(Kind.TEXT, plain(one)) for one in signed]
     if sheet.annexes:
         found.append(KeptLine(Kind.HEADING, plain(sheet.annexes_title)))
     for number, title in sheet.annexes:
@@ -143,12 +145,13 @@ def _line(kind: Kind, runs: Runs, line: Line, changes: Mapping[str, int]) -> Kep
         start = words.length
         words.add(run.text if run.kind != "gap" else f"[{run.text}]")
         rests += _rests(run, start, words.length, changes)
-    notes = []
+    text, notes = words.text.rstrip(), []
     for piece in line:
         at.add(piece.text)
         if piece.note:
-            notes.append((at.length, piece.note))
-    return KeptLine(kind, words.text, tuple(notes), tuple(rests))
+            notes.append((min(at.length, len(text)), piece.note))
+    within = (replace(one, end=min(one.end, len(text))) for one in rests)
+    return KeptLine(kind, text, tuple(notes), tuple(within))
 
 
 def _rests(
