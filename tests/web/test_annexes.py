@@ -74,3 +74,5 @@ def test_a_lock_on_the_way_ends_it(
     made = door.post(f"{path}/annexes", csrf=token, **WHY)
     assert b"never sent" not in made.content
     assert closed == ["closed"]
+    again = door.post(f"{path}/annexes", csrf=token, **WHY)
+    assert again.status_code == 423

@@ -11,6 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.languages import translations
+from habeas.papers.annexes import frame
 from habeas.papers.annexes.assemble import Spot, assembled
 from habeas.papers.annexes.frame import set_frame, set_notice
 from habeas.papers.annexes.model import Frame, Leaf
@@ -49,11 +50,11 @@ def original(*forms: bytes) -> bytes:
 FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 100 100]"
 
 
-def whole(frame: Frame, *parts: bytes | None) -> bytes:
-    made, first = set_frame(frame)
+def whole(told: Frame, *parts: bytes | None) -> bytes:
+    made, first = set_frame(told)
     spots = [
         Spot(page, one.pages)
-        for page, one in zip(first, frame.annexes, strict=True)
+        for page, one in zip(first, told.annexes, strict=True)
         if one.pages
     ]
     return b"".join(assembled(made, spots, iter(parts), NOTICE))
@@ -188,3 +189,13 @@ def test_a_process_apart_sets_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     main()
     assert texts(said.buffer.getvalue()) == texts(here) == ["Қайғы"]
     assert texts(set_apart(setting)) == ["Қайғы"]
+
+
+def test_sheets_are_found_however_they_were_guessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leaves = (leaf(1, 3), replace(leaf(2, 0), text="One\n\n" * 300), leaf(3))
+    made = frame.set_frame(frame_of("en", *leaves))
+    monkeypatch.setattr(frame, "_ROUNDS", 1)
+    assert frame.set_frame(frame_of("en", *leaves)) == made
+    assert len(set(made[1])) == 3
