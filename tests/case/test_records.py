@@ -97,9 +97,9 @@ WHOLE: dict[str, dict[str, Any]] = {
         "recipient": TEXT,
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
-        "despite": TEXT,
         "sealed": DOCUMENT,
     },
+    "paper_override": {"paper": PAPER, "check": "consent:x:missing:", "why": TEXT},
     "paper_answer": {
         "paper": PAPER,
         "key": "mandate",
