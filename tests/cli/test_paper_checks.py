@@ -51,12 +51,9 @@ def test_what_keeps_a_paper_in_is_said_and_set_aside(run: Run) -> None:
 
 def test_what_would_keep_it_in_is_said_when_it_is_sealed(run: Run) -> None:
     run("case", "new", "--title", "The case of A.")
-    begun = run("paper", "begin", "exhibit-list", "--in", "en", "--to", "B.", "--json")
-    one = json.loads(begun)["id"]
     run("person", "add", "--pseudonym", "A.", "--role", "complainant")
-    run("exhibit", "add", "--what", "A grey T-shirt", "--kind", "garment")
-    told = run("paper", "check", one)
-    assert "It keeps it in:" in told
-    told = run("paper", "seal", one)
+    run("case", "correct", "--subject", "A.", "--reason", "known")
+    begun = run("paper", "begin", "dramatis-personae", "--in", "en", "--json")
+    told = run("paper", "seal", json.loads(begun)["id"])
     assert "Sealed as Ex. " in told
     assert "A. is not recorded to have agreed to this" in told
