@@ -88,6 +88,7 @@ def test_consents_are_judged_for_the_use_and_the_recipient(told: Told) -> None:
     note = told.begin("chronology", "Counsel 2")
     assert paper(told.desk.views, told.case, letter).recipient == "SPT"
     assert told.stopping(letter) == {"consent"}  # for counsel, and not for the UN
+    assert told.found(letter)["consent"].why[0].endswith("recipient: Working  group")
     assert not told.stopping(note)
     assert "All but the photographs" in told.found(note)["consent"].why[0]
     assert address(told.desk, told.case, letter, "Working Group")

@@ -9,6 +9,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.papers import As, composed, form_of, written
 from habeas.actions.protected import protected
 from habeas.actions.record import New, correct, put_all
+from habeas.case.facts.consent import Answer
 from habeas.case.facts.people import Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.papers.engine.checked import Agreed, Check, Situation
@@ -197,6 +198,14 @@ def _situation(
 
 
 def _agreed(desk: Desk, case: str, form: Form, recipient: str) -> tuple[Agreed, ...]:
+    consents = states(
+        desk.views, [one.id for one in records(desk.views, case, "consent")]
+    )
+    named: dict[str, list[str]] = {}
+    for one in consents.values():
+        to = (one.fields.get("recipient") or {}).get("text", "")
+        if to and (one.fields["use"], one.fields["answer"]) == (form.use, Answer.GIVEN):
+            named.setdefault(one.fields["person"], []).append(to)
     return tuple(
         Agreed(
             each.person,
@@ -204,6 +213,7 @@ def _agreed(desk: Desk, case: str, form: Form, recipient: str) -> tuple[Agreed, 
             each.verdict,
             each.with_name,
             each.scope,
+            tuple(dict.fromkeys(named.get(each.person, ()))),
         )
         for each in permissions(desk, case, form.use, recipient)
     )

@@ -42,13 +42,17 @@ class Check:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What a complainant answered: `name` as they are called, `scope` as recorded."""
+    """What a complainant answered: `name` as they are called, `scope` as recorded.
+
+    `named` are the recipients that consents to the same use name.
+    """
 
     person: str
     name: str
     verdict: Verdict
     with_name: bool
     scope: str
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,9 @@ class _Checking:
         use = _(USE_WORDS[self._about.form.use])
         if one.verdict is not Verdict.GIVEN:
             words = _(w.MISSING_CONSENT[one.verdict]).format(person=one.name, use=use)
-            return Check(code, State.STOP, words, (_(w.ASK),))
+            named = _(w.NAMED).format(recipients="; ".join(one.named))
+            why = (named, _(w.ASK)) if one.named else (_(w.ASK),)
+            return Check(code, State.STOP, words, why)
         scope = _(w.SCOPE).format(scope=one.scope) if one.scope else _(w.NO_SCOPE)
         name = _(w.NAME) if one.with_name else _(w.PSEUDONYM)
         words = _(w.GIVEN).format(person=one.name, use=use)
@@ -118,10 +120,10 @@ class _Checking:
         source = self._source(one)
         if not given:
             words = _(w.OPEN).format(question=asked)
-            return Check(code, State.STOP, words, (_(w.OPEN_WHY), source), key)
+            return Check(code, State.STOP, words, (self._open(one), source), key)
         if given == UNKNOWN and UNKNOWN not in one.weighs and not one.ask:
             words = _(w.NOT_KNOWN).format(question=asked)
-            return Check(code, State.STOP, words, (_(w.OPEN_WHY), source), key)
+            return Check(code, State.STOP, words, (self._open(one), source), key)
         words = _(w.FINE).format(question=asked, answer=self._answer(one, given))
         weigh = one.weighs.get(given)
         more = self._about.answers.get(f"{one.key}{WHY}", "")
@@ -130,6 +132,11 @@ class _Checking:
         if weigh is None:
             return Check(code, State.OK, words, why, key)
         return Check(code, State.STOP if weigh.stop else State.TELL, words, why, key)
+
+    def _open(self, one: Question) -> str:
+        if one.key == MEDICAL:
+            return self._(w.OPEN_SCOPE)
+        return self._(w.OPEN_ASK if one.ask else w.OPEN_WHY)
 
     def _answer(self, one: Question, given: str) -> str:
         if not one.ask:

@@ -21,11 +21,11 @@ _SETTLED: Final = frozenset({Settled.CONFIRMED, Settled.OVERRIDDEN, Settled.ADDE
 
 
 def rules_of(form: Form, answers: Mapping[str, str]) -> tuple[Rule, ...]:
-    """Return the rules that a form names, those that its answers choose."""
+    """Return the rules that a form names, those that its answers leave open."""
     wanted = [
         one.rule
         for one in (form.filing.terms if form.filing else ())
-        if not one.ask or answers.get(one.ask, "") in one.answers
+        if not one.ask or answers.get(one.ask, "") in ("", *one.answers)
     ]
     latest = {
         rule: pack.latest(rule)
@@ -83,7 +83,9 @@ def terms(  # noqa: PLR0913, PLR0917 - a form, its answers, a case, who reads wh
     found = [one for one in here if one.told.rule in {rule.id for rule in rules}]
     found = [one for one in found if _about(one, act)] or found
     known = {one.told.rule for one in found}
-    endless = [one for one in rules if one.id not in known and one.length is None]
+    chosen = len(rules) == 1  # what is left open may be the one that has a day
+    endless = [rule for rule in rules if chosen and rule.length is None]
+    endless = [rule for rule in endless if rule.id not in known]
     return (
         *(_term(one, language) for one in found),
         *(_endless(one, language) for one in endless),
