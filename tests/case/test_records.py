@@ -98,6 +98,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "incidents": [INCIDENT],
         "despite": TEXT,
         "sealed": DOCUMENT,
+        "named": True,
     },
     "paper_answer": {
         "paper": PAPER,
@@ -121,6 +122,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         ],
         "born": {"edtf": "1990-03-XX", "known": "document", "note": "passport"},
         "numbers": ["000000000000"],
+        "address": TEXT,
         "photo": {**SEALED, "media_type": "image/jpeg"},
         "note": TEXT,
     },

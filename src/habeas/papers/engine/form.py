@@ -19,6 +19,7 @@ from habeas.case.facts.consent import Use
 from habeas.errors import BadInputError, NotFoundError
 from habeas.languages import LANGUAGES
 from habeas.papers.engine.casefile import PARTS
+from habeas.papers.engine.identity import FIELDS
 from habeas.words import N_
 
 SETTINGS: Final = "paper.toml"
@@ -70,6 +71,14 @@ class AskFor(_Strict, frozen=True, kw_only=True):
     choices: dict[str, Worded] = {}
 
 
+class Identified(_Strict, frozen=True, kw_only=True):
+    """A field of the complainant's identity that the addressee asks for."""
+
+    field: str
+    source: str
+    sure: Sure
+
+
 class Form(_Strict, frozen=True, kw_only=True):
     """What `paper.toml` says."""
 
@@ -86,6 +95,10 @@ class Form(_Strict, frozen=True, kw_only=True):
     """Whether it may be about some incidents of the case only."""
     unavailable: dict[str, Worded] = {}
     """Languages without a template, and why there is none."""
+    identity: tuple[Identified, ...] = ()
+    """What the addressee asks for of who the complainant is; nothing: a pseudonym."""
+    anonymous: Worded = {}
+    """What becomes of it without a name: whether the addressee takes it, and how."""
     ask: tuple[AskFor, ...] = ()
     name: str = ""
     templates: Worded = {}
@@ -94,6 +107,11 @@ class Form(_Strict, frozen=True, kw_only=True):
     def languages(self) -> tuple[str, ...]:
         """The languages that it can be written in."""
         return tuple(one for one in LANGUAGES if one in self.templates)
+
+    @property
+    def identifies(self) -> tuple[str, ...]:
+        """The fields of the complainant's identity that it lists."""
+        return tuple(one.field for one in self.identity)
 
     def require(self, language: str) -> str:
         """Return the template in a language.
@@ -177,7 +195,22 @@ def _faults(form: Form, templates: Worded) -> Iterator[str]:
             yield f"{language}: a template, or under ‘unavailable’ why there is none"
     for worded in (form.title, form.about, *form.unavailable.values()):
         yield from _unsaid(worded)
+    yield from _identity_faults(form)
     yield from _ask_faults(form.ask)
+
+
+def _identity_faults(form: Form) -> Iterator[str]:
+    found = form.identifies
+    for one in sorted(set(found) - set(FIELDS)):
+        yield f"{one} is no field of an identity that a paper may print"
+    if len(set(found)) < len(found):
+        yield "a field of the identity is listed twice"
+    if found and "names" not in found:
+        yield "it lists an identity without the names"
+    if bool(found) != bool(form.anonymous):
+        yield "‘anonymous’ belongs to what lists an identity, and to nothing else"
+    if form.anonymous:
+        yield from _unsaid(form.anonymous)
 
 
 def _ask_faults(asks: tuple[AskFor, ...]) -> Iterator[str]:

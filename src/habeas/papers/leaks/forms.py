@@ -39,6 +39,25 @@ def person_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
     return frozenset(form.strip() for form in found if _says_enough(form))
 
 
+def together_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
+    """Return the folded forms of a family name beside a given name or an initial.
+
+    They tell people apart whose family name may be printed, since somebody else who
+    has it is named.
+    """
+    parts = name_parts(names)
+    family = {one: _few(one, family=True) for one in parts.family}
+    given = {one: _few(one, family=False) for one in parts.given}
+    found: set[str] = set()
+    for first in parts.given:
+        starts = _initials(first, parts.patronymic, short=ALONE) | given[first]
+        for second in parts.family - {first}:
+            for one, two in product(starts, family[second]):
+                if is_cyrillic(one) == is_cyrillic(two):
+                    found |= {f"{one} {two}", f"{two} {one}"}
+    return frozenset(form.strip() for form in found if _says_enough(form))
+
+
 def has_forms(name: ProtectedName) -> bool:
     """Say whether a name is searched for in any form: the first one found will do."""
     made = _made(name_parts([name]))
