@@ -207,8 +207,8 @@ def _identity_faults(form: Form) -> Iterator[str]:
         yield "a field of the identity is listed twice"
     if found and "names" not in found:
         yield "it lists an identity without the names"
-    if bool(found) != bool(form.anonymous):
-        yield "‘anonymous’ belongs to what lists an identity, and to nothing else"
+    if found and not form.anonymous:
+        yield "under ‘anonymous’: what becomes of it without the name"
     if form.anonymous:
         yield from _unsaid(form.anonymous)
 
