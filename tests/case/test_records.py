@@ -94,6 +94,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "form": "chronology",
         "language": "kk",
         "title": TEXT,
+        "recipient": TEXT,
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
         "despite": TEXT,

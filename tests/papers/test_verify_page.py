@@ -81,7 +81,7 @@ def test_a_zip_compressed_again_holds(
 @pytest.fixture
 def on_disk(whole_bundle: Path) -> Iterator[Path]:
     """The bundle outside of /dev/shm: Chromium opens no dropped folder under /dev."""
-    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:  # noqa: S108
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
         yield Path(shutil.copytree(whole_bundle, Path(folder) / "bag"))
 
 

@@ -49,6 +49,7 @@ class Beginning:
     form: str
     language: str
     title: str = ""
+    recipient: str = ""
     proceeding: str = ""
     incidents: Sequence[str] = ()
 
@@ -87,6 +88,9 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
         "language": wanted.language,
         "title": {"lang": wanted.language, "text": title},
     }
+    if wanted.recipient.strip():
+        words = {"lang": wanted.language, "text": wanted.recipient.strip()}
+        fields["recipient"] = words
     if wanted.proceeding:
         fields["proceeding"] = wanted.proceeding
     if wanted.incidents:
@@ -205,9 +209,9 @@ def written(made: Paper, how: As) -> bytes:
     return (write_pdf if how is As.PDF else write_docx)(lay_out(made))
 
 
-def agreed(desk: Desk, case: str, form: Form) -> tuple[Permission, ...]:
-    """Return what each complainant said of the use that a form is for."""
-    return permissions(desk, case, form.use, "")
+def agreed(desk: Desk, case: str, found: PaperView) -> tuple[Permission, ...]:
+    """Return what each complainant said of the use and the recipient of a paper."""
+    return permissions(desk, case, form_of(found).use, found.recipient)
 
 
 def take_out(
@@ -223,8 +227,8 @@ def take_out(
         And as `composed`.
     """
     made = composed(desk, case, one).paper
-    form = form_of(paper(desk.views, case, one))
-    found = agreed(desk, case, form)
+    begun = paper(desk.views, case, one)
+    found = agreed(desk, case, begun)
     if not found or any(each.verdict is not Verdict.GIVEN for each in found):
         if not despite.strip():
             raise RefusedError(
@@ -233,7 +237,7 @@ def take_out(
                     "Record the consent; or say why the paper leaves all the same: that"
                     " is kept with it. Nothing was written."
                 ),
-                use=Word(USE_WORDS[form.use]),
+                use=Word(USE_WORDS[form_of(begun).use]),
             )
         _keep_reason(desk, case, one, despite.strip())
     return lambda: written(made, how)

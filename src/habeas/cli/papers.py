@@ -25,6 +25,7 @@ from habeas.cli.commands import (
 )
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
+from habeas.cli.paper_checks import checking
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, cut
 from habeas.cli.values import Speller, short
@@ -68,13 +69,17 @@ def _told_form(form: Form) -> dict[str, object]:
 
 
 def begun(
-    door: Door, form: str, written_in: str | None, incident: tuple[str, ...]
+    door: Door,
+    form: str,
+    written_in: str | None,
+    recipient: str,
+    incident: tuple[str, ...],
 ) -> None:
     """Begin a paper; say its id and what it asks."""
     with door.at_case() as at:
         incidents = [at.find("incident", one) for one in incident]
         language = written_in or door.voice.language
-        wanted = Beginning(form, language, incidents=incidents)
+        wanted = Beginning(form, language, recipient=recipient, incidents=incidents)
         one = begin(at.desk, at.case, wanted)
         _tell_asks(door, one, form_named(form))
 
@@ -181,7 +186,7 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
-    return [group(_, "paper", words, [*_making(_), *_using(_)])]
+    return [group(_, "paper", words, [*_making(_), *checking(_), *_using(_)])]
 
 
 def _making(_: Translate) -> list[click.Command]:
@@ -236,6 +241,12 @@ def _begin_command(_: Translate) -> click.Command:
                 metavar="|".join(LANGUAGES),
                 type=click.Choice(list(LANGUAGES)),
                 default=None,
+            ),
+            click.Option(
+                ["--to", "recipient"],
+                help=_("Who receives it, as a consent names them."),
+                metavar=_("RECIPIENT"),
+                default="",
             ),
             click.Option(
                 ["--incident"],

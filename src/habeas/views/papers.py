@@ -22,6 +22,11 @@ class PaperView:
     doubled: tuple[str, ...]
 
     @property
+    def recipient(self) -> str:
+        """Who receives it, '' if nobody said."""
+        return str((self.view.fields.get("recipient") or {}).get("text", ""))
+
+    @property
     def given(self) -> dict[str, str]:
         """What was answered, by what was asked: words, or the id of a record."""
         return {key: answered(one) for key, one in self.answers.items()}

@@ -86,7 +86,8 @@ def show(desk: Desk, ask: Ask) -> Answer:
             if refused
             else None,
             "doubled": found.doubled,
-            "agreed": agreed(desk, case, form),
+            "agreed": agreed(desk, case, found),
+            "recipient": ask.form.get("recipient") or found.recipient,
             "people": {
                 line.id: line.title for line in records(desk.views, case, "person")
             },

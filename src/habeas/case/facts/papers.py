@@ -21,6 +21,15 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
             search=True,
         ),
     ] = None
+    recipient: Annotated[
+        Text | None,
+        Ask(
+            Kind.TEXT,
+            N_("Who receives it"),
+            N_("As a consent names them: consents are judged for this recipient."),
+            search=True,
+        ),
+    ] = None
     proceeding: Annotated[
         str, Ask(Kind.REF, N_("In which proceeding"), to="proceeding")
     ] = ""
