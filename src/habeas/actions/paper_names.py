@@ -15,7 +15,7 @@ from habeas.actions.record import correct
 from habeas.actions.settling import right_in
 from habeas.errors import RefusedError
 from habeas.papers.engine.form import Form, form_named
-from habeas.papers.engine.identity import LACK_WORDS, PRINTED, Lack, Naming, naming
+from habeas.papers.engine.identity import LACK_WORDS, PRINTED, Naming, naming
 from habeas.papers.leaks.protected import Part, Protected, ProtectedName
 from habeas.papers.leaks.scan import Scanner
 from habeas.vault.acts import authority_in
@@ -49,25 +49,19 @@ def name_it(desk: Desk, case: str, one: str, *, on: bool) -> Naming:
             LACK_WORDS[would.lacking[0]],
             advice=N_("The pseudonym stands. Nothing was recorded."),
         )
-    if bool(found.view.fields.get("named")) != on:
+    if found.named != on:
         correct(desk, case, one, {"named": on}, reason=_ON if on else _OFF)
     return naming_of(desk, case, paper(desk.views, case, one))
 
 
 def naming_of(desk: Desk, case: str, found: PaperView) -> Naming:
     """Judge now whether a paper prints who the complainant is."""
-    return _judged(desk, case, found, chosen=bool(found.view.fields.get("named")))
-
-
-def lacking_now(found: Naming) -> tuple[Lack, ...]:
-    """Return why the pseudonym stands, apart from that the name was not chosen."""
-    return tuple(one for one in found.lacking if one is not Lack.NOT_CHOSEN)
+    return _judged(desk, case, found, chosen=found.named)
 
 
 def _judged(desk: Desk, case: str, found: PaperView, *, chosen: bool) -> Naming:
     form = form_named(str(found.view.fields["form"]))
-    recipient = (found.view.fields.get("recipient") or {}).get("text", "")
-    return judged(desk, case, form, recipient, chosen=chosen)
+    return judged(desk, case, form, found.recipient, chosen=chosen)
 
 
 def judged(

@@ -173,8 +173,8 @@ def composed(desk: Desk, case: str, one: str) -> Composed:
             str(fields["language"]),
             found.given,
             fields.get("incidents", ()),
-            (fields.get("recipient") or {}).get("text", ""),
-            named=bool(fields.get("named")),
+            found.recipient,
+            named=found.named,
         ),
     )
 

@@ -28,6 +28,7 @@ from habeas.views.accounts import Named
 from habeas.views.papers import PaperView, paper, papers
 from habeas.views.records import records
 from habeas.web.ask import Answer, Ask, Download, Go, Page
+from habeas.web.paper_names import naming_told
 from habeas.web.serving import ask_of, show_page
 from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
@@ -92,6 +93,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
                 line.id: line.title for line in records(desk.views, case, "person")
             },
             "despite": ask.form.get("despite"),
+            **naming_told(desk, case, found),
         },
         case=case,
     )
