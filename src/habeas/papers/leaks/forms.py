@@ -43,19 +43,31 @@ def together_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
     """Return the folded forms of a family name beside a given name or an initial.
 
     They tell people apart whose family name may be printed, since somebody else who
-    has it is named.
+    has it is named. A short family name is searched for so in any case.
     """
     parts = name_parts(names)
-    family = {one: _few(one, family=True) for one in parts.family}
-    given = {one: _few(one, family=False) for one in parts.given}
+    family = {
+        one: _by_script(_few(one, family=True))
+        for one in parts.family
+        if letters(one) >= ALONE
+    }
     found: set[str] = set()
     for first in parts.given:
-        starts = _initials(first, parts.patronymic, short=ALONE) | given[first]
-        for second in parts.family - {first}:
-            for one, two in product(starts, family[second]):
-                if is_cyrillic(one) == is_cyrillic(two):
+        starts = _initials(first, parts.patronymic, short=ALONE)
+        given = _by_script(starts | _few(first, family=False))
+        for second in family.keys() - {first}:
+            for scripts in zip(given, family[second], strict=True):
+                for one, two in product(*scripts):
                     found |= {f"{one} {two}", f"{two} {one}"}
-    return frozenset(form.strip() for form in found if _says_enough(form))
+    return frozenset(found)
+
+
+def _by_script(forms: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the forms in Cyrillic and the others."""
+    found: tuple[list[str], list[str]] = ([], [])
+    for form in forms:
+        found[not is_cyrillic(form)].append(form.strip())
+    return found
 
 
 def has_forms(name: ProtectedName) -> bool:

@@ -51,16 +51,15 @@ class Scanner:
         named = frozenset(allowed)
         # Who is disclosed by name is not searched for, dates and numbers included.
         people = [one for one in protected if not one.names or set(one.names) - named]
-        released = person_forms(named).union(
-            together_forms(named),
-            *(person_forms([one]) for one in named),
-        )
+        released = person_forms(named).union(*(person_forms([one]) for one in named))
+        beside: frozenset[str] | None = None
         words: dict[str, str] = {}
         digits: dict[str, str] = {}
         for person in people:
             forms = person_forms(person.names)
             if forms & released:  # of one family with whoever is disclosed
-                forms |= together_forms(person.names)
+                beside = together_forms(named) if beside is None else beside
+                forms |= together_forms(person.names) - beside
             for form in (forms - released) | date_forms(person.born):
                 words.setdefault(form, person.record)
             for number in person.numbers:
