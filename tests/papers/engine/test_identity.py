@@ -1,13 +1,17 @@
 """Whether a paper prints who the complainant is, and in which words: the rule alone."""
 
+from importlib.resources import files
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from habeas.case.fold import State
 from habeas.case.rules.consent import Permission, Verdict
+from habeas.errors import BadInputError
 from habeas.languages import translations
+from habeas.papers.engine.form import read_form
 from habeas.papers.engine.identity import FIELDS, Lack, Naming, naming, tell_identity
 from habeas.papers.engine.telling import Teller
 from habeas.papers.engine.told import Told
@@ -104,8 +108,9 @@ WHICH: dict[str, tuple[list[dict[str, str]], str, list[tuple[str, str]]]] = {
     "the paper's language": ([EN, KK, RU], "ru", [(RU["text"], "")]),
     "Kazakh script only": ([KK], "ru", [(KK["text"], "kk")]),
     "Kazakh script only, in English": ([KK], "en", [(KK["text"], "kk")]),
-    "no language said": ([EN, BARE], "ru", [(BARE["text"], "und")]),
+    "no language said": ([EN, BARE], "ru", [(BARE["text"], "")]),
     "no language said, other letters": ([EN, BARE], "en", [(EN["text"], "")]),
+    "no language said, other letters alone": ([BARE], "en", [(BARE["text"], "und")]),
     "no former name": ([FORMER, KK], "ru", [(KK["text"], "kk")]),
     "a part of the world": (
         [{**RU, "lang": "ru-KZ"}, KK],
@@ -137,3 +142,31 @@ def test_which_name_stands_and_in_which_language(name: str) -> None:
 def test_a_name_that_no_paper_prints_is_no_name() -> None:
     found = judged({"records": [identity(names=[FORMER])]})
     assert found.lacking == (Lack.NOT_RECORDED,)
+
+
+SAID = "[anonymous]\nen = 'a'\nru = 'b'\nkk = 'c'\n"
+WRONG = {
+    "no field of an identity": (("names", "photo"), SAID),
+    "listed twice": (("names", "names"), SAID),
+    "without the names": (("born",), SAID),
+    "what becomes of it": (("names",), ""),
+    "not said in every language": (("names",), "[anonymous]\nen = 'a'\n"),
+}
+
+
+@pytest.mark.parametrize("why", WRONG)
+def test_a_form_that_lists_what_it_may_not_cannot_be_used(
+    why: str, tmp_path: Path
+) -> None:
+    fields, anonymous = WRONG[why]
+    ours = files("habeas.papers") / "forms" / "exhibit-list"
+    for one in ("en.md", "ru.md", "kk.md"):
+        (tmp_path / one).write_text((ours / one).read_text("utf-8"), "utf-8")
+    settings = (ours / "paper.toml").read_text("utf-8")
+    listed = "".join(
+        f'\n[[identity]]\nfield = "{one}"\nsource = "art. 1"\nsure = "verified"\n'
+        for one in fields
+    )
+    (tmp_path / "paper.toml").write_text(f"{settings}{listed}{anonymous}", "utf-8")
+    with pytest.raises(BadInputError, match=why):
+        read_form(tmp_path)

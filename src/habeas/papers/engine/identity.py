@@ -193,15 +193,19 @@ def _tell_names(found: Naming, teller: Teller) -> Facts:
             name = _fitting([each for each in names if _kind(each) == kind], teller)
             if name is not None:
                 parts += [" "] * bool(parts)
-                lang = name.get("lang", _UNKNOWN)
+                lang = _lang(name)
+                if lang == _UNKNOWN and _reads(name, teller.language):
+                    lang = ""
                 parts.append(teller.words(one, "names", name["text"], lang))
         return told(*parts)
 
     family = tell(NameKind.FAMILY)
     given = tell(NameKind.GIVEN, NameKind.PATRONYMIC)
     joined = told(family, " " if family and given else NOTHING, given)
-    full = tell(NameKind.FULL) or joined
-    return {"full_name": full, "family_name": family, "given_name": given}
+    facts: Facts = {"full_name": tell(NameKind.FULL) or joined}
+    if family and given:  # one alone would tell half of a name where both are asked for
+        facts |= {"family_name": family, "given_name": given}
+    return facts
 
 
 def _fitting(
@@ -214,12 +218,16 @@ def _fitting(
     """
     language = teller.language
     for fits in (
-        lambda one: one.get("lang", _UNKNOWN).partition("-")[0] == language,
-        lambda one: one.get("lang", _UNKNOWN) == _UNKNOWN and _reads(one, language),
+        lambda one: _lang(one).partition("-")[0] == language,
+        lambda one: _lang(one) == _UNKNOWN and _reads(one, language),
     ):
         if found := next(filter(fits, names), None):
             return found
     return names[0] if names else None
+
+
+def _lang(name: Mapping[str, str]) -> str:
+    return name.get("lang", _UNKNOWN)
 
 
 def _reads(name: Mapping[str, str], language: str) -> bool:
