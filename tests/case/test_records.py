@@ -97,10 +97,10 @@ WHOLE: dict[str, dict[str, Any]] = {
         "recipient": TEXT,
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
-        "despite": TEXT,
         "sealed": DOCUMENT,
         "named": True,
     },
+    "paper_override": {"paper": PAPER, "check": "consent:x:missing:", "why": TEXT},
     "paper_answer": {
         "paper": PAPER,
         "key": "mandate",

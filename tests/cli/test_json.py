@@ -229,7 +229,8 @@ def test_no_command_with_json_is_left_out() -> None:
     tried |= {("sync",), ("copies", "add")}  # tests/cli/test_stories.py
     tried |= {("carry", name) for name in ("out", "in", "show")}  # test_carry.py
     tried |= {("meet", name) for name in ("host", "join")}  # test_meet.py
-    tried |= {("paper", name) for name in ("begin", "show")}  # test_papers.py
+    tried |= {("paper", name) for name in ("begin", "show", "check")}
+    # test_paper_checks.py
     tried.add(("erase", "do"))  # transcripts/erase.txt
     tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt
     assert {one for one in reading - tried if not changing & set(one)} == set()

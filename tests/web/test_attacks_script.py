@@ -48,6 +48,7 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} |
     "rehearsal",
     "paper",
     "paper_answer",
+    "paper_override",
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 """By their own actions; their texts are corrected or come in with a file."""

@@ -44,6 +44,7 @@ MADE_ELSEWHERE = {
     *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
     *("timestamp", "access", "register", "matter", "hub"),
     *("erasure", "erased", "rehearsal", "paper", "paper_answer"),
+    "paper_override",
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 NOT_PAGES = {

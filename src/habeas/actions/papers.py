@@ -1,10 +1,9 @@
 """Make a paper from the case: begin it, answer what it asks, see it, seal it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.paper_names import (
@@ -16,9 +15,7 @@ from habeas.actions.paper_names import (
     with_names,
 )
 from habeas.actions.record import New, correct, put, put_all, withdraw
-from habeas.case.facts.consent import USE_WORDS
-from habeas.case.rules.consent import Permission, Verdict
-from habeas.errors import BadInputError, RefusedError, Word
+from habeas.errors import BadInputError, RefusedError
 from habeas.papers.engine.answers import require_answer
 from habeas.papers.engine.casefile import Scope, gather
 from habeas.papers.engine.compose import Composed, compose
@@ -108,7 +105,7 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
     """
     found = paper(desk.views, case, one)
     form, language = form_of(found), str(found.view.fields["language"])
-    asks = {ask.key: ask for ask in form.ask}
+    asks = {ask.key: ask for ask in form.asked}
     changed: dict[str, str] = {}
     for key, given in answers.items():
         if key not in asks:
@@ -207,47 +204,6 @@ def drawn_up(desk: Desk, case: str, wanted: Wanted) -> Composed:
 def written(made: Paper, how: As) -> bytes:
     """Return a paper as a file; the same paper gives the same bytes."""
     return (write_pdf if how is As.PDF else write_docx)(lay_out(made))
-
-
-def agreed(desk: Desk, case: str, found: PaperView) -> tuple[Permission, ...]:
-    """Return what each complainant said of the use and the recipient of a paper."""
-    return permissions(desk, case, form_of(found).use, found.recipient)
-
-
-def take_out(
-    desk: Desk, case: str, one: str, how: As, despite: str = ""
-) -> Callable[[], bytes]:
-    """Return what writes a paper as it stands now; writing it needs no vault.
-
-    `despite` is why it leaves although nobody is recorded to have agreed; it is kept
-    with the paper.
-
-    Raises:
-        RefusedError: a consent is missing, refused or withdrawn, and no reason given.
-        And as `composed`.
-    """
-    made = composed(desk, case, one).paper
-    begun = paper(desk.views, case, one)
-    found = agreed(desk, case, begun)
-    if not found or any(each.verdict is not Verdict.GIVEN for each in found):
-        if not despite.strip():
-            raise RefusedError(
-                N_("No consent is recorded to this use: {use}."),
-                advice=N_(
-                    "Record the consent; or say why the paper leaves all the same: that"
-                    " is kept with it. Nothing was written."
-                ),
-                use=Word(USE_WORDS[form_of(begun).use]),
-            )
-        _keep_reason(desk, case, one, despite.strip())
-    return lambda: written(made, how)
-
-
-def _keep_reason(desk: Desk, case: str, one: str, despite: str) -> None:
-    fields = paper(desk.views, case, one).view.fields
-    if (fields.get("despite") or {}).get("text") != despite:
-        words = {"lang": str(fields["language"]), "text": despite}
-        correct(desk, case, one, {"despite": words}, reason=despite)
 
 
 def seal(desk: Desk, case: str, one: str) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from habeas.actions.paper_checks import checked, look, take_out
 from habeas.actions.paper_names import naming_of
 from habeas.actions.papers import (
     As,
@@ -14,7 +15,6 @@ from habeas.actions.papers import (
     composed,
     form_of,
     seal,
-    take_out,
 )
 from habeas.cli.commands import (
     argument,
@@ -26,7 +26,7 @@ from habeas.cli.commands import (
 )
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
-from habeas.cli.paper_checks import checking
+from habeas.cli.paper_checks import checking, tell_checks
 from habeas.cli.paper_names import naming_commands, tell_naming
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, cut
@@ -170,7 +170,8 @@ def saved(door: Door, name: str, target: str, despite: str) -> None:
         )
     with door.at_case() as at:
         one = at.find("paper", name)
-        write = take_out(at.desk, at.case, one, As(ending), despite)
+        language = door.voice.language
+        write = take_out(at.desk, at.case, one, As(ending), despite, language)
     content = write()
     with Progress(door.voice, "", len(content)) as progress:
         write_new(Path(target), iter([content]), progress)
@@ -179,11 +180,15 @@ def saved(door: Door, name: str, target: str, despite: str) -> None:
 
 def sealed(door: Door, name: str) -> None:
     """Seal a paper as it stands now, as a new exhibit."""
+    language = door.voice.language
     with door.at_case() as at:
-        document = seal(at.desk, at.case, at.find("paper", name))
+        one = at.find("paper", name)
+        document = seal(at.desk, at.case, one)
         number = record(at.desk.views, at.case, document).fields["number"]
+        found = checked(at.desk, at.case, one, look(at.desk, at.case, one), language)
     told = door.voice.gettext("Sealed as Ex. {number}.")
     door.voice.line(told.format(number=number))
+    tell_checks(door.voice, tuple(each for each in found if each.stops))
 
 
 def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
@@ -232,7 +237,7 @@ def _using(_: Translate) -> list[click.Command]:
         ["--despite"],
         metavar=_("TEXT"),
         default="",
-        help=_("Why it leaves without a recorded consent; kept with the paper."),
+        help=_("Why it leaves although checks keep it in; kept with the paper."),
     )
     return [
         command(_, "show", shown, lacks, [name, *reading(_)]),

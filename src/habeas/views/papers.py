@@ -1,7 +1,7 @@
 """Papers that are being made, and what their authors answered so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from habeas.errors import NotFoundError
 from habeas.views.db import Views
@@ -14,12 +14,14 @@ class PaperView:
     """One paper; `answers` are the records of what was answered, by what was asked.
 
     Two answers to one ask, given on two copies at the same time, stand in `doubled`:
-    the earlier one counts until somebody withdraws one.
+    the earlier one counts until somebody withdraws one. `asides` are the checks that
+    were set aside, by check; of two reasons for one the earlier counts.
     """
 
     view: RecordView
     answers: Mapping[str, Sound]
     doubled: tuple[str, ...]
+    asides: Mapping[str, Sound] = field(default_factory=dict)
 
     @property
     def recipient(self) -> str:
@@ -64,9 +66,15 @@ def paper(views: Views, case: str, one: str) -> PaperView:
     answers: dict[str, Sound] = {}
     doubled: list[str] = []
     for id_ in ids:
+        if found[id_].type != "paper_answer":
+            continue
         key = str(found[id_].fields.get("key", ""))
         if key in answers:
             doubled.append(key)
         else:
             answers[key] = found[id_]
-    return PaperView(view, answers, tuple(doubled))
+    asides: dict[str, Sound] = {}
+    for id_ in ids:
+        if found[id_].type == "paper_override":
+            asides.setdefault(str(found[id_].fields.get("check", "")), found[id_])
+    return PaperView(view, answers, tuple(doubled), asides)

@@ -83,6 +83,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/papers/{{paper:str}}/named", None, paper_names.name_one),
     Route(f"{_CASE}/papers/{{paper:str}}/seal", None, papers.seal_it),
     Route(f"{_CASE}/papers/{{paper:str}}/recipient", None, paper_checks.address_it),
+    Route(f"{_CASE}/papers/{{paper:str}}/aside", None, paper_checks.aside),
     Route(f"{_CASE}/documents", documents.show_all),
     Route(f"{_CASE}/documents/add", documents.ask_add),
     Route(_DOCUMENT, documents.show),

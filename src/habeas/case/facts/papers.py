@@ -42,15 +42,6 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
             to="incident",
         ),
     ] = ()
-    despite: Annotated[
-        Text | None,
-        Ask(
-            Kind.PROSE,
-            N_("Why it left without a recorded consent"),
-            search=True,
-            form=False,
-        ),
-    ] = None
     sealed: Annotated[
         str,
         Ask(Kind.REF, N_("As it was rendered"), to="document", form=False),
@@ -85,6 +76,17 @@ class PaperAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
     ] = ""
 
 
+class PaperOverride(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """That somebody let a paper go although a check keeps it in, and why.
+
+    `check` names the check and what it found: for anything else it is no reason.
+    """
+
+    paper: Annotated[str, Ask(Kind.REF, N_("Which paper"), to="paper", form=False)]
+    check: Annotated[str, Ask(Kind.CODE, N_("What was set aside"), form=False)]
+    why: Annotated[Text, Ask(Kind.PROSE, N_("Why it leaves all the same"), search=True)]
+
+
 PAPER = record_type(
     Paper,
     name="paper",
@@ -100,4 +102,12 @@ PAPER_ANSWER = record_type(
     plural=N_("Answers in papers"),
     compartments=("counsel", "case", "medical", "identity"),
     title="key",
+)
+PAPER_OVERRIDE = record_type(
+    PaperOverride,
+    name="paper_override",
+    label=N_("Check set aside"),
+    plural=N_("Checks set aside"),
+    compartments=("counsel", "case", "medical"),
+    title="why",
 )

@@ -20,7 +20,7 @@ from habeas.case.facts.letters import LETTER, LETTER_STEP
 from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.notes import NOTE
-from habeas.case.facts.papers import PAPER, PAPER_ANSWER
+from habeas.case.facts.papers import PAPER, PAPER_ANSWER, PAPER_OVERRIDE
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.case.facts.plans import ALARM, ESCALATION, PLAN
 from habeas.case.facts.proceedings import PROCEEDING, PROCEEDING_STEP
@@ -62,6 +62,7 @@ RECORDS: dict[str, RecordType] = {
         NOTE,
         PAPER,
         PAPER_ANSWER,
+        PAPER_OVERRIDE,
         AUTHORITY,
         TIMESTAMP,
         BUNDLE,

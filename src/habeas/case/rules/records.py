@@ -38,6 +38,7 @@ FIXED = {
     "escalation": ("plan",),
     "paper": ("form", "language"),
     "paper_answer": ("paper", "key"),
+    "paper_override": ("paper", "check"),
     "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
     "identity": ("person",),
@@ -79,6 +80,7 @@ BESIDE = {
     "escalation": "plan",
     "alarm": "plan",
     "paper_answer": "paper",
+    "paper_override": "paper",
     "access": "item",
 }
 """Records that lie in the compartment of what this field of theirs points to."""

@@ -8,7 +8,8 @@ from habeas.case.facts.claims import Stance
 from habeas.languages import translations
 from habeas.papers.engine.answers import Answers, tell_answers
 from habeas.papers.engine.casefile import CaseFile
-from habeas.papers.engine.form import Form, Sure
+from habeas.papers.engine.form import Form
+from habeas.papers.engine.leaving import Sure
 from habeas.papers.engine.model import (
     Annex,
     Block,
