@@ -98,6 +98,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
         "sealed": DOCUMENT,
+        "named": True,
     },
     "paper_override": {"paper": PAPER, "check": "consent:x:missing:", "why": TEXT},
     "paper_answer": {
@@ -122,6 +123,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         ],
         "born": {"edtf": "1990-03-XX", "known": "document", "note": "passport"},
         "numbers": ["000000000000"],
+        "address": TEXT,
         "photo": {**SEALED, "media_type": "image/jpeg"},
         "note": TEXT,
     },

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
+from habeas.actions.paper_names import naming_of, searcher
 from habeas.actions.papers import As, composed, form_of, written
 from habeas.actions.protected import protected
 from habeas.actions.record import New, correct, put_all
@@ -20,7 +21,6 @@ from habeas.papers.engine.form import Form, form_named
 from habeas.papers.engine.model import Kind, runs_in
 from habeas.papers.engine.written import words_of_docx, words_of_pdf
 from habeas.papers.leaks.errors import NameStandsError
-from habeas.papers.leaks.scan import Scanner
 from habeas.views.papers import PaperView, paper
 from habeas.views.records import record, records, states
 from habeas.words import N_
@@ -134,7 +134,8 @@ def take_out(  # noqa: PLR0913, PLR0917 - which paper, how, why, for whom it is 
     """Return what writes a paper as it stands now; writing it needs no vault.
 
     `despite` is why it leaves although checks keep it in; it is kept with the paper,
-    check by check. The file is searched for protected values as it is written.
+    check by check. The file is searched for protected values as it is written: all
+    but what it may print of the complainant.
     `language` is that of whoever takes it.
 
     Raises:
@@ -148,11 +149,12 @@ def take_out(  # noqa: PLR0913, PLR0917 - which paper, how, why, for whom it is 
         raise KeptInError(stopping)
     if stopping:
         _set_aside(desk, case, one, stopping, despite)
-    hidden = protected(desk, case)
     names = {
-        each.record: record(desk.views, case, each.record).title for each in hidden
+        each.record: record(desk.views, case, each.record).title
+        for each in protected(desk, case)
     }
-    scanner = Scanner(hidden)
+    naming = naming_of(desk, case, paper(desk.views, case, one))
+    scanner = searcher(desk, case, naming)
 
     def write() -> bytes:
         content = written(made, how)

@@ -6,7 +6,14 @@ from enum import StrEnum
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
-from habeas.actions.protected import refuse_names
+from habeas.actions.paper_names import (
+    IDENTITY,
+    judged,
+    naming_of,
+    place_of_sealed,
+    refuse_other_names,
+    with_names,
+)
 from habeas.actions.record import New, correct, put, put_all, withdraw
 from habeas.errors import BadInputError, RefusedError
 from habeas.papers.engine.answers import require_answer
@@ -52,6 +59,9 @@ class Wanted:
     language: str
     answers: Mapping[str, str] = field(default_factory=dict)
     incidents: Sequence[str] = ()
+    recipient: str = ""
+    named: bool = False
+    """With the name of the complainant, if everything allows it."""
 
 
 def begin(desk: Desk, case: str, wanted: Beginning) -> str:
@@ -96,28 +106,43 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
     found = paper(desk.views, case, one)
     form, language = form_of(found), str(found.view.fields["language"])
     asks = {ask.key: ask for ask in form.asked}
-    news: list[New] = []
-    changed = 0
+    changed: dict[str, str] = {}
     for key, given in answers.items():
         if key not in asks:
             raise BadInputError(N_("This paper does not ask for that."))
         require_answer(asks[key], given.strip(), language)
         text, before = given.strip(), found.answers.get(key)
-        if text == (answered(before) if before else ""):
-            continue
-        changed += 1
+        if text != (answered(before) if before else ""):
+            changed[key] = text
+    _record_answers(desk, case, found, changed)
+    return len(changed)
+
+
+def _record_answers(
+    desk: Desk, case: str, found: PaperView, changed: Mapping[str, str]
+) -> None:
+    """Record new words beside the old; those with a name move to where it may lie."""
+    ids = {one.key for one in form_of(found).ask if one.kind in RECORDS}
+    typed = {key: text for key, text in changed.items() if key not in ids}
+    hidden = with_names(desk, case, typed)
+    language, news, gone = str(found.view.fields["language"]), list[New](), list[str]()
+    for key, text in changed.items():
         said: dict[str, object] = {"words": {"lang": language, "text": text}}
-        if asks[key].kind in RECORDS:
+        if key in ids:
             said = {"aim": text}
-        if before is None:
-            news.append(New("paper_answer", {"paper": one, "key": key, **said}))
-        elif text:
+        before, place = found.answers.get(key), IDENTITY if key in hidden else ""
+        stays = before is not None and place in ("", before.compartment)
+        if text and before is not None and stays:
             correct(desk, case, before.id, said, reason=_WHY)
-        else:
-            withdraw(desk, case, before.id, reason=_WHY)
+            continue
+        gone += [before.id] if before is not None else []
+        if text:
+            about = {"paper": found.view.id, "key": key}
+            news.append(New("paper_answer", {**about, **said}, place))
     if news:
         put_all(desk, case, news)
-    return changed
+    for old in gone:  # last: whatever breaks in between, nothing typed is lost
+        withdraw(desk, case, old, reason=_WHY)
 
 
 def form_of(found: PaperView) -> Form:
@@ -145,6 +170,8 @@ def composed(desk: Desk, case: str, one: str) -> Composed:
             str(fields["language"]),
             found.given,
             fields.get("incidents", ()),
+            found.recipient,
+            named=found.named,
         ),
     )
 
@@ -158,22 +185,19 @@ def drawn_up(desk: Desk, case: str, wanted: Wanted) -> Composed:
         NameStandsError: a protected name, date or number stands in it.
     """
     form, now = wanted.form, desk.clock.now()
+    naming = judged(desk, case, form, wanted.recipient, chosen=wanted.named)
     scope = Scope(
         case,
         wanted.language,
         frozenset(form.compartments),
         now,
         frozenset(wanted.incidents),
+        naming,
     )
     file = gather(desk.views, scope, form.reads)
     made = compose(form, file, wanted.answers, now.date())
-    refuse_names(
-        desk,
-        case,
-        "\n".join(words_in(lay_out(made.paper))),
-        N_("in the paper"),
-        N_("Correct the record or the answer where it stands. Nothing was written."),
-    )
+    words = "\n".join(words_in(lay_out(made.paper)))
+    refuse_other_names(desk, case, naming, words)
     return made
 
 
@@ -199,7 +223,7 @@ def seal(desk: Desk, case: str, one: str) -> str:
             missing="; ".join(made.missing[:_NAMED]),
         )
     found = paper(desk.views, case, one)
-    place = found.view.compartment
+    place = place_of_sealed(naming_of(desk, case, found), found.view.compartment)
     coming = begin_import(desk, case, f"{made.paper.form}.pdf", place)
     try:
         coming.write(written(made.paper, As.PDF))

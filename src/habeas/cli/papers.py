@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from habeas.actions.paper_checks import checked, look, take_out
+from habeas.actions.paper_names import naming_of
 from habeas.actions.papers import (
     As,
     Beginning,
@@ -26,6 +27,7 @@ from habeas.cli.commands import (
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
 from habeas.cli.paper_checks import checking, tell_checks
+from habeas.cli.paper_names import naming_commands, tell_naming
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, cut
 from habeas.cli.values import Speller, short
@@ -33,6 +35,7 @@ from habeas.errors import BadInputError
 from habeas.languages import LANGUAGES
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.form import RECORDS, Form, form_named, forms
+from habeas.papers.engine.identity import Naming
 from habeas.views.papers import paper, papers
 from habeas.views.records import Sound, record
 from habeas.words import N_
@@ -118,11 +121,12 @@ def answered(door: Door, name: str, key: str, text: str) -> None:
 def shown(door: Door, name: str) -> None:
     """Say how a paper stands: what is missing, what to look at before it leaves."""
     with door.at_case() as at:
-        made = composed(at.desk, at.case, at.find("paper", name))
-        _tell(door, made)
+        one = at.find("paper", name)
+        naming = naming_of(at.desk, at.case, paper(at.desk.views, at.case, one))
+        _tell(door, composed(at.desk, at.case, one), naming)
 
 
-def _tell(door: Door, made: Composed) -> None:
+def _tell(door: Door, made: Composed, naming: Naming) -> None:
     voice = door.voice
     found = {
         "title": made.paper.title,
@@ -133,6 +137,8 @@ def _tell(door: Door, made: Composed) -> None:
         "foreign": len(made.foreign),
         "unsure": len(made.unsure),
         "apart": made.apart,
+        "named": naming.printed,
+        "pseudonym_because": naming.lacking,
         "annexes": [f"{one.number}. {one.title}" for one in made.paper.annexes],
     }
     if voice.json:
@@ -149,6 +155,7 @@ def _tell(door: Door, made: Composed) -> None:
         (_("Annexes: {n}"), len(made.paper.annexes)),
     ):
         voice.line(words.format(n=number), indent=2)
+    tell_naming(door, naming)
     for one in made.missing:
         voice.line(_("Missing: {what}").format(what=one), indent=2)
 
@@ -191,7 +198,14 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
-    return [group(_, "paper", words, [*_making(_), *checking(_), *_using(_)])]
+    return [
+        group(
+            _,
+            "paper",
+            words,
+            [*_making(_), *checking(_), *naming_commands(_), *_using(_)],
+        )
+    ]
 
 
 def _making(_: Translate) -> list[click.Command]:

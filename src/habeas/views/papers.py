@@ -29,6 +29,11 @@ class PaperView:
         return str((self.view.fields.get("recipient") or {}).get("text", ""))
 
     @property
+    def named(self) -> bool:
+        """Whether ‘with the name’ was chosen; that alone prints no name."""
+        return bool(self.view.fields.get("named"))
+
+    @property
     def given(self) -> dict[str, str]:
         """What was answered, by what was asked: words, or the id of a record."""
         return {key: answered(one) for key, one in self.answers.items()}

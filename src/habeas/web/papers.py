@@ -27,6 +27,7 @@ from habeas.views.papers import PaperView, paper, papers
 from habeas.views.records import records
 from habeas.web import paper_checks
 from habeas.web.ask import Answer, Ask, Download, Go, Page
+from habeas.web.paper_names import naming_told
 from habeas.web.serving import ask_of, show_page
 from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
@@ -89,6 +90,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             **paper_checks.part(desk, case, found, looked, ask),
             "asking": paper_checks.asking(found, form.questions, ask, _PREFIX),
             "recipient": ask.form.get("recipient") or found.recipient,
+            **naming_told(desk, case, found),
         },
         case=case,
     )

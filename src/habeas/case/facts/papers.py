@@ -46,6 +46,15 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
         str,
         Ask(Kind.REF, N_("As it was rendered"), to="document", form=False),
     ] = ""
+    named: Annotated[
+        bool,
+        Ask(
+            Kind.FLAG,
+            N_("With the name"),
+            N_("It prints who the complainant is, if the addressee may know."),
+            form=False,
+        ),
+    ] = False
 
 
 class PaperAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,7 +100,7 @@ PAPER_ANSWER = record_type(
     name="paper_answer",
     label=N_("Answer in a paper"),
     plural=N_("Answers in papers"),
-    compartments=("counsel", "case", "medical"),
+    compartments=("counsel", "case", "medical", "identity"),
     title="key",
 )
 PAPER_OVERRIDE = record_type(

@@ -67,6 +67,9 @@ ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
 _DONE = {"batch": "manifest", "register": "rows"}
 """The field of these that says that the work is done."""
 
+APART = {"paper_answer": "identity"}
+"""What may lie in a compartment that fewer read than that of the thing it is beside."""
+
 BESIDE = {
     "custody": "exhibit",
     "preservation": "perishable",

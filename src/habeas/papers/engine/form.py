@@ -19,6 +19,7 @@ from habeas.case.facts.consent import Use
 from habeas.errors import BadInputError, NotFoundError
 from habeas.languages import LANGUAGES
 from habeas.papers.engine.casefile import PARTS
+from habeas.papers.engine.identity import FIELDS
 from habeas.papers.engine.leaving import (
     PLAIN,
     WHY,
@@ -71,6 +72,14 @@ class AskFor(_Strict, frozen=True, kw_only=True):
     choices: dict[str, Worded] = {}
 
 
+class Identified(_Strict, frozen=True, kw_only=True):
+    """A field of the complainant's identity that the addressee asks for."""
+
+    field: str
+    source: str
+    sure: Sure
+
+
 class Form(_Strict, frozen=True, kw_only=True):
     """What `paper.toml` says."""
 
@@ -87,6 +96,10 @@ class Form(_Strict, frozen=True, kw_only=True):
     """Whether it may be about some incidents of the case only."""
     unavailable: dict[str, Worded] = {}
     """Languages without a template, and why there is none."""
+    identity: tuple[Identified, ...] = ()
+    """What the addressee asks for of who the complainant is; nothing: a pseudonym."""
+    anonymous: Worded = {}
+    """What becomes of it without a name: whether the addressee takes it, and how."""
     ask: tuple[AskFor, ...] = ()
     filing: FilingRules | None = None
     admissible: tuple[Question, ...] = ()
@@ -98,6 +111,11 @@ class Form(_Strict, frozen=True, kw_only=True):
     def languages(self) -> tuple[str, ...]:
         """The languages that it can be written in."""
         return tuple(one for one in LANGUAGES if one in self.templates)
+
+    @property
+    def identifies(self) -> tuple[str, ...]:
+        """The fields of the complainant's identity that it lists."""
+        return tuple(one.field for one in self.identity)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -203,10 +221,25 @@ def _faults(form: Form, templates: Worded) -> Iterator[str]:
             yield f"{language}: a template, or under ‘unavailable’ why there is none"
     for worded in (form.title, form.about, *form.unavailable.values()):
         yield from unsaid(worded)
+    yield from _identity_faults(form)
     yield from _ask_faults(form.ask)
     choices = {one.key: frozenset(one.choices) for one in form.ask if one.choices}
     keys = frozenset(one.key for one in form.ask)
     yield from faults(form.filing, form.admissible, form.signer, choices, keys)
+
+
+def _identity_faults(form: Form) -> Iterator[str]:
+    found = form.identifies
+    for one in sorted(set(found) - set(FIELDS)):
+        yield f"{one} is no field of an identity that a paper may print"
+    if len(set(found)) < len(found):
+        yield "a field of the identity is listed twice"
+    if found and "names" not in found:
+        yield "it lists an identity without the names"
+    if found and not form.anonymous:
+        yield "under ‘anonymous’: what becomes of it without the name"
+    if form.anonymous:
+        yield from unsaid(form.anonymous)
 
 
 def _ask_faults(asks: tuple[AskFor, ...]) -> Iterator[str]:
