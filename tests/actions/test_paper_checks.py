@@ -179,7 +179,7 @@ def test_the_file_is_searched_as_it_is_written(
     told.put("identity", person=told.person, names=[{"text": "Айгерим Выдуманная"}])
     one = told.begin("dramatis-personae", "Counsel 2")
     other = told.begin("allegation-letter", "SPT", mandate="To Vydumannaya")
-    made = "habeas.actions.papers.refuse_names"
+    made = "habeas.actions.papers.refuse_other_names"
     write = take_out(told.desk, told.case, one, how, "She is held.")
     assert write()
     monkeypatch.setattr(made, lambda *_args: None)  # as if the words had been missed
