@@ -9,6 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.desk import Desk
+from habeas.actions.paper_checks import take_out
 from habeas.actions.paper_names import name_it, naming_of, searcher
 from habeas.actions.papers import (
     As,
@@ -206,6 +207,18 @@ def test_a_consent_to_one_recipient_names_nobody_to_another(
         found = naming_of(desk, told.case, paper(desk.views, told.case, one))
         assert found.lacking == lack
         assert bool(secrets_in(words_of(desk, told.case, one))) is not bool(lack)
+
+
+def test_the_file_that_leaves_holds_the_name_as_long_as_it_may(
+    desk: Desk, told: Told
+) -> None:
+    one = begin(desk, told.case, Beginning("restore-term", "ru", recipient=COURT))
+    name_it(desk, told.case, one, on=True)
+    left = take_out(desk, told.case, one, As.DOCX, "The term ends today.")()
+    assert secrets_in(of_docx(left)) == {NAME, "Выдуманн"}
+    withdraws(desk, told)
+    left = take_out(desk, told.case, one, As.DOCX, "She is held.")()
+    assert secrets_in(of_docx(left)) == set()
 
 
 @pytest.mark.parametrize("form", ["chronology", "protective-measures", "handover"])
