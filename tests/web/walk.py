@@ -12,7 +12,15 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from habeas.actions import guardians, joining, outside, papers, record, recoveries
+from habeas.actions import (
+    guardians,
+    joining,
+    outside,
+    paper_checks,
+    papers,
+    record,
+    recoveries,
+)
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, outlook
@@ -181,6 +189,7 @@ def furnish(folder: Path) -> Cases:
         file = sample(folder.parent / f"{folder.name} register")
         made = papers.begin(desk, full, papers.Beginning("allegation-letter", "en"))
         papers.answer(desk, full, made, {"mandate": "7", "rights": "7 [ex 1, p. 2]"})
+        paper_checks.set_aside(desk, full, made, "recipient", "7", "en")
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
