@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
-from habeas.actions.paper_names import naming_of, searcher
+from habeas.actions.paper_copies import keep_copy
+from habeas.actions.paper_names import naming_of, place_of_sealed, searcher
 from habeas.actions.papers import As, composed, form_of, written
 from habeas.actions.protected import protected, refuse_names
 from habeas.actions.record import New, correct, put_all
@@ -161,6 +162,7 @@ def take_out(  # noqa: PLR0913, PLR0917 - which paper, how, why, for whom it is 
         for each in protected(desk, case)
     }
     naming = naming_of(desk, case, paper(desk.views, case, one))
+    keep_copy(desk, case, one, made, place=place_of_sealed(naming, ""))
     scanner = searcher(desk, case, naming)
 
     def write() -> bytes:

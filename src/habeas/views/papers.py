@@ -61,8 +61,9 @@ def paper(views: Views, case: str, one: str) -> PaperView:
     view = record(views, case, one)
     if view.type != "paper" or "form" not in view.fields:
         raise NotFoundError(N_("This is not a paper of this case."))
-    ids = linked(views, one, "paper")
-    found = states(views, ids)
+    beside = linked(views, one, "paper")
+    found = states(views, beside)
+    ids = [id_ for id_ in beside if found[id_].type == "paper_answer"]
     answers: dict[str, Sound] = {}
     doubled: list[str] = []
     for id_ in ids:
