@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import annexes
 import casework
 import copies
 import deadlines
@@ -63,7 +64,7 @@ def arguments() -> argparse.Namespace:
         "which",
         nargs="*",
         help="sealing, many, folders, verifying, recording, casework, register, logs,"
-        " deadlines, today, hubs, copies, pushing, papers; or all",
+        " deadlines, today, hubs, copies, pushing, papers, annexes; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -119,6 +120,7 @@ def main() -> None:
         ),
         "pushing": lambda: pushing.measure(folder, sizes.runs),
         "papers": lambda: papers.measure(sizes.runs),
+        "annexes": lambda: annexes.measure(folder, sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

@@ -21,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = "habeas-setup.json"
+PATIENCE = 300.0
+"""Seconds for apt-get: without a network it would try for long."""
 
 
 class StopError(Exception):
@@ -184,9 +186,10 @@ def install_from_debian(*packages: str) -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     say(f"installing with apt-get: {' '.join(packages)} ...")
-    call(["apt-get", "update", "-qq"], quiet=True)
+    call(["apt-get", "update", "-qq"], quiet=True, seconds=PATIENCE)
     get = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    return call(get, quiet=True, DEBIAN_FRONTEND="noninteractive") == 0
+    settings = {"DEBIAN_FRONTEND": "noninteractive"}
+    return call(get, quiet=True, seconds=PATIENCE, **settings) == 0
 
 
 def works(env: Path) -> bool:
@@ -195,8 +198,17 @@ def works(env: Path) -> bool:
     return call([str(python_in(env)), "-I", "-c", code], quiet=True) == 0
 
 
-def call(command: list[str], *, quiet: bool = False, **settings: str) -> int:
-    """Run a helper without standard input; return its exit code, 127 if absent."""
+def call(
+    command: list[str],
+    *,
+    quiet: bool = False,
+    seconds: float | None = None,
+    **settings: str,
+) -> int:
+    """Run a helper without standard input; return its exit code, 127 if absent.
+
+    One that takes longer than so many seconds is ended: 124.
+    """
     stream = subprocess.DEVNULL if quiet else sys.stderr
     try:
         return subprocess.run(
@@ -207,6 +219,9 @@ def call(command: list[str], *, quiet: bool = False, **settings: str) -> int:
             stdout=stream,
             stderr=stream,
             check=False,
+            timeout=seconds,
         ).returncode
+    except subprocess.TimeoutExpired:
+        return 124
     except OSError:
         return 127

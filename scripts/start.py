@@ -52,24 +52,28 @@ PROGRAMS = {
     "chromium": "the browser tests",
     "openssl": "the tests with openssl",
     "bwrap": "the tests with bubblewrap",
+    "soffice": "the tests with LibreOffice",
 }
-PACKAGES = {"bwrap": "bubblewrap"}
+PACKAGES = {"bwrap": "bubblewrap", "soffice": "libreoffice-writer-nogui"}
 """Debian's packages, where they are not named as the program."""
+
+QUICKER = ("chromium-headless-shell",)
+"""Programs that only make the tests quicker: not every Debian has them."""
 
 
 def run_test(arguments: list[str]) -> int:
     """Run pytest with what it needs; name what could not run, before and after."""
     python = prepare("test")
     compile_ours(python.parent.parent)  # the tests' reading children find it so
-    missing = [program for program in PROGRAMS if not shutil.which(program)]
-    if missing:
-        install_from_debian(*(PACKAGES.get(one, one) for one in missing))
-    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    side_by_side = _side_by_side(arguments)
+    missing = _programs(whole=bool(side_by_side))
     notice = [
         f"{PROGRAMS[program]} do not run, because {program} is not installed."
         f" On Debian: sudo apt-get install {PACKAGES.get(program, program)}"
         for program in missing
     ]
+    if notice and os.environ.get("HABEAS_PROGRAMS") == "required":
+        raise StopError("\nhabeas: ".join(notice))
     environment = dict(os.environ)
     # Hundreds of tests start a process; each would compile every module once more.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -77,7 +81,6 @@ def run_test(arguments: list[str]) -> int:
         environment["HABEAS_BROWSER"] = "required"
     for line in notice:
         say(line)
-    side_by_side = _side_by_side(arguments)
     pytest = [str(python), "-m", "pytest", *side_by_side, *arguments]
     with _in_memory(wanted=bool(side_by_side)) as place:
         environment |= place
@@ -85,6 +88,18 @@ def run_test(arguments: list[str]) -> int:
     for line in notice:
         say(line)
     return code
+
+
+def _programs(*, whole: bool) -> list[str]:
+    """Return what the tests need and is not there, nor could be installed.
+
+    What only makes them quicker is asked for where all of them run.
+    """
+    for wanted in (PROGRAMS, QUICKER if whole else ()):
+        missing = [one for one in wanted if not shutil.which(one)]
+        if missing:
+            install_from_debian(*(PACKAGES.get(one, one) for one in missing))
+    return [program for program in PROGRAMS if not shutil.which(program)]
 
 
 def _side_by_side(arguments: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -322,6 +323,8 @@ def test_an_export_that_a_leak_stops_opened_nothing(
 SOURCE = Path(habeas.__file__).parent
 OPENS = {"read", "read_range"}
 UNSEEN = {
+    "actions/annex_leaves.py",  # reads what was never read, to search it for names
+    "actions/annexes.py",  # draws annexes; `record_all` before it is one
     "actions/bundles.py",  # searches and writes a bundle; `record_all` before it is one
     "actions/check.py",  # compares hashes and passages
     "actions/documents.py",  # reads the text at import; `text_in`, for quotations
@@ -333,17 +336,31 @@ UNSEEN = {
 SEAL = {"actions/taking.py", "actions/texts.py"}
 """Who names the store to put files into it."""
 QUIET = {"text_of", "text_in"}
-QUIETLY = {"actions/bundles.py", "actions/check.py", "actions/claims.py"}
+QUIETLY = {
+    *("actions/annex_leaves.py", "actions/bundles.py"),
+    *("actions/check.py", "actions/claims.py"),
+}
 """Who may read a text without a record: to compare (a passage that stands in a claim
 already), to search, to write a bundle."""
 STAMPED = {"actions/bundle_stamps.py", "actions/timestamps.py"}
 """Who may have the body of an entry, and the key of a file in it, without a record."""
 
 
-def _trees() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def _files() -> dict[str, tuple[frozenset[str], bool]]:
+    """Return of each file of the program what it names, and whether it reads there."""
+    found = {}
     for file in sorted(SOURCE.rglob("*.py")):
         if "stranger" not in file.parts:
-            yield file.relative_to(SOURCE).as_posix(), ast.parse(file.read_text())
+            tree = ast.parse(file.read_text())
+            name = file.relative_to(SOURCE).as_posix()
+            found[name] = frozenset(_called(tree)), _stores(tree)
+    return found
+
+
+def _naming(*wanted: str) -> set[str]:
+    """Return the files of the program that name one of these."""
+    return {name for name, (named, _) in _files().items() if named & set(wanted)}
 
 
 def _called(tree: ast.Module) -> Iterator[str]:
@@ -367,26 +384,25 @@ def _stores(tree: ast.Module) -> bool:
 
 
 def test_one_file_alone_opens_the_store() -> None:
-    assert [name for name, tree in _trees() if _stores(tree)] == ["actions/sealed.py"]
-    naming = {name for name, tree in _trees() if "ExhibitStore" in set(_called(tree))}
+    reading = [name for name, (_, stores) in _files().items() if stores]
+    assert reading == ["actions/sealed.py"]
     came = ("arriving", "coming", "spool")  # what came sealed, kept so
     sealed = {f"vault/{one}.py" for one in came}
-    assert naming == {"vault/exhibits.py", "vault/vault.py", *sealed, *SEAL}
-    keyed = {"read_age", "read_age_range"}
-    reading = {name for name, tree in _trees() if keyed & set(_called(tree))}
-    assert reading == {"vault/exhibits.py", "actions/carried.py"}  # a stick's file
+    assert _naming("ExhibitStore") == {
+        "vault/exhibits.py",
+        "vault/vault.py",
+        *sealed,
+        *SEAL,
+    }
+    keyed = _naming("read_age", "read_age_range")
+    assert keyed == {"vault/exhibits.py", "actions/carried.py"}  # a stick's file
 
 
 def test_only_these_read_a_file_without_a_record() -> None:
-    found = {name for name, tree in _trees() if "unseen" in set(_called(tree))}
-    assert found - {"actions/sealed.py"} == UNSEEN
-    quiet = {name for name, tree in _trees() if QUIET & set(_called(tree))}
-    assert {one for one in quiet if not one.startswith(("text/", "papers/"))} == {
-        "actions/documents.py",
-        *QUIETLY,
-    }
-    bodies = {name for name, tree in _trees() if "stamped_bytes" in set(_called(tree))}
-    assert bodies == STAMPED
+    assert _naming("unseen") - {"actions/sealed.py"} == UNSEEN
+    quiet = {one for one in _naming(*QUIET) if not one.startswith(("text/", "papers/"))}
+    assert quiet == {"actions/documents.py", *QUIETLY}
+    assert _naming("stamped_bytes") == STAMPED
 
 
 def test_nothing_switches_it_off() -> None:

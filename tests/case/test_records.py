@@ -60,7 +60,7 @@ KEYS = {
     "mldsa44": "A" * 1750 + "==",
     "request": "0123456789abcdef" * 4,
 }
-THERE |= {(PAPER := "ca" * 16): "paper", (OTHER := "cb" * 16): "claim"}
+THERE |= {(PAPER := "ca" * 16): "paper", (SAID := "cb" * 16): "claim"}
 THERE |= {(WATCH := "c8" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -215,7 +215,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "about": WHEN,
         "basis": "told",
         "document": DOCUMENT,
-        "answers": [OTHER],
+        "answers": [SAID],
         "reliability": "A",
         "credibility": "6",
     },

@@ -1,6 +1,8 @@
 """./run test says what did not run, instead of passing over it."""
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +26,7 @@ def run_test(
 ) -> Run:
     add_python("python3")
     add_program("bwrap", "")
+    add_program("soffice", "")
     env = make_ready(environment, "test")
     environment.python_in(env).write_text(f"#!/bin/sh\n{TOLD}\n")
     return run
@@ -52,6 +55,42 @@ def test_with_chromium_the_browser_tests_are_required(
 
     assert done.stdout == f"browser tests: required\n{WHOLE}\n"
     assert done.stderr == ""
+
+
+def test_where_all_is_required_it_ends_before_the_tests(
+    run_test: Run, add_program: Callable[[str, str], None]
+) -> None:
+    add_program("openssl", "")
+
+    done = run_test("test", HABEAS_PROGRAMS="required")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "habeas: the browser tests do not run, because chromium is not installed."
+        " On Debian: sudo apt-get install chromium\n"
+    )
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root installs")
+def test_root_on_debian_gets_what_is_missing_and_then_what_is_quicker(
+    run_test: Run, add_program: Callable[[str, str], None], programs: Path
+) -> None:
+    add_program("openssl", "")
+    came = f"printf '#!/bin/sh\\n' > '{programs}/chromium'"
+    for name in ("chmod", "printf"):
+        (programs / name).symlink_to(shutil.which(name) or "")
+    add_program(
+        "apt-get", f'echo "$*" >> "$HOME.asked"; {came}; chmod +x "{programs}/chromium"'
+    )
+
+    done = run_test("test", HABEAS_PROGRAMS="required")
+
+    assert done.stdout == f"browser tests: required\n{WHOLE}\n"
+    asked = (programs.parent / "home.asked").read_text().splitlines()
+    install = "install -y -qq --no-install-recommends"
+    assert asked[1] == f"{install} chromium"
+    assert asked[3] == f"{install} chromium-headless-shell"
+    assert run_test("test", "tests/log").stderr == ""  # a part is not worth the wait
 
 
 def test_a_chosen_test_runs_by_itself(

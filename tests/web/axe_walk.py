@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from habeas.languages import LANGUAGES
 from habeas.web import working
-from tests.web.chromium import Site, chromium, served
+from tests.web.chromium import THRIFTY, WINDOWLESS, Site, chromium, served
 from tests.web.conftest import PASSPHRASE
 from tests.web.walk import Stop, furnish, stops
 
@@ -263,7 +263,7 @@ def walk(folder: Path, half: int) -> Found:
     with (
         pytest.MonkeyPatch.context() as patch,
         served(folder, cases.damaged) as site,
-        chromium() as browser,
+        chromium(THRIFTY, program=WINDOWLESS) as browser,
     ):
         patch.setattr(working, "PATIENCE", 60.0)
         walker = Walker(windows(browser, site), Found())

@@ -30,6 +30,7 @@ from habeas.cli.commands import (
 )
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
+from habeas.cli.paper_annexes import annex_commands
 from habeas.cli.paper_checks import checking, tell_checks
 from habeas.cli.paper_filed import after, tell_after
 from habeas.cli.paper_names import naming_commands, tell_naming
@@ -226,9 +227,9 @@ def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
     before = [*checking(_), *naming_commands(_)]
-    after_ = [*paper_filed.commands(_), *paper_forms.commands(_)]
+    later = [*annex_commands(_), *paper_filed.commands(_), *paper_forms.commands(_)]
     return [
-        group(_, "paper", words, [*_making(_), *before, *_using(_), *after_]),
+        group(_, "paper", words, [*_making(_), *before, *_using(_), *later]),
     ]
 
 

@@ -59,26 +59,29 @@ def _parser(job: Job) -> str:
         return "anew"
     if job.codes:
         return "codes"
+    if job.printed:
+        return "printed"
     if job.lines:
         return "docx_lines"
     return "paint" if job.width else PARSERS[job.media_type]
 
 
 def _work(job: Job, parser: ModuleType, data: bytes) -> bytes:
+    kind = job.media_type
+    answer: bytes
     if job.copy:
-        made: bytes = parser.anew(data, job.media_type)
-        return made
-    if job.codes:
-        seen: bytes = parser.codes(data, job.media_type)
-        return seen
-    if job.lines:
-        told: bytes = parser.lines(data)
-        return told
-    if job.width:
-        asked = (job.page, job.width)
-        drawn: bytes = parser.paint(data, job.media_type, *asked, blur=job.blur)
-        return drawn
-    return msgspec.json.encode(finish(parser.read(data), job))
+        answer = parser.anew(data, kind)
+    elif job.codes:
+        answer = parser.codes(data, kind)
+    elif job.lines:
+        answer = parser.lines(data)
+    elif job.printed:
+        answer = parser.printed(data, kind, job.printed)
+    elif job.width:
+        answer = parser.paint(data, kind, job.page, job.width, blur=job.blur)
+    else:
+        answer = msgspec.json.encode(finish(parser.read(data), job))
+    return answer
 
 
 def finish(extract: Extract, job: Job) -> Extract:

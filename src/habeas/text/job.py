@@ -6,6 +6,8 @@ import msgspec
 
 MOST_COPIED: Final = 400
 """Pages of a document that a working copy is made of."""
+MOST_PRINTED: Final = 3000
+"""Pages of a document that is printed among others."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -13,7 +15,8 @@ class Job(msgspec.Struct, frozen=True):
 
     A drawing may be a `blur`. A `copy` draws all of the file anew, at its own size.
     `codes` asks for the QR codes that are seen in a picture, `lines` for the paragraphs
-    of a Word document with its footnotes and what was tracked in it.
+    of a Word document with its footnotes and what was tracked in it. `printed` asks for
+    its pages, which are so many, as they are printed among others.
     """
 
     media_type: str
@@ -26,3 +29,4 @@ class Job(msgspec.Struct, frozen=True):
     copy: bool = False
     codes: bool = False
     lines: bool = False
+    printed: int = 0

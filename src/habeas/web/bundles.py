@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from habeas.actions.bundles import export, outlook
@@ -80,18 +80,26 @@ def preview(desk: Desk, ask: Ask) -> Answer:
 
 
 def take(desk: Desk, ask: Ask) -> Answer:
-    """Export, and hand the zip to the browser.
+    """Export, and hand the zip to the browser."""
+    case, chosen = ask.id("case"), _chosen(ask)
+    return handed(
+        desk,
+        lambda target: export(desk, case, chosen, ask.language, target, tell=ask.tell),
+    )
+
+
+def handed(desk: Desk, write: Callable[[Path], object]) -> Download:
+    """Return the zip that `write` makes, for the browser.
 
     The file is written where only this person may read it, in memory where the system
     has such a folder, and has lost its name before its first byte is sent.
     """
-    case, chosen = ask.id("case"), _chosen(ask)
     base = _MEMORY if _MEMORY.is_dir() else desk.vault.folder
     sweep(base)
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=base))
     try:
         target = folder / "bundle.zip"
-        export(desk, case, chosen, ask.language, target, tell=ask.tell)
+        write(target)
         pieces = _read(target)
         next(pieces)  # opened, so that the name may go
     finally:

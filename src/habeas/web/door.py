@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, HTTPScope
 
 from habeas.errors import HabeasError
 from habeas.web import (
+    annexes,
     batches,
     beside,
     camera,
@@ -116,6 +117,7 @@ def _pages(viewer: Viewer, copier: Copier) -> list[HTTPRouteHandler]:
         playing.handler(viewer),
         custody_report.handler(viewer),
         papers.handler(viewer),
+        *annexes.handlers(viewer),
         filings.handler(viewer),
         *timestamps.handlers(viewer),
         *copies.handlers(viewer, copier),

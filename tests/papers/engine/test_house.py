@@ -1,22 +1,29 @@
 """The style of a house: what it gives, and what it cannot take."""
 
 import io
+import os
 import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import typst
 from PIL import Image
 
+from habeas.actions.filings import lines_of
+from habeas.papers.engine.comparing import compare
 from habeas.papers.engine.docx import write_docx
 from habeas.papers.engine.dress import BARE, Dress, Worn
 from habeas.papers.engine.house import beside, dress, face_note, read_style
+from habeas.papers.engine.kept import keep
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Heading, Paper, Paragraph, Run
 from habeas.papers.engine.pdf import write_pdf
+from habeas.text.parsers.docx_lines import lines
+from habeas.text.word_file import WordFile
 
 STYLE = """\
 size = 12
@@ -94,6 +101,13 @@ def test_pdf_and_word_have_the_same_words_of_the_house(house: Path) -> None:
     assert write_pdf(sheet) == write_pdf(sheet)
 
 
+def test_a_paper_of_the_house_that_comes_back_differs_in_nothing(house: Path) -> None:
+    made = replace(PAPER, dress=worn(house, "Адвокат 1"))
+    sheet = lay_out(made)
+    back = msgspec.json.decode(lines(write_docx(sheet)), type=WordFile)
+    assert compare(keep(made, sheet, {}), lines_of(back)).differences == ()
+
+
 SIGNED = {
     "who signs": ("Адвокат 2", ("лицензия № 8",)),
     "with other spaces and letters": (" адвокат   1", ("лицензия № 7",)),
@@ -123,7 +137,7 @@ def test_a_face_that_is_not_here_is_said_and_another_used(house: Path) -> None:
     (house / "house.toml").write_text('face = "No Such Face"')
     dressed = worn(house)
     assert dressed.face == ""
-    assert "‘No Such Face’" in dressed.notes[0]
+    assert "No Such Face" in dressed.notes[0]
     assert "Libertinus Serif" in dressed.notes[0]
 
 
@@ -152,6 +166,21 @@ def test_a_face_in_the_folder_of_the_house_is_used(house: Path) -> None:
     assert dressed.fonts == str(house / "fonts")
     made = write_pdf(lay_out(replace(PAPER, dress=dressed)))
     assert b"DejaVuSans" in made
+
+
+def test_a_folder_of_faces_that_leads_elsewhere_is_not_read(house: Path) -> None:
+    (house / "house.toml").write_text('face = "No Such Face"')
+    (house / "fonts").mkdir()
+    os.mkfifo(house / "fonts" / "face.ttf")  # whoever opens it waits for ever
+    assert "No Such Face" in worn(house).notes[0]
+
+
+def test_a_letter_that_no_face_has_is_marked_in_the_letterhead_too(house: Path) -> None:
+    text = STYLE.replace("Контора", "\U0010ffff Контора")
+    (house / "house.toml").write_text(text, "utf-8")
+    made = write_pdf(lay_out(replace(PAPER, dress=worn(house))))
+    pdf = pypdfium2.PdfDocument(made)
+    assert "Контора" in pdf[0].get_textpage().get_text_range()
 
 
 def picture(size: tuple[int, int] = (40, 40), form: str = "PNG") -> bytes:

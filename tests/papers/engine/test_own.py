@@ -113,6 +113,14 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert "plain file" in why(tmp_path)
 
 
+def test_a_name_that_is_no_text_breaks_no_page(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/forms/\xff\xfe")).mkdir(parents=True)
+    (found,) = own_forms(tmp_path)
+    assert isinstance(found, Broken)
+    assert found.name.encode()
+    assert "cannot be the name" in str(found.why)
+
+
 CONTENT = {
     "no UTF-8": ("ru.md", b"\xff\xfe", "is not UTF-8"),
     "too large": ("ru.md", b"a" * (256 * 1024 + 1), "too large"),

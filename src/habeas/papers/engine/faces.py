@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 import typst
@@ -44,12 +45,24 @@ class Face:
 
 def look_at(name: str, house: Path) -> Face:
     """Return whether a typeface is here, and what it lacks."""
-    folder = house / FONTS
-    files: tuple[tuple[str, int, int], ...] = ()
-    if folder.is_dir():
-        stats = ((one.name, one.stat()) for one in sorted(folder.iterdir()))
-        files = tuple((name, one.st_size, one.st_mtime_ns) for name, one in stats)
-    return _looked(name, str(folder) if files else "", files)
+    files = _plain_files(house / FONTS)
+    return _looked(name, str(house / FONTS) if files else "", files)
+
+
+def _plain_files(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, size and time of each file; none if it has anything else.
+
+    A link could lead anywhere, and a pipe would never end.
+    """
+    try:
+        if folder.is_symlink():
+            return ()
+        found = [(one.name, one.lstat()) for one in sorted(folder.iterdir())]
+    except OSError:
+        return ()
+    if not all(S_ISREG(one.st_mode) for _name, one in found):
+        return ()
+    return tuple((name, one.st_size, one.st_mtime_ns) for name, one in found)
 
 
 @cache

@@ -110,6 +110,8 @@ def keep(paper: Paper, sheet: Sheet, changes: Mapping[str, int]) -> Kept:
     found = [KeptLine(Kind.DRAFT, plain(one)) for one in sheet.drafts]
     for block, part in zip(paper.blocks, sheet.parts, strict=True):
         found += _lines(block, part, changes)
+    signed = filter(None, sheet.dress.signature)  # a letterhead stands in no text
+    found += [KeptLine(Kind.TEXT, plain(one)) for one in signed]
     if sheet.annexes:
         found.append(KeptLine(Kind.HEADING, plain(sheet.annexes_title)))
     for number, title in sheet.annexes:

@@ -43,7 +43,7 @@ def own_forms(house: Path) -> Iterator[Form | Broken]:
         try:
             yield read_own(folder)
         except HabeasError as error:
-            yield Broken(folder.name, error)
+            yield Broken(_shown(folder.name), error)
 
 
 def own_named(house: Path, name: str) -> Form | None:
@@ -54,6 +54,11 @@ def own_named(house: Path, name: str) -> Form | None:
     """
     found = next((one for one in _folders(house) if one.name == name), None)
     return read_own(found) if found else None
+
+
+def _shown(name: str) -> str:
+    """Return a name that can be written: on some systems one need not be text."""
+    return name.encode("utf-8", "replace").decode()[:80]
 
 
 def _folders(house: Path) -> list[Path]:
@@ -76,7 +81,7 @@ def read_own(folder: Path) -> Form:
         NotFoundError: there is no paper.toml.
         BadInputError: it is called as one of ours, or cannot be used; it says why.
     """
-    name = folder.name
+    name = _shown(folder.name)
     refuse_name(name)
     if folder.is_symlink():
         raise BadInputError(

@@ -76,7 +76,8 @@ function crc32(bytes, crc) {
   return ~value >>> 0;
 }
 async function sha256(...parts) {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", join(...parts)));
+  const data = parts.length === 1 ? parts[0] : join(...parts);  // one is not copied
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", data));
 }
 function pem(der) {
   const lines = toBase64(der).match(/.{1,64}/g).join("\n");

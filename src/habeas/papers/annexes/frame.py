@@ -1,0 +1,66 @@
+"""The frame of an annex file as a PDF, set by Typst: all but the originals' pages."""
+
+from dataclasses import replace
+from itertools import accumulate, pairwise
+from typing import Final
+
+import msgspec
+
+from habeas.papers.annexes.forms import starts
+from habeas.papers.annexes.model import Frame
+from habeas.papers.annexes.setting import Setting, set_apart, set_here
+
+_BEFORE: Final = 2
+"""Headings before the first annex: the index, how to check."""
+_GUESS: Final = 9999
+_ROUNDS: Final = 4
+_PAGE: Final = 2000
+"""Letters of a text on a page, about."""
+_MANY: Final = 200
+"""Annexes and pages from which on a frame is set in a process of its own."""
+
+
+def set_frame(frame: Frame) -> tuple[bytes, list[int]]:
+    """Return the frame, and on which page, from 0, each annex begins.
+
+    It has an index, a page on how to check, and empty pages with their stamps. The same
+    frame gives the same bytes: only the typefaces that come with Typst are used, and
+    nothing is taken from the clock.
+    """
+    sheets = _sheets(frame)
+    return _set(frame, sheets), sheets[:-1]
+
+
+def _sheets(frame: Frame) -> list[int]:
+    """Return on which page each annex will begin, and the number of all pages.
+
+    It is set without the pages of originals, until the sheets that it names are those
+    on which the annexes will stand: thousands of pages are set once only.
+    """
+    few = [replace(one, pages=-1) if one.pages else one for one in frame.annexes]
+    sheets = [_GUESS] * (len(few) + 1)
+    for _ in range(_ROUNDS):
+        made = _set(replace(frame, annexes=tuple(few)), sheets)
+        begins = starts(made)[_BEFORE:]
+        set_here = (last - first for first, last in pairwise(begins))
+        lengths = (one.pages or next(set_here) for one in frame.annexes)
+        before, sheets = sheets, list(accumulate(lengths, initial=begins[0]))
+        if sheets == before:
+            break
+    return sheets
+
+
+def _set(frame: Frame, sheets: list[int]) -> bytes:
+    leaves = (
+        replace(one, first=first + 1, last=max(first + 1, following))
+        for one, (first, following) in zip(frame.annexes, pairwise(sheets), strict=True)
+    )
+    told = replace(frame, annexes=tuple(leaves), sheets=sheets[-1])
+    inputs = {"frame": msgspec.json.encode(told).decode()}
+    size = sum(max(one.pages, 0) + 1 + len(one.text) // _PAGE for one in frame.annexes)
+    return (set_apart if size > _MANY else set_here)(Setting("frame.typ", inputs))
+
+
+def set_notice(language: str, words: str) -> bytes:
+    """Return one page that says these words, for where a page cannot be printed."""
+    return set_here(Setting("notice.typ", {"language": language, "words": words}))
