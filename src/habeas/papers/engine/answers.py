@@ -31,14 +31,14 @@ def tell_answers(form: Form, answers: Answers, teller: Teller) -> dict[str, Any]
         BadInputError: an answer to nothing that is asked, a record or an exhibit that
             is not in the case, no date.
     """
-    known = {one.key for one in form.ask}
+    known = {one.key for one in form.asked}
     for key in answers:
         if key not in known:
             raise BadInputError(
                 N_("This paper does not ask for ‘{key}’."),
                 advice=N_("It asks for: {keys}"),
                 key=key[:80],
-                keys=", ".join(sorted(known)),
+                keys=", ".join(sorted(one.key for one in form.ask)),
             )
     return {
         one.key: _Answer(one, answers.get(one.key, "").strip(), teller).told()
