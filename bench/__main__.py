@@ -16,6 +16,7 @@ import folders
 import hubs
 import logs
 import many
+import papers
 import pushing
 import recording
 import registers
@@ -62,7 +63,7 @@ def arguments() -> argparse.Namespace:
         "which",
         nargs="*",
         help="sealing, many, folders, verifying, recording, casework, register, logs,"
-        " deadlines, today, hubs, copies, pushing; or all",
+        " deadlines, today, hubs, copies, pushing, papers; or all",
     )
     parser.add_argument("--quick", action="store_true", help="everything smaller")
     parser.add_argument("--mib", type=int, help="MiB of the large file")
@@ -117,6 +118,7 @@ def main() -> None:
             folder, sizes.entries, sizes.cases, sizes.runs
         ),
         "pushing": lambda: pushing.measure(folder, sizes.runs),
+        "papers": lambda: papers.measure(sizes.runs),
     }
     parts: list[str] = []
     marks: list[Mark] = []

@@ -72,6 +72,18 @@ def test_a_hub_is_added_and_told_of(say: Say, add: Say) -> None:
     assert found["hubs"][0]["faults"] == []
 
 
+def test_an_invitation_can_stay_out_of_the_list_of_processes(
+    player: Player, server: Server
+) -> None:
+    player.run(["case", "new", "--title", "The case of A."])
+    known = server.known(invited=True)
+    words = ["copies", "add", known.address, "--fingerprint", told(known)]
+    given = f"{known.invitation}\n"
+    code, out, err = player.run([*words, "--invitation", "-"], given)
+    assert code == 0, err
+    assert "Sent: entries" in out
+
+
 def test_a_policy_says_what_is_safe(
     say: Say, add: Say, tmp_path: Path, server: Server
 ) -> None:

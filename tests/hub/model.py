@@ -58,6 +58,9 @@ class Model:
     def access(self, case: bytes) -> bytes | None:
         return self.lists[case].note if case in self.lists else None
 
+    def is_invited(self, invitation: bytes, now: int) -> bool:
+        return self.invitations.get(invitation, (Quota(0, 0), 0))[1] > now
+
     def put_access(self, new: SignedList, invitation: bytes, now: int) -> bool:
         listed, held = new.listed, self.lists.get(new.listed.case)
         if held and held.listed.text == listed.text:

@@ -16,6 +16,7 @@ from habeas.hub import incoming
 from habeas.hub.folder import Hub, invite
 from habeas.hub.store import Quota
 from habeas.wire import pack
+from habeas.wire.access import MAX_ACCESS
 from habeas.wire.request import LONGEST_LIFE, SKEW, Times
 from tests.hub.conftest import ROOMY
 from tests.hub.peer import Case, Device, Peer, chance, word
@@ -139,7 +140,7 @@ class TestEveryDoor:
             )
             answers.append(peer.send(key, door.method, door.address(case), body))
         if name == "put access":  # whoever has an invitation may open one
-            assert [word(one) for one in answers] == ["stranger", "form"]
+            assert [word(one) for one in answers] == ["stranger", "invitation"]
         else:
             assert {one.status_code for one in answers} == {403}
             assert len({one.content for one in answers}) == 1
@@ -384,6 +385,15 @@ class TestAccess:
         assert self.put(peer, one, one.first_list(), token) == ""
         assert self.put(peer, one, one.first_list()) == ""  # the same again
         assert self.put(peer, two, two.first_list(), token) == "invitation"
+
+    def test_without_an_invitation_no_content_is_waited_for(
+        self, peer: Peer, hub: Hub
+    ) -> None:
+        case, token = Case(), invite(hub, ROOMY, int(peer.clock.seconds))
+        long = b"x" * (MAX_ACCESS + 1)
+        assert self.put(peer, case, long) == "invitation"
+        assert self.put(peer, case, long, token) == "size"
+        assert self.put(peer, case, case.first_list(), token) == ""  # still good
 
     def test_an_invitation_has_an_end(self, peer: Peer, hub: Hub) -> None:
         old = int(peer.clock.seconds) - 31 * 86_400

@@ -1,6 +1,7 @@
 """`sync` and `copies`: what goes to the hubs of a case, and where copies are."""
 
 import asyncio
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from habeas.views.cases import case_heads
 from habeas.words import N_
 
 _FAULTY = 1
+_FROM_STDIN = "-"
 _ANYWHERE = "https://hub.example.org"
 
 
@@ -190,6 +192,8 @@ def add(
     door: Door, address: str, *, fingerprint: str, invitation: str, pin: str
 ) -> int:
     """Add a hub and bring the case there; 1 if it did not all go well."""
+    if invitation == _FROM_STDIN:
+        invitation = sys.stdin.readline().strip()
     with door.at_case() as at:
         wanted = Wanted(address, fingerprint, invitation, pin)
         report = asyncio.run(add_hub(directly(at.desk), at.case, wanted))
@@ -294,7 +298,10 @@ def _add(_: Translate) -> list[click.Parameter]:
             ["--invitation"],
             default="",
             metavar=_("TOKEN"),
-            help=_("What opens this case there; not needed if it is open there."),
+            help=_(
+                "What opens this case there, - to read it from the input; not needed if"
+                " it is open there."
+            ),
         ),
         click.Option(
             ["--pin"],

@@ -41,6 +41,11 @@ def stranger() -> HubRefusal:
     return HubRefusal(403, "stranger", "There is nothing here for this key.")
 
 
+def uninvited() -> HubRefusal:
+    """Return the refusal of a new case without a fresh invitation."""
+    return HubRefusal(403, "invitation", "A new case needs a fresh invitation.")
+
+
 def not_found(word: str) -> HubRefusal:
     """Return the refusal of something that this key may ask for, and isn't there."""
     return HubRefusal(404, word, "There is no such thing here.")

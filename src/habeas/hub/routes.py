@@ -74,12 +74,13 @@ class Addresses:
         """Hold a new access list."""
         id_ = name(case, CASE)
         signed, digest = self.signed(request)
-        await self.run(self._service.admit_to_access, signed, id_)
         hit = _BEARER.fullmatch(field(request.scope, b"authorization"))
+        token = hit[1] if hit else ""
+        await self.run(self._service.admit_to_access, signed, id_, token)
         with self._bodies.turn(id_):
             note = await whole(request, MAX_ACCESS, digest)
         act = self._service.put_access
-        made = await self.run(act, signed, id_, note, hit[1] if hit else "")
+        made = await self.run(act, signed, id_, note, token)
         return _done(made=made)
 
     async def access(self, request: AnyRequest, case: FromPath[str]) -> Answer:

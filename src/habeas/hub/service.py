@@ -13,7 +13,7 @@ from habeas.hub import hublog
 from habeas.hub.admission import Forked, examine, judge
 from habeas.hub.blobs import Incoming
 from habeas.hub.folder import Hub
-from habeas.hub.refusals import conflict, not_found, stranger, unsigned
+from habeas.hub.refusals import conflict, not_found, stranger, uninvited, unsigned
 from habeas.hub.store import Change, HeldLog, MovedError, Rights
 from habeas.log.checkpoint import log_vkeys as vkeys_of
 from habeas.log.checkpoint import open_checkpoint, origin
@@ -97,10 +97,18 @@ class Service:
         self._require_new(signed)
         return held
 
-    def admit_to_access(self, signed: Signed, case: bytes) -> None:
-        """Let in a lead of the case, or anybody while there is no such case."""
+    def admit_to_access(self, signed: Signed, case: bytes, token: str) -> None:
+        """Let in a lead of the case; where there is none yet, who has an invitation.
+
+        Asked before the body: whoever has neither takes up no room here.
+
+        Raises:
+            HubRefusal: `stranger`, `invitation`.
+        """
         if self._store.cases.access(case) is not None:
             self.admit(signed, case, "lead")
+        elif not self._store.cases.is_invited(sha256(token.encode()), self.now()):
+            raise uninvited()
 
     def put_access(self, signed: Signed, case: bytes, note: bytes, token: str) -> bool:
         """Hold a new access list; say whether the case is new."""

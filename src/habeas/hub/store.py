@@ -100,6 +100,10 @@ class Cases(Protocol):
         """Let whoever has the token open one case until then (POSIX seconds)."""
         ...
 
+    def is_invited(self, invitation: bytes, now: int) -> bool:
+        """Say whether this hash is that of a token that opens a case."""
+        ...
+
     def access(self, case: bytes) -> bytes | None:
         """Return the signed list that is held."""
         ...

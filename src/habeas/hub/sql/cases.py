@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from habeas.hub.refusals import HubRefusal, no_room, stranger
+from habeas.hub.refusals import HubRefusal, no_room, stranger, uninvited
 from habeas.hub.sql.database import Database
 from habeas.hub.sql.gathering import Gathering, Job
 from habeas.hub.sql.rows import together
@@ -57,6 +57,11 @@ class SqlCases:
         values = (token_hash, quota.most_bytes, quota.most_entries, until)
         sql = "INSERT INTO invitations VALUES (?, ?, ?, ?)"
         self._db.write(lambda: self._db.run(sql, values))
+
+    def is_invited(self, invitation: bytes, now: int) -> bool:
+        """Say whether this token opens a case."""
+        sql = "SELECT 1 FROM invitations WHERE token_hash = ? AND until > ?"
+        return self._db.one(sql, (invitation, now)) is not None
 
     def access(self, case: bytes) -> bytes | None:
         """Return the signed list that is held."""
@@ -121,7 +126,7 @@ class SqlCases:
             (invitation, now),
         )
         if row is None or listed.version != 1 or new.signer not in listed.leads:
-            raise HubRefusal(403, "invitation", "A new case needs a fresh invitation.")
+            raise uninvited()
         self._db.run("DELETE FROM invitations WHERE token_hash = ?", (invitation,))
         self._db.run(
             "INSERT INTO cases (id, version, list_hash, access, most_bytes,"

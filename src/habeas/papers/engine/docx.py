@@ -28,6 +28,7 @@ _KIND: Final = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 )
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+_REFERENCE: Final = "FootnoteReference"
 _FIRST_NOTE: Final = 1
 """Footnotes -1 and 0 are the lines between text and notes."""
 _RTL: Final = frozenset({"ar", "he", "fa", "ur", "ug", "ps", "yi"})
@@ -84,8 +85,8 @@ def _part(paper: Written, part: Part) -> None:
         case "page":
             paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case kind:
-            style = "Quote" if kind == "quote" else "Normal"
-            _write(paper.add_paragraph(style=style), part.lines[0][0])
+            own = "Quote" if kind == "quote" else None
+            _write(paper.add_paragraph(style=own), part.lines[0][0])
 
 
 def _item(paper: Written, part: Part, style: str) -> None:
@@ -119,7 +120,8 @@ def _write_piece(paragraph: Paragraph, piece: Piece, *, strong: bool) -> None:
         if piece.lang:
             _speaks(run._r.get_or_add_rPr(), piece.lang)  # noqa: SLF001
     if piece.note:
-        run = paragraph.add_run(style="Footnote Reference")
+        run = paragraph.add_run()
+        run._r.style = _REFERENCE  # noqa: SLF001 - by name it is looked up each time
         mark = OxmlElement("w:footnoteReference")
         mark.set(qn("w:id"), str(piece.note - 1 + _FIRST_NOTE))
         run._r.append(mark)  # noqa: SLF001
@@ -173,7 +175,7 @@ def _note_words(words: str) -> BaseOxmlElement:
             element.set(_SPACE, "preserve")
         else:
             raised, which = OxmlElement("w:rPr"), OxmlElement("w:rStyle")
-            which.set(qn("w:val"), "FootnoteReference")
+            which.set(qn("w:val"), _REFERENCE)
             raised.append(which)
             run.append(raised)
         run.append(element)
