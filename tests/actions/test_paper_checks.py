@@ -168,6 +168,9 @@ def test_a_protected_name_lets_nobody_set_it_aside(told: Told) -> None:
     assert leak.words.startswith("A protected name, date or number of A. ")
     with pytest.raises(KeptInError):
         set_aside(told.desk, told.case, one, leak.code, "It must.", "en")
+    code = told.found(one)["consent"].code
+    with pytest.raises(NameStandsError):
+        set_aside(told.desk, told.case, one, code, "Vydumannaya asks for it.", "en")
     with pytest.raises(NameStandsError):
         take_out(told.desk, told.case, one, As.PDF, "It must.")
 

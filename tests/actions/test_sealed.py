@@ -325,6 +325,7 @@ UNSEEN = {
     "actions/bundles.py",  # searches and writes a bundle; `record_all` before it is one
     "actions/check.py",  # compares hashes and passages
     "actions/documents.py",  # reads the text at import; `text_in`, for quotations
+    "actions/filings.py",  # reads a paper that came back, in the child process
     "actions/looking.py",  # what is drawn blurred
     "actions/reading.py",  # reads the text later, in the child process
 }

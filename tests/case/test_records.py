@@ -60,7 +60,7 @@ KEYS = {
     "mldsa44": "A" * 1750 + "==",
     "request": "0123456789abcdef" * 4,
 }
-THERE |= {(PAPER := "ca" * 16): "paper"}
+THERE |= {(PAPER := "ca" * 16): "paper", (OTHER := "cb" * 16): "claim"}
 THERE |= {(WATCH := "c8" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -106,6 +106,21 @@ WHOLE: dict[str, dict[str, Any]] = {
         "key": "mandate",
         "words": TEXT,
         "aim": PERSON,
+    },
+    "paper_copy": {
+        "paper": PAPER,
+        "words": TEXT,
+        "marks": ["0 heading"],
+        "document": DOCUMENT,
+    },
+    "paper_filing": {
+        "paper": PAPER,
+        "document": DOCUMENT,
+        "step": RULED,
+        "letter": LETTER,
+        "words": TEXT,
+        "marks": ["0 cell"],
+        "found": ["comments 2"],
     },
     "person": {
         "pseudonym": "Ш.\u00a0А.",
@@ -198,6 +213,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "about": WHEN,
         "basis": "told",
         "document": DOCUMENT,
+        "answers": [OTHER],
         "reliability": "A",
         "credibility": "6",
     },

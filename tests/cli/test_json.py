@@ -231,6 +231,8 @@ def test_no_command_with_json_is_left_out() -> None:
     tried |= {("meet", name) for name in ("host", "join")}  # test_meet.py
     tried |= {("paper", name) for name in ("begin", "show", "check")}
     # test_paper_checks.py
+    after = ("begin", "show", "filed", "differences", "replies")
+    tried |= {("paper", name) for name in after}  # test_paper_filed.py
     tried.add(("erase", "do"))  # transcripts/erase.txt
     tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt
     assert {one for one in reading - tried if not changing & set(one)} == set()

@@ -49,6 +49,8 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} |
     "paper",
     "paper_answer",
     "paper_override",
+    "paper_copy",
+    "paper_filing",
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 """By their own actions; their texts are corrected or come in with a file."""

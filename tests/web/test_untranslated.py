@@ -35,6 +35,7 @@ from habeas.web import pages
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.session import Sessions
+from tests.filed import file_it
 from tests.web.conftest import HOME, OURS, PASSPHRASE, PORT, Door, QuickEntrance, Seed
 from tests.web.walk import Cases, Stop, stops, values_of, vouch
 
@@ -63,7 +64,7 @@ TEXT = "Жалоба\n\nДежурный вошёл в палату 3 мая.\n\
 
 def things(desk: Desk, case: str, person: str, prison: str) -> None:
     """Record a thing, a part of it, a chain with much to remark upon, a paper."""
-    papers.begin(desk, case, papers.Beginning("chronology", "ru"))
+    paper = papers.begin(desk, case, papers.Beginning("chronology", "ru"))
     shirt = record.put(
         desk,
         case,
@@ -91,6 +92,7 @@ def things(desk: Desk, case: str, person: str, prison: str) -> None:
         record.put(desk, case, "custody", {"exhibit": shirt, **more})
     losses(desk, case, prison)
     hearings(desk, case, person, prison)
+    file_it(desk, case, paper)
     counted(desk, case)
     endangered(desk, case, person, prison)
     reached(desk, case, person, prison)

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from habeas.actions import guardians, joining, outside, papers, record, recoveries
+from habeas.actions import (
+    guardians,
+    joining,
+    outside,
+    paper_checks,
+    papers,
+    record,
+    recoveries,
+)
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, outlook
@@ -36,6 +44,7 @@ from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.routes import ROUTES
 from habeas.web.session import Sessions
+from tests.filed import file_it
 from tests.registers import bring_in as bring_in_register
 from tests.registers import sample
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, plant
@@ -45,6 +54,7 @@ MADE_ELSEWHERE = {
     *("timestamp", "access", "register", "matter", "hub"),
     *("erasure", "erased", "rehearsal", "paper", "paper_answer"),
     "paper_override",
+    *("paper_copy", "paper_filing"),
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
 NOT_PAGES = {
@@ -181,6 +191,8 @@ def furnish(folder: Path) -> Cases:
         file = sample(folder.parent / f"{folder.name} register")
         made = papers.begin(desk, full, papers.Beginning("allegation-letter", "en"))
         papers.answer(desk, full, made, {"mandate": "7", "rights": "7 [ex 1, p. 2]"})
+        paper_checks.set_aside(desk, full, made, "recipient", "7", "en")
+        file_it(desk, full, made)
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
         damaged = plant(desk)
@@ -293,9 +305,10 @@ def values_of(
     for kind in (
         *("person", "incident", "claim", "exhibit", "perishable", "batch"),
         *("register", "matter", "proceeding", "contact", "letter", "risk", "plan"),
-        "paper",
+        *("paper", "paper_filing"),
     ):
         values[kind] = (_telling(lines[kind]).id,)
+    values["filing"] = values.pop("paper_filing")
     people = records(desk.views, case, "person", withdrawn=True)
     gone = erased_people(desk.vault, bytes.fromhex(case))
     values["erased"] = tuple(gone)

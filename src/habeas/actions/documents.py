@@ -1,6 +1,6 @@
 """Bring in documents: sealed byte for byte first, then read, then recorded."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,12 +107,28 @@ class Import:
             kind = sniff(self._head, self._name)
             return read_document(chunks, self._name, kind, over=self._over)
 
+    @property
+    def original(self) -> SealedFile | None:
+        """What was sealed and is not recorded yet."""
+        return self._sealed
+
+    def keep_in(self, compartment: str) -> None:
+        """Record it in another compartment: what was read in it asks for that."""
+        self._compartment = compartment
+
     def cease(self) -> None:
         """End the reading; what it returns then counts for nothing."""
         self._over.set()
 
-    def record(self, found: Extract, fields: Mapping[str, Any] | None = None) -> str:
+    def record(
+        self,
+        found: Extract,
+        fields: Mapping[str, Any] | None = None,
+        beside: Callable[[str], Sequence[New]] = lambda _: (),
+    ) -> str:
         """Record the document and its text; return the document's id.
+
+        `beside` gives what is recorded with them, all or nothing, from that id.
 
         Raises:
             RefusedError, BadInputError, StorageError: as `finish`.
@@ -125,7 +141,7 @@ class Import:
         try:
             media_type = sniff(self._head, self._name)
             own = {**(fields or {}), "file": sealed_value(original, media_type)}
-            return self._record(own, original, text, found)
+            return self._record(own, original, text, found, beside)
         except (BadInputError, RefusedError):  # before anything was appended
             self._discard(original, text)
             raise
@@ -144,6 +160,7 @@ class Import:
         original: SealedFile,
         text: SealedFile,
         found: Extract,
+        beside: Callable[[str], Sequence[New]],
     ) -> str:
         desk, case = self._desk, self._case
         with desk.vault.guard:
@@ -158,7 +175,8 @@ class Import:
             }
             document = New("document", own, self._compartment)
             extract = extract_of(document.id, text, found, self._compartment)
-            return put_all(desk, case, [document, extract])[0]
+            news = [document, extract, *beside(document.id)]
+            return put_all(desk, case, news)[0]
 
     def _discard(self, *sealed: SealedFile) -> None:
         for one in sealed:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
-from habeas.actions.paper_names import naming_of, searcher
+from habeas.actions.paper_copies import keep_copy
+from habeas.actions.paper_names import naming_of, place_of_sealed, searcher
 from habeas.actions.papers import As, composed, form_of, written
-from habeas.actions.protected import protected
+from habeas.actions.protected import protected, refuse_names
 from habeas.actions.record import New, correct, put_all
 from habeas.case.facts.consent import Answer
 from habeas.case.facts.people import Role
@@ -95,9 +96,11 @@ def set_aside(  # noqa: PLR0913, PLR0917 - which check of which paper, why
 
     Raises:
         NotFoundError: no such check stops it.
-        BadInputError: no reason, or nobody can set this check aside.
+        BadInputError: no reason.
+        KeptInError: nobody can set this check aside.
+        NameStandsError: the reason holds a protected name.
     """
-    stopping = _stopping(desk, case, one, language)
+    stopping = _stopping(desk, case, one, look(desk, case, one), language)
     found = next((each for each in stopping if each.code == code), None)
     if found is None:
         raise NotFoundError(N_("No such check keeps this paper in."))
@@ -114,6 +117,8 @@ def _set_aside(
             N_("It is not said why the paper leaves all the same."),
             advice=N_("Write a reason: it is kept with the paper."),
         )
+    pseudonym = N_("Write the pseudonym: whoever reads the paper reads the reason.")
+    refuse_names(desk, case, why, N_("in the reason"), pseudonym)
     language = str(paper(desk.views, case, one).view.fields["language"])
     words = {"lang": language, "text": why.strip()}
     news = [
@@ -123,8 +128,10 @@ def _set_aside(
     put_all(desk, case, news)
 
 
-def _stopping(desk: Desk, case: str, one: str, language: str) -> tuple[Check, ...]:
-    found = checked(desk, case, one, look(desk, case, one), language)
+def _stopping(
+    desk: Desk, case: str, one: str, looked: Looked, language: str
+) -> tuple[Check, ...]:
+    found = checked(desk, case, one, looked, language)
     return tuple(each for each in found if each.stops)
 
 
@@ -143,8 +150,9 @@ def take_out(  # noqa: PLR0913, PLR0917 - which paper, how, why, for whom it is 
         NameStandsError: also from what is returned.
         And as `composed`.
     """
-    made = composed(desk, case, one).paper
-    stopping = _stopping(desk, case, one, language)
+    whole = composed(desk, case, one)
+    made = whole.paper
+    stopping = _stopping(desk, case, one, Looked(whole), language)
     if stopping and not despite.strip():
         raise KeptInError(stopping)
     if stopping:
@@ -154,6 +162,7 @@ def take_out(  # noqa: PLR0913, PLR0917 - which paper, how, why, for whom it is 
         for each in protected(desk, case)
     }
     naming = naming_of(desk, case, paper(desk.views, case, one))
+    keep_copy(desk, case, one, made, place=place_of_sealed(naming, ""))
     scanner = searcher(desk, case, naming)
 
     def write() -> bytes:

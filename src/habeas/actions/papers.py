@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.paper_copies import keep_copy
 from habeas.actions.paper_names import (
     IDENTITY,
     judged,
@@ -223,7 +224,8 @@ def seal(desk: Desk, case: str, one: str) -> str:
             missing="; ".join(made.missing[:_NAMED]),
         )
     found = paper(desk.views, case, one)
-    place = place_of_sealed(naming_of(desk, case, found), found.view.compartment)
+    naming = naming_of(desk, case, found)
+    place = place_of_sealed(naming, found.view.compartment)
     coming = begin_import(desk, case, f"{made.paper.form}.pdf", place)
     try:
         coming.write(written(made.paper, As.PDF))
@@ -231,5 +233,7 @@ def seal(desk: Desk, case: str, one: str) -> str:
         document = coming.finish({"title": title} if title else None)
     finally:
         coming.abort()
+    apart = place_of_sealed(naming, "")
+    keep_copy(desk, case, one, made.paper, document, apart)
     correct(desk, case, one, {"sealed": document}, reason=N_("sealed as it stands"))
     return document

@@ -33,7 +33,10 @@ def require_no_ring(
     Raises:
         BadInputError: it would.
     """
-    if part in changed.values():
+    if any(
+        part == one or (isinstance(one, list) and part in one)
+        for one in changed.values()
+    ):
         raise BadInputError(N_("A record cannot point to itself."))
     for name in _UPWARD.keys() & changed.keys():
         if part in _above(desk, case, changed[name], name):

@@ -16,6 +16,7 @@ from habeas.actions.papers import (
     form_of,
     seal,
 )
+from habeas.cli import paper_filed
 from habeas.cli.commands import (
     argument,
     case_option,
@@ -27,6 +28,7 @@ from habeas.cli.commands import (
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
 from habeas.cli.paper_checks import checking, tell_checks
+from habeas.cli.paper_filed import after, tell_after
 from habeas.cli.paper_names import naming_commands, tell_naming
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, cut
@@ -123,10 +125,12 @@ def shown(door: Door, name: str) -> None:
     with door.at_case() as at:
         one = at.find("paper", name)
         naming = naming_of(at.desk, at.case, paper(at.desk.views, at.case, one))
-        _tell(door, composed(at.desk, at.case, one), naming)
+        _tell(door, composed(at.desk, at.case, one), naming, after(at, one))
+        if not door.voice.json:
+            tell_after(door, at, one)
 
 
-def _tell(door: Door, made: Composed, naming: Naming) -> None:
+def _tell(door: Door, made: Composed, naming: Naming, later: dict[str, object]) -> None:
     voice = door.voice
     found = {
         "title": made.paper.title,
@@ -142,7 +146,7 @@ def _tell(door: Door, made: Composed, naming: Naming) -> None:
         "annexes": [f"{one.number}. {one.title}" for one in made.paper.annexes],
     }
     if voice.json:
-        voice.data(found)
+        voice.data({**found, **later})
         return
     _ = voice.gettext
     voice.line(made.paper.title)
@@ -198,13 +202,10 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
+    before = [*checking(_), *naming_commands(_)]
+    after_ = paper_filed.commands(_)
     return [
-        group(
-            _,
-            "paper",
-            words,
-            [*_making(_), *checking(_), *naming_commands(_), *_using(_)],
-        )
+        group(_, "paper", words, [*_making(_), *before, *_using(_), *after_]),
     ]
 
 

@@ -59,6 +59,8 @@ def _parser(job: Job) -> str:
         return "anew"
     if job.codes:
         return "codes"
+    if job.lines:
+        return "docx_lines"
     return "paint" if job.width else PARSERS[job.media_type]
 
 
@@ -69,6 +71,9 @@ def _work(job: Job, parser: ModuleType, data: bytes) -> bytes:
     if job.codes:
         seen: bytes = parser.codes(data, job.media_type)
         return seen
+    if job.lines:
+        told: bytes = parser.lines(data)
+        return told
     if job.width:
         asked = (job.page, job.width)
         drawn: bytes = parser.paint(data, job.media_type, *asked, blur=job.blur)

@@ -12,7 +12,8 @@ class Job(msgspec.Struct, frozen=True):
     """One reading, or one drawing when `width` is not 0; bytes, seconds, pixels.
 
     A drawing may be a `blur`. A `copy` draws all of the file anew, at its own size.
-    `codes` asks for the QR codes that are seen in a picture.
+    `codes` asks for the QR codes that are seen in a picture, `lines` for the paragraphs
+    of a Word document with its footnotes and what was tracked in it.
     """
 
     media_type: str
@@ -24,3 +25,4 @@ class Job(msgspec.Struct, frozen=True):
     blur: bool = False
     copy: bool = False
     codes: bool = False
+    lines: bool = False

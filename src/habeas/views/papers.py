@@ -61,20 +61,17 @@ def paper(views: Views, case: str, one: str) -> PaperView:
     view = record(views, case, one)
     if view.type != "paper" or "form" not in view.fields:
         raise NotFoundError(N_("This is not a paper of this case."))
-    ids = linked(views, one, "paper")
-    found = states(views, ids)
+    beside = linked(views, one, "paper")
+    found = states(views, beside)
     answers: dict[str, Sound] = {}
     doubled: list[str] = []
-    for id_ in ids:
-        if found[id_].type != "paper_answer":
-            continue
-        key = str(found[id_].fields.get("key", ""))
-        if key in answers:
-            doubled.append(key)
-        else:
-            answers[key] = found[id_]
     asides: dict[str, Sound] = {}
-    for id_ in ids:
-        if found[id_].type == "paper_override":
-            asides.setdefault(str(found[id_].fields.get("check", "")), found[id_])
+    for each in (found[id_] for id_ in beside):
+        key = str(each.fields.get("key", ""))
+        if each.type == "paper_override":
+            asides.setdefault(str(each.fields.get("check", "")), each)
+        elif each.type == "paper_answer" and key in answers:
+            doubled.append(key)
+        elif each.type == "paper_answer":
+            answers[key] = each
     return PaperView(view, answers, tuple(doubled), asides)

@@ -26,7 +26,7 @@ DOCUMENTS = 100
 """Documents on one page of the list."""
 PARAGRAPHS = 250
 """Paragraphs on one page of a document."""
-_FIRST_ASKED = ("speaker", "stance", "incident", "said")
+_FIRST_ASKED = ("speaker", "stance", "incident", "said", "answers")
 _LEFT_OUT = frozenset({"passage", "document"})
 
 
@@ -74,6 +74,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "drawn": view.fields["file"]["media_type"] in kinds.DRAWN,
             "now": ask.query.get("claim"),
             "chosen": _chosen(every, ask),
+            "answering": ask.query.all("answers"),
             "quote": _quote(found.text, every, ask),
             "span": (ask.form.get("start"), ask.form.get("end")),
             "asked": [one for one in asked if one.spec.name in _FIRST_ASKED],
@@ -127,7 +128,8 @@ def number(text: str) -> int:
 
 
 def _claim_inputs(desk: Desk, ask: Ask) -> list[Input]:
-    every = inputs_of(desk, CLAIM, ask.form.mapping(), ask)
+    filled = {"answers": ask.query.all("answers"), **ask.form.mapping()}
+    every = inputs_of(desk, CLAIM, filled, ask)
     return [one for one in every if one.spec.name not in _LEFT_OUT]
 
 

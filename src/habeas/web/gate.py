@@ -71,6 +71,7 @@ class Gate:
         "/stick/in",
         "/hand-in",
         "/take-notice",
+        "/filed",
     )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

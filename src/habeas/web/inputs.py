@@ -18,6 +18,8 @@ from habeas.web.newcomers import Newcomer, typed
 _ABOUT_ANY = ("incident", "person", "document", "exhibit", "claim")
 OFFERED = 100
 """Records of one kind that a form offers: the newest, and what is chosen already."""
+_CHOSEN_ONLY = frozenset({"answers"})
+"""What is chosen on another page: a form offers nothing else, and hides it if empty."""
 _FIRST = {str(Role.COMPLAINANT): 0, str(Role.WITNESS): 1}
 
 
@@ -74,7 +76,7 @@ def inputs_of(
     return [
         replace(_input(desk, spec, filled, ask), fresh=fresh)
         for spec in kind.fields
-        if spec.ask.form
+        if spec.ask.form and (spec.name not in _CHOSEN_ONLY or filled.get(spec.name))
     ]
 
 
@@ -108,7 +110,7 @@ def _choices(
     kinds = _kinds(spec)
     found = {
         line.id: Choice(line.id, line.title, line.id in values)
-        for kind in kinds
+        for kind in (() if spec.name in _CHOSEN_ONLY else kinds)
         for line in latest(desk.views, case, kind, _most(kind))[::-1]
     }
     if "exhibit" in kinds and spec.ask.to != "*":  # two grey T-shirts are told apart
@@ -153,6 +155,8 @@ def _steps(desk: Desk, found: Mapping[str, Choice], language: str) -> dict[str, 
 def _left_out(desk: Desk, case: str, spec: FieldSpec) -> bool:
     """Say whether there is more to choose from than is offered."""
     if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
+        return False
+    if spec.name in _CHOSEN_ONLY:
         return False
     standing = counts(desk.views, case)
     return any(standing.get(kind, 0) > _most(kind) > 0 for kind in _kinds(spec))

@@ -1,7 +1,6 @@
 """Before a paper leaves, by its page: whom it is for, what keeps it in, and why not."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.paper_checks import Looked, address, checked, set_aside
@@ -21,7 +20,9 @@ class Asking:
     more_key: str
 
 
-def part(desk: Desk, case: str, found: PaperView, looked: Looked, ask: Ask) -> Any:  # noqa: ANN401 - what a template reads
+def part(
+    desk: Desk, case: str, found: PaperView, looked: Looked, ask: Ask
+) -> dict[str, object]:
     """Return what the part of a paper's page reads that is about leaving."""
     one = found.view.id
     checks = checked(desk, case, one, looked, ask.language)

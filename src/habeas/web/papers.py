@@ -27,6 +27,7 @@ from habeas.views.papers import PaperView, paper, papers
 from habeas.views.records import records
 from habeas.web import paper_checks
 from habeas.web.ask import Answer, Ask, Download, Go, Page
+from habeas.web.filings import section
 from habeas.web.paper_names import naming_told
 from habeas.web.serving import ask_of, show_page
 from habeas.web.view import AnyRequest, Viewer
@@ -91,6 +92,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "asking": paper_checks.asking(found, form.questions, ask, _PREFIX),
             "recipient": ask.form.get("recipient") or found.recipient,
             **naming_told(desk, case, found),
+            **section(desk, case, found.view.id, ask),
         },
         case=case,
     )

@@ -35,6 +35,7 @@ _MADE_ELSEWHERE = frozenset(
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
         *("hub", "erasure", "erased", "rehearsal", "paper", "paper_answer"),
         "paper_override",
+        *("paper_copy", "paper_filing"),
         *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
     }
 )

@@ -16,6 +16,7 @@ from habeas.web import (
     documents,
     erasure,
     exhibits,
+    filings,
     guardians,
     incidents,
     joining,
@@ -84,6 +85,11 @@ ROUTES: tuple[Route, ...] = (
     Route(f"{_CASE}/papers/{{paper:str}}/seal", None, papers.seal_it),
     Route(f"{_CASE}/papers/{{paper:str}}/recipient", None, paper_checks.address_it),
     Route(f"{_CASE}/papers/{{paper:str}}/aside", None, paper_checks.aside),
+    Route(f"{_CASE}/papers/{{paper:str}}/filed", filings.ask_filed),
+    Route(f"{_CASE}/papers/{{paper:str}}/filed/{{filing:str}}", filings.show_filing),
+    Route(
+        f"{_CASE}/papers/{{paper:str}}/replies", filings.show_replies, filings.answer_it
+    ),
     Route(f"{_CASE}/documents", documents.show_all),
     Route(f"{_CASE}/documents/add", documents.ask_add),
     Route(_DOCUMENT, documents.show),

@@ -110,6 +110,15 @@ class Claim(Record, frozen=True, kw_only=True, omit_defaults=True):
         Basis, Ask(Kind.CHOICE, N_("How they know"), words=BASIS_WORDS)
     ] = Basis.UNSAID
     document: Annotated[str, Ask(Kind.REF, N_("Document"), to="document")] = ""
+    answers: Annotated[
+        tuple[str, ...],
+        Ask(
+            Kind.REFS,
+            N_("Which statements it answers"),
+            N_("A denial, an admission, a ruling on what somebody else stated."),
+            to="claim",
+        ),
+    ] = ()
     reliability: Annotated[
         str,
         Ask(Kind.CHOICE, N_("Reliability of the source"), words=RELIABILITY_WORDS),

@@ -87,6 +87,51 @@ class PaperOverride(Record, frozen=True, kw_only=True, omit_defaults=True):
     why: Annotated[Text, Ask(Kind.PROSE, N_("Why it leaves all the same"), search=True)]
 
 
+class PaperCopy(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """The words of a paper as it was taken out or sealed, with what they rested on.
+
+    `marks` say of single lines of `words` what they are and rest on: docs/adr/0034.
+    """
+
+    paper: Annotated[str, Ask(Kind.REF, N_("Which paper"), to="paper", form=False)]
+    words: Annotated[Text, Ask(Kind.PROSE, N_("As it was rendered"), form=False)]
+    marks: Annotated[
+        tuple[str, ...],
+        Ask(Kind.LINES, N_("What its words rest on"), form=False),
+    ] = ()
+    document: Annotated[
+        str, Ask(Kind.REF, N_("Sealed as"), to="document", form=False)
+    ] = ""
+
+
+class PaperFiling(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One time that a paper really left: the file, and the step or letter it went by.
+
+    `words`, `marks` and `found` are what was read in the file when it came back.
+    """
+
+    paper: Annotated[str, Ask(Kind.REF, N_("Which paper"), to="paper", form=False)]
+    document: Annotated[
+        str, Ask(Kind.REF, N_("The file that was filed"), to="document", form=False)
+    ] = ""
+    step: Annotated[
+        str,
+        Ask(Kind.REF, N_("Filed by this step"), to="proceeding_step", form=False),
+    ] = ""
+    letter: Annotated[
+        str, Ask(Kind.REF, N_("Filed by this letter"), to="letter", form=False)
+    ] = ""
+    words: Annotated[
+        Text | None, Ask(Kind.PROSE, N_("Text of the file"), form=False)
+    ] = None
+    marks: Annotated[
+        tuple[str, ...], Ask(Kind.LINES, N_("How its lines are set"), form=False)
+    ] = ()
+    found: Annotated[
+        tuple[str, ...], Ask(Kind.LINES, N_("What else was in the file"), form=False)
+    ] = ()
+
+
 PAPER = record_type(
     Paper,
     name="paper",
@@ -110,4 +155,20 @@ PAPER_OVERRIDE = record_type(
     plural=N_("Checks set aside"),
     compartments=("counsel", "case", "medical"),
     title="why",
+)
+PAPER_COPY = record_type(
+    PaperCopy,
+    name="paper_copy",
+    label=N_("Paper as it was taken out"),
+    plural=N_("Papers as they were taken out"),
+    compartments=("counsel", "case", "medical", "identity"),
+    title="paper",
+)
+PAPER_FILING = record_type(
+    PaperFiling,
+    name="paper_filing",
+    label=N_("Filing of a paper"),
+    plural=N_("Filings of papers"),
+    compartments=("counsel", "case", "medical"),
+    title="paper",
 )

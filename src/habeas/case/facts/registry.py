@@ -20,7 +20,13 @@ from habeas.case.facts.letters import LETTER, LETTER_STEP
 from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.notes import NOTE
-from habeas.case.facts.papers import PAPER, PAPER_ANSWER, PAPER_OVERRIDE
+from habeas.case.facts.papers import (
+    PAPER,
+    PAPER_ANSWER,
+    PAPER_COPY,
+    PAPER_FILING,
+    PAPER_OVERRIDE,
+)
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.case.facts.plans import ALARM, ESCALATION, PLAN
 from habeas.case.facts.proceedings import PROCEEDING, PROCEEDING_STEP
@@ -63,6 +69,8 @@ RECORDS: dict[str, RecordType] = {
         PAPER,
         PAPER_ANSWER,
         PAPER_OVERRIDE,
+        PAPER_COPY,
+        PAPER_FILING,
         AUTHORITY,
         TIMESTAMP,
         BUNDLE,

@@ -39,6 +39,8 @@ FIXED = {
     "paper": ("form", "language"),
     "paper_answer": ("paper", "key"),
     "paper_override": ("paper", "check"),
+    "paper_copy": ("paper", "words", "marks", "document"),
+    "paper_filing": ("paper", "document", "words", "marks", "found"),
     "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
     "identity": ("person",),
@@ -67,7 +69,7 @@ ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
 _DONE = {"batch": "manifest", "register": "rows"}
 """The field of these that says that the work is done."""
 
-APART = {"paper_answer": "identity"}
+APART = {"paper_answer": "identity", "paper_copy": "identity"}
 """What may lie in a compartment that fewer read than that of the thing it is beside."""
 
 BESIDE = {
@@ -81,6 +83,8 @@ BESIDE = {
     "alarm": "plan",
     "paper_answer": "paper",
     "paper_override": "paper",
+    "paper_copy": "paper",
+    "paper_filing": "paper",
     "access": "item",
 }
 """Records that lie in the compartment of what this field of theirs points to."""

@@ -31,6 +31,8 @@ _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _REFERENCE: Final = "FootnoteReference"
 _FIRST_NOTE: Final = 1
 """Footnotes -1 and 0 are the lines between text and notes."""
+AUTHOR: Final = "Habeas"
+"""Who a paper's file says made it: no person."""
 _RTL: Final = frozenset({"ar", "he", "fa", "ur", "ug", "ps", "yi"})
 
 
@@ -38,7 +40,7 @@ def write_docx(sheet: Sheet) -> bytes:
     """Return the paper as .docx; the same paper gives the same bytes."""
     paper = Document()
     about = paper.core_properties
-    about.title, about.author, about.language = sheet.title, "Habeas", sheet.language
+    about.title, about.author, about.language = sheet.title, AUTHOR, sheet.language
     about.comments = ""
     about.created = about.modified = datetime.fromisoformat(sheet.made)
     _styles(paper, sheet.language)

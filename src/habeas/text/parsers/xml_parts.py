@@ -1,5 +1,6 @@
 """XML as a stream, without any document type: no entities, no external things."""
 
+from collections.abc import Callable, Mapping
 from typing import NoReturn, Protocol
 from xml.parsers import expat
 
@@ -31,12 +32,27 @@ def parse(source: bytes, handler: Handler) -> None:
         DoctypeError: it declares a document type, and with it perhaps entities.
         expat.ExpatError: it is not well-formed.
     """
+    parse_given(source, handler, lambda name, _given: handler.start(name))
+
+
+def parse_given(
+    source: bytes, handler: Handler, start: Callable[[str, Mapping[str, str]], object]
+) -> None:
+    """Do as `parse`, but tell `start` of the attributes too, by their local names.
+
+    Raises:
+        DoctypeError, expat.ExpatError: as `parse`.
+    """
     if not source:
         return
+
+    def begin(name: str, given: Mapping[str, str]) -> None:
+        start(_local(name), {_local(key): value for key, value in given.items()})
+
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = lambda name, _given: handler.start(_local(name))
+    parser.StartElementHandler = begin
     parser.EndElementHandler = lambda name: handler.end(_local(name))
     parser.CharacterDataHandler = handler.data
     parser.Parse(source, True)  # noqa: FBT003 - expat takes no keyword

@@ -1,0 +1,110 @@
+"""After a paper left, by the page: filed, compared, answered point by point."""
+
+from httpx import Response
+
+from tests.filed import bytes_of, holding, opened, say
+from tests.web.conftest import OURS, Door
+
+WHY = "She is held and can't be asked."
+
+
+def send(door: Door, path: str, token: str, file: bytes, **fields: str) -> Response:
+    """Send the form with a file, as the page does: the token first."""
+    return door.client.post(
+        path,
+        data={"csrf": token, **fields},
+        files={"file": ("filed.docx", file)},
+        headers=OURS,
+    )
+
+
+def begun(door: Door, token: str) -> str:
+    """Begin a paper; return its address."""
+    home = f"/cases/{door.seed.case}/papers"
+    made = door.post(home, form="allegation-letter", language="en", csrf=token)
+    return made.url.path
+
+
+def came_back(door: Door, here: str, token: str) -> bytes:
+    """Take the paper out, and change it as nobody should."""
+    made = door.post(f"{here}/write", csrf=token, despite=WHY, **{"as": "docx"})
+    word = opened(made.content)
+    say(holding(word, "came into the ward"), "the ward", "her room")
+    word.add_paragraph("The guard is a criminal.")
+    word.add_comment(word.paragraphs[0].runs[0], "Zarina Omarova", author="R.")
+    return bytes_of(word)
+
+
+def test_what_was_filed_is_taken_in_and_compared(door: Door) -> None:
+    token = door.enter()
+    here = begun(door, token)
+    assert "It is not recorded that it left." in door.client.get(here).text
+    file = came_back(door, here, token)
+    refused = send(door, f"{here}/filed", token, file, number="in. 77")
+    assert refused.status_code == 400
+    assert "It is not said to whom it went" in refused.text
+    assert 'value="in. 77"' in refused.text
+    told = {"number": "in. 77", "when": "2021-06-01", "addressee": "court"}
+    found = send(door, f"{here}/filed", token, file, **told)
+    for words in (
+        "In 1 place the words of a statement are not those of the file.",
+        "<del>ward</del>",
+        "1 line was added that rests on nothing in the file.",
+        "stands in the file that left",
+    ):
+        assert words in found.text
+    assert "Zarina" not in found.text
+    page = door.client.get(here).text
+    assert "Number or mark of receipt: in. 77" in page
+    assert "stands in the file that left" in page
+    assert "No answer is recorded." in page
+    for wrong in (f"{here}/filed/{door.seed.claim}", f"{here[:-32]}{'7' * 32}/filed"):
+        assert door.client.get(wrong).status_code == 404
+
+
+def test_each_point_stands_beside_its_answer(door: Door) -> None:
+    token = door.enter()
+    base, here = f"/cases/{door.seed.case}", begun(door, token)
+    assert "It has not left yet" in door.client.get(f"{here}/replies").text
+    came_back(door, here, token)
+    points = door.client.get(f"{here}/replies").text
+    assert points.count("No answer to this point.") == 2
+    bad = door.post(f"{here}/replies", csrf=token, point=door.seed.claim, reply="x")
+    assert bad.status_code == 400
+    assert "Choose a statement that answers this point." in bad.text
+    answer = {"point": door.seed.claim, "reply": door.seed.denial}
+    points = door.post(f"{here}/replies", csrf=token, **answer).text
+    assert points.count("No answer to this point.") == 1
+    reason = {"reason": "She asked for it.", "csrf": token}
+    door.post(f"{base}/records/{door.seed.claim}/withdraw", **reason)
+    assert "withdrawn since" in door.client.get(here).text
+
+
+def test_an_answer_is_marked_where_it_stands(door: Door) -> None:
+    token = door.enter()
+    home, denial = f"/cases/{door.seed.case}/documents", door.seed.denial
+    here = f"{home}/{door.seed.document}"
+    assert 'name="answers"' not in door.client.get(here).text
+    page = door.client.get(f"{here}?answers={denial}").text
+    assert f'name="answers" value="{denial}" checked' in page
+    said = {"quote": "Neither left the building.", "speaker": door.seed.person}
+    made = {"stance": "denied", "answers": denial, **said}
+    marked = door.post(f"{here}/claims", csrf=token, **made)
+    one = marked.url.params["claim"]
+    assert f"/claims/{denial}" in door.client.get(f"{home[:-10]}/claims/{one}").text
+    made_of = door.client.get(f"/cases/{door.seed.case}/records/new/claim")
+    assert 'name="answers"' not in made_of.text
+
+
+def test_without_a_file_and_without_a_token(door: Door) -> None:
+    token = door.enter()
+    here = begun(door, token)
+    forged = send(door, f"{here}/filed", "", b"PK", addressee="court")
+    assert forged.status_code == 403
+    assert "It is not recorded that it left." in door.client.get(here).text
+    filed = door.post(f"{here}/filed", csrf=token, addressee="court", way="hand")
+    assert filed.status_code == 200
+    assert "There is nothing to compare" in filed.text
+    empty = send(door, f"{here}/filed", token, b"", addressee="court")
+    assert empty.status_code == 400
+    assert "The file is empty." in empty.text
