@@ -97,6 +97,8 @@ WHOLE: dict[str, dict[str, Any]] = {
         "recipient": TEXT,
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
+        "reads": ["medical"],
+        "form_text": "ab" * 32,
         "sealed": DOCUMENT,
         "named": True,
     },

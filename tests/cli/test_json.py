@@ -16,6 +16,7 @@ PACK = Path(__file__).parents[2] / "src" / "habeas" / "law" / "packs" / "kg"
 READ = (
     ("cases",),
     ("paper", "forms"),
+    ("paper", "house"),
     ("paper", "list"),
     ("recovery", "guardians", "list"),
     ("recovery", "list"),
@@ -233,6 +234,7 @@ def test_no_command_with_json_is_left_out() -> None:
     # test_paper_checks.py
     after = ("begin", "show", "filed", "differences", "replies")
     tried |= {("paper", name) for name in after}  # test_paper_filed.py
+    tried.add(("paper", "check-form"))  # test_paper_forms.py
     tried.add(("erase", "do"))  # transcripts/erase.txt
     tried.add(("contact", "day"))  # from standard input: transcripts/contacts.txt
     assert {one for one in reading - tried if not changing & set(one)} == set()

@@ -1,11 +1,24 @@
 """After a paper left, by the page: filed, compared, answered point by point."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from httpx import Response
 
 from tests.filed import bytes_of, holding, opened, say
-from tests.web.conftest import OURS, Door
+from tests.web.conftest import OURS, Door, Seed
+from tests.web.conftest import opened as doors
 
 WHY = "She is held and can't be asked."
+
+
+@pytest.fixture
+def door(planted: tuple[Path, Seed], tmp_path: Path) -> Iterator[Door]:
+    """A door over a vault of its own: a statement is withdrawn in it."""
+    shutil.copytree(planted[0], tmp_path / "vault")
+    yield from doors(tmp_path / "vault", planted[1])
 
 
 def send(door: Door, path: str, token: str, file: bytes, **fields: str) -> Response:

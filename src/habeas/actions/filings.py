@@ -9,7 +9,6 @@ from typing import Any
 from habeas.actions.desk import Desk
 from habeas.actions.documents import Import, begin_import, file_of
 from habeas.actions.paper_copies import Changed, changed_since, kept_in, made_of
-from habeas.actions.papers import form_of
 from habeas.actions.protected import protected
 from habeas.actions.record import New, put_all
 from habeas.actions.sealed import note, unseen
@@ -287,9 +286,9 @@ def _letter(view: PaperView, filed: Filed, document_id: str, place: str) -> list
             advice=N_("Choose the proceeding, or whom the letter is for."),
             field="addressee",
         )
-    language = str(view.view.fields["language"])
-    title = {"lang": language, "text": form_of(view).title[language]}
-    fields = {"what": title, "addressee": filed.addressee}
+    title = view.view.title or str(view.view.fields["form"])
+    what = {"lang": str(view.view.fields["language"]), "text": title}
+    fields = {"what": what, "addressee": filed.addressee}
     if filed.step.get("to"):
         fields["to"] = filed.step["to"]
     if filed.proceeding:

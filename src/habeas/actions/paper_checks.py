@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
+from habeas.actions.house import readable
 from habeas.actions.paper_copies import keep_copy
 from habeas.actions.paper_names import naming_of, place_of_sealed, searcher
 from habeas.actions.papers import As, composed, form_of, written
@@ -18,7 +19,7 @@ from habeas.papers.engine.checked import Agreed, Check, Situation
 from habeas.papers.engine.checks import checks
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.due_terms import rules_of, said_rules, terms
-from habeas.papers.engine.form import Form, form_named
+from habeas.papers.engine.form import Form, form_named, our_names
 from habeas.papers.engine.model import Kind, runs_in
 from habeas.papers.engine.written import words_of_docx, words_of_pdf
 from habeas.papers.leaks.errors import NameStandsError
@@ -184,10 +185,10 @@ def _situation(
     desk: Desk, case: str, one: str, looked: Looked, language: str
 ) -> Situation:
     found = paper(desk.views, case, one)
-    form, now, made = form_of(found), desk.clock.now(), looked.made
+    form, now, made = form_of(desk, found), desk.clock.now(), looked.made
     matter = str(found.view.fields.get("proceeding", ""))
     counted = _compartments(desk, made)
-    own = frozenset(form.compartments) | _OPEN_TO_ALL
+    own = readable(form, found.view.fields.get("reads", ())) | _OPEN_TO_ALL
     back = form.filing.restore if form.filing else ""
     return Situation(
         form=form,
@@ -197,7 +198,7 @@ def _situation(
         answers=found.given,
         terms=terms(desk.views, case, form, found.given, matter, now, language),
         rules=said_rules(rules_of(form, found.given), language),
-        restore=form_named(back).title[language] if back else "",
+        restore=form_named(back).title[language] if back in our_names() else "",
         medical=counted.get("medical", 0),
         privileged=counted.get("counsel", 0) if "counsel" in own else 0,
         outside=sum(n for place, n in counted.items() if place not in own),

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
+from habeas.actions.house import form_called, house_of
 from habeas.actions.protected import name_stands, protected
 from habeas.actions.record import correct
 from habeas.actions.settling import right_in
 from habeas.errors import RefusedError
-from habeas.papers.engine.form import Form, form_named
+from habeas.papers.engine.form import Form
 from habeas.papers.engine.identity import LACK_WORDS, PRINTED, Naming, naming
 from habeas.papers.leaks.protected import Part, Protected, ProtectedName
 from habeas.papers.leaks.scan import Scanner
@@ -60,7 +61,7 @@ def naming_of(desk: Desk, case: str, found: PaperView) -> Naming:
 
 
 def _judged(desk: Desk, case: str, found: PaperView, *, chosen: bool) -> Naming:
-    form = form_named(str(found.view.fields["form"]))
+    form = form_called(house_of(desk), str(found.view.fields["form"]))
     return judged(desk, case, form, found.recipient, chosen=chosen)
 
 

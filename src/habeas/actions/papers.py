@@ -1,11 +1,12 @@
 """Make a paper from the case: begin it, answer what it asks, see it, seal it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.house import CASE, dressed, form_called, house_of, readable
 from habeas.actions.paper_copies import keep_copy
 from habeas.actions.paper_names import (
     IDENTITY,
@@ -21,7 +22,7 @@ from habeas.papers.engine.answers import require_answer
 from habeas.papers.engine.casefile import Scope, gather
 from habeas.papers.engine.compose import Composed, compose
 from habeas.papers.engine.docx import write_docx
-from habeas.papers.engine.form import RECORDS, Form, form_named
+from habeas.papers.engine.form import RECORDS, Form
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Paper
 from habeas.papers.engine.pdf import write_pdf
@@ -50,6 +51,8 @@ class Beginning:
     recipient: str = ""
     proceeding: str = ""
     incidents: Sequence[str] = ()
+    reads: Sequence[str] = ()
+    """Compartments besides the case that a form of the house may read."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Wanted:
     recipient: str = ""
     named: bool = False
     """With the name of the complainant, if everything allows it."""
+    reads: Sequence[str] = ()
 
 
 def begin(desk: Desk, case: str, wanted: Beginning) -> str:
@@ -73,7 +77,7 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
         BadInputError: a proceeding or an incident is not in this case, or the form is
             about the whole of it.
     """
-    form = form_named(wanted.form)
+    form = form_called(house_of(desk), wanted.form)
     form.require(wanted.language)
     if wanted.incidents and not form.choose:
         raise BadInputError(
@@ -93,6 +97,8 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
         fields["proceeding"] = wanted.proceeding
     if wanted.incidents:
         fields["incidents"] = list(wanted.incidents)
+    if reads := readable(form, wanted.reads) - {CASE}:
+        fields["reads"] = sorted(reads)
     return put(desk, case, "paper", fields)
 
 
@@ -105,7 +111,7 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
         BadInputError: the form does not ask for it, or it cannot be recorded.
     """
     found = paper(desk.views, case, one)
-    form, language = form_of(found), str(found.view.fields["language"])
+    form, language = form_of(desk, found), str(found.view.fields["language"])
     asks = {ask.key: ask for ask in form.asked}
     changed: dict[str, str] = {}
     for key, given in answers.items():
@@ -123,7 +129,7 @@ def _record_answers(
     desk: Desk, case: str, found: PaperView, changed: Mapping[str, str]
 ) -> None:
     """Record new words beside the old; those with a name move to where it may lie."""
-    ids = {one.key for one in form_of(found).ask if one.kind in RECORDS}
+    ids = {one.key for one in form_of(desk, found).ask if one.kind in RECORDS}
     typed = {key: text for key, text in changed.items() if key not in ids}
     hidden = with_names(desk, case, typed)
     language, news, gone = str(found.view.fields["language"]), list[New](), list[str]()
@@ -146,13 +152,14 @@ def _record_answers(
         withdraw(desk, case, old, reason=_WHY)
 
 
-def form_of(found: PaperView) -> Form:
+def form_of(desk: Desk, found: PaperView) -> Form:
     """Return the form of a paper.
 
     Raises:
-        NotFoundError: this version does not have it.
+        NotFoundError: neither this version nor the house has it.
+        BadInputError: it is a form of the house and cannot be used.
     """
-    return form_named(str(found.view.fields["form"]))
+    return form_called(house_of(desk), str(found.view.fields["form"]))
 
 
 def composed(desk: Desk, case: str, one: str) -> Composed:
@@ -162,17 +169,19 @@ def composed(desk: Desk, case: str, one: str) -> Composed:
         NotFoundError, BadInputError, NameStandsError: as `drawn_up`.
     """
     found = paper(desk.views, case, one)
-    fields = found.view.fields
+    fields, form = found.view.fields, form_of(desk, found)
+    asked = {each.key for each in form.ask}
     return drawn_up(
         desk,
         case,
         Wanted(
-            form_of(found),
+            form,
             str(fields["language"]),
-            found.given,
+            {key: said for key, said in found.given.items() if key in asked},
             fields.get("incidents", ()),
             found.recipient,
             named=found.named,
+            reads=fields.get("reads", ()),
         ),
     )
 
@@ -190,13 +199,15 @@ def drawn_up(desk: Desk, case: str, wanted: Wanted) -> Composed:
     scope = Scope(
         case,
         wanted.language,
-        frozenset(form.compartments),
+        readable(form, wanted.reads),
         now,
         frozenset(wanted.incidents),
         naming,
     )
     file = gather(desk.views, scope, form.reads)
     made = compose(form, file, wanted.answers, now.date())
+    worn = dressed(desk, form, wanted.language, wanted.answers)
+    made = replace(made, paper=replace(made.paper, dress=worn))
     words = "\n".join(words_in(lay_out(made.paper)))
     refuse_other_names(desk, case, naming, words)
     return made
@@ -235,5 +246,8 @@ def seal(desk: Desk, case: str, one: str) -> str:
         coming.abort()
     apart = place_of_sealed(naming, "")
     keep_copy(desk, case, one, made.paper, document, apart)
-    correct(desk, case, one, {"sealed": document}, reason=N_("sealed as it stands"))
+    fields: dict[str, object] = {"sealed": document}
+    if text := form_of(desk, found).digest:
+        fields["form_text"] = text
+    correct(desk, case, one, fields, reason=N_("sealed as it stands"))
     return document

@@ -17,6 +17,7 @@ from habeas.errors import BadInputError, NotFoundError
 from habeas.vault.header import read_header
 from habeas.vault.hubs import known_hubs
 from habeas.views.cases import CaseHead, case_heads
+from habeas.views.papers import of_form
 from habeas.views.records import find
 from habeas.words import N_, Tell
 
@@ -45,7 +46,8 @@ class At:
     def find(self, kind: str, name: str, *, withdrawn: bool = False) -> str:
         """Return the id of the record that a person calls `name`.
 
-        What stands is meant first; with `withdrawn`, then what was withdrawn.
+        What stands is meant first; with `withdrawn`, then what was withdrawn. A paper
+        may be called by its form, too.
 
         Raises:
             NotFoundError, BadInputError: nothing is called so, or too much.
@@ -53,6 +55,8 @@ class At:
         try:
             return find(self.desk.views, self.case, kind, name)
         except NotFoundError:
+            if kind == "paper" and (one := of_form(self.desk.views, self.case, name)):
+                return one
             if not withdrawn and kind == "person":
                 raise NotFoundError(
                     N_("Nobody in this case is called ‘{name}’."),

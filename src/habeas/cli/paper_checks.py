@@ -37,7 +37,7 @@ def looked_at(door: Door, name: str) -> None:
         one = at.find("paper", name)
         looked = look(at.desk, at.case, one)
         found = checked(at.desk, at.case, one, looked, language)
-        form = form_of(paper(at.desk.views, at.case, one))
+        form = form_of(at.desk, paper(at.desk.views, at.case, one))
     if door.voice.json:
         stopped = [one.code for one in found if one.stops]
         door.voice.data({"keeps_in": stopped, "checks": found, "filing": form.filing})

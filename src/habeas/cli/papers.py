@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from habeas.actions.house import CASE, form_called, house_of
+from habeas.actions.house import shelf as all_forms
 from habeas.actions.paper_checks import checked, look, take_out
 from habeas.actions.paper_names import naming_of
 from habeas.actions.papers import (
@@ -16,7 +18,8 @@ from habeas.actions.papers import (
     form_of,
     seal,
 )
-from habeas.cli import paper_filed
+from habeas.case.compartments import COMPARTMENTS
+from habeas.cli import paper_filed, paper_forms
 from habeas.cli.commands import (
     argument,
     case_option,
@@ -31,13 +34,15 @@ from habeas.cli.paper_checks import checking, tell_checks
 from habeas.cli.paper_filed import after, tell_after
 from habeas.cli.paper_names import naming_commands, tell_naming
 from habeas.cli.records import list_command
-from habeas.cli.say import Progress, Translate, cut
+from habeas.cli.say import Progress, Translate, Voice, cut
 from habeas.cli.values import Speller, short
 from habeas.errors import BadInputError
 from habeas.languages import LANGUAGES
 from habeas.papers.engine.compose import Composed
-from habeas.papers.engine.form import RECORDS, Form, form_named, forms
+from habeas.papers.engine.form import RECORDS, Form
+from habeas.papers.engine.house import beside
 from habeas.papers.engine.identity import Naming
+from habeas.papers.engine.own import Broken
 from habeas.views.papers import paper, papers
 from habeas.views.records import Sound, record
 from habeas.words import N_
@@ -46,24 +51,37 @@ _FROM_STDIN = "-"
 
 
 def shelf(door: Door) -> None:
-    """List the forms that a paper can be made of."""
-    voice = door.voice
+    """List the forms that a paper can be made of, those of the house after ours."""
+    voice, found = door.voice, list(all_forms(beside(door.folder)))
     if voice.json:
-        voice.data([_told_form(one) for one in forms()])
+        voice.data([_told_form(one) for one in found if isinstance(one, Form)])
         return
     _ = voice.gettext
     voice.table(
         (_("Form"), _("Paper"), _("Languages")),
         [
-            (one.name, one.title[voice.language], " ".join(one.languages))
-            for one in forms()
+            (one.name, _called(one, voice), " ".join(one.languages))
+            for one in found
+            if isinstance(one, Form)
         ],
     )
+    for one in found:
+        if isinstance(one, Broken):
+            words = _("Your form {name} cannot be used. {why}")
+            said = " ".join(one.why.say(_))
+            voice.note(words.format(name=one.name, why=said))
+
+
+def _called(form: Form, voice: Voice) -> str:
+    title = form.title[voice.language]
+    yours = voice.gettext("yours")
+    return f"{title} ({yours})" if form.own else title
 
 
 def _told_form(form: Form) -> dict[str, object]:
     return {
         "name": form.name,
+        "own": form.own,
         "title": form.title,
         "languages": form.languages,
         "use": form.use,
@@ -73,20 +91,23 @@ def _told_form(form: Form) -> dict[str, object]:
     }
 
 
-def begun(
+def begun(  # noqa: PLR0913, PLR0917 - all that a paper is begun with
     door: Door,
     form: str,
     written_in: str | None,
     recipient: str,
     incident: tuple[str, ...],
+    reads: tuple[str, ...],
 ) -> None:
     """Begin a paper; say its id and what it asks."""
     with door.at_case() as at:
         incidents = [at.find("incident", one) for one in incident]
         language = written_in or door.voice.language
-        wanted = Beginning(form, language, recipient=recipient, incidents=incidents)
+        wanted = Beginning(
+            form, language, recipient=recipient, incidents=incidents, reads=reads
+        )
         one = begin(at.desk, at.case, wanted)
-        _tell_asks(door, one, form_named(form))
+        _tell_asks(door, one, form_called(house_of(at.desk), form))
 
 
 def _tell_asks(door: Door, one: str, form: Form) -> None:
@@ -110,7 +131,7 @@ def answered(door: Door, name: str, key: str, text: str) -> None:
     with door.at_case() as at:
         one = at.find("paper", name)
         given = sys.stdin.read() if text == _FROM_STDIN else text
-        form = form_of(paper(at.desk.views, at.case, one))
+        form = form_of(at.desk, paper(at.desk.views, at.case, one))
         kind = next((ask.kind for ask in form.ask if ask.key == key), None)
         if kind in RECORDS and given.strip():
             given = at.find(str(kind), given)
@@ -150,6 +171,8 @@ def _tell(door: Door, made: Composed, naming: Naming, later: dict[str, object]) 
         return
     _ = voice.gettext
     voice.line(made.paper.title)
+    for one in made.paper.dress.notes:
+        voice.note(one)
     for words, number in (
         (_("Missing: {n}"), len(made.missing)),
         (_("Your paragraphs that point to nothing: {n}"), len(made.resting)),
@@ -203,7 +226,7 @@ def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
     before = [*checking(_), *naming_commands(_)]
-    after_ = paper_filed.commands(_)
+    after_ = [*paper_filed.commands(_), *paper_forms.commands(_)]
     return [
         group(_, "paper", words, [*_making(_), *before, *_using(_), *after_]),
     ]
@@ -273,6 +296,15 @@ def _begin_command(_: Translate) -> click.Command:
                 help=_("Make it about this incident only. [may be repeated]"),
                 metavar=_("INCIDENT"),
                 multiple=True,
+            ),
+            click.Option(
+                ["--reads"],
+                help=_(
+                    "What a form of your own may read besides the case, of what it"
+                    " declares. [may be repeated]"
+                ),
+                multiple=True,
+                type=click.Choice([one for one in COMPARTMENTS if one != CASE]),
             ),
             *reading(_),
         ],

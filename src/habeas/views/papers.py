@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from habeas.errors import NotFoundError
+from habeas.errors import BadInputError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, linked, record, records, states
 from habeas.words import N_
@@ -50,6 +50,23 @@ def papers(views: Views, case: str) -> list[Sound]:
     lines = records(views, case, "paper")
     found = states(views, [line.id for line in lines])
     return [found[line.id] for line in reversed(lines)]
+
+
+def of_form(views: Views, case: str, name: str) -> str:
+    """Return the paper that was begun with a form, '' if there is none.
+
+    Raises:
+        BadInputError: there are several.
+    """
+    wanted = name.strip().casefold()
+    found = [one.id for one in papers(views, case) if one.fields.get("form") == wanted]
+    if len(found) > 1:
+        raise BadInputError(
+            N_("More than one record is called ‘{name}’."),
+            advice=N_("Use the beginning of its id instead."),
+            name=name[:80],
+        )
+    return found[0] if found else ""
 
 
 def paper(views: Views, case: str, one: str) -> PaperView:

@@ -20,7 +20,7 @@ from habeas.actions.papers import (
 from habeas.errors import BadInputError, HabeasError, LockedError
 from habeas.languages import translations
 from habeas.papers.engine.compose import Composed
-from habeas.papers.engine.form import RECORDS, AskFor, Wanted, forms
+from habeas.papers.engine.form import RECORDS, AskFor, Wanted
 from habeas.papers.engine.layout import Sheet, lay_out
 from habeas.views.accounts import Named
 from habeas.views.papers import PaperView, paper, papers
@@ -28,6 +28,7 @@ from habeas.views.records import records
 from habeas.web import paper_checks
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.filings import section
+from habeas.web.own_forms import formless, on_shelf, unasked
 from habeas.web.paper_names import naming_told
 from habeas.web.serving import ask_of, show_page
 from habeas.web.view import AnyRequest, Viewer
@@ -52,7 +53,7 @@ def show_all(desk: Desk, ask: Ask) -> Answer:
     case = ask.id("case")
     return Page(
         "papers/list.html",
-        {"papers": papers(desk.views, case), "forms": list(forms())},
+        {"papers": papers(desk.views, case), **on_shelf(desk, ask)},
         case=case,
     )
 
@@ -60,7 +61,7 @@ def show_all(desk: Desk, ask: Ask) -> Answer:
 def begin_one(desk: Desk, ask: Ask) -> Answer:
     """Begin a paper and go to its page."""
     case, form = ask.id("case"), ask.form
-    wanted = Beginning(form.get("form"), form.get("language"))
+    wanted = Beginning(form.get("form"), form.get("language"), reads=form.all("reads"))
     return Go(f"/cases/{case}/papers/{begin(desk, case, wanted)}")
 
 
@@ -68,7 +69,10 @@ def show(desk: Desk, ask: Ask) -> Answer:
     """Show a paper: what it asks, what is missing, and how it stands now."""
     case = ask.id("case")
     found = paper(desk.views, case, ask.id("paper"))
-    form = form_of(found)
+    try:
+        form = form_of(desk, found)
+    except HabeasError as error:  # it is on another copy, or was removed
+        return formless(desk, ask, found, error)
     looked = Looked(None)
     refused: HabeasError | None = None
     try:
@@ -92,6 +96,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "asking": paper_checks.asking(found, form.questions, ask, _PREFIX),
             "recipient": ask.form.get("recipient") or found.recipient,
             **naming_told(desk, case, found),
+            "unasked": unasked(desk, found, form),
             **section(desk, case, found.view.id, ask),
         },
         case=case,
@@ -120,7 +125,7 @@ def _asked(desk: Desk, case: str, one: AskFor, found: PaperView, ask: Ask) -> As
 def save(desk: Desk, ask: Ask) -> Answer:
     """Record what was answered; nothing that stays as it is is recorded again."""
     case, one = ask.id("case"), ask.id("paper")
-    form = form_of(paper(desk.views, case, one))
+    form = form_of(desk, paper(desk.views, case, one))
     given = {
         each.key: ask.form.get(f"{_PREFIX}{each.key}")
         for each in form.asked
@@ -161,5 +166,5 @@ def _begin(desk: Desk, ask: Ask) -> tuple[Callable[[], bytes], As, str]:
         raise BadInputError(N_("Choose PDF or Word."))
     case, one = ask.id("case"), ask.id("paper")
     write = take_out(desk, case, one, As(how), ask.form.get("despite"), ask.language)
-    name = form_of(paper(desk.views, case, one)).name
+    name = form_of(desk, paper(desk.views, case, one)).name
     return write, As(how), f"{name}.{how}"

@@ -42,6 +42,18 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
             to="incident",
         ),
     ] = ()
+    reads: Annotated[
+        tuple[str, ...],
+        Ask(
+            Kind.LINES,
+            N_("What a form of your own may read besides the case"),
+            form=False,
+        ),
+    ] = ()
+    form_text: Annotated[
+        str,
+        Ask(Kind.CODE, N_("Digest of the form it was sealed by"), form=False),
+    ] = ""
     sealed: Annotated[
         str,
         Ask(Kind.REF, N_("As it was rendered"), to="document", form=False),

@@ -1,8 +1,9 @@
 """Make a paper of a form, a case file and answers; say what is missing in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from habeas.case.facts.claims import Stance
 from habeas.languages import translations
@@ -70,8 +71,7 @@ def compose(form: Form, file: CaseFile, answers: Answers, day: date) -> Composed
     language = file.teller.language
     source = form.require(language)
     told = tell_answers(form, answers, file.teller)
-    words = edtf_words(day.isoformat(), language, file.teller.gettext)
-    context = {**file.parts, **told, "today": Label(words)}
+    context = context_of(file, told, day)
     blocks = fill(source, context, f"{form.name}/{language}.md")
     runs = list(runs_in(blocks))
     shown = {source.record for run in runs for source in run.sources}
@@ -93,6 +93,12 @@ def compose(form: Form, file: CaseFile, answers: Answers, day: date) -> Composed
         unsure=_once(_unsure(runs)),
         apart=file.apart,
     )
+
+
+def context_of(file: CaseFile, told: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """Return what a template may name: the parts of the case, the answers, the day."""
+    words = edtf_words(day.isoformat(), file.teller.language, file.teller.gettext)
+    return {**file.parts, **told, "today": Label(words)}
 
 
 def _title(blocks: tuple[Block, ...], usual: str, *, named: bool) -> str:

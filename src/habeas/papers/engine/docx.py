@@ -22,6 +22,7 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
 from habeas.papers.docx_dates import dated
+from habeas.papers.engine.docx_house import head, measure, sayable, sign
 from habeas.papers.engine.layout import Line, Part, Piece, Sheet
 
 _KIND: Final = (
@@ -44,16 +45,19 @@ def write_docx(sheet: Sheet) -> bytes:
     about.comments = ""
     about.created = about.modified = datetime.fromisoformat(sheet.made)
     _styles(paper, sheet.language)
+    measure(paper, sheet.dress)
+    head(paper, sheet.dress)
     for words in sheet.drafts:
-        paper.add_paragraph(style="Intense Quote").add_run(_sayable(words))
+        paper.add_paragraph(style="Intense Quote").add_run(sayable(words))
     for part in sheet.parts:
         _part(paper, part)
+    sign(paper, sheet.dress)
     if sheet.annexes:
         paper.add_heading(sheet.annexes_title, 2)
         table = paper.add_table(0, 2, "Table Grid")
         for number, title in sheet.annexes:
             for cell, words in zip(table.add_row().cells, (number, title), strict=True):
-                cell.text = _sayable(words)
+                cell.text = sayable(words)
     _footnotes(paper, sheet.notes)
     return dated(paper)
 
@@ -115,7 +119,7 @@ def _write(paragraph: Paragraph, line: Line, *, strong: bool = False) -> None:
 
 def _write_piece(paragraph: Paragraph, piece: Piece, *, strong: bool) -> None:
     if piece.text:
-        run = paragraph.add_run(_sayable(piece.text))
+        run = paragraph.add_run(sayable(piece.text))
         run.bold, run.italic = piece.strong or strong or None, piece.emphasis or None
         if piece.gap:
             run.font.highlight_color = WD_COLOR_INDEX.GRAY_25
@@ -173,7 +177,7 @@ def _note_words(words: str) -> BaseOxmlElement:
     for element in (OxmlElement("w:footnoteRef"), OxmlElement("w:t")):
         run = OxmlElement("w:r")
         if element.tag == qn("w:t"):
-            element.text = f" {_sayable(words)}"
+            element.text = f" {sayable(words)}"
             element.set(_SPACE, "preserve")
         else:
             raised, which = OxmlElement("w:rPr"), OxmlElement("w:rStyle")
@@ -183,11 +187,3 @@ def _note_words(words: str) -> BaseOxmlElement:
         run.append(element)
         paragraph.append(run)
     return paragraph
-
-
-def _sayable(words: str) -> str:
-    """Return words without what no XML may hold."""
-    return "".join(
-        one if one in "\n\t" or (one >= " " and one not in "\ufffe\uffff") else "\ufffd"
-        for one in words
-    )

@@ -6,11 +6,11 @@ Nobody needs code for a paper of their own.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -19,6 +19,7 @@ from habeas.case.facts.consent import Use
 from habeas.errors import BadInputError, NotFoundError
 from habeas.languages import LANGUAGES
 from habeas.papers.engine.casefile import PARTS
+from habeas.papers.engine.dress import Worn
 from habeas.papers.engine.identity import FIELDS
 from habeas.papers.engine.leaving import (
     PLAIN,
@@ -104,8 +105,14 @@ class Form(_Strict, frozen=True, kw_only=True):
     filing: FilingRules | None = None
     admissible: tuple[Question, ...] = ()
     signer: SignerRules | None = None
+    house: Worn = Worn.LETTERHEAD
+    """How much of the style of a house it wears."""
     name: str = ""
     templates: Worded = {}
+    own: bool = False
+    """Whether it lies in the house, not in the program."""
+    digest: str = ""
+    """Of the text of one's own form."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -167,6 +174,12 @@ def forms() -> Iterator[Form]:
             yield read_form(folder)
 
 
+def our_names() -> frozenset[str]:
+    """Return the names of the forms that come with the program."""
+    shelf = files("habeas.papers") / "forms"
+    return frozenset(one.name for one in shelf.iterdir())
+
+
 def form_named(name: str) -> Form:
     """Return a form that comes with the program.
 
@@ -191,24 +204,40 @@ def read_form(folder: Traversable) -> Form:
         BadInputError: the settings cannot be read, name what there is not, or leave a
             language out without a word.
     """
-    name = folder.name
     try:
         settings = tomllib.loads((folder / SETTINGS).read_text("utf-8"))
-        form = msgspec.convert(settings, Form)
         templates = {
             language: (folder / f"{language}.md").read_text("utf-8")
             for language in LANGUAGES
             if (folder / f"{language}.md").is_file()
         }
-    except (OSError, ValueError) as error:  # TOML and msgspec raise kinds of it
+    except (OSError, ValueError) as error:  # TOML raises kinds of it
+        raise _wrong(folder.name, str(error)) from error
+    return form_of_settings(folder.name, settings, templates)
+
+
+def form_of_settings(name: str, settings: Mapping[str, Any], templates: Worded) -> Form:
+    """Return a form of what its file says and its templates.
+
+    Raises:
+        BadInputError: as `read_form`.
+    """
+    try:
+        form = msgspec.convert(settings, Form)
+    except ValueError as error:
         raise _wrong(name, str(error)) from error
     for fault in _faults(form, templates):
         raise _wrong(name, fault)
     return msgspec.structs.replace(form, name=name, templates=templates)
 
 
+def all_faults(form: Form, templates: Worded) -> list[str]:
+    """Return everything that is wrong with what a form says."""
+    return list(_faults(form, templates))
+
+
 def _faults(form: Form, templates: Worded) -> Iterator[str]:
-    if form.name or form.templates:
+    if form.name or form.templates or form.own or form.digest:
         yield "its name is the folder's, its templates are files"
     if not templates:
         yield "there is no template: en.md, ru.md or kk.md"

@@ -11,6 +11,7 @@ from typing import Final
 
 from habeas.case.facts.claims import STANCE_WORDS, Stance
 from habeas.languages import translations
+from habeas.papers.engine.dress import BARE, Dress
 from habeas.papers.engine.model import (
     Block,
     Heading,
@@ -76,6 +77,7 @@ class Sheet:
     annexes: tuple[tuple[str, str], ...]
     annexes_title: str
     page: str
+    dress: Dress = BARE
 
 
 def lay_out(paper: Paper) -> Sheet:
@@ -97,6 +99,7 @@ def lay_out(paper: Paper) -> Sheet:
         ),
         annexes_title=_(N_("Annexes")),
         page=_(N_("Page")),
+        dress=paper.dress,
     )
 
 
@@ -197,7 +200,7 @@ def _sources(runs: Iterable[Run]) -> list[Source]:
 
 def words_in(sheet: Sheet) -> Iterator[str]:
     """Yield every word that will be read, line by line."""
-    yield from (sheet.title, *sheet.drafts)
+    yield from (sheet.title, *sheet.dress.words, *sheet.drafts)
     for part in sheet.parts:
         yield from _lines_in(part)
     yield from sheet.notes

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from habeas.papers.engine.dress import BARE, Dress
+
 
 class Kind(StrEnum):
     """Whose words a run is."""
@@ -113,6 +115,7 @@ class Paper:
     blocks: tuple[Block, ...]
     annexes: tuple[Annex, ...] = ()
     notes: tuple[str, ...] = ()
+    dress: Dress = BARE
 
 
 def runs_in(blocks: Iterable[Block]) -> Iterator[Run]:
