@@ -114,3 +114,11 @@ def test_a_title_never_holds_a_name(desks: Desks) -> None:
     made = named(desks, form, "en", {})
     assert made.paper.title == bare.title["en"]
     assert f"Of {NAMES['en']}" in "\n".join(words_in(lay_out(made.paper)))
+
+
+@pytest.mark.parametrize("name", ["wgad", "torture-questionnaire"])
+def test_who_signs_is_a_gap_until_it_is_answered(desks: Desks, name: str) -> None:
+    form = form_named(name)
+    made = named(desks, form, "en", desks.answers(form) | {"signs": ""})
+    (asked,) = (one.label["en"] for one in form.ask if one.key == "signs")
+    assert asked in made.missing

@@ -111,7 +111,8 @@ class _Answer:
             )
         if kind == "person":
             facts = self._teller.person(self._given)
-            return facts if found else {**facts, "name": self._missing()}
+            nobody = {"name": self._missing(), "full_name": self._missing()}
+            return facts if found else facts | nobody
         if found is None:
             return {**self._teller.blank(kind), "title": self._missing()}
         return self._teller.facts(found)
