@@ -200,7 +200,7 @@ def test_the_gate_of_the_paper_is_the_gate_of_its_annexes(
 ) -> None:
     document = add()
     one = paper_with(desk, case, 1)
-    with pytest.raises(RefusedError, match="No consent"):
+    with pytest.raises(RefusedError, match="does not leave yet"):
         annexed(desk, case, one)
     assert not openings(desk.views, case, document)
     annexed(desk, case, one, WHY)

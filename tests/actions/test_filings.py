@@ -29,6 +29,9 @@ from tests.filed import (
     track,
 )
 
+FORM = "Submission to the special procedures (allegation letter or urgent appeal)"
+TITLE = {"lang": "en", "text": "What counsel calls it"}
+
 
 @pytest.fixture
 def told(desk: Desk) -> Told:
@@ -137,8 +140,13 @@ def test_a_pdf_is_searched_and_the_sealed_one_is_not_sealed_twice(
 def test_by_post_it_is_a_letter_too_and_no_term_starts_twice(
     desk: Desk, told: Told
 ) -> None:
+    correct(desk, told.case, told.paper, {"title": TITLE}, reason="to tell them apart")
     by_post = filed_in(told, tracking="RR 7", addressee="prosecutor")
     file_as_sealed(desk, told.case, told.paper, by_post)
+    letter = record(
+        desk.views, told.case, records(desk.views, told.case, "letter")[0].id
+    )
+    assert (letter.compartment, letter.title) == ("case", FORM)
     alone = Filed({"step": "filed", "number": "77"}, way="hand", addressee="npm")
     file_as_sealed(desk, told.case, told.paper, alone)
     first, second = filings(desk.views, told.case, told.paper, desk.clock.now())

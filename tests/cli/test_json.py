@@ -230,6 +230,8 @@ def test_no_command_with_json_is_left_out() -> None:
     tried |= {("sync",), ("copies", "add")}  # tests/cli/test_stories.py
     tried |= {("carry", name) for name in ("out", "in", "show")}  # test_carry.py
     tried |= {("meet", name) for name in ("host", "join")}  # test_meet.py
+    tried |= {("paper", name) for name in ("begin", "show", "check")}
+    # test_paper_checks.py
     after = ("begin", "show", "filed", "differences", "replies")
     tried |= {("paper", name) for name in after}  # test_paper_filed.py
     tried.add(("paper", "check-form"))  # test_paper_forms.py

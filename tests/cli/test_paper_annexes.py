@@ -30,7 +30,7 @@ def test_annexes_and_bundle(player: Player, paper: str) -> None:
     code, _, err = player.run([*words, "a.txt", *WHY])
     assert (code, "Annexes are written as .pdf." in err) == (2, True)
     code, _, err = player.run([*words, "a.pdf"])
-    assert (code, "No consent is recorded" in err) == (2, True)
+    assert (code, "is not recorded to have agreed" in err) == (2, True)
     assert not Path("a.pdf").exists()
     code, _, err = player.run([*words, "a.pdf", *WHY])
     assert (code, "Saved as a.pdf" in err) == (0, True)

@@ -136,6 +136,7 @@ def require_no_word(
 def test_no_word_of_a_case_reaches_a_hub(
     postgres: Postgres, weed: Weed, bucket: Callable[[], str], tmp_path: Path
 ) -> None:
+    postgres.ask("CHECKPOINT")  # after five minutes it says of itself what it does
     desk = build(tmp_path / "vault")
     require_no_word(desk.vault, tmp_path / "plain" / "hub")
     places = Places(postgres.new_database(), bucket())

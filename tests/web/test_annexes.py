@@ -30,7 +30,7 @@ def test_the_file_and_the_bundle_are_taken_out(
     assert "1 document is an annex." in door.client.get(path).text
     held = door.post(f"{path}/annexes", csrf=token)
     assert held.status_code == 409
-    assert "No consent is recorded to this use" in held.text
+    assert "It does not leave yet" in held.text
     made = door.post(f"{path}/annexes", csrf=token, **WHY)
     assert made.headers["content-type"] == "application/pdf"
     assert "letter%2Dannexes%2Epdf" in made.headers["content-disposition"]

@@ -48,6 +48,7 @@ MADE_OTHERWISE = {"case", "log", "bundle", "document", "extract", "authority"} |
     "rehearsal",
     "paper",
     "paper_answer",
+    "paper_override",
     "paper_copy",
     "paper_filing",
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),

@@ -40,6 +40,7 @@ def test_ones_own_forms_stand_beside_ours(door: Door, house: Path) -> None:
     page = door.client.get(f"/cases/{door.seed.case}/papers").text
     assert "forms/our-letter" in page
     assert 'name="reads" value="medical"' in page
+    assert "It needs consent to: submit to a court" in page
     assert "This form cannot be used." in page
     assert "habeas paper check-form broken" in page
 

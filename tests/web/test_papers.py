@@ -20,7 +20,7 @@ def test_from_the_form_to_the_file(door: Door) -> None:
     assert "1 paragraph of yours points to nothing" in page
     held = door.post(f"{here}/write", csrf=token, **{"as": "pdf"})
     assert held.status_code == 409
-    assert "No consent is recorded to this use" in held.text
+    assert "It does not leave yet" in held.text
     why = {"despite": "She is held and can't be asked."}
     made = door.post(f"{here}/write", csrf=token, **{"as": "pdf"}, **why)
     assert made.content.startswith(b"%PDF")

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from litestar.testing import TestClient
 
-from habeas.actions import guardians, joining, outside, papers, record, recoveries
+from habeas.actions import (
+    guardians,
+    joining,
+    outside,
+    paper_checks,
+    papers,
+    record,
+    recoveries,
+)
 from habeas.actions.batches import begin_batch, finish, keep
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, outlook
@@ -45,6 +53,7 @@ MADE_ELSEWHERE = {
     *("case", "log", "document", "extract", "exhibit", "batch", "bundle"),
     *("timestamp", "access", "register", "matter", "hub"),
     *("erasure", "erased", "rehearsal", "paper", "paper_answer"),
+    "paper_override",
     *("paper_copy", "paper_filing"),
     *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
 }
@@ -182,6 +191,7 @@ def furnish(folder: Path) -> Cases:
         file = sample(folder.parent / f"{folder.name} register")
         made = papers.begin(desk, full, papers.Beginning("allegation-letter", "en"))
         papers.answer(desk, full, made, {"mandate": "7", "rights": "7 [ex 1, p. 2]"})
+        paper_checks.set_aside(desk, full, made, "recipient", "7", "en")
         file_it(desk, full, made)
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))

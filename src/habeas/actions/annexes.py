@@ -16,7 +16,8 @@ from habeas.actions.annex_leaves import Found, Search, leaves_of
 from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen
 from habeas.actions.desk import Desk
-from habeas.actions.papers import As, composed, form_of, take_out
+from habeas.actions.paper_checks import take_out
+from habeas.actions.papers import As, composed, form_of
 from habeas.actions.sealed import record_all, unseen
 from habeas.case.facts.access import Look
 from habeas.errors import LockedError

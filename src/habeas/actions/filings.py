@@ -9,6 +9,7 @@ from typing import Any
 from habeas.actions.desk import Desk
 from habeas.actions.documents import Import, begin_import, file_of
 from habeas.actions.paper_copies import Changed, changed_since, kept_in, made_of
+from habeas.actions.papers import form_of
 from habeas.actions.protected import protected
 from habeas.actions.record import New, put_all
 from habeas.actions.sealed import note, unseen
@@ -16,7 +17,7 @@ from habeas.case.facts.access import Look
 from habeas.case.facts.decay import Channel
 from habeas.case.facts.letters import LetterStep
 from habeas.case.facts.proceedings import Step
-from habeas.errors import BadInputError, NotFoundError
+from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.papers.engine.comparing import Compared, compare, unfound
 from habeas.papers.engine.docx import AUTHOR
 from habeas.papers.engine.kept import Kept, KeptLine, Kind, marks_of, plain, words_of
@@ -251,7 +252,7 @@ def filing_of(
     if document_id:
         fields["document"] = document_id
     if filed.posted:
-        news += _letter(view, filed, document_id, _place(desk, view, filed))
+        news += _letter(desk, view, filed, document_id, _place(desk, view, filed))
         fields["letter"] = news[0].id
     if filed.proceeding:
         step = {**filed.step, "proceeding": filed.proceeding}
@@ -278,7 +279,9 @@ def _place(desk: Desk, view: PaperView, filed: Filed) -> str:
     return view.view.compartment
 
 
-def _letter(view: PaperView, filed: Filed, document_id: str, place: str) -> list[New]:
+def _letter(
+    desk: Desk, view: PaperView, filed: Filed, document_id: str, place: str
+) -> list[New]:
     """Return the letter that it went by, and the first thing that it met."""
     if not filed.addressee:
         raise BadInputError(
@@ -286,9 +289,7 @@ def _letter(view: PaperView, filed: Filed, document_id: str, place: str) -> list
             advice=N_("Choose the proceeding, or whom the letter is for."),
             field="addressee",
         )
-    title = view.view.title or str(view.view.fields["form"])
-    what = {"lang": str(view.view.fields["language"]), "text": title}
-    fields = {"what": what, "addressee": filed.addressee}
+    fields: dict[str, Any] = {"what": _called(desk, view), "addressee": filed.addressee}
     if filed.step.get("to"):
         fields["to"] = filed.step["to"]
     if filed.proceeding:
@@ -302,6 +303,19 @@ def _letter(view: PaperView, filed: Filed, document_id: str, place: str) -> list
     own |= {"how": filed.way, "mark": mark}
     step |= {name: value for name, value in own.items() if value}
     return [letter, New("letter_step", step, place)]
+
+
+def _called(desk: Desk, view: PaperView) -> dict[str, str]:
+    """Return what a paper's form is called.
+
+    The title of a paper lies with counsel; its letter may lie where others read it.
+    """
+    language = str(view.view.fields["language"])
+    try:
+        title = form_of(desk, view).title[language]
+    except HabeasError:  # a form that is gone: the paper has left all the same
+        title = str(view.view.fields["form"])
+    return {"lang": language, "text": title}
 
 
 def _first(filed: Filed) -> LetterStep:

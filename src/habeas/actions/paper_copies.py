@@ -41,10 +41,13 @@ class Changed:
     fields: tuple[str, ...] = ()
 
 
-def keep_copy(desk: Desk, case: str, one: str, made: Paper, document: str = "") -> None:
+def keep_copy(  # noqa: PLR0913, PLR0917 - which paper, as what, where it lies
+    desk: Desk, case: str, one: str, made: Paper, document: str = "", place: str = ""
+) -> None:
     """Record the words of a paper that leaves, unless the newest copy says the same.
 
-    `document` is the exhibit that it was sealed as.
+    `document` is the exhibit that it was sealed as, `place` the compartment that its
+    words need: that of the paper, if it holds no name.
 
     Raises:
         StorageError: the disk refused; nothing was recorded.
@@ -61,7 +64,7 @@ def keep_copy(desk: Desk, case: str, one: str, made: Paper, document: str = "") 
     if before is None or any(
         before.fields.get(name) != value for name, value in fields.items()
     ):
-        put(desk, case, "paper_copy", fields)
+        put(desk, case, "paper_copy", fields, place)
 
 
 def kept_copies(desk: Desk, one: str) -> list[Kept]:

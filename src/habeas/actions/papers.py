@@ -1,19 +1,23 @@
 """Make a paper from the case: begin it, answer what it asks, see it, seal it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.house import CASE, dressed, form_called, house_of, readable
 from habeas.actions.paper_copies import keep_copy
-from habeas.actions.protected import refuse_names
+from habeas.actions.paper_names import (
+    IDENTITY,
+    judged,
+    naming_of,
+    place_of_sealed,
+    refuse_other_names,
+    with_names,
+)
 from habeas.actions.record import New, correct, put, put_all, withdraw
-from habeas.case.facts.consent import USE_WORDS
-from habeas.case.rules.consent import Permission, Verdict
-from habeas.errors import BadInputError, RefusedError, Word
+from habeas.errors import BadInputError, RefusedError
 from habeas.papers.engine.answers import require_answer
 from habeas.papers.engine.casefile import Scope, gather
 from habeas.papers.engine.compose import Composed, compose
@@ -44,6 +48,7 @@ class Beginning:
     form: str
     language: str
     title: str = ""
+    recipient: str = ""
     proceeding: str = ""
     incidents: Sequence[str] = ()
     reads: Sequence[str] = ()
@@ -58,6 +63,9 @@ class Wanted:
     language: str
     answers: Mapping[str, str] = field(default_factory=dict)
     incidents: Sequence[str] = ()
+    recipient: str = ""
+    named: bool = False
+    """With the name of the complainant, if everything allows it."""
     reads: Sequence[str] = ()
 
 
@@ -82,6 +90,9 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
         "language": wanted.language,
         "title": {"lang": wanted.language, "text": title},
     }
+    if wanted.recipient.strip():
+        words = {"lang": wanted.language, "text": wanted.recipient.strip()}
+        fields["recipient"] = words
     if wanted.proceeding:
         fields["proceeding"] = wanted.proceeding
     if wanted.incidents:
@@ -101,29 +112,44 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
     """
     found = paper(desk.views, case, one)
     form, language = form_of(desk, found), str(found.view.fields["language"])
-    asks = {ask.key: ask for ask in form.ask}
-    news: list[New] = []
-    changed = 0
+    asks = {ask.key: ask for ask in form.asked}
+    changed: dict[str, str] = {}
     for key, given in answers.items():
         if key not in asks:
             raise BadInputError(N_("This paper does not ask for that."))
         require_answer(asks[key], given.strip(), language)
         text, before = given.strip(), found.answers.get(key)
-        if text == (answered(before) if before else ""):
-            continue
-        changed += 1
+        if text != (answered(before) if before else ""):
+            changed[key] = text
+    _record_answers(desk, case, found, changed)
+    return len(changed)
+
+
+def _record_answers(
+    desk: Desk, case: str, found: PaperView, changed: Mapping[str, str]
+) -> None:
+    """Record new words beside the old; those with a name move to where it may lie."""
+    ids = {one.key for one in form_of(desk, found).ask if one.kind in RECORDS}
+    typed = {key: text for key, text in changed.items() if key not in ids}
+    hidden = with_names(desk, case, typed)
+    language, news, gone = str(found.view.fields["language"]), list[New](), list[str]()
+    for key, text in changed.items():
         said: dict[str, object] = {"words": {"lang": language, "text": text}}
-        if asks[key].kind in RECORDS:
+        if key in ids:
             said = {"aim": text}
-        if before is None:
-            news.append(New("paper_answer", {"paper": one, "key": key, **said}))
-        elif text:
+        before, place = found.answers.get(key), IDENTITY if key in hidden else ""
+        stays = before is not None and place in ("", before.compartment)
+        if text and before is not None and stays:
             correct(desk, case, before.id, said, reason=_WHY)
-        else:
-            withdraw(desk, case, before.id, reason=_WHY)
+            continue
+        gone += [before.id] if before is not None else []
+        if text:
+            about = {"paper": found.view.id, "key": key}
+            news.append(New("paper_answer", {**about, **said}, place))
     if news:
         put_all(desk, case, news)
-    return changed
+    for old in gone:  # last: whatever breaks in between, nothing typed is lost
+        withdraw(desk, case, old, reason=_WHY)
 
 
 def form_of(desk: Desk, found: PaperView) -> Form:
@@ -153,7 +179,9 @@ def composed(desk: Desk, case: str, one: str) -> Composed:
             str(fields["language"]),
             {key: said for key, said in found.given.items() if key in asked},
             fields.get("incidents", ()),
-            fields.get("reads", ()),
+            found.recipient,
+            named=found.named,
+            reads=fields.get("reads", ()),
         ),
     )
 
@@ -167,72 +195,27 @@ def drawn_up(desk: Desk, case: str, wanted: Wanted) -> Composed:
         NameStandsError: a protected name, date or number stands in it.
     """
     form, now = wanted.form, desk.clock.now()
+    naming = judged(desk, case, form, wanted.recipient, chosen=wanted.named)
     scope = Scope(
         case,
         wanted.language,
         readable(form, wanted.reads),
         now,
         frozenset(wanted.incidents),
+        naming,
     )
     file = gather(desk.views, scope, form.reads)
     made = compose(form, file, wanted.answers, now.date())
     worn = dressed(desk, form, wanted.language, wanted.answers)
     made = replace(made, paper=replace(made.paper, dress=worn))
-    refuse_names(
-        desk,
-        case,
-        "\n".join(words_in(lay_out(made.paper))),
-        N_("in the paper"),
-        N_("Correct the record or the answer where it stands. Nothing was written."),
-    )
+    words = "\n".join(words_in(lay_out(made.paper)))
+    refuse_other_names(desk, case, naming, words)
     return made
 
 
 def written(made: Paper, how: As) -> bytes:
     """Return a paper as a file; the same paper gives the same bytes."""
     return (write_pdf if how is As.PDF else write_docx)(lay_out(made))
-
-
-def agreed(desk: Desk, case: str, form: Form) -> tuple[Permission, ...]:
-    """Return what each complainant said of the use that a form is for."""
-    return permissions(desk, case, form.use, "")
-
-
-def take_out(
-    desk: Desk, case: str, one: str, how: As, despite: str = ""
-) -> Callable[[], bytes]:
-    """Return what writes a paper as it stands now; writing it needs no vault.
-
-    `despite` is why it leaves although nobody is recorded to have agreed; it is kept
-    with the paper.
-
-    Raises:
-        RefusedError: a consent is missing, refused or withdrawn, and no reason given.
-        And as `composed`.
-    """
-    made = composed(desk, case, one).paper
-    form = form_of(desk, paper(desk.views, case, one))
-    found = agreed(desk, case, form)
-    if not found or any(each.verdict is not Verdict.GIVEN for each in found):
-        if not despite.strip():
-            raise RefusedError(
-                N_("No consent is recorded to this use: {use}."),
-                advice=N_(
-                    "Record the consent; or say why the paper leaves all the same: that"
-                    " is kept with it. Nothing was written."
-                ),
-                use=Word(USE_WORDS[form.use]),
-            )
-        _keep_reason(desk, case, one, despite.strip())
-    keep_copy(desk, case, one, made)
-    return lambda: written(made, how)
-
-
-def _keep_reason(desk: Desk, case: str, one: str, despite: str) -> None:
-    fields = paper(desk.views, case, one).view.fields
-    if (fields.get("despite") or {}).get("text") != despite:
-        words = {"lang": str(fields["language"]), "text": despite}
-        correct(desk, case, one, {"despite": words}, reason=despite)
 
 
 def seal(desk: Desk, case: str, one: str) -> str:
@@ -252,7 +235,8 @@ def seal(desk: Desk, case: str, one: str) -> str:
             missing="; ".join(made.missing[:_NAMED]),
         )
     found = paper(desk.views, case, one)
-    place = found.view.compartment
+    naming = naming_of(desk, case, found)
+    place = place_of_sealed(naming, found.view.compartment)
     coming = begin_import(desk, case, f"{made.paper.form}.pdf", place)
     try:
         coming.write(written(made.paper, As.PDF))
@@ -260,7 +244,8 @@ def seal(desk: Desk, case: str, one: str) -> str:
         document = coming.finish({"title": title} if title else None)
     finally:
         coming.abort()
-    keep_copy(desk, case, one, made.paper, document)
+    apart = place_of_sealed(naming, "")
+    keep_copy(desk, case, one, made.paper, document, apart)
     fields: dict[str, object] = {"sealed": document}
     if text := form_of(desk, found).digest:
         fields["form_text"] = text

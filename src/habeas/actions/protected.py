@@ -54,12 +54,22 @@ def refuse_names(desk: Desk, case: str, text: str, where: str, advice: str) -> N
     """
     hit = next(Scanner(protected(desk, case)).scan_text(text), None)
     if hit is not None:
-        raise NameStandsError(
-            N_("A protected name, date or number of {person} stands {where}."),
-            advice=advice,
-            person=record(desk.views, case, hit.record).title,
-            where=Word(where),
-        )
+        raise name_stands(desk, case, hit.record, where, advice)
+
+
+def name_stands(
+    desk: Desk, case: str, person: str, where: str, advice: str
+) -> NameStandsError:
+    """Return the refusal of what holds a protected value of this person.
+
+    It names them by the pseudonym.
+    """
+    return NameStandsError(
+        N_("A protected name, date or number of {person} stands {where}."),
+        advice=advice,
+        person=record(desk.views, case, person).title,
+        where=Word(where),
+    )
 
 
 def unsearched(desk: Desk, case: str) -> bool:

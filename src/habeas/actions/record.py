@@ -14,6 +14,7 @@ from habeas.case.codec import Act, Body, decode_body, encode_body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.fold import differing
 from habeas.case.rules.records import (
+    APART,
     BESIDE,
     check_change,
     check_record,
@@ -158,6 +159,8 @@ def _beside(desk: Desk, case: str, new: New) -> New:
     Raises:
         BadInputError: another compartment is asked for.
     """
+    if new.compartment and new.compartment == APART.get(new.type):
+        return new
     thing = new.fields.get(BESIDE.get(new.type, ""))
     if not isinstance(thing, str) or not known(desk.views, case, thing):
         return new

@@ -7,6 +7,8 @@ import click
 
 from habeas.actions.house import CASE, form_called, house_of
 from habeas.actions.house import shelf as all_forms
+from habeas.actions.paper_checks import checked, look, take_out
+from habeas.actions.paper_names import naming_of
 from habeas.actions.papers import (
     As,
     Beginning,
@@ -15,7 +17,6 @@ from habeas.actions.papers import (
     composed,
     form_of,
     seal,
-    take_out,
 )
 from habeas.case.compartments import COMPARTMENTS
 from habeas.cli import paper_filed, paper_forms
@@ -30,7 +31,9 @@ from habeas.cli.commands import (
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
 from habeas.cli.paper_annexes import annex_commands
+from habeas.cli.paper_checks import checking, tell_checks
 from habeas.cli.paper_filed import after, tell_after
+from habeas.cli.paper_names import naming_commands, tell_naming
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, Voice, cut
 from habeas.cli.values import Speller, short
@@ -39,6 +42,7 @@ from habeas.languages import LANGUAGES
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.form import RECORDS, Form
 from habeas.papers.engine.house import beside
+from habeas.papers.engine.identity import Naming
 from habeas.papers.engine.own import Broken
 from habeas.views.papers import paper, papers
 from habeas.views.records import Sound, record
@@ -88,10 +92,11 @@ def _told_form(form: Form) -> dict[str, object]:
     }
 
 
-def begun(
+def begun(  # noqa: PLR0913, PLR0917 - all that a paper is begun with
     door: Door,
     form: str,
     written_in: str | None,
+    recipient: str,
     incident: tuple[str, ...],
     reads: tuple[str, ...],
 ) -> None:
@@ -99,7 +104,9 @@ def begun(
     with door.at_case() as at:
         incidents = [at.find("incident", one) for one in incident]
         language = written_in or door.voice.language
-        wanted = Beginning(form, language, incidents=incidents, reads=reads)
+        wanted = Beginning(
+            form, language, recipient=recipient, incidents=incidents, reads=reads
+        )
         one = begin(at.desk, at.case, wanted)
         _tell_asks(door, one, form_called(house_of(at.desk), form))
 
@@ -139,12 +146,13 @@ def shown(door: Door, name: str) -> None:
     """Say how a paper stands: what is missing, what to look at before it leaves."""
     with door.at_case() as at:
         one = at.find("paper", name)
-        _tell(door, composed(at.desk, at.case, one), after(at, one))
+        naming = naming_of(at.desk, at.case, paper(at.desk.views, at.case, one))
+        _tell(door, composed(at.desk, at.case, one), naming, after(at, one))
         if not door.voice.json:
             tell_after(door, at, one)
 
 
-def _tell(door: Door, made: Composed, later: dict[str, object]) -> None:
+def _tell(door: Door, made: Composed, naming: Naming, later: dict[str, object]) -> None:
     voice = door.voice
     found = {
         "title": made.paper.title,
@@ -155,6 +163,8 @@ def _tell(door: Door, made: Composed, later: dict[str, object]) -> None:
         "foreign": len(made.foreign),
         "unsure": len(made.unsure),
         "apart": made.apart,
+        "named": naming.printed,
+        "pseudonym_because": naming.lacking,
         "annexes": [f"{one.number}. {one.title}" for one in made.paper.annexes],
     }
     if voice.json:
@@ -173,6 +183,7 @@ def _tell(door: Door, made: Composed, later: dict[str, object]) -> None:
         (_("Annexes: {n}"), len(made.paper.annexes)),
     ):
         voice.line(words.format(n=number), indent=2)
+    tell_naming(door, naming)
     for one in made.missing:
         voice.line(_("Missing: {what}").format(what=one), indent=2)
 
@@ -187,7 +198,8 @@ def saved(door: Door, name: str, target: str, despite: str) -> None:
         )
     with door.at_case() as at:
         one = at.find("paper", name)
-        write = take_out(at.desk, at.case, one, As(ending), despite)
+        language = door.voice.language
+        write = take_out(at.desk, at.case, one, As(ending), despite, language)
     content = write()
     with Progress(door.voice, "", len(content)) as progress:
         write_new(Path(target), iter([content]), progress)
@@ -196,11 +208,15 @@ def saved(door: Door, name: str, target: str, despite: str) -> None:
 
 def sealed(door: Door, name: str) -> None:
     """Seal a paper as it stands now, as a new exhibit."""
+    language = door.voice.language
     with door.at_case() as at:
-        document = seal(at.desk, at.case, at.find("paper", name))
+        one = at.find("paper", name)
+        document = seal(at.desk, at.case, one)
         number = record(at.desk.views, at.case, document).fields["number"]
+        found = checked(at.desk, at.case, one, look(at.desk, at.case, one), language)
     told = door.voice.gettext("Sealed as Ex. {number}.")
     door.voice.line(told.format(number=number))
+    tell_checks(door.voice, tuple(each for each in found if each.stops))
 
 
 def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
@@ -210,19 +226,10 @@ def _row(_speller: Speller, one: Sound) -> tuple[object, ...]:
 def commands(_: Translate) -> list[click.Command]:
     """Return `paper`."""
     words = _("Submissions and other papers that are made from the case.")
+    before = [*checking(_), *naming_commands(_)]
+    later = [*annex_commands(_), *paper_filed.commands(_), *paper_forms.commands(_)]
     return [
-        group(
-            _,
-            "paper",
-            words,
-            [
-                *_making(_),
-                *_using(_),
-                *annex_commands(_),
-                *paper_filed.commands(_),
-                *paper_forms.commands(_),
-            ],
-        )
+        group(_, "paper", words, [*_making(_), *before, *_using(_), *later]),
     ]
 
 
@@ -255,7 +262,7 @@ def _using(_: Translate) -> list[click.Command]:
         ["--despite"],
         metavar=_("TEXT"),
         default="",
-        help=_("Why it leaves without a recorded consent; kept with the paper."),
+        help=_("Why it leaves although checks keep it in; kept with the paper."),
     )
     return [
         command(_, "show", shown, lacks, [name, *reading(_)]),
@@ -278,6 +285,12 @@ def _begin_command(_: Translate) -> click.Command:
                 metavar="|".join(LANGUAGES),
                 type=click.Choice(list(LANGUAGES)),
                 default=None,
+            ),
+            click.Option(
+                ["--to", "recipient"],
+                help=_("Who receives it, as a consent names them."),
+                metavar=_("RECIPIENT"),
+                default="",
             ),
             click.Option(
                 ["--incident"],

@@ -1,7 +1,7 @@
 """Papers that are being made, and what their authors answered so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.db import Views
@@ -14,12 +14,24 @@ class PaperView:
     """One paper; `answers` are the records of what was answered, by what was asked.
 
     Two answers to one ask, given on two copies at the same time, stand in `doubled`:
-    the earlier one counts until somebody withdraws one.
+    the earlier one counts until somebody withdraws one. `asides` are the checks that
+    were set aside, by check; of two reasons for one the earlier counts.
     """
 
     view: RecordView
     answers: Mapping[str, Sound]
     doubled: tuple[str, ...]
+    asides: Mapping[str, Sound] = field(default_factory=dict)
+
+    @property
+    def recipient(self) -> str:
+        """Who receives it, '' if nobody said."""
+        return str((self.view.fields.get("recipient") or {}).get("text", ""))
+
+    @property
+    def named(self) -> bool:
+        """Whether ‘with the name’ was chosen; that alone prints no name."""
+        return bool(self.view.fields.get("named"))
 
     @property
     def given(self) -> dict[str, str]:
@@ -66,14 +78,18 @@ def paper(views: Views, case: str, one: str) -> PaperView:
     view = record(views, case, one)
     if view.type != "paper" or "form" not in view.fields:
         raise NotFoundError(N_("This is not a paper of this case."))
-    ids = linked(views, one, "paper", kind="paper_answer")
-    found = states(views, ids)
+    kinds = ("paper_answer", "paper_override")
+    beside = [id_ for kind in kinds for id_ in linked(views, one, "paper", kind=kind)]
+    found = states(views, beside)
     answers: dict[str, Sound] = {}
     doubled: list[str] = []
-    for id_ in ids:
-        key = str(found[id_].fields.get("key", ""))
-        if key in answers:
+    asides: dict[str, Sound] = {}
+    for each in (found[id_] for id_ in beside):
+        key = str(each.fields.get("key", ""))
+        if each.type == "paper_override":
+            asides.setdefault(str(each.fields.get("check", "")), each)
+        elif each.type == "paper_answer" and key in answers:
             doubled.append(key)
-        else:
-            answers[key] = found[id_]
-    return PaperView(view, answers, tuple(doubled))
+        elif each.type == "paper_answer":
+            answers[key] = each
+    return PaperView(view, answers, tuple(doubled), asides)

@@ -8,16 +8,14 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
+from habeas.actions.paper_checks import Looked, look, take_out
 from habeas.actions.papers import (
     As,
     Beginning,
-    agreed,
     answer,
     begin,
-    composed,
     form_of,
     seal,
-    take_out,
 )
 from habeas.errors import BadInputError, HabeasError, LockedError
 from habeas.languages import translations
@@ -27,9 +25,11 @@ from habeas.papers.engine.layout import Sheet, lay_out
 from habeas.views.accounts import Named
 from habeas.views.papers import PaperView, paper, papers
 from habeas.views.records import records
+from habeas.web import paper_checks
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.filings import section
 from habeas.web.own_forms import formless, on_shelf, unasked
+from habeas.web.paper_names import naming_told
 from habeas.web.serving import ask_of, show_page
 from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
@@ -73,12 +73,13 @@ def show(desk: Desk, ask: Ask) -> Answer:
         form = form_of(desk, found)
     except HabeasError as error:  # it is on another copy, or was removed
         return formless(desk, ask, found, error)
-    made: Composed | None = None
+    looked = Looked(None)
     refused: HabeasError | None = None
     try:
-        made = composed(desk, case, found.view.id)
-    except HabeasError as error:  # an answer, or a name: the page says so and goes on
+        looked = look(desk, case, found.view.id)
+    except HabeasError as error:  # an answer: the page says so and goes on
         refused = error
+    made = looked.made
     return Page(
         "papers/show.html",
         {
@@ -91,13 +92,11 @@ def show(desk: Desk, ask: Ask) -> Answer:
             if refused
             else None,
             "doubled": found.doubled,
+            **paper_checks.part(desk, case, found, looked, ask),
+            "asking": paper_checks.asking(found, form.questions, ask, _PREFIX),
+            "recipient": ask.form.get("recipient") or found.recipient,
+            **naming_told(desk, case, found),
             "unasked": unasked(desk, found, form),
-            "agreed": agreed(desk, case, form),
-            "people": {
-                line.id: line.title for line in records(desk.views, case, "person")
-            },
-            "despite": ask.form.get("despite"),
-            "recipient": ask.form.get("recipient"),
             **section(desk, case, found.view.id, ask),
         },
         case=case,
@@ -129,7 +128,7 @@ def save(desk: Desk, ask: Ask) -> Answer:
     form = form_of(desk, paper(desk.views, case, one))
     given = {
         each.key: ask.form.get(f"{_PREFIX}{each.key}")
-        for each in form.ask
+        for each in form.asked
         if f"{_PREFIX}{each.key}" in ask.form
     }
     answer(desk, case, one, given)
@@ -166,6 +165,6 @@ def _begin(desk: Desk, ask: Ask) -> tuple[Callable[[], bytes], As, str]:
     if how not in list(As):
         raise BadInputError(N_("Choose PDF or Word."))
     case, one = ask.id("case"), ask.id("paper")
-    write = take_out(desk, case, one, As(how), ask.form.get("despite"))
+    write = take_out(desk, case, one, As(how), ask.form.get("despite"), ask.language)
     name = form_of(desk, paper(desk.views, case, one)).name
     return write, As(how), f"{name}.{how}"

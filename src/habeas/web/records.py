@@ -34,6 +34,7 @@ _MADE_ELSEWHERE = frozenset(
         *("case", "log", "document", "extract", "exhibit"),
         *("batch", "bundle", "timestamp", "access", "register", "matter"),
         *("hub", "erasure", "erased", "rehearsal", "paper", "paper_answer"),
+        "paper_override",
         *("paper_copy", "paper_filing"),
         *(one.name for one in (*MEMBERSHIP, *GUARDING, *SIGNS)),
     }

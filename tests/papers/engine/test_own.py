@@ -127,6 +127,11 @@ CONTENT = {
     "no TOML": ("paper.toml", b"a = [", "not TOML"),
     "brackets": ("paper.toml", b"a = " + b"[" * 60_000, "nested too deeply"),
     "a number of many digits": ("paper.toml", b"a = " + b"9" * 5000, "not TOML"),
+    "consent to no more than to keep it": (
+        "paper.toml",
+        SETTINGS.replace("court", "record").encode(),
+        "is none to let it leave",
+    ),
     "a name of its own": ("paper.toml", b'name = "x"\n' + SETTINGS.encode(), "name"),
     "ours": ("paper.toml", b"own = false\n" + SETTINGS.encode(), ""),
 }

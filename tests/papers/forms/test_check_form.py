@@ -116,6 +116,7 @@ SETTINGS = {
         '["everything"]',
         "no part of a case",
     ),
+    "consent to keep it": ('"authority"', '"record"', "‘use’ cannot be ‘record’"),
     "an ask twice": ('"more"', '"request"', "is asked for twice"),
     "an ask called as a part": ('"more"', '"people"', "the name of a part of the case"),
     "an ask that is no name": ('"more"', '"a b"', "no name that a template can use"),

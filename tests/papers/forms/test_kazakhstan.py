@@ -17,8 +17,9 @@ from habeas.actions.documents import add_file
 from habeas.actions.record import correct, put
 from habeas.papers.engine.casefile import Scope, gather
 from habeas.papers.engine.compose import Composed, compose
-from habeas.papers.engine.form import Form, Sure, Wanted, form_named
+from habeas.papers.engine.form import Form, Wanted, form_named
 from habeas.papers.engine.layout import lay_out, words_in
+from habeas.papers.engine.leaving import Sure
 from habeas.papers.engine.model import Block, Heading, Items, Kind, Table, runs_in
 from habeas.papers.engine.pdf import write_pdf
 from habeas.views.cases import case_heads

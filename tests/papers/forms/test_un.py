@@ -2,8 +2,9 @@
 
 import pytest
 
-from habeas.papers.engine.form import Sure, form_named
+from habeas.papers.engine.form import form_named
 from habeas.papers.engine.layout import lay_out, words_in
+from habeas.papers.engine.leaving import Sure
 from habeas.papers.engine.model import Heading
 from tests.papers.forms.conftest import Desks, each
 

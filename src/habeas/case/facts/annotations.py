@@ -65,6 +65,6 @@ ANNOTATION = record_type(
     name="annotation",
     label=N_("Annotation"),
     plural=N_("Annotations"),
-    compartments=("case", "medical", "counsel"),
+    compartments=("case", "medical", "counsel", "identity"),
     title="text",
 )

@@ -207,7 +207,7 @@ DOCUMENT = record_type(
     name="document",
     label=N_("Document"),
     plural=N_("Documents"),
-    compartments=("case", "medical", "counsel"),
+    compartments=("case", "medical", "counsel", "identity"),
     title="name",
 )
 EXTRACT = record_type(
@@ -215,6 +215,6 @@ EXTRACT = record_type(
     name="extract",
     label=N_("Text of a document"),
     plural=N_("Texts of documents"),
-    compartments=("case", "medical", "counsel"),
+    compartments=("case", "medical", "counsel", "identity"),
     title="tool",
 )

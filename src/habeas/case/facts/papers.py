@@ -21,6 +21,15 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
             search=True,
         ),
     ] = None
+    recipient: Annotated[
+        Text | None,
+        Ask(
+            Kind.TEXT,
+            N_("Who receives it"),
+            N_("As a consent names them: consents are judged for this recipient."),
+            search=True,
+        ),
+    ] = None
     proceeding: Annotated[
         str, Ask(Kind.REF, N_("In which proceeding"), to="proceeding")
     ] = ""
@@ -45,19 +54,19 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
         str,
         Ask(Kind.CODE, N_("Digest of the form it was sealed by"), form=False),
     ] = ""
-    despite: Annotated[
-        Text | None,
-        Ask(
-            Kind.PROSE,
-            N_("Why it left without a recorded consent"),
-            search=True,
-            form=False,
-        ),
-    ] = None
     sealed: Annotated[
         str,
         Ask(Kind.REF, N_("As it was rendered"), to="document", form=False),
     ] = ""
+    named: Annotated[
+        bool,
+        Ask(
+            Kind.FLAG,
+            N_("With the name"),
+            N_("It prints who the complainant is, if the addressee may know."),
+            form=False,
+        ),
+    ] = False
 
 
 class PaperAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -77,6 +86,17 @@ class PaperAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
             form=False,
         ),
     ] = ""
+
+
+class PaperOverride(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """That somebody let a paper go although a check keeps it in, and why.
+
+    `check` names the check and what it found: for anything else it is no reason.
+    """
+
+    paper: Annotated[str, Ask(Kind.REF, N_("Which paper"), to="paper", form=False)]
+    check: Annotated[str, Ask(Kind.CODE, N_("What was set aside"), form=False)]
+    why: Annotated[Text, Ask(Kind.PROSE, N_("Why it leaves all the same"), search=True)]
 
 
 class PaperCopy(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -137,15 +157,23 @@ PAPER_ANSWER = record_type(
     name="paper_answer",
     label=N_("Answer in a paper"),
     plural=N_("Answers in papers"),
-    compartments=("counsel", "case", "medical"),
+    compartments=("counsel", "case", "medical", "identity"),
     title="key",
+)
+PAPER_OVERRIDE = record_type(
+    PaperOverride,
+    name="paper_override",
+    label=N_("Check set aside"),
+    plural=N_("Checks set aside"),
+    compartments=("counsel", "case", "medical"),
+    title="why",
 )
 PAPER_COPY = record_type(
     PaperCopy,
     name="paper_copy",
     label=N_("Paper as it was taken out"),
     plural=N_("Papers as they were taken out"),
-    compartments=("counsel", "case", "medical"),
+    compartments=("counsel", "case", "medical", "identity"),
     title="paper",
 )
 PAPER_FILING = record_type(

@@ -109,6 +109,15 @@ class Identity(Record, frozen=True, kw_only=True, omit_defaults=True):
             protected=True,
         ),
     ] = ()
+    address: Annotated[
+        Text | None,
+        Ask(
+            Kind.TEXT,
+            N_("Address"),
+            N_("Where the person is registered or lives when at liberty."),
+            protected=True,
+        ),
+    ] = None
     photo: Annotated[
         Sealed | None, Ask(Kind.SEALED, N_("Photo"), protected=True, form=False)
     ] = None

@@ -25,6 +25,7 @@ from habeas.case.facts.papers import (
     PAPER_ANSWER,
     PAPER_COPY,
     PAPER_FILING,
+    PAPER_OVERRIDE,
 )
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.case.facts.plans import ALARM, ESCALATION, PLAN
@@ -67,6 +68,7 @@ RECORDS: dict[str, RecordType] = {
         NOTE,
         PAPER,
         PAPER_ANSWER,
+        PAPER_OVERRIDE,
         PAPER_COPY,
         PAPER_FILING,
         AUTHORITY,

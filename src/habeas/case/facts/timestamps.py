@@ -100,6 +100,6 @@ TIMESTAMP = record_type(
     name="timestamp",
     label=N_("Timestamp"),
     plural=N_("Timestamps"),
-    compartments=("case", "medical", "counsel"),
+    compartments=("case", "medical", "counsel", "identity"),
     title="name",
 )

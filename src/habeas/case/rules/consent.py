@@ -22,11 +22,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Permission:
-    """The verdict for a person, and whether the name may be used."""
+    """The verdict for a person, and whether the name may be used.
+
+    `scope` is what the answer that decides covers, in the words of who recorded it.
+    """
 
     person: str
     verdict: Verdict
     with_name: bool
+    scope: str = ""
 
 
 def permission(
@@ -43,7 +47,7 @@ def permission(
     withdrawal that names none ends every earlier consent to the use. A consent that was
     to be asked again by `today` no longer holds.
     """
-    verdict, with_name = Verdict.MISSING, False
+    verdict, with_name, scope = Verdict.MISSING, False, ""
     wanted = _plain(recipient)
     for answer in answers:
         named = _plain(str((answer.get("recipient") or {}).get("text", "")))
@@ -55,7 +59,8 @@ def permission(
         if verdict is Verdict.GIVEN and _is_due(answer, today):
             verdict = Verdict.ASK_AGAIN
         with_name = verdict is Verdict.GIVEN and bool(answer.get("with_name", False))
-    return Permission(person, verdict, with_name)
+        scope = str((answer.get("scope") or {}).get("text", ""))
+    return Permission(person, verdict, with_name, scope)
 
 
 def _is_due(answer: Mapping[str, Any], today: date) -> bool:

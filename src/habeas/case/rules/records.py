@@ -38,6 +38,7 @@ FIXED = {
     "escalation": ("plan",),
     "paper": ("form", "language"),
     "paper_answer": ("paper", "key"),
+    "paper_override": ("paper", "check"),
     "paper_copy": ("paper", "words", "marks", "document"),
     "paper_filing": ("paper", "document", "words", "marks", "found"),
     "alarm": ("plan",),
@@ -68,6 +69,9 @@ ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
 _DONE = {"batch": "manifest", "register": "rows"}
 """The field of these that says that the work is done."""
 
+APART = {"paper_answer": "identity", "paper_copy": "identity"}
+"""What may lie in a compartment that fewer read than that of the thing it is beside."""
+
 BESIDE = {
     "custody": "exhibit",
     "preservation": "perishable",
@@ -78,6 +82,7 @@ BESIDE = {
     "escalation": "plan",
     "alarm": "plan",
     "paper_answer": "paper",
+    "paper_override": "paper",
     "paper_copy": "paper",
     "paper_filing": "paper",
     "access": "item",

@@ -31,14 +31,14 @@ def tell_answers(form: Form, answers: Answers, teller: Teller) -> dict[str, Any]
         BadInputError: an answer to nothing that is asked, a record or an exhibit that
             is not in the case, no date.
     """
-    known = {one.key for one in form.ask}
+    known = {one.key for one in form.asked}
     for key in answers:
         if key not in known:
             raise BadInputError(
                 N_("This paper does not ask for ‘{key}’."),
                 advice=N_("It asks for: {keys}"),
                 key=key[:80],
-                keys=", ".join(sorted(known)),
+                keys=", ".join(sorted(one.key for one in form.ask)),
             )
     return {
         one.key: _Answer(one, answers.get(one.key, "").strip(), teller).told()
@@ -111,7 +111,8 @@ class _Answer:
             )
         if kind == "person":
             facts = self._teller.person(self._given)
-            return facts if found else {**facts, "name": self._missing()}
+            nobody = {"name": self._missing(), "full_name": self._missing()}
+            return facts if found else facts | nobody
         if found is None:
             return {**self._teller.blank(kind), "title": self._missing()}
         return self._teller.facts(found)

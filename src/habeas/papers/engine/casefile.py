@@ -16,6 +16,7 @@ from habeas.case.facts.contacts import Outcome
 from habeas.languages import translations
 from habeas.papers.engine.dues import open_deadlines
 from habeas.papers.engine.events import EVENTS, event
+from habeas.papers.engine.identity import NOT_NAMED, Naming, tell_identity
 from habeas.papers.engine.model import Kind, Run
 from habeas.papers.engine.telling import Facts, Teller, source_of
 from habeas.papers.engine.told import NOTHING, Told, told
@@ -70,6 +71,8 @@ class Scope:
     compartments: frozenset[str]
     now: datetime
     chosen: frozenset[str] = frozenset()
+    naming: Naming = NOT_NAMED
+    """Whom it names."""
 
 
 @dataclass
@@ -81,6 +84,8 @@ class CaseFile:
     apart: int = 0
     foreign: list[str] = field(default_factory=list)
     """Claims that are told in a language that is not the paper's."""
+    named: bool = False
+    """Whether it holds who the complainant is."""
 
 
 def gather(views: Views, scope: Scope, wanted: Iterable[str]) -> CaseFile:
@@ -101,8 +106,9 @@ class _Gathering:
                 for line in records(views, scope.case, kind)
             ]
             self._found = states(views, ids)
-        self._teller = Teller(self._found, scope.language, self._, scope.compartments)
-        self._made = CaseFile({}, self._teller)
+        bare = Teller(self._found, scope.language, self._, scope.compartments)
+        self._teller = replace(bare, identities=tell_identity(scope.naming, bare))
+        self._made = CaseFile({}, self._teller, named=scope.naming.printed)
 
     def file(self, wanted: Sequence[str]) -> CaseFile:
         parts = self._made.parts

@@ -13,6 +13,7 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
+from habeas.case.facts.consent import Use
 from habeas.errors import Word
 from habeas.papers.engine.answers import tell_answers
 from habeas.papers.engine.casefile import PARTS, CaseFile
@@ -31,7 +32,7 @@ from habeas.papers.engine.model import (
     Table,
     runs_in,
 )
-from habeas.papers.engine.own import as_own, completed, templates_of
+from habeas.papers.engine.own import KEEPS, as_own, completed, templates_of
 from habeas.papers.engine.template import BROKEN, said_of
 from habeas.papers.engine.trying import CANNOT, absent, try_to_fill
 from habeas.words import N_
@@ -142,6 +143,8 @@ def _placed(why: str, text: str) -> Fault:
 
 def _taken(form: Form, text: str) -> Iterator[Fault]:
     lines = Lines(text)
+    if form.use is Use.RECORD:
+        yield Fault(SETTINGS, lines.of(("use",)), KEEPS)
     taken = PARTS | {"case", "complainant", "today", "gap", "namespace", "loop"}
     for number, one in enumerate(form.ask):
         if one.key in taken:

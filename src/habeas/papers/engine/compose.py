@@ -9,7 +9,8 @@ from habeas.case.facts.claims import Stance
 from habeas.languages import translations
 from habeas.papers.engine.answers import Answers, tell_answers
 from habeas.papers.engine.casefile import CaseFile
-from habeas.papers.engine.form import Form, Sure
+from habeas.papers.engine.form import Form
+from habeas.papers.engine.leaving import Sure
 from habeas.papers.engine.model import (
     Annex,
     Block,
@@ -79,7 +80,7 @@ def compose(form: Form, file: CaseFile, answers: Answers, day: date) -> Composed
         form=form.name,
         language=language,
         made=day.isoformat(),
-        title=_title(blocks) or form.title[language],
+        title=_title(blocks, form.title[language], named=file.named),
         blocks=blocks,
         annexes=tuple(_annexes(runs, file)),
         notes=tuple(_notes(form, language, missing)),
@@ -100,9 +101,15 @@ def context_of(file: CaseFile, told: Mapping[str, Any], day: date) -> dict[str, 
     return {**file.parts, **told, "today": Label(words)}
 
 
-def _title(blocks: tuple[Block, ...]) -> str:
+def _title(blocks: tuple[Block, ...], usual: str, *, named: bool) -> str:
+    """Return the first heading; the form's own title where a name may stand in it.
+
+    The title goes into a file's properties, which programs show without being asked.
+    """
     first = next((one for one in blocks if isinstance(one, Heading)), None)
-    return "".join(one.text for one in first.runs).strip() if first else ""
+    if named or first is None:
+        return usual
+    return "".join(one.text for one in first.runs).strip() or usual
 
 
 def _notes(form: Form, language: str, missing: tuple[str, ...]) -> Iterator[str]:

@@ -20,11 +20,22 @@ from habeas.errors import BadInputError, NotFoundError
 from habeas.languages import LANGUAGES
 from habeas.papers.engine.casefile import PARTS
 from habeas.papers.engine.dress import Worn
+from habeas.papers.engine.identity import FIELDS
+from habeas.papers.engine.leaving import (
+    PLAIN,
+    WHY,
+    FilingRules,
+    Question,
+    SignerRules,
+    Sure,
+    Worded,
+    faults,
+    ours,
+    unsaid,
+)
 from habeas.words import N_
 
 SETTINGS: Final = "paper.toml"
-Worded = dict[str, str]
-"""Words by language."""
 
 
 class Wanted(StrEnum):
@@ -42,15 +53,6 @@ class Wanted(StrEnum):
 
 RECORDS: Final = frozenset({Wanted.PERSON, Wanted.PROCEEDING, Wanted.STEP})
 """Asks that are answered by a record of the case."""
-
-
-class Sure(StrEnum):
-    """How sure it is that the addressee asks for this."""
-
-    VERIFIED = "verified"
-    """Read in the source that is named."""
-    MEMORY = "memory"
-    """From memory: the paper says on its first page that it is a draft for that."""
 
 
 class _Strict(
@@ -71,6 +73,14 @@ class AskFor(_Strict, frozen=True, kw_only=True):
     choices: dict[str, Worded] = {}
 
 
+class Identified(_Strict, frozen=True, kw_only=True):
+    """A field of the complainant's identity that the addressee asks for."""
+
+    field: str
+    source: str
+    sure: Sure
+
+
 class Form(_Strict, frozen=True, kw_only=True):
     """What `paper.toml` says."""
 
@@ -87,7 +97,14 @@ class Form(_Strict, frozen=True, kw_only=True):
     """Whether it may be about some incidents of the case only."""
     unavailable: dict[str, Worded] = {}
     """Languages without a template, and why there is none."""
+    identity: tuple[Identified, ...] = ()
+    """What the addressee asks for of who the complainant is; nothing: a pseudonym."""
+    anonymous: Worded = {}
+    """What becomes of it without a name: whether the addressee takes it, and how."""
     ask: tuple[AskFor, ...] = ()
+    filing: FilingRules | None = None
+    admissible: tuple[Question, ...] = ()
+    signer: SignerRules | None = None
     house: Worn = Worn.LETTERHEAD
     """How much of the style of a house it wears."""
     name: str = ""
@@ -101,6 +118,32 @@ class Form(_Strict, frozen=True, kw_only=True):
     def languages(self) -> tuple[str, ...]:
         """The languages that it can be written in."""
         return tuple(one for one in LANGUAGES if one in self.templates)
+
+    @property
+    def identifies(self) -> tuple[str, ...]:
+        """The fields of the complainant's identity that it lists."""
+        return tuple(one.field for one in self.identity)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked before it leaves."""
+        own = ours(medical="medical" in self.compartments, signer=self.signer)
+        return (*self.admissible, *own)
+
+    @property
+    def asked(self) -> tuple[AskFor, ...]:
+        """Everything that may be answered: what it prints, and what is asked before."""
+        found = list(self.ask)
+        for one in self.questions:
+            if not one.ask:
+                codes = dict.fromkeys(PLAIN, one.say)
+                found += (
+                    AskFor(
+                        key=one.key, kind=Wanted.CHOICE, label=one.say, choices=codes
+                    ),
+                    AskFor(key=f"{one.key}{WHY}", kind=Wanted.TEXT, label=one.say),
+                )
+        return tuple(found)
 
     def require(self, language: str) -> str:
         """Return the template in a language.
@@ -143,14 +186,15 @@ def form_named(name: str) -> Form:
     Raises:
         NotFoundError: there is none of this name.
     """
-    found = next((one for one in forms() if one.name == name), None)
-    if found is None:
+    shelf = files("habeas.papers") / "forms"
+    folder = next((one for one in shelf.iterdir() if one.name == name), None)
+    if folder is None or not (folder / SETTINGS).is_file():
         raise NotFoundError(
             N_("There is no paper called ‘{name}’."),
             advice=N_("‘habeas paper forms’ and the page ‘Papers’ list them."),
             name=name[:80],
         )
-    return found
+    return read_form(folder)
 
 
 def read_form(folder: Traversable) -> Form:
@@ -205,8 +249,26 @@ def _faults(form: Form, templates: Worded) -> Iterator[str]:
         if (language in templates) == (language in form.unavailable):
             yield f"{language}: a template, or under ‘unavailable’ why there is none"
     for worded in (form.title, form.about, *form.unavailable.values()):
-        yield from _unsaid(worded)
+        yield from unsaid(worded)
+    yield from _identity_faults(form)
     yield from _ask_faults(form.ask)
+    choices = {one.key: frozenset(one.choices) for one in form.ask if one.choices}
+    keys = frozenset(one.key for one in form.ask)
+    yield from faults(form.filing, form.admissible, form.signer, choices, keys)
+
+
+def _identity_faults(form: Form) -> Iterator[str]:
+    found = form.identifies
+    for one in sorted(set(found) - set(FIELDS)):
+        yield f"{one} is no field of an identity that a paper may print"
+    if len(set(found)) < len(found):
+        yield "a field of the identity is listed twice"
+    if found and "names" not in found:
+        yield "it lists an identity without the names"
+    if found and not form.anonymous:
+        yield "under ‘anonymous’: what becomes of it without the name"
+    if form.anonymous:
+        yield from unsaid(form.anonymous)
 
 
 def _ask_faults(asks: tuple[AskFor, ...]) -> Iterator[str]:
@@ -219,12 +281,7 @@ def _ask_faults(asks: tuple[AskFor, ...]) -> Iterator[str]:
         if (one.kind is Wanted.CHOICE) != bool(one.choices):
             yield f"{one.key}: choices belong to a choice, and to nothing else"
         for worded in (one.label, *one.choices.values()):
-            yield from _unsaid(worded)
-
-
-def _unsaid(worded: Worded) -> Iterator[str]:
-    if not set(worded) >= set(LANGUAGES):
-        yield f"not said in every language: {next(iter(worded.values()), '')}"
+            yield from unsaid(worded)
 
 
 def _wrong(name: str, why: str) -> BadInputError:

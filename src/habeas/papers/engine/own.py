@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
+from habeas.case.facts.consent import Use
 from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.languages import LANGUAGES, translations
 from habeas.papers.engine.faults import read_toml
@@ -26,6 +27,10 @@ FORMS: Final = "forms"
 MOST: Final = 100
 _LARGEST: Final = 256 * 1024
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
+KEEPS: Final = N_(
+    "Consent to keep something in this case is none to let it leave: ‘use’ cannot be"
+    " ‘record’."
+)
 _UNWRITTEN: Final = N_("Nobody has written it in this language yet.")
 
 
@@ -95,6 +100,8 @@ def read_own(folder: Path) -> Form:
         raise fault.error()
     templates = templates_of(texts)
     form = form_of_settings(name, completed(raw, templates), templates)
+    if form.use is Use.RECORD:
+        raise BadInputError(KEEPS, advice=N_("Name in ‘use’ what the paper is for."))
     return as_own(form, texts)
 
 

@@ -1,8 +1,8 @@
 """A record as a template reads it: each field told, with the entry that set it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind
@@ -18,6 +18,17 @@ _WRITTEN = frozenset({Kind.LINE, Kind.CODE, Kind.NUMBER})
 
 Facts = dict[str, Any]
 """The fields of a record by name: told words, records they point to, flags."""
+
+UNNAMED: Final[Facts] = {
+    "named": False,
+    "full_name": NOTHING,
+    "family_name": NOTHING,
+    "given_name": NOTHING,
+    "born": NOTHING,
+    "documents": (),
+    "address": NOTHING,
+}
+"""What a template reads of the identity of whom the paper does not name."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,9 @@ class Teller:
     gettext: Callable[[str], str]
     readable: frozenset[str] = frozenset()
     """The compartments that the paper may read."""
+    identities: Mapping[str, Facts] = field(default_factory=dict)
+    """What is printed of who people are, by id: of nobody unless the paper names them.
+    """
 
     def facts(self, one: Sound) -> Facts:
         """Return every field of a record; what is not recorded is empty."""
@@ -88,13 +102,17 @@ class Teller:
     def person(self, id_: str) -> Facts:
         """Return the facts of a person, all empty for an unknown one.
 
-        `name` is the pseudonym: how they are called everywhere.
+        `name` is the pseudonym: how they are called everywhere. Only of whom the paper
+        names, `named` is true and their identity is there; `full_name` is the pseudonym
+        of anybody else.
         """
         found = self.records.get(id_)
         if found is None or found.type != "person":
-            return self.blank("person") | {"name": NOTHING}
+            return self.blank("person") | {"name": NOTHING} | UNNAMED
         facts = self.facts(found)
-        return {**facts, "name": facts["pseudonym"]}
+        name = facts["pseudonym"]
+        called = {**UNNAMED, "full_name": name, **self.identities.get(id_, {})}
+        return {**facts, "name": name, **called}
 
     def exhibit(self, id_: str) -> Facts:
         """Return the facts of a document, all empty for an unknown one.

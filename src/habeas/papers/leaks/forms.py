@@ -39,6 +39,37 @@ def person_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
     return frozenset(form.strip() for form in found if _says_enough(form))
 
 
+def together_forms(names: Iterable[ProtectedName]) -> frozenset[str]:
+    """Return the folded forms of a family name beside a given name or an initial.
+
+    They tell people apart whose family name may be printed, since somebody else who
+    has it is named. A short family name is searched for so in any case.
+    """
+    parts = name_parts(names)
+    family = {
+        one: _by_script(_few(one, family=True))
+        for one in parts.family
+        if letters(one) >= ALONE
+    }
+    found: set[str] = set()
+    for first in parts.given:
+        starts = _initials(first, parts.patronymic, short=ALONE)
+        given = _by_script(starts | _few(first, family=False))
+        for second in family.keys() - {first}:
+            for scripts in zip(given, family[second], strict=True):
+                for one, two in product(*scripts):
+                    found |= {f"{one} {two}", f"{two} {one}"}
+    return frozenset(found)
+
+
+def _by_script(forms: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the forms in Cyrillic and the others."""
+    found: tuple[list[str], list[str]] = ([], [])
+    for form in forms:
+        found[not is_cyrillic(form)].append(form.strip())
+    return found
+
+
 def has_forms(name: ProtectedName) -> bool:
     """Say whether a name is searched for in any form: the first one found will do."""
     made = _made(name_parts([name]))

@@ -11,7 +11,7 @@ from typing import Final
 import ahocorasick_rs
 
 from habeas.papers.leaks.fold import fold
-from habeas.papers.leaks.forms import has_forms, person_forms
+from habeas.papers.leaks.forms import has_forms, person_forms, together_forms
 from habeas.papers.leaks.lenses import AROUND, Lens, Reading, read_as
 from habeas.papers.leaks.protected import Protected, ProtectedName
 from habeas.papers.leaks.values import UNBOUNDED, date_forms, number_forms
@@ -52,11 +52,15 @@ class Scanner:
         # Who is disclosed by name is not searched for, dates and numbers included.
         people = [one for one in protected if not one.names or set(one.names) - named]
         released = person_forms(named).union(*(person_forms([one]) for one in named))
+        beside: frozenset[str] | None = None
         words: dict[str, str] = {}
         digits: dict[str, str] = {}
         for person in people:
-            forms = person_forms(person.names) - released
-            for form in forms | date_forms(person.born):
+            forms = person_forms(person.names)
+            if forms & released:  # of one family with whoever is disclosed
+                beside = together_forms(named) if beside is None else beside
+                forms |= together_forms(person.names) - beside
+            for form in (forms - released) | date_forms(person.born):
                 words.setdefault(form, person.record)
             for number in person.numbers:
                 digits.update(dict.fromkeys(number_forms(number), person.record))

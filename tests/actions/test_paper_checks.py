@@ -1,0 +1,301 @@
+"""What keeps a paper in, and what lets it out, over a small case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from habeas.actions.desk import Desk
+from habeas.actions.paper_checks import (
+    KeptInError,
+    address,
+    checked,
+    look,
+    set_aside,
+    take_out,
+)
+from habeas.actions.papers import As, Beginning, answer, begin
+from habeas.actions.record import correct, open_case, put, withdraw
+from habeas.errors import BadInputError, HabeasError, NotFoundError
+from habeas.papers.engine.checked import Check, State
+from habeas.papers.leaks.errors import NameStandsError
+from habeas.views.papers import paper
+from habeas.views.records import records
+
+LETTER = {
+    "mandate": "Special Rapporteur on torture",
+    "urgent": "no",
+    "submitter": "Counsel 1",
+    "confidential": "Her name.",
+    "agreed": "yes",
+    "not_anonymous": "yes",
+    "medical_scope": "yes",
+    "may_sign": "yes",
+}
+
+
+def text(words: str, lang: str = "en") -> dict[str, str]:
+    return {"lang": lang, "text": words}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A case with one complainant, who is its subject."""
+
+    desk: Desk
+    case: str
+    person: str
+
+    def put(self, kind: str, compartment: str = "", **fields: object) -> str:
+        return put(self.desk, self.case, kind, fields, compartment)
+
+    def begin(self, form: str, recipient: str = "", **answers: str) -> str:
+        """Begin a paper, in English if it is there."""
+        language = "en" if form not in ("appeal", "complaint-judge") else "ru"
+        wanted = Beginning(form, language, recipient=recipient)
+        one = begin(self.desk, self.case, wanted)
+        answer(self.desk, self.case, one, answers)
+        return one
+
+    def found(self, one: str) -> dict[str, Check]:
+        """Return the checks by the first word of their codes."""
+        found = checked(
+            self.desk, self.case, one, look(self.desk, self.case, one), "en"
+        )
+        return {each.code.partition(":")[0]: each for each in found}
+
+    def states(self, one: str) -> dict[str, State]:
+        return {name: each.state for name, each in self.found(one).items()}
+
+    def stopping(self, one: str) -> set[str]:
+        return {name for name, each in self.found(one).items() if each.stops}
+
+
+@pytest.fixture
+def told(desk: Desk) -> Told:
+    case = open_case(desk, {"title": text("A."), "law": "KZ"}, "test")
+    person = put(desk, case, "person", {"pseudonym": "A.", "role": "complainant"})
+    (line,) = (each.id for each in records(desk.views, case, "case"))
+    correct(desk, case, line, {"subject": person}, reason="known now")
+    return Told(desk, case, person)
+
+
+def test_consents_are_judged_for_the_use_and_the_recipient(told: Told) -> None:
+    given = {"person": told.person, "answer": "given"}
+    told.put("consent", **given, use="counsel", scope=text("All but the photographs"))
+    told.put("consent", **given, use="international", recipient=text("Working  group"))
+    letter = told.begin("allegation-letter", " SPT ", **LETTER)
+    note = told.begin("chronology", "Counsel 2")
+    assert paper(told.desk.views, told.case, letter).recipient == "SPT"
+    assert told.stopping(letter) == {"consent"}  # for counsel, and not for the UN
+    assert told.found(letter)["consent"].why[0].endswith("recipient: Working  group")
+    assert not told.stopping(note)
+    assert "All but the photographs" in told.found(note)["consent"].why[0]
+    assert address(told.desk, told.case, letter, "Working Group")
+    assert not address(told.desk, told.case, letter, "Working Group ")
+    assert not told.stopping(letter)
+    told.put("consent", **{**given, "answer": "refused"}, use="international")
+    assert told.found(letter)["consent"].words.startswith("A. refused this")
+    assert address(told.desk, told.case, letter, "")
+    assert told.stopping(letter) == {"consent", "recipient"}
+
+
+def test_what_is_asked_before_it_leaves_is_answered_beside_the_paper(
+    told: Told,
+) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    one = told.begin("un-complaint", "Committee against Torture")
+    asked = {"remedies_exhausted", "not_elsewhere", "not_anonymous", "state_accepted"}
+    assert told.stopping(one) == {*asked, "may_sign", "term"}
+    answers = {"exhausted": "no", "elsewhere": "no", "not_anonymous": "unknown"}
+    more = {
+        "state_accepted": "no",
+        "state_accepted_why": "It is asked.",
+        "may_sign": "",
+    }
+    answer(told.desk, told.case, one, {**answers, **more, "committee": "cedaw"})
+    found = told.found(one)
+    assert found["remedies_exhausted"].state is State.STOP
+    assert "unreasonably prolonged" in found["remedies_exhausted"].why[0]
+    assert found["not_elsewhere"].state is State.OK
+    assert found["not_anonymous"].words.startswith("Not known: ")
+    assert found["state_accepted"].why[1] == "It is asked."
+    assert found["term"].state is State.TELL  # the Protocol sets no term
+    assert "authorisation" not in found  # she acts for herself
+    answer(told.desk, told.case, one, {"acting": "other", "authorised": "none"})
+    assert told.states(one)["authorisation"] is State.TELL
+    with pytest.raises(BadInputError):
+        answer(told.desk, told.case, one, {"may_sign": "perhaps"})
+
+
+def test_a_reason_is_kept_and_is_for_what_was_found_alone(told: Told) -> None:
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+    with pytest.raises(KeptInError) as kept:
+        take_out(told.desk, told.case, one, As.DOCX)
+    (stopping,) = kept.value.checks
+    assert "A. is not recorded to have agreed" in str(kept.value)
+    with pytest.raises(BadInputError):
+        set_aside(told.desk, told.case, one, stopping.code, " ", "en")
+    with pytest.raises(NotFoundError):
+        set_aside(told.desk, told.case, one, "consent:x", "Because.", "en")
+    set_aside(told.desk, told.case, one, stopping.code, "She is held.", "en")
+    assert not told.stopping(one)
+    assert told.found(one)["consent"].aside == "She is held."
+    assert take_out(told.desk, told.case, one, As.DOCX)().startswith(b"PK")
+    refusal = {"person": told.person, "use": "international", "answer": "refused"}
+    told.put("consent", **refusal)
+    assert told.stopping(one) == {"consent"}  # it was no reason against a refusal
+    take_out(told.desk, told.case, one, As.DOCX, "Her mother asks for it.")
+    reasons = paper(told.desk.views, told.case, one).asides.values()
+    assert {each.title for each in reasons} == {
+        "She is held.",
+        "Her mother asks for it.",
+    }
+    (last,) = (each.id for each in reasons if each.title != "She is held.")
+    withdraw(told.desk, told.case, last, reason="She did not ask.")
+    assert told.stopping(one) == {"consent"}
+
+
+def test_a_protected_name_lets_nobody_set_it_aside(told: Told) -> None:
+    names = [{"text": "Айгерим Выдуманная"}]
+    told.put("identity", person=told.person, names=names)
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+    answer(
+        told.desk, told.case, one, {"submitter": "The sister of Aigerim Vydumannaya"}
+    )
+    leak = told.found(one)["leak"]
+    assert leak.firm
+    assert leak.words.startswith("A protected name, date or number of A. ")
+    with pytest.raises(KeptInError):
+        set_aside(told.desk, told.case, one, leak.code, "It must.", "en")
+    code = told.found(one)["consent"].code
+    with pytest.raises(NameStandsError):
+        set_aside(told.desk, told.case, one, code, "Vydumannaya asks for it.", "en")
+    with pytest.raises(NameStandsError):
+        take_out(told.desk, told.case, one, As.PDF, "It must.")
+
+
+@pytest.mark.parametrize("how", As)
+def test_the_file_is_searched_as_it_is_written(
+    how: As, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told.put("identity", person=told.person, names=[{"text": "Айгерим Выдуманная"}])
+    one = told.begin("dramatis-personae", "Counsel 2")
+    other = told.begin("allegation-letter", "SPT", mandate="To Vydumannaya")
+    made = "habeas.actions.papers.refuse_other_names"
+    write = take_out(told.desk, told.case, one, how, "She is held.")
+    assert write()
+    monkeypatch.setattr(made, lambda *_args: None)  # as if the words had been missed
+    write = take_out(told.desk, told.case, other, how, "She is held.")
+    with pytest.raises(NameStandsError) as stands:
+        write()
+    assert "Vydumannaya" not in str(stands.value)
+
+
+def test_what_is_medical_needs_somebody_who_says_that_it_is_covered(told: Told) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    said = {"speaker": told.person, "stance": "alleged", "text": text("Bruises")}
+    answers = {**LETTER, "medical_scope": ""}
+    one = told.begin("allegation-letter", "SPT", **answers)
+    assert told.states(one)["medical"] is State.OK
+    told.put("claim", "medical", **said)
+    assert told.stopping(one) == {"medical_scope"}
+    answer(told.desk, told.case, one, {"medical_scope": "no"})
+    assert told.stopping(one) == {"medical_scope"}
+    answer(told.desk, told.case, one, {"medical_scope": "yes"})
+    assert not told.stopping(one)
+    assert "1 record of the medical" in told.found(one)["medical_scope"].words
+
+
+def test_what_is_privileged_is_told_of_a_paper_for_colleagues(told: Told) -> None:
+    told.put(
+        "claim",
+        "counsel",
+        speaker=told.person,
+        stance="unknown",
+        text=text("To counsel alone"),
+    )
+    assert told.states(told.begin("handover", "C."))["privileged"] is State.TELL
+    letter = told.begin("allegation-letter", "SPT", **LETTER)
+    assert told.states(letter)["privileged"] is State.OK
+    assert told.states(letter)["apart"] is State.TELL
+
+
+TERMS: Mapping[str, tuple[str, State, str]] = {
+    "long ago": ("2021-10-04", State.STOP, "Its day has passed."),
+    "of yesterday": ("2021-12-01", State.OK, "days are left"),
+    "of an unknown day": ("2021-11", State.STOP, "It may end any day"),
+}
+
+
+def court(told: Told) -> tuple[str, str]:
+    """Record a court and a proceeding before it; return both."""
+    body = told.put("person", pseudonym="District Court", role="body")
+    matter = told.put(
+        "proceeding", title=text("Trial"), track="court", law="KZ", body=body
+    )
+    return body, matter
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_the_term_of_a_paper_is_the_one_of_its_decision(name: str, told: Told) -> None:
+    when, state, words = TERMS[name]
+    _body, matter = court(told)
+    ruled = {"proceeding": matter, "step": "decision", "ruling": "ruling"}
+    act = told.put("proceeding_step", **ruled, when={"edtf": when})
+    told.put("proceeding_step", **ruled, when={"edtf": "2020-02-03"})
+    answers = {"matter": matter, "act": act, "term": "ruling"}
+    term = told.found(told.begin("appeal", "The court", **answers))["term"]
+    assert (term.state, term.words.startswith("Appeal of a ruling: by ")) == (
+        state,
+        True,
+    )
+    said = " ".join(term.why)
+    assert words in said
+    assert ("Motion to restore" in said) == (name == "long ago")
+    assert "too late" not in said
+
+
+def test_a_term_that_nothing_starts_is_asked_for(told: Told) -> None:
+    _body, matter = court(told)
+    one = told.begin("appeal", "The court", matter=matter, term="verdict")
+    term = told.found(one)["term"]
+    assert term.state is State.STOP
+    assert "15 calendar days" in term.why[1]
+    request = told.begin("preservation-request", "The prison")
+    assert told.states(request)["term"] is State.TELL
+
+
+def test_two_courts_of_one_name_are_told_apart(told: Told) -> None:
+    body, matter = court(told)
+    one = told.begin("appeal", "The court", court="district  court")
+    assert "twice" not in told.found(one)
+    told.put("person", pseudonym="District court", role="body")
+    assert "twice" in told.stopping(one)
+    answer(told.desk, told.case, one, {"court": "District Court in Ile"})
+    assert "twice" not in told.found(one)
+    answer(told.desk, told.case, one, {"matter": matter})
+    assert ("twice" in told.found(one)) == _names_the_court(told, one)
+    correct(
+        told.desk, told.case, body, {"pseudonym": "District Court, Ile"}, reason="x"
+    )
+    assert "twice" not in told.found(one)
+
+
+def _names_the_court(told: Told, one: str) -> bool:
+    looked = look(told.desk, told.case, one)
+    assert looked.made
+    return "District Court" in repr(looked.made.paper.blocks).replace(
+        "District Court in Ile", ""
+    )
+
+
+def test_two_copies_may_set_the_same_check_aside(told: Told) -> None:
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+    code = told.found(one)["consent"].code
+    for why in ("First.", "Second."):
+        fields = {"paper": one, "check": code, "why": text(why)}
+        put(told.desk, told.case, "paper_override", fields)
+    assert told.found(one)["consent"].aside == "First."
+    with pytest.raises(HabeasError):
+        told.put("paper_override", "medical", paper=one, check=code, why=text("x"))
