@@ -112,10 +112,7 @@ def state_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def state_of_module(
-    state_of_session: None,  # noqa: ARG001 - after it
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[None]:
+def state_of_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The same for what is made once for a module: no other module remembers it."""
     yield from _elsewhere(tmp_path_factory)
 

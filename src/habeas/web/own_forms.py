@@ -45,7 +45,7 @@ def formless(desk: Desk, ask: Ask, found: PaperView, why: HabeasError) -> Page:
 
 def unasked(desk: Desk, found: PaperView, form: Form) -> list[Kept]:
     """Return the answers to what the form asks for no more."""
-    asked = {one.key for one in form.ask}
+    asked = {one.key for one in form.asked}
     return _kept(desk, found, [key for key in found.answers if key not in asked])
 
 
