@@ -95,6 +95,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "language": "kk",
         "title": TEXT,
         "recipient": TEXT,
+        "person": PERSON,
         "proceeding": PROCEEDING,
         "incidents": [INCIDENT],
         "reads": ["medical"],
@@ -113,6 +114,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "paper": PAPER,
         "words": TEXT,
         "marks": ["0 heading"],
+        "rests": [SAID, PERSON],
         "document": DOCUMENT,
     },
     "paper_filing": {

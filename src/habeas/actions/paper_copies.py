@@ -14,6 +14,7 @@ from habeas.papers.engine.model import Paper, runs_in
 from habeas.views.filings import copies
 from habeas.views.records import Sound, states
 
+_TOLD = ("claim", "person")
 _ASIDE = frozenset({"answers", "reliability", "credibility"})
 """Fields that no paper tells: a change of them changes nothing in it."""
 
@@ -58,6 +59,8 @@ def keep_copy(  # noqa: PLR0913, PLR0917 - which paper, as what, where it lies
     kept = keep(made, lay_out(made), changes)
     words = {"lang": made.language, "text": words_of(kept)}
     fields: dict[str, object] = {"paper": one, "words": words, "marks": marks_of(kept)}
+    rests = [one for one in ids if one in found and found[one].type in _TOLD]
+    fields["rests"] = sorted(rests)
     if document:
         fields["document"] = document
     before = next(iter(copies(desk.views, one)), None)

@@ -26,6 +26,7 @@ from habeas.papers.engine.form import RECORDS, Form
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Paper
 from habeas.papers.engine.pdf import write_pdf
+from habeas.views.cases import case_head
 from habeas.views.papers import PaperView, answered, paper
 from habeas.words import N_
 
@@ -90,6 +91,8 @@ def begin(desk: Desk, case: str, wanted: Beginning) -> str:
         "language": wanted.language,
         "title": {"lang": wanted.language, "text": title},
     }
+    if whose := case_head(desk.views, case).subject:
+        fields["person"] = whose
     if wanted.recipient.strip():
         words = {"lang": wanted.language, "text": wanted.recipient.strip()}
         fields["recipient"] = words

@@ -30,6 +30,10 @@ class Paper(Record, frozen=True, kw_only=True, omit_defaults=True):
             search=True,
         ),
     ] = None
+    person: Annotated[
+        str, Ask(Kind.REF, N_("Whose case it is"), to="person", form=False)
+    ] = ""
+    """Whose data it is, with all that lies beside it: it is erased with them."""
     proceeding: Annotated[
         str, Ask(Kind.REF, N_("In which proceeding"), to="proceeding")
     ] = ""
@@ -111,6 +115,11 @@ class PaperCopy(Record, frozen=True, kw_only=True, omit_defaults=True):
         tuple[str, ...],
         Ask(Kind.LINES, N_("What its words rest on"), form=False),
     ] = ()
+    rests: Annotated[
+        tuple[str, ...],
+        Ask(Kind.REFS, N_("Whose words it tells"), to="claim|person", form=False),
+    ] = ()
+    """What an erasure must find: `marks` are text to it."""
     document: Annotated[
         str, Ask(Kind.REF, N_("Sealed as"), to="document", form=False)
     ] = ""

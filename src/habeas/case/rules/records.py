@@ -39,7 +39,7 @@ FIXED = {
     "paper": ("form", "language"),
     "paper_answer": ("paper", "key"),
     "paper_override": ("paper", "check"),
-    "paper_copy": ("paper", "words", "marks", "document"),
+    "paper_copy": ("paper", "words", "marks", "rests", "document"),
     "paper_filing": ("paper", "document", "words", "marks", "found"),
     "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
