@@ -1,5 +1,7 @@
 """Makes the pictures of papers: the first page of some, from the invented case.
 
+Of the motion for access also the page with its table.
+
     .venv/bin/python scripts/screenshots_papers.py
 
 Nothing is answered, so that what only their author can say stands as a gap.
@@ -24,6 +26,7 @@ PAPERS = (
     ("allegation-letter", "en"),
     ("chronology", "kk"),
 )
+TABLES = ("access-motion",)
 _SCALE = 1.15
 """Pixels for a point."""
 
@@ -35,13 +38,19 @@ def main() -> None:
         case = case_heads(desk.views)[0].id
         for name, language in PAPERS:
             made = drawn_up(desk, case, Wanted(form_named(name), language))
-            page = pypdfium2.PdfDocument(written(made.paper, As.PDF))[0]
-            drawn = io.BytesIO()
-            page.render(scale=_SCALE).to_pil().convert("L").save(drawn, "PNG")
-            target = TARGET / f"paper-{name}-{language}.png"
-            target.write_bytes(drawn.getvalue())
+            pages = pypdfium2.PdfDocument(written(made.paper, As.PDF))
+            draw(pages[0], f"paper-{name}-{language}")
+            if name in TABLES:
+                draw(pages[1], f"paper-{name}-table-{language}")
     finally:
         desk.close()
+
+
+def draw(page: pypdfium2.PdfPage, name: str) -> None:
+    """Draw a page, in grey as it is printed."""
+    drawn = io.BytesIO()
+    page.render(scale=_SCALE).to_pil().convert("L").save(drawn, "PNG")
+    (TARGET / f"{name}.png").write_bytes(drawn.getvalue())
 
 
 if __name__ == "__main__":
