@@ -7,7 +7,7 @@ import pytest
 from habeas.actions.desk import Desk
 from habeas.actions.filings import Filed, differences, file_as_sealed, since
 from habeas.actions.paper_copies import Fate
-from habeas.actions.papers import As, seal
+from habeas.actions.papers import As, composed, seal
 from habeas.actions.record import correct, put, withdraw
 from habeas.actions.replies import answer_point, replies
 from habeas.errors import BadInputError, NotFoundError
@@ -216,3 +216,10 @@ def test_a_reply_answers_point_by_point_and_silence_admits_nothing(
             answer_point(desk, told.case, told.claim, bad)
     with pytest.raises(BadInputError, match="itself"):
         correct(desk, told.case, first, {"answers": [first]}, reason="a ring")
+
+
+def test_what_left_is_no_evidence_that_stays_out(desk: Desk) -> None:
+    told = tell(desk)
+    before = composed(desk, told.case, told.paper).apart
+    come(desk, told, taken(desk, told))
+    assert composed(desk, told.case, told.paper).apart == before
