@@ -73,7 +73,15 @@ def filed_in(told: Told, **more: str) -> Filed:
 
 
 def taken(desk: Desk, told: Told, how: As = As.DOCX) -> bytes:
-    return take_out(desk, told.case, told.paper, how, WHY)()
+    return left(desk, told.case, told.paper, how, WHY)
+
+
+def left(desk: Desk, case: str, one: str, how: As, why: str) -> bytes:
+    """Let a paper leave; return its file."""
+    leaving = take_out(desk, case, one, how, why)
+    made = leaving.write()
+    leaving.leave(desk)
+    return made
 
 
 def opened(data: bytes) -> Word:
@@ -126,7 +134,7 @@ def track(word: Word, tag: str, words: str) -> None:
 
 def file_it(desk: Desk, case: str, one: str) -> None:
     """Let a paper leave, and come back with words that nobody recorded."""
-    take_out(desk, case, one, As.DOCX, "7")
+    left(desk, case, one, As.DOCX, "7")
     coming = Coming(desk, case, one, "7.docx")
     coming.write(changed_word())
     coming.seal()

@@ -17,11 +17,13 @@ from habeas.actions.annexes import Annexes, annexed, beside
 from habeas.actions.choosing import Chosen
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
+from habeas.actions.paper_checks import Gate, address
 from habeas.actions.papers import Beginning, answer, begin
 from habeas.actions.record import correct, put, withdraw
-from habeas.errors import DamagedError, LockedError, RefusedError
+from habeas.errors import BadInputError, DamagedError, LockedError, RefusedError
 from habeas.papers.annexes.model import Frame
 from habeas.papers.annexes.words import frame_words
+from habeas.papers.engine.identity import NOT_NAMED
 from habeas.papers.engine.model import Annex, Paper
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.text.printed import Printed
@@ -31,6 +33,7 @@ from habeas.words import silent
 
 Add = Callable[..., str]
 WHY = "She is held and cannot be asked."
+GATE = Gate("", "", "en", NOT_NAMED)
 KAZAKH = "Ол түнде келді: қайғы, әңгіме, үміт.\n\nThe guard denied it.\n"
 
 
@@ -234,7 +237,7 @@ def test_a_protected_name_stops_it_until_a_redacted_copy_is_there(  # noqa: PLR0
     assert digest in pages[0].replace(" ", "")
     chosen: list[Chosen] = []
     monkeypatch.setattr(annexes, "export", lambda *args, **_: chosen.append(args[2]))
-    beside(desk, case, one, recipient="The mandate", target=tmp_path)
+    beside(desk, case, one, recipient="The mandate", target=tmp_path, despite=WHY)
     assert copy in chosen[0].records
     assert original not in chosen[0].records
 
@@ -266,7 +269,7 @@ def test_what_the_paper_may_not_read_is_not_in_it(
     assert not any(one.shown for one in found)
     frame = Frame("en", "2021-12-07", "T", "", frame_words(str), (), ())
     frame = replace(frame, annexes=tuple(one.leaf for one in found))
-    pages = texts(b"".join(Annexes(desk, frame, found, search).pieces()))
+    pages = texts(b"".join(Annexes(desk, frame, found, search, GATE).pieces()))
     assert "This document is not given with this paper." in pages[0]
     assert not any("Advice" in page or "Privileged" in page for page in pages)
 
@@ -337,13 +340,19 @@ def test_the_bundle_holds_what_the_paper_names_and_asks_for_consent(
         add(words, f"{words}txt")
     one = paper_with(desk, case, 1)
     target = tmp_path / "bundle"
-    with pytest.raises(RefusedError):
+    with pytest.raises(RefusedError, match="does not leave yet"):
         beside(desk, case, one, recipient="The mandate", target=target)
+    with pytest.raises(RefusedError, match="no consent"):
+        beside(desk, case, one, recipient="The mandate", target=target, despite=WHY)
     agree(desk, case, her)
     told: list[str] = []
     tell = lambda words, _done: told.append(words)  # noqa: E731 - a note of words
-    made = beside(desk, case, one, recipient="The mandate", target=target, tell=tell)
+    to = {"recipient": "The mandate", "despite": WHY}
+    made = beside(desk, case, one, **to, target=target, tell=tell)
     held = {file.name for file in (target / "data" / "exhibits").iterdir()}
     assert held == {"1-Named.txt", "1-text-text.txt"}
     assert record(desk.views, case, made).fields["recipient"] == "The mandate"
     assert "Annexes searched" in told
+    address(desk, case, one, "The mandate")
+    with pytest.raises(BadInputError, match="somebody else: The mandate"):
+        beside(desk, case, one, recipient="A. N. Other", target=tmp_path / "other")

@@ -1,12 +1,13 @@
 """What keeps a paper in, and what lets it out, over a small case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.paper_checks import (
+    Despite,
     KeptInError,
     address,
     checked,
@@ -16,11 +17,13 @@ from habeas.actions.paper_checks import (
 )
 from habeas.actions.papers import As, Beginning, answer, begin
 from habeas.actions.record import correct, open_case, put, withdraw
-from habeas.errors import BadInputError, HabeasError, NotFoundError
+from habeas.case.facts.members import Role
+from habeas.errors import BadInputError, HabeasError, NotFoundError, RefusedError
 from habeas.papers.engine.checked import Check, State
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.views.papers import paper
-from habeas.views.records import records
+from habeas.views.records import linked, records
+from tests.actions.copies import Copies
 
 LETTER = {
     "mandate": "Special Rapporteur on torture",
@@ -141,7 +144,7 @@ def test_a_reason_is_kept_and_is_for_what_was_found_alone(told: Told) -> None:
     set_aside(told.desk, told.case, one, stopping.code, "She is held.", "en")
     assert not told.stopping(one)
     assert told.found(one)["consent"].aside == "She is held."
-    assert take_out(told.desk, told.case, one, As.DOCX)().startswith(b"PK")
+    assert take_out(told.desk, told.case, one, As.DOCX).write().startswith(b"PK")
     refusal = {"person": told.person, "use": "international", "answer": "refused"}
     told.put("consent", **refusal)
     assert told.stopping(one) == {"consent"}  # it was no reason against a refusal
@@ -183,12 +186,12 @@ def test_the_file_is_searched_as_it_is_written(
     one = told.begin("dramatis-personae", "Counsel 2")
     other = told.begin("allegation-letter", "SPT", mandate="To Vydumannaya")
     made = "habeas.actions.papers.refuse_other_names"
-    write = take_out(told.desk, told.case, one, how, "She is held.")
-    assert write()
+    leaving = take_out(told.desk, told.case, one, how, "She is held.")
+    assert leaving.write()
     monkeypatch.setattr(made, lambda *_args: None)  # as if the words had been missed
-    write = take_out(told.desk, told.case, other, how, "She is held.")
+    leaving = take_out(told.desk, told.case, other, how, "She is held.")
     with pytest.raises(NameStandsError) as stands:
-        write()
+        leaving.write()
     assert "Vydumannaya" not in str(stands.value)
 
 
@@ -299,3 +302,58 @@ def test_two_copies_may_set_the_same_check_aside(told: Told) -> None:
     assert told.found(one)["consent"].aside == "First."
     with pytest.raises(HabeasError):
         told.put("paper_override", "medical", paper=one, check=code, why=text("x"))
+
+
+def test_a_reason_is_for_the_checks_alone_that_were_shown(told: Told) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    one = told.begin("allegation-letter", "SPT", **{**LETTER, "may_sign": ""})
+    (seen,) = (each.code for each in told.found(one).values() if each.stops)
+    told.put("consent", person=told.person, use="international", answer="withdrawn")
+    said = Despite("It is signed on Monday.", frozenset({seen}))
+    with pytest.raises(KeptInError) as kept:
+        take_out(told.desk, told.case, one, As.PDF, said)
+    assert [each.code.partition(":")[0] for each in kept.value.checks] == ["consent"]
+    assert not paper(told.desk.views, told.case, one).asides
+    stops = {each.code for each in told.found(one).values() if each.stops}
+    leaving = take_out(
+        told.desk, told.case, one, As.PDF, Despite("x", frozenset(stops))
+    )
+    assert {each.code for each in leaving.gate.aside} == stops
+
+
+def test_what_changes_while_it_is_written_keeps_it_in(told: Told) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+    leaving = take_out(told.desk, told.case, one, As.DOCX)
+    assert leaving.write()
+    assert not linked(told.desk.views, one, "paper", kind="paper_copy")
+    told.put("consent", person=told.person, use="international", answer="withdrawn")
+    with pytest.raises(KeptInError):
+        leaving.leave(told.desk)
+    assert not linked(told.desk.views, one, "paper", kind="paper_copy")
+    told.put("consent", person=told.person, use="international", answer="given")
+    leaving.leave(told.desk)
+    assert linked(told.desk.views, one, "paper", kind="paper_copy")
+
+
+def test_who_may_not_write_sets_nothing_aside(
+    new_desk: Callable[[str], Desk],
+) -> None:
+    copies = Copies(new_desk)
+    copies.begin()
+    ann, case = copies.desks["ann"], copies.case
+    put(ann, case, "person", {"pseudonym": "A.", "role": "complainant"})
+    one = begin(ann, case, Beginning("allegation-letter", "en", recipient="SPT"))
+    bob = copies.enter("bob", Role.READER, "counsel")
+    code = next(
+        each.code
+        for each in checked(bob, case, one, look(bob, case, one), "en")
+        if each.stops
+    )
+    for act in (
+        lambda: take_out(bob, case, one, As.PDF, "She is held."),
+        lambda: set_aside(bob, case, one, code, "She is held.", "en"),
+    ):
+        with pytest.raises(RefusedError, match="Your role"):
+            act()
+    assert not records(bob.views, case, "paper_override")

@@ -214,10 +214,10 @@ def test_the_file_that_leaves_holds_the_name_as_long_as_it_may(
 ) -> None:
     one = begin(desk, told.case, Beginning("restore-term", "ru", recipient=COURT))
     name_it(desk, told.case, one, on=True)
-    left = take_out(desk, told.case, one, As.DOCX, "The term ends today.")()
+    left = take_out(desk, told.case, one, As.DOCX, "The term ends today.").write()
     assert secrets_in(of_docx(left)) == {NAME, "Выдуманн"}
     withdraws(desk, told)
-    left = take_out(desk, told.case, one, As.DOCX, "She is held.")()
+    left = take_out(desk, told.case, one, As.DOCX, "She is held.").write()
     assert secrets_in(of_docx(left)) == set()
 
 

@@ -25,7 +25,7 @@ from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Kind, runs_in
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.views.papers import paper, papers
-from habeas.views.records import record, records
+from habeas.views.records import linked, record, records
 
 WHOLE = {
     "mandate": "Special Rapporteur on torture",
@@ -125,6 +125,24 @@ def test_a_paper_is_sealed_as_it_stands_and_a_claim_withdrawn_is_not_in_the_next
     assert "He came in at night" in words_of(desk, told.case, one)
     withdraw(desk, told.case, told.claim, reason="she asked for it")
     assert "He came in at night" not in words_of(desk, told.case, one)
+
+
+def test_a_sealing_that_was_interrupted_is_ended_by_the_next(
+    desk: Desk, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = begin(desk, told.case, Beginning("allegation-letter", "en"))
+    answer(desk, told.case, one, WHOLE)
+    with monkeypatch.context() as broken:
+        broken.setattr("habeas.actions.papers.keep_copy", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            seal(desk, told.case, one)
+    (left,) = (it.id for it in records(desk.views, told.case, "document"))
+    assert seal(desk, told.case, one) == left
+    assert paper(desk.views, told.case, one).view.fields["sealed"] == left
+    (copy,) = linked(desk.views, one, "paper", kind="paper_copy")
+    assert record(desk.views, told.case, copy).fields["document"] == left
+    with pytest.raises(RefusedError, match="is in the case already"):
+        seal(desk, told.case, one)
 
 
 def test_a_protected_name_stops_it(desk: Desk, told: Told) -> None:

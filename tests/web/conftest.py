@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -130,9 +131,14 @@ class Door:
         self.post("/unlock", passphrase=PASSPHRASE, csrf=token)
         return token
 
-    def post(self, path: str, csrf: str = "", **fields: str) -> Response:
+    def post(self, path: str, csrf: str = "", **fields: str | list[str]) -> Response:
         """Send a form as our own page does: the token first."""
         return self.client.post(path, data={"csrf": csrf, **fields}, headers=OURS)
+
+    def despite(self, path: str, why: str) -> dict[str, str | list[str]]:
+        """Return a reason as a paper's page sends it, with the checks that it shows."""
+        found = re.findall(r'name="shown" value="([^"]+)"', self.client.get(path).text)
+        return {"despite": why, "shown": list(dict.fromkeys(map(unescape, found)))}
 
 
 def token_of(page: str) -> str:

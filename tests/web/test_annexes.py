@@ -7,10 +7,11 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.annexes import Annexes
+from habeas.actions.record import put
 from habeas.web import annexes
 from tests.web.conftest import Door
 
-WHY = {"despite": "She is held and can't be asked."}
+WHY = "She is held and can't be asked."
 
 
 @pytest.fixture
@@ -31,7 +32,8 @@ def test_the_file_and_the_bundle_are_taken_out(
     held = door.post(f"{path}/annexes", csrf=token)
     assert held.status_code == 409
     assert "It does not leave yet" in held.text
-    made = door.post(f"{path}/annexes", csrf=token, **WHY)
+    why = door.despite(path, WHY)
+    made = door.post(f"{path}/annexes", csrf=token, **why)
     assert made.headers["content-type"] == "application/pdf"
     assert "letter%2Dannexes%2Epdf" in made.headers["content-disposition"]
     page = pypdfium2.PdfDocument(made.content)[2]
@@ -71,8 +73,56 @@ def test_a_lock_on_the_way_ends_it(
             closed.append("closed")
 
     monkeypatch.setattr(Annexes, "pieces", pieces)
-    made = door.post(f"{path}/annexes", csrf=token, **WHY)
+    why = door.despite(path, WHY)
+    made = door.post(f"{path}/annexes", csrf=token, **why)
     assert b"never sent" not in made.content
     assert closed == ["closed"]
-    again = door.post(f"{path}/annexes", csrf=token, **WHY)
+    again = door.post(f"{path}/annexes", csrf=token, **why)
     assert again.status_code == 423
+
+
+def test_the_bundle_asks_the_gate_for_the_checks_that_were_shown(
+    door: Door, here: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, token = here
+    monkeypatch.setattr("habeas.actions.annexes.export", write_a_bundle)
+    to, why = {"recipient": "The mandate"}, door.despite(path, WHY)
+    for said in ({}, {"despite": WHY}, {**why, "shown": "recipient"}):
+        held = door.post(f"{path}/bundle", csrf=token, **to, **said)
+        assert held.status_code == 409
+        assert "It does not leave yet" in held.text
+    given = door.post(f"{path}/bundle", csrf=token, **to, **why)
+    assert given.content == b"PK, a bundle"
+    door.post(f"{path}/recipient", csrf=token, recipient="Another")
+    held = door.post(f"{path}/bundle", csrf=token, **to, **why)
+    assert held.status_code == 400
+    assert "The paper is for somebody else: Another." in held.text
+
+
+def write_a_bundle(*said: object, **_: object) -> None:
+    target = said[4]
+    assert isinstance(target, Path)
+    target.write_bytes(b"PK, a bundle")
+
+
+def test_a_consent_withdrawn_while_it_is_set_lets_nothing_leave(
+    door: Door, here: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, token = here
+    typeset = Annexes.typeset
+
+    def refused(made: Annexes) -> None:
+        typeset(made)
+        said = {"person": door.seed.person, "use": "international"}
+        task = door.client.blocking_portal.start_task_soon(
+            door.keeper.run,
+            lambda desk: put(
+                desk, door.seed.case, "consent", {**said, "answer": "refused"}
+            ),
+        )
+        task.result(30)
+
+    monkeypatch.setattr(Annexes, "typeset", refused)
+    made = door.post(f"{path}/annexes", csrf=token, **door.despite(path, WHY))
+    assert made.status_code == 409
+    assert "refused this" in made.text

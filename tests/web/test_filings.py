@@ -40,7 +40,8 @@ def begun(door: Door, token: str) -> str:
 
 def came_back(door: Door, here: str, token: str) -> bytes:
     """Take the paper out, and change it as nobody should."""
-    made = door.post(f"{here}/write", csrf=token, despite=WHY, **{"as": "docx"})
+    why = door.despite(here, WHY)
+    made = door.post(f"{here}/write", csrf=token, **why, **{"as": "docx"})
     word = opened(made.content)
     say(holding(word, "came into the ward"), "the ward", "her room")
     word.add_paragraph("The guard is a criminal.")

@@ -50,7 +50,8 @@ def test_a_paper_in_the_style_of_the_house(door: Door, here: str, house: Path) -
     page = door.client.get(here).text
     assert "To: </span>" in page
     assert "Invented Street 5" in page
-    made = door.post(f"{here}/write", csrf=token, **{"as": "pdf"}, despite="urgent")
+    why = door.despite(here, "urgent")
+    made = door.post(f"{here}/write", csrf=token, **{"as": "pdf"}, **why)
     assert made.content.startswith(b"%PDF")
     (house / "house.toml").write_text("[letterhaed]")
     assert "Is ‘letterhead’ meant?" in door.client.get(here).text

@@ -21,7 +21,7 @@ def test_from_the_form_to_the_file(door: Door) -> None:
     held = door.post(f"{here}/write", csrf=token, **{"as": "pdf"})
     assert held.status_code == 409
     assert "It does not leave yet" in held.text
-    why = {"despite": "She is held and can't be asked."}
+    why = door.despite(here, "She is held and can't be asked.")
     made = door.post(f"{here}/write", csrf=token, **{"as": "pdf"}, **why)
     assert made.content.startswith(b"%PDF")
     made = door.post(f"{here}/write", csrf=token, **{"as": "docx"}, **why)

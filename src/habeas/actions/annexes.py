@@ -16,8 +16,8 @@ from habeas.actions.annex_leaves import Found, Search, leaves_of
 from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import take_out
-from habeas.actions.papers import As, composed, form_of
+from habeas.actions.paper_checks import Despite, Gate, let_go, require_recipient
+from habeas.actions.papers import composed, form_of
 from habeas.actions.sealed import record_all, unseen
 from habeas.case.facts.access import Look
 from habeas.errors import LockedError
@@ -47,11 +47,18 @@ class Annexes:
     """An annex file on its way, for a door that must not wait.
 
     `typeset`, then `pieces`: neither needs a database, and `cease` ends the drawing.
+    Before the first piece is given away, its `gate` is asked again.
     """
 
     def __init__(
-        self, desk: Desk, frame: Frame, found: Sequence[Found], search: Search
+        self,
+        desk: Desk,
+        frame: Frame,
+        found: Sequence[Found],
+        search: Search,
+        gate: Gate,
     ) -> None:
+        self.gate = gate
         self._desk, self._frame = desk, frame
         self._found, self._search = found, search
         self._set, self._first = b"", [0]
@@ -130,7 +137,11 @@ def _gathered(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def annexed(
-    desk: Desk, case: str, one: str, despite: str = "", tell: Tell = silent
+    desk: Desk,
+    case: str,
+    one: str,
+    despite: str | Despite = "",
+    tell: Tell = silent,
 ) -> Annexes:
     """Gather the annexes of a paper, and record that they leave.
 
@@ -138,14 +149,16 @@ def annexed(
         NameStandsError: a protected value stands in an annex, or in the index.
         NotShownError: it could not be recorded which files leave.
         DamagedError: an original is not what was sealed.
-        And as `habeas.actions.papers.take_out`: what holds for the paper holds here.
+        And as `habeas.actions.paper_checks.take_out`: what holds for the paper holds
+            here.
     """
-    take_out(desk, case, one, As.PDF, despite)
-    made = composed(desk, case, one).paper
+    whole = composed(desk, case, one)
+    gate = let_go(desk, case, one, whole, despite)
+    made = whole.paper
     places = frozenset(form_of(desk, paper(desk.views, case, one)).compartments)
     search = Search(desk, case)
     found = leaves_of(desk, made, places, search, tell)
-    annexes = Annexes(desk, _frame(made, found), found, search)
+    annexes = Annexes(desk, _frame(made, found), found, search, gate)
     opened = sorted({leaf.record for leaf in found if leaf.shown})
     why = {"lang": made.language, "text": made.title}
     record_all(desk, case, opened, Look.BUNDLED, why)
@@ -165,13 +178,14 @@ def _frame(made: Paper, found: Sequence[Found]) -> Frame:
     )
 
 
-def beside(  # noqa: PLR0913 - which paper, to whom, where to, who is told
+def beside(  # noqa: PLR0913 - which paper, to whom, why, where to, who is told
     desk: Desk,
     case: str,
     one: str,
     *,
     recipient: str,
     target: Path,
+    despite: str | Despite = "",
     tell: Tell = silent,
 ) -> str:
     """Write a bundle of what a paper's footnotes and annexes name; return its id.
@@ -179,15 +193,21 @@ def beside(  # noqa: PLR0913 - which paper, to whom, where to, who is told
     Where a redacted copy stands for an original, the original stays out of it.
 
     Raises:
-        As `habeas.actions.bundles.export`, which asks for the consent itself.
+        BadInputError: the paper is for somebody else.
+        And as `habeas.actions.paper_checks.take_out`: what holds for the paper holds
+            here; and as `habeas.actions.bundles.export`, which asks for the consent
+            itself, and sets nothing aside.
     """
-    made = composed(desk, case, one).paper
-    form = form_of(desk, paper(desk.views, case, one))
+    found = paper(desk.views, case, one)
+    require_recipient(found, recipient)
+    whole = composed(desk, case, one)
+    let_go(desk, case, one, whole, despite)
+    made, form = whole.paper, form_of(desk, found)
     places = frozenset(form.compartments)
-    found = leaves_of(desk, made, places, Search(desk, case), tell)
+    leaves = leaves_of(desk, made, places, Search(desk, case), tell)
     named = {
         source.record for run in runs_in(made.blocks) for source in run.sources
     } - {annex.record for annex in made.annexes}
-    named |= {leaf.record for leaf in found if leaf.shown}
+    named |= {leaf.record for leaf in leaves if leaf.shown}
     chosen = Chosen(form.use, recipient, frozenset(named))
     return export(desk, case, chosen, made.language, target, tell=tell)

@@ -1,7 +1,7 @@
 """What stands between a paper and its leaving: whom it is for, and what is checked."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from habeas.actions.consents import permissions
@@ -12,17 +12,21 @@ from habeas.actions.paper_names import naming_of, place_of_sealed, searcher
 from habeas.actions.papers import As, composed, form_of, written
 from habeas.actions.protected import protected, refuse_names
 from habeas.actions.record import New, correct, put_all
+from habeas.actions.settling import right_in
 from habeas.case.facts.consent import Answer
 from habeas.case.facts.people import Role
+from habeas.case.standing import may_write
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.papers.engine.checked import Agreed, Check, Situation
 from habeas.papers.engine.checks import checks
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.due_terms import rules_of, said_rules, terms
 from habeas.papers.engine.form import Form, form_named, our_names
-from habeas.papers.engine.model import Kind, runs_in
+from habeas.papers.engine.identity import Naming
+from habeas.papers.engine.model import Kind, Paper, runs_in
 from habeas.papers.engine.written import words_of_docx, words_of_pdf
 from habeas.papers.leaks.errors import NameStandsError
+from habeas.vault.acts import authority_in
 from habeas.views.papers import PaperView, paper
 from habeas.views.records import record, records, states
 from habeas.words import N_
@@ -44,6 +48,55 @@ class KeptInError(RefusedError):
             _KEEPS_IN, advice=_HOW, number=len(stopping), first=stopping[0].words
         )
         self.checks = stopping
+
+
+@dataclass(frozen=True)
+class Despite:
+    """Why a paper leaves although checks keep it in, said by a reader of `language`.
+
+    `shown` are the codes of the checks that whoever says so has seen: the reason is for
+    them alone. None: for all there are, and the door says each.
+    """
+
+    why: str = ""
+    shown: frozenset[str] | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What was let go: which paper, and what it prints of the complainant.
+
+    `aside` are the checks that were set aside just now.
+    """
+
+    case: str
+    paper: str
+    language: str
+    naming: Naming
+    aside: tuple[Check, ...] = ()
+
+    def again(self, desk: Desk) -> None:
+        """Ask once more, last before anything is given away.
+
+        Raises:
+            KeptInError: a check keeps it in by now.
+            RefusedError: what it may print of the complainant has changed.
+        """
+        case, one = self.case, self.paper
+        stopping = _stopping(desk, case, one, look(desk, case, one), self.language)
+        if stopping:
+            raise KeptInError(stopping)
+        now = naming_of(desk, case, paper(desk.views, case, one))
+        if _printed(now) != _printed(self.naming):
+            raise RefusedError(
+                N_("What it may print of the complainant has changed in the meantime."),
+                advice=N_("Look at it, and take it out again. Nothing was written."),
+            )
+
+
+def _printed(found: Naming) -> Mapping[str, object]:
+    return {name: found.field(name) for name in sorted(found.fields)}
 
 
 @dataclass(frozen=True)
@@ -69,6 +122,24 @@ def address(desk: Desk, case: str, one: str, recipient: str) -> bool:
     said, gone = ({"recipient": words}, ()) if wanted else ({}, ("recipient",))
     correct(desk, case, one, said, reason=N_("who receives it"), drop=gone)
     return True
+
+
+def require_recipient(found: PaperView, given: str) -> None:
+    """Refuse to give what stands beside a paper to others than its recipient.
+
+    Raises:
+        BadInputError: the paper is for somebody else.
+    """
+    if found.recipient and _plain(found.recipient) != _plain(given):
+        raise BadInputError(
+            N_("The paper is for somebody else: {recipient}."),
+            advice=N_(
+                "Name the same recipient, or change first who receives the paper."
+                " Nothing was written."
+            ),
+            field="recipient",
+            recipient=found.recipient,
+        )
 
 
 def look(desk: Desk, case: str, one: str) -> Looked:
@@ -99,6 +170,7 @@ def set_aside(  # noqa: PLR0913, PLR0917 - which check of which paper, why
         NotFoundError: no such check stops it.
         BadInputError: no reason.
         KeptInError: nobody can set this check aside.
+        RefusedError: the role of whoever says so does not let them.
         NameStandsError: the reason holds a protected name.
     """
     stopping = _stopping(desk, case, one, look(desk, case, one), language)
@@ -118,6 +190,7 @@ def _set_aside(
             N_("It is not said why the paper leaves all the same."),
             advice=N_("Write a reason: it is kept with the paper."),
         )
+    _require_writer(desk, case)
     pseudonym = N_("Write the pseudonym: whoever reads the paper reads the reason.")
     refuse_names(desk, case, why, N_("in the reason"), pseudonym)
     language = str(paper(desk.views, case, one).view.fields["language"])
@@ -129,6 +202,18 @@ def _set_aside(
     put_all(desk, case, news)
 
 
+def _require_writer(desk: Desk, case: str) -> None:
+    """Refuse a reason that would count for nothing."""
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    if authority.alone:
+        return
+    if not may_write(right_in(desk, case, authority).left, "paper_override", "put"):
+        raise RefusedError(
+            N_("Your role does not let you set a check aside."),
+            advice=N_("Ask somebody who edits the case. Nothing was written."),
+        )
+
+
 def _stopping(
     desk: Desk, case: str, one: str, looked: Looked, language: str
 ) -> tuple[Check, ...]:
@@ -136,49 +221,97 @@ def _stopping(
     return tuple(each for each in found if each.stops)
 
 
-def take_out(  # noqa: PLR0913, PLR0917 - which paper, how, why, for whom it is said
-    desk: Desk, case: str, one: str, how: As, despite: str = "", language: str = "en"
-) -> Callable[[], bytes]:
-    """Return what writes a paper as it stands now; writing it needs no vault.
-
-    `despite` is why it leaves although checks keep it in; it is kept with the paper,
-    check by check. The file is searched for protected values as it is written: all
-    but what it may print of the complainant.
-    `language` is that of whoever takes it.
+def let_go(
+    desk: Desk, case: str, one: str, made: Composed, despite: str | Despite
+) -> Gate:
+    """Ask whether a paper leaves, and whatever leaves with it; record a reason given.
 
     Raises:
-        KeptInError: a check keeps it in and no reason is given, or none can be.
-        NameStandsError: also from what is returned.
-        And as `composed`.
+        KeptInError: a check keeps it in and no reason is given for it, or none can be,
+            or none that counts.
+        RefusedError, NameStandsError: as `set_aside`.
     """
-    whole = composed(desk, case, one)
-    made = whole.paper
-    stopping = _stopping(desk, case, one, Looked(whole), language)
-    if stopping and not despite.strip():
-        raise KeptInError(stopping)
+    said = despite if isinstance(despite, Despite) else Despite(despite)
+    stopping = _stopping(desk, case, one, Looked(made), said.language)
     if stopping:
-        _set_aside(desk, case, one, stopping, despite)
-    names = {
-        each.record: record(desk.views, case, each.record).title
-        for each in protected(desk, case)
-    }
+        _let(desk, case, one, stopping, said)
+        still = _stopping(desk, case, one, Looked(made), said.language)
+        if still:
+            raise KeptInError(still)
     naming = naming_of(desk, case, paper(desk.views, case, one))
-    keep_copy(desk, case, one, made, place=place_of_sealed(naming, ""))
-    scanner = searcher(desk, case, naming)
+    return Gate(case, one, said.language, naming, stopping)
 
-    def write() -> bytes:
-        content = written(made, how)
-        read = words_of_pdf if how is As.PDF else words_of_docx
-        hit = next(scanner.scan_text(read(content)), None)
+
+def _let(
+    desk: Desk, case: str, one: str, stopping: tuple[Check, ...], said: Despite
+) -> None:
+    if not said.why.strip():
+        raise KeptInError(stopping)
+    shown = said.shown
+    unseen = tuple(it for it in stopping if shown is not None and it.code not in shown)
+    if unseen:
+        raise KeptInError(unseen)
+    _set_aside(desk, case, one, stopping, said.why)
+
+
+class Leaving:
+    """A paper on its way out: `write`, which needs no vault, then `leave`."""
+
+    def __init__(self, desk: Desk, made: Paper, how: As, gate: Gate) -> None:
+        self.gate = gate
+        self._made, self._how = made, how
+        self._scanner = searcher(desk, gate.case, gate.naming)
+        self._names = {
+            each.record: record(desk.views, gate.case, each.record).title
+            for each in protected(desk, gate.case)
+        }
+
+    def write(self) -> bytes:
+        """Return the file, searched for what may not stand in it.
+
+        Raises:
+            NameStandsError: a protected value does.
+        """
+        content = written(self._made, self._how)
+        read = words_of_pdf if self._how is As.PDF else words_of_docx
+        hit = next(self._scanner.scan_text(read(content)), None)
         if hit is not None:
             raise NameStandsError(
                 N_("A protected name, date or number of {person} stands in the file."),
                 advice=N_("Correct it where it stands. Nothing was written."),
-                person=names[hit.record],
+                person=self._names[hit.record],
             )
         return content
 
-    return write
+    def leave(self, desk: Desk) -> None:
+        """Ask the gate again, and record that its words leave; then give it away.
+
+        Raises:
+            KeptInError, RefusedError: as `Gate.again`.
+            StorageError: it could not be recorded.
+        """
+        gate = self.gate
+        gate.again(desk)
+        place = place_of_sealed(gate.naming, "")
+        keep_copy(desk, gate.case, gate.paper, self._made, place=place)
+
+
+def take_out(
+    desk: Desk, case: str, one: str, how: As, despite: str | Despite = ""
+) -> Leaving:
+    """Let a paper go as it stands now; return what writes it.
+
+    `despite` is why it leaves although checks keep it in; it is kept with the paper,
+    check by check. The file is searched for protected values as it is written: all
+    but what it may print of the complainant.
+
+    Raises:
+        KeptInError, RefusedError: as `let_go`.
+        And as `composed`.
+    """
+    made = composed(desk, case, one)
+    gate = let_go(desk, case, one, made, despite)
+    return Leaving(desk, made.paper, how, gate)
 
 
 def _situation(

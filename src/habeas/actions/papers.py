@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from hashlib import sha256
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
@@ -27,7 +28,9 @@ from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Paper
 from habeas.papers.engine.pdf import write_pdf
 from habeas.views.cases import case_head
+from habeas.views.documents import document_with
 from habeas.views.papers import PaperView, answered, paper
+from habeas.views.records import record
 from habeas.words import N_
 
 _WHY = N_("written on")
@@ -240,13 +243,10 @@ def seal(desk: Desk, case: str, one: str) -> str:
     found = paper(desk.views, case, one)
     naming = naming_of(desk, case, found)
     place = place_of_sealed(naming, found.view.compartment)
-    coming = begin_import(desk, case, f"{made.paper.form}.pdf", place)
-    try:
-        coming.write(written(made.paper, As.PDF))
-        title = found.view.fields.get("title")
-        document = coming.finish({"title": title} if title else None)
-    finally:
-        coming.abort()
+    content = written(made.paper, As.PDF)
+    document = _interrupted(desk, found, content, place)
+    if not document:
+        document = _bring_in(desk, found, content, place)
     apart = place_of_sealed(naming, "")
     keep_copy(desk, case, one, made.paper, document, apart)
     fields: dict[str, object] = {"sealed": document}
@@ -254,3 +254,23 @@ def seal(desk: Desk, case: str, one: str) -> str:
         fields["form_text"] = text
     correct(desk, case, one, fields, reason=N_("sealed as it stands"))
     return document
+
+
+def _interrupted(desk: Desk, found: PaperView, content: bytes, place: str) -> str:
+    """Return the exhibit of a sealing that ended before the paper named it, or ''."""
+    views, case = desk.views, found.view.case
+    there = document_with(views, case, sha256(content).hexdigest())
+    if there is None or there == found.view.fields.get("sealed"):
+        return ""  # the very paper again: that is refused, as every second copy
+    return there if record(views, case, there).compartment == place else ""
+
+
+def _bring_in(desk: Desk, found: PaperView, content: bytes, place: str) -> str:
+    name = f"{found.view.fields['form']}.pdf"
+    coming = begin_import(desk, found.view.case, name, place)
+    try:
+        coming.write(content)
+        title = found.view.fields.get("title")
+        return coming.finish({"title": title} if title else None)
+    finally:
+        coming.abort()

@@ -5,9 +5,11 @@ from pathlib import Path
 import click
 
 from habeas.actions.annexes import annexed, beside
+from habeas.actions.paper_checks import Despite
 from habeas.cli.commands import argument, case_option, command
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
+from habeas.cli.paper_checks import tell_aside
 from habeas.cli.say import Progress, Translate
 from habeas.errors import BadInputError
 from habeas.words import N_
@@ -25,7 +27,8 @@ def annex_file(  # noqa: PLR0913 - which paper, where to, for whom
     voice = door.voice
     with door.at_case() as at, Progress(voice, "") as progress:
         one = at.find("paper", name)
-        made = annexed(at.desk, at.case, one, despite, progress.tell)
+        said = Despite(despite, language=voice.language)
+        made = annexed(at.desk, at.case, one, said, progress.tell)
         if bundle:
             beside(
                 at.desk,
@@ -33,10 +36,13 @@ def annex_file(  # noqa: PLR0913 - which paper, where to, for whom
                 one,
                 recipient=recipient,
                 target=Path(bundle),
+                despite=said,
                 tell=progress.tell,
             )
+        made.gate.again(at.desk)
         with Progress(voice, voice.gettext("Bytes written")) as written:
             write_new(Path(target), made.pieces(), written)
+    tell_aside(voice, made.gate)
     for path in filter(None, (target, bundle)):
         say_saved(door, path)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from habeas.actions.paper_checks import address, checked, look, set_aside
+from habeas.actions.paper_checks import Gate, address, checked, look, set_aside
 from habeas.actions.papers import form_of
 from habeas.cli.commands import argument, case_option, command, reading
 from habeas.cli.door import Door
@@ -59,6 +59,12 @@ def tell_checks(voice: Voice, found: tuple[Check, ...]) -> None:
                 voice.line(why, indent=4)
             if one.aside:
                 voice.line(_("It leaves all the same: {why}").format(why=one.aside))
+
+
+def tell_aside(voice: Voice, gate: Gate) -> None:
+    """Say each check that a reason has just set aside."""
+    for one in gate.aside:
+        voice.note(voice.gettext("Set aside: {check}").format(check=one.words))
 
 
 def _tell_filing(voice: Voice, form: Form) -> None:

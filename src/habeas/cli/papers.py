@@ -7,7 +7,7 @@ import click
 
 from habeas.actions.house import CASE, form_called, house_of
 from habeas.actions.house import shelf as all_forms
-from habeas.actions.paper_checks import checked, look, take_out
+from habeas.actions.paper_checks import Despite, checked, look, take_out
 from habeas.actions.paper_names import naming_of
 from habeas.actions.papers import (
     As,
@@ -31,7 +31,7 @@ from habeas.cli.commands import (
 from habeas.cli.door import Door
 from habeas.cli.originals import say_saved, write_new
 from habeas.cli.paper_annexes import annex_commands
-from habeas.cli.paper_checks import checking, tell_checks
+from habeas.cli.paper_checks import checking, tell_aside, tell_checks
 from habeas.cli.paper_filed import after, tell_after
 from habeas.cli.paper_names import naming_commands, tell_naming
 from habeas.cli.records import list_command
@@ -198,9 +198,11 @@ def saved(door: Door, name: str, target: str, despite: str) -> None:
         )
     with door.at_case() as at:
         one = at.find("paper", name)
-        language = door.voice.language
-        write = take_out(at.desk, at.case, one, As(ending), despite, language)
-    content = write()
+        said = Despite(despite, language=door.voice.language)
+        leaving = take_out(at.desk, at.case, one, As(ending), said)
+        content = leaving.write()
+        leaving.leave(at.desk)
+    tell_aside(door.voice, leaving.gate)
     with Progress(door.voice, "", len(content)) as progress:
         write_new(Path(target), iter([content]), progress)
     say_saved(door, target)

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import Looked, address, checked, set_aside
+from habeas.actions.paper_checks import (
+    Despite,
+    Looked,
+    address,
+    checked,
+    set_aside,
+)
 from habeas.papers.engine.checked import State
 from habeas.papers.engine.leaving import WHY, Question
 from habeas.views.papers import PaperView
@@ -35,6 +41,12 @@ def part(
         "asides": found.asides,
         "despite": ask.form.get("despite"),
     }
+
+
+def despite(ask: Ask) -> Despite:
+    """Return why a paper leaves all the same, for the checks that its page showed."""
+    shown = frozenset(ask.form.all("shown"))
+    return Despite(ask.form.get("despite"), shown, ask.language)
 
 
 def asking(

@@ -1,6 +1,5 @@
 """Papers by the page: choose a form, answer what it asks, look at it, take it out."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +7,7 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import Looked, look, take_out
+from habeas.actions.paper_checks import Leaving, Looked, look, take_out
 from habeas.actions.papers import (
     As,
     Beginning,
@@ -148,23 +147,23 @@ def handler(viewer: Viewer) -> HTTPRouteHandler:
     async def take(request: AnyRequest) -> Response[Any]:
         ask = ask_of(viewer, request)
         try:
-            write, how, name = await viewer.keeper.run(lambda desk: _begin(desk, ask))
+            leaving, how, name = await viewer.keeper.run(lambda desk: _begin(desk, ask))
+            made = await viewer.keeper.aside(leaving.write, lambda: None)
+            await viewer.keeper.run(leaving.leave)  # the last look: nothing waits on
         except LockedError:
             raise
         except HabeasError as error:
             return await show_page(viewer, request, show, problem=error)
-        made = await viewer.keeper.aside(write, lambda: None)
-        await viewer.keeper.run(lambda _desk: None)  # locked meanwhile: nothing leaves
         return viewer.download(Download(iter([made]), name, _TYPES[how]))
 
     return take
 
 
-def _begin(desk: Desk, ask: Ask) -> tuple[Callable[[], bytes], As, str]:
+def _begin(desk: Desk, ask: Ask) -> tuple[Leaving, As, str]:
     how = ask.form.get("as")
     if how not in list(As):
         raise BadInputError(N_("Choose PDF or Word."))
     case, one = ask.id("case"), ask.id("paper")
-    write = take_out(desk, case, one, As(how), ask.form.get("despite"), ask.language)
+    leaving = take_out(desk, case, one, As(how), paper_checks.despite(ask))
     name = form_of(desk, paper(desk.views, case, one)).name
-    return write, As(how), f"{name}.{how}"
+    return leaving, As(how), f"{name}.{how}"
