@@ -299,3 +299,38 @@ def test_two_copies_may_set_the_same_check_aside(told: Told) -> None:
     assert told.found(one)["consent"].aside == "First."
     with pytest.raises(HabeasError):
         told.put("paper_override", "medical", paper=one, check=code, why=text("x"))
+
+
+def test_a_witness_is_not_printed_against_their_word(told: Told) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    witness = told.put("person", pseudonym="W.", role="witness")
+    guard = told.put("person", pseudonym="G.", role="official")
+    about = told.put("incident", title=text("A night"), when={"edtf": "2021-12-01"})
+    for speaker in (witness, guard):
+        said = {"speaker": speaker, "stance": "alleged", "incident": about}
+        told.put("claim", **said, text=text("It was dark"))
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+
+    def judged() -> dict[str, State]:
+        found = checked(
+            told.desk, told.case, one, look(told.desk, told.case, one), "en"
+        )
+        return {c.words: c.state for c in found if c.code.startswith("consent")}
+
+    unasked, refused, kept = (
+        f"W. {what}."
+        for what in (
+            "is not recorded to have agreed to this: send to a UN or regional body",
+            "refused this: send to a UN or regional body",
+            "took the consent to this back: keep it in this case",
+        )
+    )
+    assert judged()[unasked] is State.TELL
+    assert not told.stopping(one)
+    assert not any(words.startswith("G.") for words in judged())
+    told.put("consent", person=witness, use="record", answer="withdrawn")
+    assert judged()[kept] is State.STOP
+    told.put("consent", person=witness, use="international", answer="refused")
+    assert judged()[refused] is State.STOP
+    with pytest.raises(KeptInError):
+        take_out(told.desk, told.case, one, As.PDF)

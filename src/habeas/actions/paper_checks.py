@@ -4,22 +4,21 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.actions.house import readable
+from habeas.actions.paper_consents import agreed
 from habeas.actions.paper_copies import keep_copy
 from habeas.actions.paper_names import naming_of, place_of_sealed, searcher
 from habeas.actions.papers import As, composed, form_of, written
 from habeas.actions.protected import protected, refuse_names
 from habeas.actions.record import New, correct, put_all
-from habeas.case.facts.consent import Answer
 from habeas.case.facts.people import Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
-from habeas.papers.engine.checked import Agreed, Check, Situation
+from habeas.papers.engine.checked import Check, Situation
 from habeas.papers.engine.checks import checks
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.due_terms import rules_of, said_rules, terms
-from habeas.papers.engine.form import Form, form_named, our_names
+from habeas.papers.engine.form import form_named, our_names
 from habeas.papers.engine.model import Kind, runs_in
 from habeas.papers.engine.written import words_of_docx, words_of_pdf
 from habeas.papers.leaks.errors import NameStandsError
@@ -194,7 +193,7 @@ def _situation(
         form=form,
         made=made,
         recipient=found.recipient,
-        agreed=_agreed(desk, case, form, found.recipient),
+        agreed=agreed(desk, case, form.use, found.recipient, made),
         answers=found.given,
         terms=terms(desk.views, case, form, found.given, matter, now, language),
         rules=said_rules(rules_of(form, found.given), language),
@@ -206,28 +205,6 @@ def _situation(
         doubled=len(found.doubled),
         leaking=looked.leaking,
         asides={code: each.title for code, each in found.asides.items()},
-    )
-
-
-def _agreed(desk: Desk, case: str, form: Form, recipient: str) -> tuple[Agreed, ...]:
-    consents = states(
-        desk.views, [one.id for one in records(desk.views, case, "consent")]
-    )
-    named: dict[str, list[str]] = {}
-    for one in consents.values():
-        to = (one.fields.get("recipient") or {}).get("text", "")
-        if to and (one.fields["use"], one.fields["answer"]) == (form.use, Answer.GIVEN):
-            named.setdefault(one.fields["person"], []).append(to)
-    return tuple(
-        Agreed(
-            each.person,
-            record(desk.views, case, each.person).title,
-            each.verdict,
-            each.with_name,
-            each.scope,
-            tuple(dict.fromkeys(named.get(each.person, ()))),
-        )
-        for each in permissions(desk, case, form.use, recipient)
     )
 
 

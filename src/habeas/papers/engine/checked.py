@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from habeas.case.deadlines import Progress
+from habeas.case.facts.consent import Use
 from habeas.case.rules.consent import Verdict
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.form import Form
@@ -42,9 +43,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What a complainant answered: `name` as they are called, `scope` as recorded.
+    """What a person answered: `name` as they are called, `scope` as recorded.
 
-    `named` are the recipients that consents to the same use name.
+    `named` are the recipients that consents to the same use name. `use` is what was
+    asked, None the use of the form. Who `speaks` is no complainant: their words stand
+    in the paper.
     """
 
     person: str
@@ -53,6 +56,8 @@ class Agreed:
     with_name: bool
     scope: str
     named: tuple[str, ...] = ()
+    use: Use | None = None
+    speaks: bool = False
 
 
 @dataclass(frozen=True)

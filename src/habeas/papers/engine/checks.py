@@ -52,24 +52,28 @@ class _Checking:
         return Check("recipient", state, _(w.TO_NOBODY), (_(w.TO_WHY),))
 
     def _consents(self) -> Iterator[Check]:
-        if not self._about.agreed:
+        if all(one.speaks for one in self._about.agreed):
             yield Check("consent:nobody", State.STOP, self._(w.NOBODY))
         for one in self._about.agreed:
             yield self._consent(one)
 
     def _consent(self, one: Agreed) -> Check:
         _, to = self._, _mark(self._about.recipient)
+        asked = one.use or self._about.form.use
         code = f"consent:{one.person}:{one.verdict}:{to}"  # a reason is for this one
-        use = _(USE_WORDS[self._about.form.use])
+        if asked is not self._about.form.use:
+            code = f"{code}:{asked}"
+        use, speaks = _(USE_WORDS[asked]), (_(w.SPEAKS),) if one.speaks else ()
         if one.verdict is not Verdict.GIVEN:
             words = _(w.MISSING_CONSENT[one.verdict]).format(person=one.name, use=use)
             named = _(w.NAMED).format(recipients="; ".join(one.named))
-            why = (named, _(w.ASK)) if one.named else (_(w.ASK),)
-            return Check(code, State.STOP, words, why)
+            why = (*speaks, named, _(w.ASK)) if one.named else (*speaks, _(w.ASK))
+            let = one.speaks and one.verdict not in w.ENDED
+            return Check(code, State.TELL if let else State.STOP, words, why)
         scope = _(w.SCOPE).format(scope=one.scope) if one.scope else _(w.NO_SCOPE)
         name = _(w.NAME) if one.with_name else _(w.PSEUDONYM)
         words = _(w.GIVEN).format(person=one.name, use=use)
-        return Check(code, State.OK, words, (scope, name))
+        return Check(code, State.OK, words, (*speaks, scope, name))
 
     def _leak(self) -> Iterator[Check]:
         who, _ = self._about.leaking, self._
