@@ -156,6 +156,22 @@ def test_a_reason_is_kept_and_is_for_what_was_found_alone(told: Told) -> None:
     assert told.stopping(one) == {"consent"}
 
 
+def test_a_reason_ends_with_the_next_withdrawal(told: Told) -> None:
+    about = {"person": told.person, "use": "international"}
+    said = {"speaker": told.person, "stance": "alleged", "text": text("Bruises")}
+    told.put("consent", **about, answer="withdrawn")
+    told.put("claim", "medical", **said)
+    one = told.begin("allegation-letter", "SPT", **{**LETTER, "medical_scope": "no"})
+    for code in [each.code for each in told.found(one).values() if each.stops]:
+        set_aside(told.desk, told.case, one, code, "A slip of the clerk.", "en")
+    assert not told.stopping(one)
+    told.put("claim", "medical", **said)
+    assert told.stopping(one) == {"medical_scope"}
+    told.put("consent", **about, answer="given")
+    told.put("consent", **about, answer="withdrawn")
+    assert told.stopping(one) == {"medical_scope", "consent"}
+
+
 def test_a_protected_name_lets_nobody_set_it_aside(told: Told) -> None:
     names = [{"text": "Айгерим Выдуманная"}]
     told.put("identity", person=told.person, names=names)

@@ -11,6 +11,7 @@ from habeas.papers.engine.check_words import ENDED
 from habeas.papers.engine.checked import Agreed
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.model import runs_in
+from habeas.views.papers import stamp
 from habeas.views.records import Sound, record, records, states
 
 _OWN_WORDS = frozenset({Role.COMPLAINANT, Role.WITNESS})
@@ -66,7 +67,8 @@ def _gives(one: Sound) -> bool:
 
 
 def _consents(desk: Desk, case: str) -> list[Sound]:
-    lines = records(desk.views, case, "consent")
+    """Return every consent, also those that were withdrawn as records."""
+    lines = records(desk.views, case, "consent", withdrawn=True)
     found = states(desk.views, [one.id for one in lines])
     return [found[one.id] for one in lines]
 
@@ -80,11 +82,15 @@ def _told(  # noqa: PLR0913 - a verdict, and all that it is told with
     *,
     speaks: bool = False,
 ) -> Agreed:
+    asked = [
+        each
+        for each in consents
+        if (each.fields.get("person"), each.fields.get("use")) == (one.person, use)
+    ]
     named = [
         (each.fields.get("recipient") or {}).get("text", "")
-        for each in consents
-        if (each.fields["person"], each.fields["use"]) == (one.person, use)
-        and each.fields["answer"] == Answer.GIVEN
+        for each in asked
+        if each.fields.get("answer") == Answer.GIVEN and not each.state.withdrawn
     ]
     return Agreed(
         one.person,
@@ -95,4 +101,5 @@ def _told(  # noqa: PLR0913 - a verdict, and all that it is told with
         tuple(dict.fromkeys(filter(None, named))),
         use,
         speaks=speaks,
+        rests=tuple(stamp(each.state) for each in asked),
     )

@@ -47,7 +47,7 @@ class Agreed:
 
     `named` are the recipients that consents to the same use name. `use` is what was
     asked, None the use of the form. Who `speaks` is no complainant: their words stand
-    in the paper.
+    in the paper. `rests` tell the records that say so from all others.
     """
 
     person: str
@@ -58,11 +58,15 @@ class Agreed:
     named: tuple[str, ...] = ()
     use: Use | None = None
     speaks: bool = False
+    rests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term that the paper has to keep, in words; `id` stands in its address."""
+    """A term that the paper has to keep, in words; `id` stands in its address.
+
+    `day` is its day as computed, '' for none: `due` says it.
+    """
 
     id: str
     what: str
@@ -71,6 +75,7 @@ class Term:
     days: int | None
     steps: tuple[str, ...]
     confirmed: bool
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ class Situation:
     medical compartment that stand in the paper, `foreign` those of a compartment that
     the form does not read. `twice` are names that two bodies have and the paper says.
     `asides` are the reasons by code. `leaking` says whose name stands in it.
+    `rests` tell what was found from anything found before or later: the entries that
+    say so, by `recipient`, `medical`, `answer:` and a key, `twice:` and a name.
     """
 
     form: Form
@@ -99,3 +106,4 @@ class Situation:
     doubled: int = 0
     leaking: str = ""
     asides: Mapping[str, str] = field(default_factory=dict)
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
