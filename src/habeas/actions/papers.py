@@ -7,12 +7,13 @@ from enum import StrEnum
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.house import CASE, dressed, form_called, house_of, readable
-from habeas.actions.paper_copies import keep_copy
+from habeas.actions.paper_copies import keep_copy, medical_in
 from habeas.actions.paper_names import (
     IDENTITY,
     judged,
     naming_of,
     place_of_sealed,
+    place_of_words,
     refuse_other_names,
     with_names,
 )
@@ -227,7 +228,8 @@ def seal(desk: Desk, case: str, one: str) -> str:
     What it was made from is in its footnotes: the entries themselves.
 
     Raises:
-        RefusedError: something that the form asks for is missing.
+        RefusedError: something that the form asks for is missing, or no compartment
+            is right for all that it prints.
         And as `composed`.
     """
     made = composed(desk, case, one)
@@ -239,7 +241,7 @@ def seal(desk: Desk, case: str, one: str) -> str:
         )
     found = paper(desk.views, case, one)
     naming = naming_of(desk, case, found)
-    place = place_of_sealed(naming, found.view.compartment)
+    place = _place_of(desk, case, found, made.paper, named=naming.printed)
     coming = begin_import(desk, case, f"{made.paper.form}.pdf", place)
     try:
         coming.write(written(made.paper, As.PDF))
@@ -254,3 +256,21 @@ def seal(desk: Desk, case: str, one: str) -> str:
         fields["form_text"] = text
     correct(desk, case, one, fields, reason=N_("sealed as it stands"))
     return document
+
+
+def _place_of(
+    desk: Desk, case: str, found: PaperView, made: Paper, *, named: bool
+) -> str:
+    medical, usual = medical_in(desk, made), found.view.compartment
+    place = place_of_words(desk, case, usual, medical=medical, named=named)
+    if place is None:
+        raise RefusedError(
+            N_(
+                "This paper prints the name and the medical part. Somebody in this case"
+                " may read names and not the medical part."
+            ),
+            advice=N_(
+                "Take the paper out instead, or let them read both. Nothing was sealed."
+            ),
+        )
+    return place
