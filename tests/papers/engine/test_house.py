@@ -13,7 +13,7 @@ import pytest
 import typst
 from PIL import Image
 
-from habeas.actions.filings import lines_of
+from habeas.actions.filed_words import lines_of
 from habeas.papers.engine.comparing import compare
 from habeas.papers.engine.docx import write_docx
 from habeas.papers.engine.dress import BARE, Dress, Worn
