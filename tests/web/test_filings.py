@@ -56,7 +56,7 @@ def test_what_was_filed_is_taken_in_and_compared(door: Door) -> None:
     file = came_back(door, here, token)
     refused = send(door, f"{here}/filed", token, file, number="in. 77")
     assert refused.status_code == 400
-    assert "It is not said to whom it went" in refused.text
+    assert "it is not said whom that is for" in refused.text
     assert 'value="in. 77"' in refused.text
     told = {"number": "in. 77", "when": "2021-06-01", "addressee": "court"}
     found = send(door, f"{here}/filed", token, file, **told)

@@ -248,8 +248,8 @@ def _letter(
     """Return the letter that it went by, and the first thing that it met."""
     if not filed.addressee:
         raise BadInputError(
-            N_("It is not said to whom it went: no proceeding, no addressee."),
-            advice=N_("Choose the proceeding, or whom the letter is for."),
+            N_("A letter is recorded with it, and it is not said whom that is for."),
+            advice=N_("Say to whom it went: a court, a prosecutor, a monitor …"),
             field="addressee",
         )
     fields: dict[str, Any] = {"what": _called(desk, view), "addressee": filed.addressee}

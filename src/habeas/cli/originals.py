@@ -44,6 +44,16 @@ def say_saved(door: Door, target: str) -> None:
     door.voice.note(told.format(name=one_line(target)))
 
 
+def require_new(path: Path) -> None:
+    """Refuse a place where a file is already, before anything is made for it.
+
+    Raises:
+        BadInputError: it is there.
+    """
+    if os.path.lexists(path):
+        raise _there(path)
+
+
 def write_new(path: Path, pieces: Iterator[bytes], progress: Progress) -> None:
     """Write a file that is not there yet, for its owner alone; whole or not at all.
 
@@ -53,11 +63,7 @@ def write_new(path: Path, pieces: Iterator[bytes], progress: Progress) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise BadInputError(
-            N_("There is a file ‘{name}’ already."),
-            advice=N_("Name a new one; nothing is written over."),
-            name=path.name,
-        ) from error
+        raise _there(path) from error
     except OSError as error:
         raise _unwritable(path) from error
     try:
@@ -71,6 +77,14 @@ def write_new(path: Path, pieces: Iterator[bytes], progress: Progress) -> None:
         if isinstance(error, OSError):
             raise _unwritable(path) from error
         raise
+
+
+def _there(path: Path) -> BadInputError:
+    return BadInputError(
+        N_("There is a file ‘{name}’ already."),
+        advice=N_("Name a new one; nothing is written over."),
+        name=path.name,
+    )
 
 
 def _unwritable(path: Path) -> StorageError:

@@ -8,7 +8,7 @@ from habeas.actions.annexes import annexed, beside
 from habeas.actions.paper_checks import Despite
 from habeas.cli.commands import argument, case_option, command
 from habeas.cli.door import Door
-from habeas.cli.originals import say_saved, write_new
+from habeas.cli.originals import require_new, say_saved, write_new
 from habeas.cli.paper_checks import tell_aside
 from habeas.cli.say import Progress, Translate
 from habeas.errors import BadInputError
@@ -24,6 +24,8 @@ def annex_file(  # noqa: PLR0913 - which paper, where to, for whom
             N_("Annexes are written as .pdf."),
             advice=N_("Give the file this ending. Nothing was written."),
         )
+    for path in filter(None, (target, bundle)):
+        require_new(Path(path))  # before a bundle is recorded as handed out
     voice = door.voice
     with door.at_case() as at, Progress(voice, "") as progress:
         one = at.find("paper", name)

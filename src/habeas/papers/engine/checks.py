@@ -71,7 +71,8 @@ class _Checking:
         if one.verdict is not Verdict.GIVEN:
             words = _(w.MISSING_CONSENT[one.verdict]).format(person=one.name, use=use)
             named = _(w.NAMED).format(recipients="; ".join(one.named))
-            why = (*speaks, named, _(w.ASK)) if one.named else (*speaks, _(w.ASK))
+            others = one.named and one.verdict is Verdict.MISSING
+            why = (*speaks, named, _(w.ASK)) if others else (*speaks, _(w.ASK))
             let = one.speaks and one.verdict not in w.ENDED
             return Check(code, State.TELL if let else State.STOP, words, why)
         scope = _(w.SCOPE).format(scope=one.scope) if one.scope else _(w.NO_SCOPE)
