@@ -242,6 +242,37 @@ def test_a_protected_name_stops_it_until_a_redacted_copy_is_there(  # noqa: PLR0
     assert original not in chosen[0].records
 
 
+def redact(desk: Desk, case: str, copy: str, of: str) -> None:
+    link = {"parent": of, "relation": "redacted"}
+    correct(desk, case, copy, link, reason="redacted")
+
+
+def test_a_redacted_copy_that_the_paper_may_not_read_holds_the_annex(
+    desk: Desk, case: str, add: Add, tmp_path: Path
+) -> None:
+    original = add("The whole of it.", "whole.txt")
+    file = tmp_path / "redacted.txt"
+    file.write_text("Less of it.")
+    redact(desk, case, add_file(desk, case, file, compartment="counsel"), original)
+    pages = texts(made(desk, case, paper_with(desk, case, 1)))
+    assert "This document is not given with this paper." in pages[0]
+    assert not [one for one in pages if "whole of it" in one or "Less of it" in one]
+
+
+def test_the_last_of_a_chain_of_redacted_copies_is_taken(
+    desk: Desk, case: str, add: Add
+) -> None:
+    original = add("The whole of it.", "whole.txt")
+    half = add("The half of it.", "half.txt")
+    least = add("The least of it.", "least.txt")
+    redact(desk, case, half, original)
+    redact(desk, case, least, half)
+    pages = " ".join(texts(made(desk, case, paper_with(desk, case, 1))))
+    assert "The least of it." in pages
+    assert "The half" not in pages
+    assert "The whole" not in pages
+
+
 def test_a_name_in_a_mark_over_a_page_does_not_leave(
     desk: Desk, case: str, her: str, add: Add
 ) -> None:

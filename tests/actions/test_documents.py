@@ -168,7 +168,7 @@ class TestRefused:
             with pytest.raises(BadInputError):
                 add_file(desk, case, path, fields)
         with pytest.raises(BadInputError):
-            add_file(desk, case, path, {}, "identity")
+            add_file(desk, case, path, {}, "attic")
         assert sealed(desk) == []
 
     def test_aborted(self, desk: Desk, case: str) -> None:

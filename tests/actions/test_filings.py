@@ -5,14 +5,20 @@ from dataclasses import replace
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.filings import Filed, differences, file_as_sealed, since
+from habeas.actions.filings import (
+    Filed,
+    differences,
+    file_as_sealed,
+    filed_lines,
+    since,
+)
 from habeas.actions.paper_copies import Fate
-from habeas.actions.papers import As, seal
+from habeas.actions.papers import As, composed, seal
 from habeas.actions.record import correct, put, withdraw
 from habeas.actions.replies import answer_point, replies
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.filings import copies, filings
-from habeas.views.records import record, records
+from habeas.views.records import linked, record, records
 from tests.filed import (
     QUOTE,
     Told,
@@ -91,7 +97,7 @@ def test_what_cannot_be_read_is_sealed_all_the_same(
     assert one.number
 
 
-def test_a_name_in_a_paper_that_is_open_to_all_goes_to_counsel(
+def test_a_file_with_a_name_lies_with_identities_and_so_do_its_words(
     desk: Desk, told: Told
 ) -> None:
     who = {"person": told.person, "names": [{"text": "Айгерим Выдуманная"}]}
@@ -102,7 +108,12 @@ def test_a_name_in_a_paper_that_is_open_to_all_goes_to_counsel(
     found = record(desk.views, told.case, filing)
     assert (found.compartment, "words" in found.fields) == ("case", False)
     document = record(desk.views, told.case, found.fields["document"])
-    assert document.compartment == "counsel"
+    extract = records(desk.views, told.case, "extract")[0].id
+    (words,) = linked(desk.views, filing, "filing")
+    for one in (document.id, extract, words):
+        assert record(desk.views, told.case, one).compartment == "identity"
+    assert "Выдуманная" not in str(found.fields)
+    assert filed_lines(desk, told.case, shown) is not None
 
 
 def test_bad_input_records_nothing(desk: Desk, told: Told) -> None:
@@ -216,3 +227,10 @@ def test_a_reply_answers_point_by_point_and_silence_admits_nothing(
             answer_point(desk, told.case, told.claim, bad)
     with pytest.raises(BadInputError, match="itself"):
         correct(desk, told.case, first, {"answers": [first]}, reason="a ring")
+
+
+def test_what_left_is_no_evidence_that_stays_out(desk: Desk) -> None:
+    told = tell(desk)
+    before = composed(desk, told.case, told.paper).apart
+    come(desk, told, taken(desk, told))
+    assert composed(desk, told.case, told.paper).apart == before

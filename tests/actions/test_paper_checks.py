@@ -159,6 +159,22 @@ def test_a_reason_is_kept_and_is_for_what_was_found_alone(told: Told) -> None:
     assert told.stopping(one) == {"consent"}
 
 
+def test_a_reason_ends_with_the_next_withdrawal(told: Told) -> None:
+    about = {"person": told.person, "use": "international"}
+    said = {"speaker": told.person, "stance": "alleged", "text": text("Bruises")}
+    told.put("consent", **about, answer="withdrawn")
+    told.put("claim", "medical", **said)
+    one = told.begin("allegation-letter", "SPT", **{**LETTER, "medical_scope": "no"})
+    for code in [each.code for each in told.found(one).values() if each.stops]:
+        set_aside(told.desk, told.case, one, code, "A slip of the clerk.", "en")
+    assert not told.stopping(one)
+    told.put("claim", "medical", **said)
+    assert told.stopping(one) == {"medical_scope"}
+    told.put("consent", **about, answer="given")
+    told.put("consent", **about, answer="withdrawn")
+    assert told.stopping(one) == {"medical_scope", "consent"}
+
+
 def test_a_protected_name_lets_nobody_set_it_aside(told: Told) -> None:
     names = [{"text": "Айгерим Выдуманная"}]
     told.put("identity", person=told.person, names=names)
@@ -357,3 +373,38 @@ def test_who_may_not_write_sets_nothing_aside(
         with pytest.raises(RefusedError, match="Your role"):
             act()
     assert not records(bob.views, case, "paper_override")
+
+
+def test_a_witness_is_not_printed_against_their_word(told: Told) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    witness = told.put("person", pseudonym="W.", role="witness")
+    guard = told.put("person", pseudonym="G.", role="official")
+    about = told.put("incident", title=text("A night"), when={"edtf": "2021-12-01"})
+    for speaker in (witness, guard):
+        said = {"speaker": speaker, "stance": "alleged", "incident": about}
+        told.put("claim", **said, text=text("It was dark"))
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+
+    def judged() -> dict[str, State]:
+        found = checked(
+            told.desk, told.case, one, look(told.desk, told.case, one), "en"
+        )
+        return {c.words: c.state for c in found if c.code.startswith("consent")}
+
+    unasked, refused, kept = (
+        f"W. {what}."
+        for what in (
+            "is not recorded to have agreed to this: send to a UN or regional body",
+            "refused this: send to a UN or regional body",
+            "took the consent to this back: keep it in this case",
+        )
+    )
+    assert judged()[unasked] is State.TELL
+    assert not told.stopping(one)
+    assert not any(words.startswith("G.") for words in judged())
+    told.put("consent", person=witness, use="record", answer="withdrawn")
+    assert judged()[kept] is State.STOP
+    told.put("consent", person=witness, use="international", answer="refused")
+    assert judged()[refused] is State.STOP
+    with pytest.raises(KeptInError):
+        take_out(told.desk, told.case, one, As.PDF)

@@ -2,7 +2,7 @@
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, outlook
-from habeas.actions.papers import composed
+from habeas.actions.papers import answer, composed
 from habeas.actions.record import put
 from habeas.papers.engine.model import runs_in
 from tests.filed import DENIAL, QUOTE, Told, come, taken, tell
@@ -42,3 +42,15 @@ def test_a_paper_with_anothers_words_is_told_before_they_go(desk: Desk) -> None:
     erase(desk, told.case, told.prison, found.seal)
     made = composed(desk, told.case, told.paper).paper
     assert all(DENIAL not in run.text for run in runs_in(made.blocks))
+
+
+def test_who_is_named_in_an_answer_finds_it_before_the_name_is_forgotten(
+    desk: Desk,
+) -> None:
+    told = tell(desk)
+    names = {"person": told.prison, "names": [{"text": "Bolat Ospanov"}]}
+    put(desk, told.case, "identity", names)
+    answer(desk, told.case, told.paper, {"confidential": "That Bolat Ospanov wrote."})
+    withdraws(desk, told, told.prison)
+    found = outlook(desk, told.case, told.prison)
+    assert [one.type for one in found.stays if "answer" in one.type] == ["paper_answer"]

@@ -185,7 +185,7 @@ def test_no_text_points_to_what_the_paper_may_not_read(desk: Desk, told: Told) -
     privileged = seal(desk, told.case, one)
     number = record(desk.views, told.case, privileged).fields["number"]
     answer(desk, told.case, one, {"rights": f"As written. [ex {number}]"})
-    with pytest.raises(BadInputError, match="does not read the compartment"):
+    with pytest.raises(BadInputError, match="does not read"):
         composed(desk, told.case, one)
 
 

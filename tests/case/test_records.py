@@ -61,6 +61,7 @@ KEYS = {
     "request": "0123456789abcdef" * 4,
 }
 THERE |= {(PAPER := "ca" * 16): "paper", (SAID := "cb" * 16): "claim"}
+THERE |= {(FILING := "cc" * 16): "paper_filing"}
 THERE |= {(WATCH := "c8" * 16): "watch"}
 HASH = "0123456789abcdef" * 4
 SEALED = {
@@ -116,6 +117,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "marks": ["0 heading"],
         "rests": [SAID, PERSON],
         "document": DOCUMENT,
+        "filing": FILING,
     },
     "paper_filing": {
         "paper": PAPER,

@@ -125,7 +125,7 @@ class _Gathering:
 
     def found(self, annex: Annex) -> Found:
         original = record(self._desk.views, self._case, annex.record)
-        copy = _redacted(self._desk.views, original, self._places)
+        copy = _redacted(self._desk.views, original)
         view = copy or original
         readable = view.compartment in self._places and not view.state.withdrawn
         if not readable or "file" not in view.fields:
@@ -213,19 +213,18 @@ def _words_in(leaf: Leaf) -> Iterator[str]:
     yield from (leaf.heading, leaf.date, *leaf.facts, *leaf.notes)
 
 
-def _redacted(
-    views: Views, original: RecordView, places: frozenset[str]
-) -> RecordView | None:
-    """Return the redacted copy that was brought in last, if the paper may read it."""
-    found = (
-        record(views, original.case, one)
-        for one in linked(views, original.id, "parent")
-    )
-    copies = [
-        one
-        for one in found
-        if one.type == "document"
-        and one.fields.get("relation") == Relation.REDACTED
-        and one.compartment in places
-    ]
-    return copies[-1] if copies else None
+def _redacted(views: Views, original: RecordView) -> RecordView | None:
+    """Return the redacted copy that was brought in last, or the last copy of that one.
+
+    Wherever it lies: one that the paper may not read is no leave to print the original.
+    """
+    seen, last = {original.id}, original
+    while True:
+        ids = linked(views, last.id, "parent", kind="document")
+        found = (record(views, original.case, one) for one in ids if one not in seen)
+        redacted = Relation.REDACTED
+        copies = [one for one in found if one.fields.get("relation") == redacted]
+        if not copies:
+            return last if last is not original else None
+        last = copies[-1]
+        seen.add(last.id)

@@ -1,7 +1,7 @@
 """Erase a person from a case: see what it takes, do it, see who has done it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import carry_out
 from habeas.actions.members import require_lead
+from habeas.actions.protected import protected
 from habeas.actions.record import put
 from habeas.case.codec import decode_body
 from habeas.case.facts.erasure import Basis
@@ -22,6 +23,7 @@ from habeas.case.rules.erasure import (
 )
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError, NotFoundError, RefusedError
+from habeas.papers.leaks.scan import Scanner
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.due import note_due
@@ -37,6 +39,8 @@ from habeas.views.records import (
 )
 from habeas.wire.parts import PART, seal_parts
 from habeas.words import N_
+
+_PAPERS = ("paper", "paper_answer", "paper_override", "paper_copy", "paper_filing")
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ class Outlook:
     """What erasing a person would take; nothing is changed by looking.
 
     `basis` is None while no answer allows it; `stays` are records that point to what
-    is erased. `seal` names all of it: an erasure is done as it was looked at, or not.
+    is erased, and those beside papers that hold the person's name. `seal` names all
+    that is erased: it is done as it was looked at, or not.
     """
 
     person: str
@@ -107,6 +112,23 @@ class Done:
     copies: tuple[Copy, ...]
 
 
+def _naming(
+    desk: Desk, case: str, person: str, mine: Belongings
+) -> Iterator[RecordLine]:
+    """Yield what lies beside papers and holds a protected value of the person.
+
+    It is looked for before the values go: afterwards nothing knows them.
+    """
+    values = [one for one in protected(desk, case) if one.record == person]
+    known, scanner = {one.id for one in mine.records}, Scanner(values)
+    for kind in _PAPERS if values else ():
+        for line in records(desk.views, case, kind, withdrawn=True):
+            history = record(desk.views, case, line.id).state.history
+            words = "\n".join(str(change.fields) for change in history)
+            if line.id not in known and any(scanner.scan_text(words)):
+                yield line
+
+
 def outlook(desk: Desk, case: str, person: str) -> Outlook:
     """Say what would be erased, where copies are, and what cannot be called back.
 
@@ -137,7 +159,10 @@ def outlook(desk: Desk, case: str, person: str) -> Outlook:
             entries=len(entries),
             keys=len(units),
             files=len(mine.files),
-            stays=tuple(staying(desk.views, case, mine)),
+            stays=(
+                *staying(desk.views, case, mine),
+                *_naming(desk, case, person, mine),
+            ),
             places=_places(desk, case),
             seal=sha256(repr(sorted(lines.items())).encode()).hex(),
             may=_may(desk, case),

@@ -8,9 +8,10 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import Import, begin_import, file_of
+from habeas.actions.filed_words import FileSearch, Found
 from habeas.actions.paper_copies import Changed, changed_since, kept_in, made_of
+from habeas.actions.paper_names import IDENTITY
 from habeas.actions.papers import form_of
-from habeas.actions.protected import protected
 from habeas.actions.record import New, put_all
 from habeas.actions.sealed import note, unseen
 from habeas.case.facts.access import Look
@@ -19,16 +20,14 @@ from habeas.case.facts.letters import LetterStep
 from habeas.case.facts.proceedings import Step
 from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.papers.engine.comparing import Compared, compare, unfound
-from habeas.papers.engine.docx import AUTHOR
-from habeas.papers.engine.kept import Kept, KeptLine, Kind, marks_of, plain, words_of
-from habeas.papers.leaks.scan import Scanner
+from habeas.papers.engine.kept import Kept, KeptLine, marks_of, words_of
 from habeas.text import kinds
 from habeas.text.extract import Extract
 from habeas.text.reader import read_document
-from habeas.text.word_file import MOST_LETTERS, WordFile, read_word
+from habeas.text.word_file import WordFile, read_word
 from habeas.vault.exhibits import SealedFile
 from habeas.views.documents import document, document_with
-from habeas.views.filings import copies, filings
+from habeas.views.filings import copies, filings, words_filed
 from habeas.views.papers import PaperView, paper
 from habeas.views.records import record, states, type_of
 from habeas.words import N_
@@ -39,7 +38,6 @@ _WAYS = {
     Channel.LETTER: LetterStep.SENT,
 }
 """What a letter of no proceeding is said to have met first, by the way it went."""
-_APART = "counsel"
 LEAVING = (Step.FILED, Step.HANDED_IN)
 """The steps of a proceeding by which a paper leaves."""
 
@@ -64,20 +62,6 @@ class Filed:
         """Whether a letter is recorded: it has tracking, or there is no proceeding."""
         by_post = self.way == Channel.LETTER or bool(self.tracking)
         return by_post or not self.proceeding
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was read in a file: its lines, and what else its reader will see in it.
-
-    `readable` is false for a scan or a kind of file that has no words. `named` are the
-    people of whom a protected name, date or number stands in it.
-    """
-
-    lines: Kept | None = None
-    pages: bool = False
-    told: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +95,7 @@ class Coming:
         self._import: Import = begin_import(desk, case, name, place)
         self._hash, self._over = hashlib.sha256(), Event()
         self._name, self._head = name, b""
+        self._search = FileSearch(desk, self._paper, name)
         self._there = ""
         self._sealed: SealedFile | None = None
         self._extract: Extract | None = None
@@ -145,6 +130,7 @@ class Coming:
     def read(self) -> None:
         """Read its words, in child processes; whatever is in it, nothing is refused."""
         assert self._sealed is not None  # seal comes first
+        self._search.unpack(unseen(self._desk, self._sealed))
         if self._head.startswith(kinds.ZIP_SIGN):
             pieces = unseen(self._desk, self._sealed)
             self._word = read_word(pieces, over=self._over)
@@ -153,6 +139,10 @@ class Coming:
             self._extract = read_document(pieces, self._name, "", over=self._over)
         else:
             self._extract = self._import.read()
+
+    @property
+    def _kind(self) -> str:
+        return kinds.sniff(self._head, self._name)
 
     def cease(self) -> None:
         """End the reading; what was read then counts for nothing."""
@@ -172,14 +162,14 @@ class Coming:
             StorageError: the disk refused; nothing was recorded.
         """
         desk, case, view = self._desk, self._case, self._paper
-        found = self._found()
+        found = self._search.found(self._extract, self._word, self._kind)
         if self._there:
             news = filing_of(desk, view, filed, self._there, found)
             put_all(desk, case, news)
-            return news[-1].id
+            return _filing_in(news)
         assert self._extract is not None  # read comes before
-        if found.named and view.view.compartment == "case":
-            self._import.keep_in(_APART)
+        if found.place != "":
+            self._import.keep_in(found.place or IDENTITY)
         made: list[New] = []
 
         def beside(id_: str) -> Sequence[New]:
@@ -189,54 +179,13 @@ class Coming:
         fields = view.view.fields
         title = {"title": fields["title"]} if "title" in fields else {}
         self._import.record(self._extract, title, beside)
-        return made[-1].id
-
-    def _found(self) -> Found:
-        words = self._extract.text if self._extract else ""
-        said = [value for _, value in self._extract.metadata] if self._extract else []
-        lines = lines_of(self._word) if self._word else None
-        pages = False
-        if lines is None and words.strip() and len(words) <= MOST_LETTERS:
-            texts = (plain(one) for one in words.splitlines())
-            kept = tuple(KeptLine(Kind.TEXT, one) for one in texts if one)
-            lines, pages = Kept(kept) if kept else None, bool(kept)
-        aside = self._word.aside if self._word else ""
-        own = words_of(lines) if lines else ""
-        whole = "\n".join((words, own, aside, *said))
-        hits = Scanner(protected(self._desk, self._case)).scan_text(whole)
-        named = tuple(dict.fromkeys(hit.record for hit in hits))
-        return Found(lines, pages, _told(self._word, pages=pages), named)
-
-
-def _told(word: WordFile | None, *, pages: bool) -> tuple[str, ...]:
-    """Return what else is in a file, as the record of a filing says it."""
-    if word is None:
-        return ("pages",) if pages else ("unread",)
-    counted = (
-        ("inserted", word.inserted),
-        ("deleted", word.deleted),
-        ("comments", word.comments),
-        ("macros", int(word.macros)),
-    )
-    found = [f"{name} {count}" for name, count in counted if count]
-    others = (one for one in word.authors if one != AUTHOR)
-    return (*found, *(f"author {one}" for one in others))
-
-
-def lines_of(word: WordFile) -> Kept:
-    """Return a Word file in plain lines, as a paper that was kept."""
-    body = (
-        KeptLine(Kind.CELL if one.cell else Kind.TEXT, one.text or " ", one.notes)
-        for one in word.lines
-    )
-    notes = (KeptLine(Kind.NOTE, one or " ") for one in word.notes)
-    return Kept((*body, *notes))
+        return _filing_in(made)
 
 
 def filing_of(
     desk: Desk, view: PaperView, filed: Filed, document_id: str, found: Found
 ) -> list[New]:
-    """Return the records of a filing, its own last; all of them are put at once.
+    """Return the records of a filing; all of them are put at once.
 
     Raises:
         BadInputError: nothing says how it left, or by a step that is none.
@@ -263,12 +212,26 @@ def filing_of(
     told = [*found.told, *(f"named {one}" for one in found.named)]
     if told:
         fields["found"] = told
-    open_to_all = found.named and view.view.compartment == "case"
-    if found.lines is not None and not open_to_all:
+    return [*news, *_with_words(view, fields, found)]
+
+
+def _with_words(view: PaperView, fields: dict[str, Any], found: Found) -> list[New]:
+    """Return the filing, and beside it the words that fewer may read than itself."""
+    words: dict[str, Any] = {}
+    if found.lines is not None:
         lang = str(view.view.fields["language"])
-        fields["words"] = {"lang": lang, "text": words_of(found.lines)}
-        fields["marks"] = marks_of(found.lines)
-    return [*news, New("paper_filing", fields, view.view.compartment)]
+        words["words"] = {"lang": lang, "text": words_of(found.lines)}
+        words["marks"] = marks_of(found.lines)
+    own = words if found.place == "" else {}
+    filing = New("paper_filing", {**fields, **own}, view.view.compartment)
+    if not words or not found.place:
+        return [filing]
+    words |= {"paper": view.view.id, "filing": filing.id}
+    return [filing, New("paper_copy", words, found.place)]
+
+
+def _filing_in(news: Sequence[New]) -> str:
+    return next(one.id for one in news if one.type == "paper_filing")
 
 
 def _place(desk: Desk, view: PaperView, filed: Filed) -> str:
@@ -337,7 +300,7 @@ def file_as_sealed(desk: Desk, case: str, one: str, filed: Filed) -> str:
     sealed = str(view.view.fields.get("sealed", ""))
     news = filing_of(desk, view, filed, sealed, Found())
     put_all(desk, case, news)
-    return news[-1].id
+    return _filing_in(news)
 
 
 def differences(desk: Desk, case: str, one: str, filing: str) -> Differences:
@@ -351,13 +314,14 @@ def differences(desk: Desk, case: str, one: str, filing: str) -> Differences:
     if view.type != "paper_filing" or view.fields.get("paper") != one:
         raise NotFoundError(N_("This is not a filing of this paper."))
     found = states(desk.views, [filing])[filing]
-    if "document" in found.fields and "words" in found.fields:
+    filed = kept_in(words_filed(desk.views, found))
+    if "document" in found.fields and filed is not None:
         note(desk, case, found.fields["document"], Look.READ)
     told = told_in(found.fields.get("found", ()))
     sealed = {it.fields.get("document") for it in copies(desk.views, one)}
     if found.fields.get("document", "") in sealed - {None}:
         return Differences(None, (), pages=True, told=told, comparable=True, exact=True)
-    filed, pages = kept_in(found), "pages" in told
+    pages = "pages" in told
     kept = made_of(desk, one, None if pages else filed)
     if filed is None or kept is None:
         return Differences(None, (), pages, told, comparable=False)
@@ -370,7 +334,7 @@ def differences(desk: Desk, case: str, one: str, filing: str) -> Differences:
 def filed_lines(desk: Desk, case: str, one: str) -> Kept | None:
     """Return the lines of the file that a paper left as last, None if it has none."""
     last = filings(desk.views, case, one, desk.clock.now())[-1:]
-    return kept_in(last[0].fields) if last else None
+    return kept_in(words_filed(desk.views, last[0].fields)) if last else None
 
 
 def since(desk: Desk, case: str, one: str) -> tuple[Changed, ...]:

@@ -1,34 +1,33 @@
 """What stands between a paper and its leaving: whom it is for, and what is checked."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.actions.house import readable
+from habeas.actions.paper_consents import agreed
 from habeas.actions.paper_copies import keep_copy
 from habeas.actions.paper_names import naming_of, place_of_sealed, searcher
 from habeas.actions.papers import As, composed, form_of, written
 from habeas.actions.protected import protected, refuse_names
 from habeas.actions.record import New, correct, put_all
 from habeas.actions.settling import right_in
-from habeas.case.facts.consent import Answer
 from habeas.case.facts.people import Role
 from habeas.case.standing import may_write
 from habeas.errors import BadInputError, NotFoundError, RefusedError
-from habeas.papers.engine.checked import Agreed, Check, Situation
+from habeas.papers.engine.checked import Check, Situation
 from habeas.papers.engine.checks import checks
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.due_terms import rules_of, said_rules, terms
-from habeas.papers.engine.form import Form, form_named, our_names
+from habeas.papers.engine.form import form_named, our_names
 from habeas.papers.engine.identity import Naming
 from habeas.papers.engine.model import Kind, Paper, runs_in
 from habeas.papers.engine.written import words_of_docx, words_of_pdf
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.vault.acts import authority_in
-from habeas.views.papers import PaperView, paper
-from habeas.views.records import record, records, states
+from habeas.views.papers import PaperView, paper, stamp
+from habeas.views.records import Sound, record, records, states
 from habeas.words import N_
 
 _OPEN_TO_ALL = frozenset({"case", "identity"})
@@ -320,14 +319,15 @@ def _situation(
     found = paper(desk.views, case, one)
     form, now, made = form_of(desk, found), desk.clock.now(), looked.made
     matter = str(found.view.fields.get("proceeding", ""))
-    counted = _compartments(desk, made)
+    shown = _compartments(desk, made)
+    counted = {place: len(found_in) for place, found_in in shown.items()}
     own = readable(form, found.view.fields.get("reads", ())) | _OPEN_TO_ALL
     back = form.filing.restore if form.filing else ""
     return Situation(
         form=form,
         made=made,
         recipient=found.recipient,
-        agreed=_agreed(desk, case, form, found.recipient),
+        agreed=agreed(desk, case, form.use, found.recipient, made),
         answers=found.given,
         terms=terms(desk.views, case, form, found.given, matter, now, language),
         rules=said_rules(rules_of(form, found.given), language),
@@ -339,50 +339,51 @@ def _situation(
         doubled=len(found.doubled),
         leaking=looked.leaking,
         asides={code: each.title for code, each in found.asides.items()},
+        rests=_rests(desk, case, found, shown.get("medical", ())),
     )
 
 
-def _agreed(desk: Desk, case: str, form: Form, recipient: str) -> tuple[Agreed, ...]:
-    consents = states(
-        desk.views, [one.id for one in records(desk.views, case, "consent")]
-    )
-    named: dict[str, list[str]] = {}
-    for one in consents.values():
-        to = (one.fields.get("recipient") or {}).get("text", "")
-        if to and (one.fields["use"], one.fields["answer"]) == (form.use, Answer.GIVEN):
-            named.setdefault(one.fields["person"], []).append(to)
-    return tuple(
-        Agreed(
-            each.person,
-            record(desk.views, case, each.person).title,
-            each.verdict,
-            each.with_name,
-            each.scope,
-            tuple(dict.fromkeys(named.get(each.person, ()))),
-        )
-        for each in permissions(desk, case, form.use, recipient)
-    )
+def _rests(
+    desk: Desk, case: str, found: PaperView, medical: Sequence[Sound]
+) -> dict[str, tuple[str, ...]]:
+    """Return the entries that what is checked rests on."""
+    said = {f"answer:{key}": (stamp(one.state),) for key, one in found.answers.items()}
+    to = found.view.state.set_by.get("recipient", ())
+    named: dict[str, tuple[str, ...]] = {}
+    for one in sorted(_bodies(desk, case), key=lambda one: one.id):
+        key = f"twice:{_plain(one.title)}"
+        named[key] = (*named.get(key, ()), one.id)
+    return {
+        **said,
+        **named,
+        "recipient": tuple(f"{log}.{index}" for log, index in to),
+        "medical": tuple(sorted(stamp(one.state) for one in medical)),
+    }
 
 
-def _compartments(desk: Desk, made: Composed | None) -> dict[str, int]:
-    """Count the records that stand in a paper, by compartment."""
+def _bodies(desk: Desk, case: str) -> list[Sound]:
+    people = states(desk.views, [one.id for one in records(desk.views, case, "person")])
+    return [one for one in people.values() if one.fields.get("role") == Role.BODY]
+
+
+def _compartments(desk: Desk, made: Composed | None) -> dict[str, list[Sound]]:
+    """Return the records that stand in a paper, by compartment."""
     if made is None:
         return {}
     sources = (source for run in runs_in(made.paper.blocks) for source in run.sources)
     shown = {source.record for source in sources}
     shown |= {annex.record for annex in made.paper.annexes}
-    counted: dict[str, int] = {}
+    found: dict[str, list[Sound]] = {}
     for each in states(desk.views, sorted(shown)).values():
-        counted[each.compartment] = counted.get(each.compartment, 0) + 1
-    return counted
+        found.setdefault(each.compartment, []).append(each)
+    return found
 
 
 def _twice(
     desk: Desk, case: str, found: PaperView, made: Composed | None
 ) -> tuple[str, ...]:
     """Return the names that two bodies of the case have and this paper says."""
-    people = states(desk.views, [one.id for one in records(desk.views, case, "person")])
-    bodies = [one for one in people.values() if one.fields.get("role") == Role.BODY]
+    bodies = _bodies(desk, case)
     called = {_plain(one.title): one.title for one in bodies}
     counted = Counter(_plain(one.title) for one in bodies)
     double = {name for name, number in counted.items() if number > 1}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from habeas.actions.desk import Desk
+from habeas.actions.paper_names import IDENTITY, MEDICAL, place_of_words
 from habeas.actions.record import put
 from habeas.case.codec import Act
 from habeas.case.facts.registry import RECORDS
@@ -48,11 +49,16 @@ def keep_copy(  # noqa: PLR0913, PLR0917 - which paper, as what, where it lies
     """Record the words of a paper that leaves, unless the newest copy says the same.
 
     `document` is the exhibit that it was sealed as, `place` the compartment that its
-    words need: that of the paper, if it holds no name.
+    name needs: '' if it holds none. Words of medical records lie where those lie. What
+    holds both is kept only where all who may read the one may read the other.
 
     Raises:
         StorageError: the disk refused; nothing was recorded.
     """
+    apart = {"medical": medical_in(desk, made), "named": place == IDENTITY}
+    where = place_of_words(desk, case, place, **apart)
+    if where is None:
+        return
     ids = {it.record for run in runs_in(made.blocks) for it in run.sources}
     found = states(desk.views, sorted(ids))
     changes = {it.id: len(it.state.history) for it in found.values()}
@@ -67,7 +73,15 @@ def keep_copy(  # noqa: PLR0913, PLR0917 - which paper, as what, where it lies
     if before is None or any(
         before.fields.get(name) != value for name, value in fields.items()
     ):
-        put(desk, case, "paper_copy", fields, place)
+        put(desk, case, "paper_copy", fields, where)
+
+
+def medical_in(desk: Desk, made: Paper) -> bool:
+    """Say whether a paper prints a record of the medical part, or of an annex of it."""
+    shown = {it.record for run in runs_in(made.blocks) for it in run.sources}
+    shown |= {one.record for one in made.annexes}
+    found = states(desk.views, sorted(shown)).values()
+    return any(one.compartment == MEDICAL for one in found)
 
 
 def kept_copies(desk: Desk, one: str) -> list[Kept]:

@@ -27,6 +27,7 @@ from habeas.views.records import Sound, states
 from habeas.words import N_
 
 IDENTITY: Final = "identity"
+MEDICAL: Final = "medical"
 _WHERE = N_("in the paper")
 _CORRECT_IT = N_(
     "Correct the record or the answer where it stands. Nothing was written."
@@ -156,5 +157,24 @@ def with_names(desk: Desk, case: str, answers: Mapping[str, str]) -> frozenset[s
 
 
 def place_of_sealed(found: Naming, usual: str) -> str:
-    """Return the compartment of a paper as it was rendered."""
+    """Return the compartment of a paper as it was rendered, by the name alone."""
     return IDENTITY if found.printed else usual
+
+
+def place_of_words(
+    desk: Desk, case: str, usual: str, *, medical: bool, named: bool
+) -> str | None:
+    """Return the compartment of words that may hold a name, or the medical part.
+
+    None is for what holds both, in a case where somebody who may read identities may
+    not read the medical part: no compartment is right for it.
+    """
+    if not named:
+        return MEDICAL if medical else usual
+    return IDENTITY if not medical or _all_read_medical(desk, case) else None
+
+
+def _all_read_medical(desk: Desk, case: str) -> bool:
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    medical = {one.id for one in authority.readers(MEDICAL)}
+    return authority.alone or {one.id for one in authority.readers(IDENTITY)} <= medical

@@ -8,12 +8,13 @@ from hashlib import sha256
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.house import CASE, dressed, form_called, house_of, readable
-from habeas.actions.paper_copies import keep_copy
+from habeas.actions.paper_copies import keep_copy, medical_in
 from habeas.actions.paper_names import (
     IDENTITY,
     judged,
     naming_of,
     place_of_sealed,
+    place_of_words,
     refuse_other_names,
     with_names,
 )
@@ -230,7 +231,8 @@ def seal(desk: Desk, case: str, one: str) -> str:
     What it was made from is in its footnotes: the entries themselves.
 
     Raises:
-        RefusedError: something that the form asks for is missing.
+        RefusedError: something that the form asks for is missing, or no compartment
+            is right for all that it prints.
         And as `composed`.
     """
     made = composed(desk, case, one)
@@ -242,7 +244,7 @@ def seal(desk: Desk, case: str, one: str) -> str:
         )
     found = paper(desk.views, case, one)
     naming = naming_of(desk, case, found)
-    place = place_of_sealed(naming, found.view.compartment)
+    place = _place_of(desk, case, found, made.paper, named=naming.printed)
     content = written(made.paper, As.PDF)
     document = _interrupted(desk, found, content, place)
     if not document:
@@ -274,3 +276,21 @@ def _bring_in(desk: Desk, found: PaperView, content: bytes, place: str) -> str:
         return coming.finish({"title": title} if title else None)
     finally:
         coming.abort()
+
+
+def _place_of(
+    desk: Desk, case: str, found: PaperView, made: Paper, *, named: bool
+) -> str:
+    medical, usual = medical_in(desk, made), found.view.compartment
+    place = place_of_words(desk, case, usual, medical=medical, named=named)
+    if place is None:
+        raise RefusedError(
+            N_(
+                "This paper prints the name and the medical part. Somebody in this case"
+                " may read names and not the medical part."
+            ),
+            advice=N_(
+                "Take the paper out instead, or let them read both. Nothing was sealed."
+            ),
+        )
+    return place

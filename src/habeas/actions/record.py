@@ -159,7 +159,7 @@ def _beside(desk: Desk, case: str, new: New) -> New:
     Raises:
         BadInputError: another compartment is asked for.
     """
-    if new.compartment and new.compartment == APART.get(new.type):
+    if new.compartment in APART.get(new.type, ()):
         return new
     thing = new.fields.get(BESIDE.get(new.type, ""))
     if not isinstance(thing, str) or not known(desk.views, case, thing):

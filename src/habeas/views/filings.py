@@ -77,9 +77,17 @@ def filings(views: Views, case: str, paper: str, now: datetime) -> list[FilingVi
 def copies(views: Views, paper: str) -> list[Sound]:
     """Return the last copies of a paper's words that were kept, the newest first."""
     with views.guard:
-        ids = linked(views, paper, "paper", kind="paper_copy")[-_NEWEST:]
+        ids = linked(views, paper, "paper", kind="paper_copy")
         found = states(views, ids)
-    return [found[one] for one in reversed(ids)]
+    made = [found[one] for one in reversed(ids) if "filing" not in found[one].fields]
+    return made[:_NEWEST]
+
+
+def words_filed(views: Views, filing: Sound) -> Sound:
+    """Return what holds the words of a filed file: its filing, or a copy beside it."""
+    with views.guard:
+        ids = linked(views, filing.id, "filing", kind="paper_copy")[-1:]
+        return states(views, ids)[ids[0]] if ids else filing
 
 
 def _filing(views: Views, case: str, one: Sound, now: datetime) -> FilingView:

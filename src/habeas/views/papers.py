@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from habeas.case.fold import State
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, linked, record, records, states
@@ -37,6 +38,12 @@ class PaperView:
     def given(self) -> dict[str, str]:
         """What was answered, by what was asked: words, or the id of a record."""
         return {key: answered(one) for key, one in self.answers.items()}
+
+
+def stamp(state: State) -> str:
+    """Return what tells a record as it stands from all that it was and will be."""
+    entries = (one.entry for one in state.history)
+    return ",".join((state.id, *(f"{log}.{index}" for log, index in entries)))
 
 
 def answered(one: Sound) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habeas import app
-from habeas.actions.filings import lines_of
+from habeas.actions.filed_words import lines_of
 from habeas.actions.paper_copies import kept_copies
 from habeas.crypto.passphrase import KdfParams
 from habeas.papers.engine.comparing import Compared, How, compare, nearest, unfound

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from habeas.errors import BadInputError
-from habeas.papers.engine import guard
+from habeas.papers.engine import guard, marked
 from habeas.papers.engine.guard import LARGEST_TEMPLATE
 from habeas.papers.engine.model import Kind, Run, runs_in
 from habeas.papers.engine.template import fill
 from habeas.papers.engine.told import Told
+from habeas.papers.engine.trying import try_to_fill
 
 WORDS = Told((Run("words", Kind.FILE),))
 MANY = [{"id": str(number), "words": WORDS} for number in range(1000)]
@@ -37,6 +38,23 @@ HOSTILE = {
     "a loop that calls itself": "{% for a in many recursive %}{{ loop(many) }}" + _END,
     "lists compared": _EACH + "{% if many == many %}{% endif %}" + _END,
     "a list searched in a loop": _EACH + "{% if a in many %}{% endif %}" + _END,
+    "a table that is too wide": "|" + "a|" * 64 + "\n|" + "-|" * 64 + "\n|b|\n",
+    **{
+        f"pairs of pairs compared: {how}": "{% set n = namespace(a=(1,), b=(1,)) %}"
+        + _EACH
+        + "{% set n.a = (n.a, n.a) %}{% set n.b = (n.b, n.b) %}"
+        + _END
+        + "{% if "
+        + how
+        + " %}x{% endif %}"
+        for how in ("n.a == n.b", "n.a in (n.b,)", "(n.a,) == (n.b,)")
+    },
+    "pairs of pairs searched for": "{% set n = namespace(a=(1,), b=(1,)) %}"
+    + _EACH
+    + "{% set n.a = (n.a, n.a) %}{% set n.b = (n.b, n.b) %}"
+    + _END
+    + "{% for a in [n] | selectattr('a', 'equalto', n.b) %}"
+    + _END,
     "a filter that searches": _EACH * 2
     + "{{ many | selectattr('id', 'equalto', 'x') | list | length }}"
     + _END * 2,
@@ -69,6 +87,18 @@ def test_a_hostile_template_is_refused_soon(name: str) -> None:
         fill(HOSTILE[name], CONTEXT, "theirs/en.md")
     assert time.process_time() - begun < 5
     assert refused.value.params["name"] == "theirs/en.md"
+
+
+def test_a_table_that_nobody_could_set_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = "| a | b |\n|-|-|\n" + _EACH + "| {{ a.words }} | b |\n" + _END
+    assert fill(table, CONTEXT, "t")
+    monkeypatch.setattr(marked, "MOST_TOKENS", 5000)
+    with pytest.raises(BadInputError, match="too many paragraphs and cells"):
+        fill(table, CONTEXT, "t")
+    _, faults = try_to_fill(table, CONTEXT, "t")
+    assert "too many paragraphs and cells" in faults[0].say()
 
 
 def test_what_a_paper_needs_goes_on() -> None:

@@ -13,7 +13,7 @@ import pytest
 import typst
 from PIL import Image
 
-from habeas.actions.filings import lines_of
+from habeas.actions.filed_words import lines_of
 from habeas.papers.engine.comparing import compare
 from habeas.papers.engine.docx import write_docx
 from habeas.papers.engine.dress import BARE, Dress, Worn
@@ -21,6 +21,7 @@ from habeas.papers.engine.house import beside, dress, face_note, read_style
 from habeas.papers.engine.kept import keep
 from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import Heading, Paper, Paragraph, Run
+from habeas.papers.engine.pdf import picture as drawn
 from habeas.papers.engine.pdf import write_pdf
 from habeas.text.parsers.docx_lines import lines
 from habeas.text.word_file import WordFile
@@ -220,6 +221,36 @@ BAD_LOGO = {
         "points to something outside",
     ),
     "entities": ("logo.svg", b'<!DOCTYPE a [<!ENTITY b "c">]>' + DRAWING, "DOCTYPE"),
+    "entities in other bytes": (
+        "logo.svg",
+        (
+            '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]>'
+            + DRAWING.decode()
+        ).encode("utf-16"),
+        "DOCTYPE",
+    ),
+    "groups within groups": (
+        "logo.svg",
+        DRAWING.replace(b"<rect", b"<g>" * 3000 + b"</g>" * 3000 + b"<rect"),
+        "too deep in one another",
+    ),
+    "a long drawing": (
+        "logo.svg",
+        DRAWING.replace(b"0 0 4 4", b"0 0 100000 1"),
+        "more than ten times",
+    ),
+    "a drawing long by its sides": (
+        "logo.svg",
+        DRAWING.replace(b'viewBox="0 0 4 4"', b'width="100000px" height="1"'),
+        "more than ten times",
+    ),
+    "a large number": (
+        "logo.svg",
+        DRAWING.replace(b"0 0 4 4", b"0 0 1e30 4"),
+        "give it a viewBox",
+    ),
+    "a drawing of no size": ("logo.svg", _SVG + b"</svg>", "give it a viewBox"),
+    "a line of points": ("logo.png", picture((401, 40)), "more than ten times"),
     "half a drawing": ("logo.svg", _SVG, "no whole SVG"),
     "another kind of drawing": ("logo.svg", b"<a/>", "no whole SVG"),
     "a way out": ("../logo.svg", DRAWING, "must be a plain file in this folder"),
@@ -238,6 +269,17 @@ def test_a_logo_that_is_none_is_said_and_papers_go_on(name: str, house: Path) ->
     dressed = worn(house)
     assert dressed.words == ()
     assert len(dressed.notes) == 1
+
+
+def test_a_drawing_is_as_long_as_its_view_box_says(house: Path) -> None:
+    sides = DRAWING.replace(b'viewBox="0 0 4 4"', b'width="40mm" height="20mm"')
+    both = DRAWING.replace(b"viewBox", b'width="100000" height="1" viewBox')
+    for content, long in ((sides, 2), (both, 1)):
+        (house / "logo.svg").write_bytes(content)
+        found = worn(house).logo
+        assert found
+        with Image.open(io.BytesIO(drawn(found))) as one:
+            assert one.width == pytest.approx(long * one.height, abs=2)
 
 
 def test_a_link_is_not_followed(

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from habeas.actions.filings import lines_of
+from habeas.actions.filed_words import lines_of
 from habeas.papers.engine.comparing import compare
 from habeas.papers.engine.docx import write_docx
 from habeas.papers.engine.form import Form, forms

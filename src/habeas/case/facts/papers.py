@@ -123,6 +123,10 @@ class PaperCopy(Record, frozen=True, kw_only=True, omit_defaults=True):
     document: Annotated[
         str, Ask(Kind.REF, N_("Sealed as"), to="document", form=False)
     ] = ""
+    filing: Annotated[
+        str, Ask(Kind.REF, N_("As it was filed"), to="paper_filing", form=False)
+    ] = ""
+    """Set for words of a filed file that fewer may read than its filing."""
 
 
 class PaperFiling(Record, frozen=True, kw_only=True, omit_defaults=True):

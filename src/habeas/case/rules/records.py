@@ -39,7 +39,7 @@ FIXED = {
     "paper": ("form", "language"),
     "paper_answer": ("paper", "key"),
     "paper_override": ("paper", "check"),
-    "paper_copy": ("paper", "words", "marks", "rests", "document"),
+    "paper_copy": ("paper", "words", "marks", "rests", "document", "filing"),
     "paper_filing": ("paper", "document", "words", "marks", "found"),
     "alarm": ("plan",),
     "access": ("item", "act", "purpose"),
@@ -69,7 +69,7 @@ ONCE = {"batch": ("manifest", "lists", *COUNTS), "register": COUNTED}
 _DONE = {"batch": "manifest", "register": "rows"}
 """The field of these that says that the work is done."""
 
-APART = {"paper_answer": "identity", "paper_copy": "identity"}
+APART = {"paper_answer": {"identity"}, "paper_copy": {"identity", "medical"}}
 """What may lie in a compartment that fewer read than that of the thing it is beside."""
 
 BESIDE = {

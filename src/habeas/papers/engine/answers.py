@@ -6,6 +6,7 @@ refused; a paragraph that points to nothing is the author's alone, and is told s
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from habeas.case.dates import stretch
@@ -22,6 +23,10 @@ _REFERENCE: Final = re.compile(
     r"\[(?:ex|экс|мат|дәл)\.?\s*(\d{1,9})(?:\s*,?\s*(?:p|с|стр|б)\.?\s*(\d{1,6}))?\]",
     re.IGNORECASE,
 )
+_ALMOST: Final = re.compile(
+    r"\[(?:ex|экс|мат|дәл|прил)\.?\s*\d[^\[\]]{0,40}\]?", re.IGNORECASE
+)
+"""What its author took for a reference."""
 
 
 def tell_answers(form: Form, answers: Answers, teller: Teller) -> dict[str, Any]:
@@ -124,31 +129,64 @@ class _Answer:
         return Choice((Run(words[self._teller.language]),), self._given)
 
     def _referring(self, text: str) -> Told:
-        """Read one paragraph; each reference gives its source to the words before."""
+        """Read one paragraph; each reference gives its source to the words before.
+
+        One that opens a paragraph gives it to the words after; where there are none it
+        is told by its number.
+        """
         runs: list[Run] = []
-        at = 0
+        opening: tuple[Source, ...] = ()
+        at, first = 0, 0
         for found in _REFERENCE.finditer(text):
-            words = text[at : found.start()].rstrip()
+            words = self._words(text[at : found.start()].rstrip())
+            first = first or int(found[1])
             source = self._source(int(found[1]), int(found[2] or 0))
-            runs.append(Run(words, Kind.AUTHOR, sources=(source,)))
+            if words.strip():
+                runs.append(Run(words, Kind.AUTHOR, sources=(*opening, source)))
+                opening = ()
+            elif runs:
+                runs[-1] = replace(runs[-1], sources=(*runs[-1].sources, source))
+            else:
+                opening += (source,)
             at = found.end()
-        runs.append(Run(text[at:], Kind.AUTHOR))
+        rest = self._words(text[at:])
+        if opening and not any(map(str.isalnum, rest)):
+            pattern = self._teller.gettext(N_("Ex. {number}"))
+            rest = pattern.format(number=first) + rest
+        runs.append(Run(rest, Kind.AUTHOR, sources=opening))
         return Told(tuple(one for one in runs if one.text))
 
+    def _words(self, text: str) -> str:
+        """Return words of the author; what looks like a reference must be one."""
+        if found := _ALMOST.search(text):
+            raise BadInputError(
+                N_("In ‘{ask}’, ‘{words}’ can not be read as a reference."),
+                advice=N_("Write [ex 2] or [ex 2, p. 3]; several as [ex 2] [ex 4]."),
+                ask=self._ask.label[self._teller.language],
+                words=found[0][:40],
+            )
+        return text
+
     def _source(self, number: int, page: int) -> Source:
+        ask = self._ask.label[self._teller.language]
         for one in self._teller.records.values():
             if one.type == "document" and one.fields.get("number") == number:
                 if one.compartment not in self._teller.readable:
                     raise BadInputError(
-                        N_("This paper does not read the compartment of Ex. {number}."),
+                        N_(
+                            "‘{ask}’ points to Ex. {number}, whose compartment this"
+                            " paper does not read."
+                        ),
                         advice=N_("Leave it out: even its title would be told."),
+                        ask=ask,
                         number=number,
                     )
                 first = one.state.history[0].entry
                 return Source(one.id, (first[0], first[1]), "", number, page)
         raise BadInputError(
-            N_("The text points to Ex. {number}, which is not in this case."),
+            N_("‘{ask}’ points to Ex. {number}, which is not in this case."),
             advice=N_("Correct the number, or bring the document in first."),
+            ask=ask,
             number=number,
         )
 

@@ -53,6 +53,8 @@ SPECIAL: Final = frozenset(
     {"accounts", "due", "events", "incidents", "refusals", "statements"}
 )
 PARTS: Final = SPECIAL | set(LISTED)
+_LEFT: Final = {"paper": "sealed", "paper_filing": "document"}
+"""What papers left as: no evidence that stays out of the next one."""
 _REFUSALS: Final = frozenset({Outcome.REFUSED, Outcome.CUT_SHORT, Outcome.NOT_HELD})
 _NUMBERED: Final = frozenset({"document", "exhibit"})
 _DATES: Final = ("when", "about", "said", "due", "dated", "received")
@@ -106,6 +108,10 @@ class _Gathering:
                 for line in records(views, scope.case, kind)
             ]
             self._found = states(views, ids)
+            made = [one for kind in _LEFT for one in records(views, scope.case, kind)]
+            left = states(views, [one.id for one in made])
+        documents = (one.fields.get(_LEFT[one.type]) for one in left.values())
+        self._ours = frozenset(filter(None, documents))
         bare = Teller(self._found, scope.language, self._, scope.compartments)
         self._teller = replace(bare, identities=tell_identity(scope.naming, bare))
         self._made = CaseFile({}, self._teller, named=scope.naming.printed)
@@ -137,7 +143,8 @@ class _Gathering:
         """Return the records of a type that the paper may read, in order of time."""
         found = [one for one in self._found.values() if one.type == kind]
         readable = [one for one in found if one.compartment in self._scope.compartments]
-        self._made.apart += len(found) - len(readable)
+        allowed = {one.id for one in readable} | self._ours
+        self._made.apart += sum(one.id not in allowed for one in found)
         return sorted(readable, key=_number if kind in _NUMBERED else _order)
 
     def _refusals(self) -> list[Facts]:

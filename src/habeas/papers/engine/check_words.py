@@ -13,6 +13,8 @@ MISSING_CONSENT: Final = {
     Verdict.WITHDRAWN: N_("{person} took the consent to this back: {use}."),
     Verdict.ASK_AGAIN: N_("{person} was to be asked again before this: {use}."),
 }
+ENDED: Final = frozenset({Verdict.REFUSED, Verdict.WITHDRAWN})
+SPEAKS = N_("What this person said stands in the paper.")
 GIVEN = N_("{person} agreed to this: {use}.")
 SCOPE = N_("What the consent covers: {scope}")
 NO_SCOPE = N_("What the consent covers was not recorded.")

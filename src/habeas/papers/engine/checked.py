@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from habeas.case.deadlines import Progress
+from habeas.case.facts.consent import Use
 from habeas.case.rules.consent import Verdict
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.form import Form
@@ -42,9 +43,11 @@ class Check:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What a complainant answered: `name` as they are called, `scope` as recorded.
+    """What a person answered: `name` as they are called, `scope` as recorded.
 
-    `named` are the recipients that consents to the same use name.
+    `named` are the recipients that consents to the same use name. `use` is what was
+    asked, None the use of the form. Who `speaks` is no complainant: their words stand
+    in the paper. `rests` tell the records that say so from all others.
     """
 
     person: str
@@ -53,11 +56,17 @@ class Agreed:
     with_name: bool
     scope: str
     named: tuple[str, ...] = ()
+    use: Use | None = None
+    speaks: bool = False
+    rests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Term:
-    """A term that the paper has to keep, in words; `id` stands in its address."""
+    """A term that the paper has to keep, in words; `id` stands in its address.
+
+    `day` is its day as computed, '' for none: `due` says it.
+    """
 
     id: str
     what: str
@@ -66,6 +75,7 @@ class Term:
     days: int | None
     steps: tuple[str, ...]
     confirmed: bool
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,8 @@ class Situation:
     medical compartment that stand in the paper, `foreign` those of a compartment that
     the form does not read. `twice` are names that two bodies have and the paper says.
     `asides` are the reasons by code. `leaking` says whose name stands in it.
+    `rests` tell what was found from anything found before or later: the entries that
+    say so, by `recipient`, `medical`, `answer:` and a key, `twice:` and a name.
     """
 
     form: Form
@@ -94,3 +106,4 @@ class Situation:
     doubled: int = 0
     leaking: str = ""
     asides: Mapping[str, str] = field(default_factory=dict)
+    rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -8,13 +8,19 @@ can set aside.
 from collections.abc import Iterator
 from hashlib import sha256
 
+import msgspec
+
 from habeas.case.deadlines import Progress
 from habeas.case.facts.consent import USE_WORDS
 from habeas.case.rules.consent import Verdict
 from habeas.languages import translations
 from habeas.papers.engine import check_words as w
 from habeas.papers.engine.checked import Agreed, Check, Situation, State, Term
+from habeas.papers.engine.form import RECORDS
 from habeas.papers.engine.leaving import MEDICAL, UNKNOWN, WHY, Question, Row, Sure
+
+_LENGTH = 12
+"""Letters of a digest in a code: somebody types it."""
 
 
 def checks(about: Situation, language: str) -> tuple[Check, ...]:
@@ -49,27 +55,29 @@ class _Checking:
         if to:
             return Check("recipient", State.OK, _(w.TO).format(recipient=to))
         state = State.STOP if self._about.form.filing else State.TELL
-        return Check("recipient", state, _(w.TO_NOBODY), (_(w.TO_WHY),))
+        code = self._code("recipient", *self._about.rests.get("recipient", ()))
+        return Check(code, state, _(w.TO_NOBODY), (_(w.TO_WHY),))
 
     def _consents(self) -> Iterator[Check]:
-        if not self._about.agreed:
-            yield Check("consent:nobody", State.STOP, self._(w.NOBODY))
+        if all(one.speaks for one in self._about.agreed):
+            yield Check(self._code("consent:nobody"), State.STOP, self._(w.NOBODY))
         for one in self._about.agreed:
             yield self._consent(one)
 
     def _consent(self, one: Agreed) -> Check:
-        _, to = self._, _mark(self._about.recipient)
-        code = f"consent:{one.person}:{one.verdict}:{to}"  # a reason is for this one
-        use = _(USE_WORDS[self._about.form.use])
+        _, asked = self._, one.use or self._about.form.use
+        code = self._code(f"consent:{one.person}:{one.verdict}", asked, *one.rests)
+        use, speaks = _(USE_WORDS[asked]), (_(w.SPEAKS),) if one.speaks else ()
         if one.verdict is not Verdict.GIVEN:
             words = _(w.MISSING_CONSENT[one.verdict]).format(person=one.name, use=use)
             named = _(w.NAMED).format(recipients="; ".join(one.named))
-            why = (named, _(w.ASK)) if one.named else (_(w.ASK),)
-            return Check(code, State.STOP, words, why)
+            why = (*speaks, named, _(w.ASK)) if one.named else (*speaks, _(w.ASK))
+            let = one.speaks and one.verdict not in w.ENDED
+            return Check(code, State.TELL if let else State.STOP, words, why)
         scope = _(w.SCOPE).format(scope=one.scope) if one.scope else _(w.NO_SCOPE)
         name = _(w.NAME) if one.with_name else _(w.PSEUDONYM)
         words = _(w.GIVEN).format(person=one.name, use=use)
-        return Check(code, State.OK, words, (scope, name))
+        return Check(code, State.OK, words, (*speaks, scope, name))
 
     def _leak(self) -> Iterator[Check]:
         who, _ = self._about.leaking, self._
@@ -115,8 +123,7 @@ class _Checking:
         """Judge an answer; the code holds it, so that a reason is for this answer."""
         _, asked = self._, one.say[self._language]
         given = self._about.answers.get(one.ask or one.key, "")
-        code = f"{one.key}:{given}"
-        key = "" if one.ask else one.key
+        code, key = self._asked(one, given), "" if one.ask else one.key
         source = self._source(one)
         if not given:
             words = _(w.OPEN).format(question=asked)
@@ -132,6 +139,18 @@ class _Checking:
         if weigh is None:
             return Check(code, State.OK, words, why, key)
         return Check(code, State.STOP if weigh.stop else State.TELL, words, why, key)
+
+    def _asked(self, one: Question, given: str) -> str:
+        """Return the code of a question: as it is asked, answered, and of what."""
+        about, why = self._about, f"{one.key}{WHY}"
+        keys = (one.ask or one.key, why)
+        found = [it for key in keys for it in about.rests.get(f"answer:{key}", ())]
+        if one.key == MEDICAL:
+            found += about.rests.get("medical", ())
+            found += (it for each in about.agreed for it in each.rests)
+        asked = msgspec.json.encode(one, order="deterministic").decode()
+        more = about.answers.get(why, "")
+        return self._code(f"{one.key}:{given}", asked, more, *found)
 
     def _open(self, one: Question) -> str:
         if one.key == MEDICAL:
@@ -153,9 +172,21 @@ class _Checking:
             return
         if not about.terms:
             why = (_(w.NO_DAY_WHY), *about.rules)
-            yield Check("term:unknown", State.STOP, _(w.NO_DAY), why)
+            code = self._code("term:unknown", *self._sought())
+            yield Check(code, State.STOP, _(w.NO_DAY), why)
         for one in about.terms:
             yield self._term(one)
+
+    def _sought(self) -> Iterator[str]:
+        """Yield what the term was looked for by: answers, and the rules of the form."""
+        about, form = self._about, self._about.form
+        rules = form.filing.terms if form.filing else ()
+        named = {one.ask for one in rules}
+        for ask in form.ask:
+            if ask.kind in RECORDS or ask.key in named:
+                yield about.answers.get(ask.key, "")
+                yield from about.rests.get(f"answer:{ask.key}", ())
+        yield from (one.rule for one in rules)
 
     def _term(self, one: Term) -> Check:
         _, state = self._, w.STATES.get(one.progress, State.TELL)
@@ -168,16 +199,16 @@ class _Checking:
             found.append(self._many(w.LEFT, one.days))
         if not one.confirmed:
             found.append(_(w.PROPOSED))
-        return Check(
-            f"term:{one.id}:{one.progress}", state, words, (*found, *one.steps)
-        )
+        sure = "confirmed" if one.confirmed else "proposed"
+        code = self._code(f"term:{one.id}:{one.progress}", one.day, sure)
+        return Check(code, state, words, (*found, *one.steps))
 
     def _twice(self) -> Iterator[Check]:
         for name in self._about.twice:
             words = self._(w.TWICE).format(name=name)
-            yield Check(
-                f"twice:{_mark(name)}", State.STOP, words, (self._(w.TWICE_WHY),)
-            )
+            bodies = self._about.rests.get(f"twice:{_plain(name)}", ())
+            code = self._code("twice", _plain(name), *bodies)
+            yield Check(code, State.STOP, words, (self._(w.TWICE_WHY),))
 
     def _of_the_text(self) -> Iterator[Check]:
         made, _ = self._about.made, self._
@@ -198,6 +229,16 @@ class _Checking:
             if number:
                 yield Check(code, State.TELL, self._many(pattern, number))
 
+    def _code(self, name: str, *found: str) -> str:
+        """Return a code that is of nothing else: a reason is for what it names.
+
+        The use, the recipient and everything found are in it.
+        """
+        about = self._about
+        basis = (name, about.form.use, _plain(about.recipient), *found)
+        digest = sha256(msgspec.json.encode(basis)).hexdigest()
+        return f"{name}:{digest[:_LENGTH]}"
+
     def _many(self, pattern: tuple[str, str], number: int) -> str:
         return self._translations.ngettext(*pattern, number).format(n=number)
 
@@ -206,7 +247,5 @@ class _Checking:
         return f"{words} ({self._(w.MEMORY)})" if one.sure is Sure.MEMORY else words
 
 
-def _mark(words: str) -> str:
-    """Return what tells words from others in a code, '' for none."""
-    plain = " ".join(words.casefold().split())
-    return sha256(plain.encode()).hexdigest()[:8] if plain else ""
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split())

@@ -130,6 +130,7 @@ def _term(one: Deadline, language: str) -> Term:
         days=standing.days,
         steps=steps,
         confirmed=standing.settled in _SETTLED,
+        day=due or "",
     )
 
 

@@ -32,6 +32,8 @@ _MAY: Final = (
     *(nodes.NSRef, nodes.Tuple, nodes.List, nodes.Keyword, nodes.CondExpr),
     *(nodes.Add, nodes.Sub),
 )
+_LISTED: Final = (nodes.Tuple, nodes.List)
+_AMONG: Final = frozenset({"in", "notin"})
 _BIGGEST: Final = 1_000_000_000
 _SCAN: Final = 50
 """Steps that a filter takes for each member of its list, by the time that it takes."""
@@ -80,7 +82,7 @@ def alone(one: object) -> object:
     Raises:
         TypeError: it is a list, or a record.
     """
-    if isinstance(one, list | dict):
+    if isinstance(one, list | tuple | dict):
         message = N_("a list or a record is not compared: compare .id or .code")
         raise TypeError(message)
     return one
@@ -101,7 +103,10 @@ def guard(tree: nodes.Template) -> nodes.Template:
     for compared in list(tree.find_all(nodes.Compare)):
         compared.expr = _alone(compared.expr)
         for operand in compared.ops:
-            operand.expr = _alone(operand.expr)
+            if operand.op in _AMONG and isinstance(operand.expr, _LISTED):
+                operand.expr.items = [_alone(one) for one in operand.expr.items]
+            else:
+                operand.expr = _alone(operand.expr)
     for loop in tree.find_all(nodes.For):
         weight = nodes.Const(_weight(loop), lineno=loop.lineno)
         loop.iter = _filtered(cast("nodes.Expr", loop.iter), COUNTED, [weight])
@@ -109,8 +114,7 @@ def guard(tree: nodes.Template) -> nodes.Template:
 
 
 def _alone(one: nodes.Expr) -> nodes.Expr:
-    written = isinstance(one, nodes.Const | nodes.Tuple | nodes.List)
-    return one if written else _filtered(one, ALONE, [])
+    return one if isinstance(one, nodes.Const) else _filtered(one, ALONE, [])
 
 
 def _filtered(one: nodes.Expr, name: str, rest: list[nodes.Expr]) -> nodes.Expr:
@@ -142,7 +146,7 @@ def _faults(node: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
             if why := _call_fault(node):
                 yield why, node
         case nodes.Operand(op="in" | "notin"):
-            if not isinstance(node.expr, nodes.Tuple | nodes.List):
+            if not isinstance(node.expr, _LISTED):
                 yield N_('‘in’ takes words: in ("witness", "press")'), node.expr
         case _:
             pass

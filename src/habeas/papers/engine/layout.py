@@ -30,6 +30,7 @@ from habeas.words import N_
 _CLOSING: Final = re.compile(r"[”»’)\].,;:!?]+")
 _OF_ANNEX = N_("Annex {annex} (Ex. {exhibit})")
 _OF_PAGE = N_("Annex {annex} (Ex. {exhibit}), p. {page}")
+_TITLED = N_("{title} (Ex. {number})")
 _RECORDED = N_("Record of the case")
 _ENTRY = N_("{place}; {stance}; entry {entry}")
 _BARE = N_("{place}; entry {entry}")
@@ -94,7 +95,10 @@ def lay_out(paper: Paper) -> Sheet:
         parts=parts,
         notes=tuple(layer.notes),
         annexes=tuple(
-            (number.format(n=one.number), f"{one.title} (Ex. {one.exhibit})")
+            (
+                number.format(n=one.number),
+                _(_TITLED).format(title=one.title, number=one.exhibit),
+            )
             for one in paper.annexes
         ),
         annexes_title=_(N_("Annexes")),

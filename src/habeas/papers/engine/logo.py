@@ -3,13 +3,16 @@
 import io
 import re
 import warnings
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree as ET
+from xml.parsers.expat import ExpatError
 
 from PIL import Image
 
 from habeas.errors import BadInputError
+from habeas.text.parsers.xml_parts import DoctypeError, parse
 from habeas.words import N_
 
 LARGEST: Final = 1024 * 1024
@@ -17,6 +20,10 @@ LARGEST_SVG: Final = 256 * 1024
 _MOST_PIXELS: Final = 4000
 _ENOUGH: Final = 1000
 """Pixels on a side: 60 mm at 400 points to the inch."""
+_LONGEST: Final = 10
+"""How many times as long as high, or as high as long: the height alone is chosen."""
+_DEEPEST: Final = 60
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _DRAWN: Final = frozenset(
     {
@@ -49,6 +56,7 @@ def _picture(content: bytes) -> bytes:
             found = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
             if max(found.size) > _MOST_PIXELS:
                 raise _wrong(N_("It has more than 4000 pixels on a side."))
+            _refuse_long(*found.size)
             plain = found.convert("RGBA" if found.has_transparency_data else "RGB")
     except (
         OSError,
@@ -67,17 +75,56 @@ def _picture(content: bytes) -> bytes:
 def _drawing(content: bytes) -> bytes:
     if len(content) > LARGEST_SVG:
         raise _wrong(N_("A drawing may have up to 256 KB."))
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise _wrong(N_("It begins with a DOCTYPE: take that line out."))
     try:
+        parse(content, _Depth())
         root = ET.fromstring(content)  # noqa: S314 - small, and no entity is declared
-    except (ET.ParseError, ValueError, RecursionError) as error:
+    except DoctypeError as error:
+        raise _wrong(N_("It begins with a DOCTYPE: take that line out.")) from error
+    except (ExpatError, ET.ParseError, ValueError, LookupError) as error:
         raise _wrong(N_("It is no whole SVG drawing.")) from error
     if root.tag != f"{_SVG}svg":
         raise _wrong(N_("It is no whole SVG drawing."))
     for one in list(root.iter()):
         _check(one)
+    _size(root)
     return ET.tostring(root)
+
+
+@dataclass
+class _Depth:
+    """Counts how deep elements lie in one another: who draws them calls itself."""
+
+    depth: int = 0
+
+    def start(self, _name: str) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _wrong(N_("Its groups lie too deep in one another."))
+
+    def end(self, _name: str) -> None:
+        self.depth -= 1
+
+    def data(self, text: str) -> None:
+        pass
+
+
+def _size(root: ET.Element) -> None:
+    """Leave one thing that says how large it is: its view box."""
+    given = [root.attrib.pop(name, "") for name in ("width", "height")]
+    box = root.get("viewBox", "").replace(",", " ").split()
+    if not box:
+        box = ["0", "0", *(re.sub(r"[^0-9.]", "", one) for one in given)]
+        root.set("viewBox", " ".join(box))
+    if len(box) != len("xywh") or not all(map(_NUMBER.fullmatch, box)):
+        raise _wrong(N_("It does not say how large it is: give it a viewBox."))
+    _refuse_long(float(box[2]), float(box[3]))
+
+
+def _refuse_long(width: float, height: float) -> None:
+    if not 0 < max(width, height) <= _LONGEST * min(width, height):
+        raise _wrong(
+            N_("It is more than ten times as wide as high, or as high as wide.")
+        )
 
 
 def _check(one: ET.Element) -> None:

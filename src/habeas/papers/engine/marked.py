@@ -26,7 +26,12 @@ from habeas.papers.engine.model import (
     Table,
 )
 from habeas.papers.engine.told import Told
+from habeas.words import N_
 
+MOST_TOKENS: Final = 250_000
+"""A line of a table has two and three for each cell: 10,000 lines of seven cells."""
+MOST_COLUMNS: Final = 63
+"""Of a table; Word opens no wider one, and the time for each line grows with them."""
 OPEN, CLOSE = "\ue000", "\ue001"
 _MARK: Final = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _UNUSED: Final = (
@@ -36,10 +41,16 @@ _UNUSED: Final = (
 
 
 def blocks_of(text: str, marks: Sequence[Told]) -> tuple[Block, ...]:
-    """Read a filled-in template; the mark of number n stands for `marks[n]`."""
+    """Read a filled-in template; the mark of number n stands for `marks[n]`.
+
+    Raises:
+        ValueError: it has more paragraphs, cells or columns than can be set in minutes.
+    """
     reader = MarkdownIt("commonmark").enable("table").disable(list(_UNUSED))
-    tree = SyntaxTreeNode(reader.parse(text))
-    return tuple(_Reader(marks).blocks(tree.children))
+    tokens = reader.parse(text)
+    if len(tokens) > MOST_TOKENS:
+        raise ValueError(N_("it has too many paragraphs and cells for a paper"))
+    return tuple(_Reader(marks).blocks(SyntaxTreeNode(tokens).children))
 
 
 class _Reader:
@@ -80,6 +91,8 @@ class _Reader:
     def _table(self, node: SyntaxTreeNode) -> Table:
         head, *body = node.children
         (titles,) = head.children
+        if len(titles.children) > MOST_COLUMNS:
+            raise ValueError(N_("a table has up to 63 columns"))
         lines = [row for part in body for row in part.children]
         rows = (tuple(self._runs(cell) for cell in row.children) for row in lines)
         return Table(tuple(self._runs(cell) for cell in titles.children), tuple(rows))

@@ -50,10 +50,9 @@ def fill(source: str, context: Mapping[str, Any], name: str) -> tuple[Block, ...
     """
     marks = Marks()
     try:
-        text = run(source, context, marks.mark)
+        return blocks_of(run(source, context, marks.mark), marks.told)
     except BROKEN as error:
         raise _wrong(name, line_of(error), said_of(error)) from error
-    return blocks_of(text, marks.told)
 
 
 class Marks:

@@ -34,11 +34,11 @@ def try_to_fill(
     heard = _Heard(file)
     try:
         text = run(source, context, heard.mark, heard.undefined())
+        return blocks_of(text, heard.marks.told), heard.faults
     except BROKEN as error:
         params = {"why": Word(said_of(error).rstrip(".")[:300])}
         heard.faults.append(Fault(file, line_of(error) or 0, CANNOT, params))
         return (), heard.faults
-    return blocks_of(text, heard.marks.told), heard.faults
 
 
 @dataclass
