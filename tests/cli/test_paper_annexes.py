@@ -44,3 +44,11 @@ def test_annexes_and_bundle(player: Player, paper: str) -> None:
     code, _, err = player.run([*words, "b.pdf", *to])
     assert (code, "Saved as b.zip" in err) == (0, True), err
     assert Path("b.zip").read_bytes().startswith(b"PK")
+
+
+def test_each_check_that_a_reason_set_aside_is_said(player: Player, paper: str) -> None:
+    code, _, err = player.run(["paper", "annexes", paper, "a.pdf", *WHY])
+    assert (code, err.count("Set aside: ")) == (0, 1)
+    assert "Set aside: A. is not recorded to have agreed" in err
+    code, _, err = player.run(["paper", "annexes", paper, "b.pdf"])
+    assert (code, "Set aside: " in err) == (0, False)

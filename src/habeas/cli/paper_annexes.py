@@ -27,24 +27,26 @@ def annex_file(  # noqa: PLR0913 - which paper, where to, for whom
     for path in filter(None, (target, bundle)):
         require_new(Path(path))  # before a bundle is recorded as handed out
     voice = door.voice
-    with door.at_case() as at, Progress(voice, "") as progress:
+    with door.at_case() as at:
         one = at.find("paper", name)
         said = Despite(despite, language=voice.language)
-        made = annexed(at.desk, at.case, one, said, progress.tell)
+        with Progress(voice, "") as progress:
+            made = annexed(at.desk, at.case, one, said, progress.tell)
+        tell_aside(voice, made.gate)
         if bundle:
-            beside(
-                at.desk,
-                at.case,
-                one,
-                recipient=recipient,
-                target=Path(bundle),
-                despite=said,
-                tell=progress.tell,
-            )
+            with Progress(voice, "") as progress:
+                beside(
+                    at.desk,
+                    at.case,
+                    one,
+                    recipient=recipient,
+                    target=Path(bundle),
+                    despite=said,
+                    tell=progress.tell,
+                )
         made.gate.again(at.desk)
         with Progress(voice, voice.gettext("Bytes written")) as written:
             write_new(Path(target), made.pieces(), written)
-    tell_aside(voice, made.gate)
     for path in filter(None, (target, bundle)):
         say_saved(door, path)
 

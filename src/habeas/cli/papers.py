@@ -200,9 +200,9 @@ def saved(door: Door, name: str, target: str, despite: str) -> None:
         one = at.find("paper", name)
         said = Despite(despite, language=door.voice.language)
         leaving = take_out(at.desk, at.case, one, As(ending), said)
+        tell_aside(door.voice, leaving.gate)
         content = leaving.write()
         leaving.leave(at.desk)
-    tell_aside(door.voice, leaving.gate)
     with Progress(door.voice, "", len(content)) as progress:
         write_new(Path(target), iter([content]), progress)
     say_saved(door, target)
