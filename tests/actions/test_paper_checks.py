@@ -96,10 +96,12 @@ def test_consents_are_judged_for_the_use_and_the_recipient(told: Told) -> None:
     assert "All but the photographs" in told.found(note)["consent"].why[0]
     assert address(told.desk, told.case, letter, "Working Group")
     assert not address(told.desk, told.case, letter, "Working Group ")
+    answer(told.desk, told.case, letter, LETTER)
     assert not told.stopping(letter)
     told.put("consent", **{**given, "answer": "refused"}, use="international")
     assert told.found(letter)["consent"].words.startswith("A. refused this")
     assert address(told.desk, told.case, letter, "")
+    answer(told.desk, told.case, letter, LETTER)
     assert told.stopping(letter) == {"consent", "recipient"}
 
 
@@ -157,6 +159,28 @@ def test_a_reason_is_kept_and_is_for_what_was_found_alone(told: Told) -> None:
     (last,) = (each.id for each in reasons if each.title != "She is held.")
     withdraw(told.desk, told.case, last, reason="She did not ask.")
     assert told.stopping(one) == {"consent"}
+
+
+def test_what_was_answered_for_one_recipient_is_open_for_another(told: Told) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    said = {"speaker": told.person, "stance": "alleged", "text": text("Bruises")}
+    told.put("claim", "medical", **said)
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+    assert not told.stopping(one)
+    assert address(told.desk, told.case, one, "WGAD")
+    asked = {"medical_scope", "may_sign", "not_anonymous"}
+    assert told.stopping(one) == asked
+    assert "for another recipient: SPT" in str(told.found(one)["may_sign"].why)
+    again = {key: LETTER[key] for key in asked}
+    assert answer(told.desk, told.case, one, again) == len(asked)
+    assert not told.stopping(one)
+    assert answer(told.desk, told.case, one, again) == 0
+    assert address(told.desk, told.case, one, "")
+    assert told.stopping(one) == {*asked, "recipient"}
+    answer(told.desk, told.case, one, again)
+    address(told.desk, told.case, one, "SPT")
+    assert told.stopping(one) == asked
+    assert "nobody was named" in str(told.found(one)["medical_scope"].why)
 
 
 def test_a_reason_ends_with_the_next_withdrawal(told: Told) -> None:

@@ -110,6 +110,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "key": "mandate",
         "words": TEXT,
         "aim": PERSON,
+        "recipient": TEXT,
     },
     "paper_copy": {
         "paper": PAPER,

@@ -26,7 +26,7 @@ from habeas.papers.engine.model import Kind, Paper, runs_in
 from habeas.papers.engine.written import words_of_docx, words_of_pdf
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.vault.acts import authority_in
-from habeas.views.papers import PaperView, paper, stamp
+from habeas.views.papers import PaperView, paper, plain, stamp
 from habeas.views.records import Sound, record, records, states
 from habeas.words import N_
 
@@ -328,7 +328,8 @@ def _situation(
         made=made,
         recipient=found.recipient,
         agreed=agreed(desk, case, form.use, found.recipient, made),
-        answers=found.given,
+        answers=found.held(form.leaving),
+        elsewhere=found.elsewhere(form.leaving),
         terms=terms(desk.views, case, form, found.given, matter, now, language),
         rules=said_rules(rules_of(form, found.given), language),
         restore=form_named(back).title[language] if back in our_names() else "",
@@ -351,7 +352,7 @@ def _rests(
     to = found.view.state.set_by.get("recipient", ())
     named: dict[str, tuple[str, ...]] = {}
     for one in sorted(_bodies(desk, case), key=lambda one: one.id):
-        key = f"twice:{_plain(one.title)}"
+        key = f"twice:{plain(one.title)}"
         named[key] = (*named.get(key, ()), one.id)
     return {
         **said,
@@ -384,15 +385,11 @@ def _twice(
 ) -> tuple[str, ...]:
     """Return the names that two bodies of the case have and this paper says."""
     bodies = _bodies(desk, case)
-    called = {_plain(one.title): one.title for one in bodies}
-    counted = Counter(_plain(one.title) for one in bodies)
+    called = {plain(one.title): one.title for one in bodies}
+    counted = Counter(plain(one.title) for one in bodies)
     double = {name for name, number in counted.items() if number > 1}
-    said = {_plain(found.recipient), *(_plain(each) for each in found.given.values())}
+    said = {plain(found.recipient), *(plain(each) for each in found.given.values())}
     if made and double:
         runs = runs_in(made.paper.blocks)
-        said |= {_plain(run.text) for run in runs if run.kind is Kind.FILE}
+        said |= {plain(run.text) for run in runs if run.kind is Kind.FILE}
     return tuple(sorted(called[name] for name in double & said))
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())

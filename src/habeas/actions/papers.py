@@ -30,7 +30,7 @@ from habeas.papers.engine.model import Paper
 from habeas.papers.engine.pdf import write_pdf
 from habeas.views.cases import case_head
 from habeas.views.documents import document_with
-from habeas.views.papers import PaperView, answered, paper
+from habeas.views.papers import PaperView, paper
 from habeas.views.records import record
 from habeas.words import N_
 
@@ -120,13 +120,12 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
     found = paper(desk.views, case, one)
     form, language = form_of(desk, found), str(found.view.fields["language"])
     asks = {ask.key: ask for ask in form.asked}
-    changed: dict[str, str] = {}
+    changed, held = dict[str, str](), found.held(form.leaving)
     for key, given in answers.items():
         if key not in asks:
             raise BadInputError(N_("This paper does not ask for that."))
         require_answer(asks[key], given.strip(), language)
-        text, before = given.strip(), found.answers.get(key)
-        if text != (answered(before) if before else ""):
+        if (text := given.strip()) != held.get(key, ""):
             changed[key] = text
     _record_answers(desk, case, found, changed)
     return len(changed)
@@ -136,7 +135,8 @@ def _record_answers(
     desk: Desk, case: str, found: PaperView, changed: Mapping[str, str]
 ) -> None:
     """Record new words beside the old; those with a name move to where it may lie."""
-    ids = {one.key for one in form_of(desk, found).ask if one.kind in RECORDS}
+    form = form_of(desk, found)
+    ids = {one.key for one in form.ask if one.kind in RECORDS}
     typed = {key: text for key, text in changed.items() if key not in ids}
     hidden = with_names(desk, case, typed)
     language, news, gone = str(found.view.fields["language"]), list[New](), list[str]()
@@ -144,10 +144,14 @@ def _record_answers(
         said: dict[str, object] = {"words": {"lang": language, "text": text}}
         if key in ids:
             said = {"aim": text}
+        if key in form.leaving and found.recipient:
+            said["recipient"] = {"lang": language, "text": found.recipient}
         before, place = found.answers.get(key), IDENTITY if key in hidden else ""
         stays = before is not None and place in ("", before.compartment)
         if text and before is not None and stays:
-            correct(desk, case, before.id, said, reason=_WHY)
+            drop = [one for one in ("recipient",) if one in before.fields]
+            drop = [one for one in drop if one not in said]
+            correct(desk, case, before.id, said, reason=_WHY, drop=drop)
             continue
         gone += [before.id] if before is not None else []
         if text:

@@ -1,6 +1,6 @@
 """Papers that are being made, and what their authors answered so far."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from habeas.case.fold import State
@@ -38,6 +38,27 @@ class PaperView:
     def given(self) -> dict[str, str]:
         """What was answered, by what was asked: words, or the id of a record."""
         return {key: answered(one) for key, one in self.answers.items()}
+
+    def held(self, leaving: Collection[str]) -> dict[str, str]:
+        """What was answered; of these keys only for the recipient that it has now."""
+        away = self.elsewhere(leaving)
+        return {key: said for key, said in self.given.items() if key not in away}
+
+    def elsewhere(self, leaving: Collection[str]) -> dict[str, str]:
+        """Which of these were answered for another recipient, '' for none, and whom."""
+        said = {key: _to(self.answers[key]) for key in leaving if key in self.answers}
+        return {
+            key: to for key, to in said.items() if plain(to) != plain(self.recipient)
+        }
+
+
+def _to(one: Sound) -> str:
+    return str((one.fields.get("recipient") or {}).get("text", ""))
+
+
+def plain(words: str) -> str:
+    """Return words as they are compared: of one name however it is typed."""
+    return " ".join(words.casefold().split())
 
 
 def stamp(state: State) -> str:

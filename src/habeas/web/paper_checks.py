@@ -54,13 +54,15 @@ def asking(
 ) -> list[Asking]:
     """Return the questions that the form itself does not ask.
 
-    What was typed and refused stands in them.
+    What was typed and refused stands in them; what was answered for another recipient
+    does not.
     """
+    own = [one for one in questions if not one.ask]
+    held = found.held([key for one in own for key in (one.key, one.key + WHY)])
 
     def value(key: str) -> str:
-        return ask.form.get(prefix + key) if ask.problem else found.given.get(key, "")
+        return ask.form.get(prefix + key) if ask.problem else held.get(key, "")
 
-    own = [one for one in questions if not one.ask]
     return [
         Asking(one, value(one.key), value(one.key + WHY), one.key + WHY) for one in own
     ]

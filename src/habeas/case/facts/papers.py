@@ -90,6 +90,10 @@ class PaperAnswer(Record, frozen=True, kw_only=True, omit_defaults=True):
             form=False,
         ),
     ] = ""
+    recipient: Annotated[
+        Text | None, Ask(Kind.TEXT, N_("Who receives it"), form=False)
+    ] = None
+    """Of what is asked before it leaves: for whom it was answered, None for nobody."""
 
 
 class PaperOverride(Record, frozen=True, kw_only=True, omit_defaults=True):

@@ -82,6 +82,7 @@ class Term:
 class Situation:
     """All that the checks look at.
 
+    `elsewhere` names for whom else a question was answered: that is no answer here.
     `terms` are None if the form has no rule for any; `rules` say what the law gives,
     `restore` which form asks for a term back. `medical` are records of the
     medical compartment that stand in the paper, `foreign` those of a compartment that
@@ -96,6 +97,7 @@ class Situation:
     recipient: str
     agreed: tuple[Agreed, ...]
     answers: Mapping[str, str]
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Term, ...] | None = None
     rules: tuple[str, ...] = ()
     restore: str = ""

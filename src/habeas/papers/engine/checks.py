@@ -128,7 +128,8 @@ class _Checking:
         source = self._source(one)
         if not given:
             words = _(w.OPEN).format(question=asked)
-            return Check(code, State.STOP, words, (self._open(one), source), key)
+            why = (*self._elsewhere(one), self._open(one), source)
+            return Check(code, State.STOP, words, why, key)
         if given == UNKNOWN and UNKNOWN not in one.weighs and not one.ask:
             words = _(w.NOT_KNOWN).format(question=asked)
             return Check(code, State.STOP, words, (self._open(one), source), key)
@@ -152,6 +153,13 @@ class _Checking:
         asked = msgspec.json.encode(one, order="deterministic").decode()
         more = about.answers.get(why, "")
         return self._code(f"{one.key}:{given}", asked, more, *found)
+
+    def _elsewhere(self, one: Question) -> Iterator[str]:
+        to = self._about.elsewhere.get(one.key)
+        if to:
+            yield self._(w.ELSEWHERE).format(recipient=to)
+        elif to is not None:
+            yield self._(w.FOR_NOBODY)
 
     def _open(self, one: Question) -> str:
         if one.key == MEDICAL:

@@ -145,6 +145,11 @@ class Form(_Strict, frozen=True, kw_only=True):
                 )
         return tuple(found)
 
+    @property
+    def leaving(self) -> frozenset[str]:
+        """What is asked before it leaves alone: it is answered for one recipient."""
+        return frozenset(one.key for one in self.asked) - {one.key for one in self.ask}
+
     def require(self, language: str) -> str:
         """Return the template in a language.
 
