@@ -4,11 +4,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.papers import As, written
+from habeas.errors import BadInputError
 from habeas.papers.engine.glyphs import MARK, drawable
 from habeas.papers.engine.layout import lay_out
 from habeas.papers.engine.model import (
@@ -141,6 +143,28 @@ def test_what_cannot_be_drawn_is_marked_and_told(words: str) -> None:
     with_words = document(made)
     assert all(one in with_words for one in words.replace("\x01", ""))
     assert written(made, As.PDF) == written(made, As.PDF)
+
+
+@pytest.mark.parametrize("letter", ["\ue000", "\uf0b7", "\ufeff", "\u0378"])
+def test_a_letter_that_no_pdf_may_hold_is_marked(letter: str) -> None:
+    made = paper([Heading(1, (Run(f"A{letter}paper"),)), quoted(f"He{letter} said.")])
+    found = plain(pages(made))
+    assert f"A{MARK}paper" in found
+    assert f"He{MARK} said." in found
+
+
+def test_a_heading_longer_than_a_bookmark_may_be_stops_no_paper() -> None:
+    words = "слово " * 6000
+    made = replace(paper([Heading(1, (Run(words),))]), title=f"{words}\x00")
+    assert plain(pages(made)).count("слово") >= 6000
+    assert document(made)
+
+
+def test_what_cannot_be_set_at_all_is_said_with_what_to_do() -> None:
+    made = paper([quoted("\xa0" * 40_000)])
+    with pytest.raises(BadInputError, match="Take it as Word"):
+        written(made, As.PDF)
+    assert document(made)
 
 
 def test_halving_finds_each_that_cannot_be_drawn() -> None:
