@@ -11,8 +11,9 @@ import pytest
 
 from habeas.actions.papers import As, written
 from habeas.errors import BadInputError
+from habeas.papers.engine.comparing import key
 from habeas.papers.engine.glyphs import MARK, drawable
-from habeas.papers.engine.layout import lay_out
+from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import (
     Annex,
     Block,
@@ -114,6 +115,42 @@ def test_other_scripts_stand_in_a_paper_with_their_language(
 def drawn_letters(page: pypdfium2.PdfPage) -> set[str]:
     """Return the letters that the page's fonts have shapes for, as text gives them."""
     return set(page.get_textpage().get_text_range())
+
+
+def seen(page: pypdfium2.PdfPage) -> str:
+    """Return the letters of a page of one line as they stand, from left to right."""
+    text = page.get_textpage()
+    letters = [
+        (text.get_charbox(at)[0], text.get_text_range(at, 1))
+        for at in range(text.count_chars())
+    ]
+    return "".join(one for _, one in sorted(letters) if one.isalnum())
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u202b", "\u2067", "\u2066\u202e"])
+def test_no_word_of_the_file_turns_ours_round(turn: str) -> None:
+    """A stance could be forged so, in the paper or in the list of annexes."""
+    told = Run(f"nothing {turn}happened", Kind.FILE)
+    runs = (Run("G. denies this: "), told, Run(". It was decided: lawful."))
+    annex = Annex(1, 1, f"{turn}fdp.exe", "0" * 32)
+    made = replace(paper([Paragraph(runs)]), title=f"{turn}Title", annexes=(annex,))
+    assert [*words_in(lay_out(made))] == [
+        "Title",
+        "G. denies this: nothing happened. It was decided: lawful.",
+        "Annex 1 fdp.exe (Ex. 1)",
+    ]
+
+
+def test_words_from_right_to_left_keep_to_themselves() -> None:
+    first, second = Run("אבג", Kind.FILE), Run("דהו", Kind.FILE)
+    runs = (Run("One: "), first, Run(" 12, two: "), second, Run(" 3."))
+    made = replace(paper([Paragraph(runs)]), annexes=(), title=" ")
+    drawn = seen(pypdfium2.PdfDocument(written(made, As.PDF))[0])
+    assert "גבא12" in drawn
+    text = document(made)
+    assert "\u2068אבג\u2069" in text
+    (line,) = (one for one in words_in(lay_out(made)) if "12" in one)
+    assert key(line) == "One: אבג 12, two: דהו 3."
 
 
 def test_what_no_xml_may_hold_stops_no_paper() -> None:
