@@ -90,6 +90,7 @@ def photo() -> bytes:
     picture.paste("black", (400, 0, 800, 600))
     exif = Image.Exif()
     exif[274] = 6  # the camera was turned: its left side is up
+    exif[271] = "Camera of somebody"
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif, quality=95)
     return out.getvalue()
@@ -146,6 +147,7 @@ def test_every_kind_of_annex_has_its_place_and_its_stamp(
     ids = [add(data, name) for name, data in originals.items()]
     one = paper_with(desk, case, *range(1, len(ids) + 1))
     data = made(desk, case, one)
+    assert b"Camera of" not in data
     monkeypatch.setattr(annexes, "_PIECE", 100)
     assert data == made(desk, case, one)
     pages = texts(data)

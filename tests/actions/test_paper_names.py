@@ -337,3 +337,27 @@ def test_a_paper_with_the_name_is_sealed_where_names_lie(
         for line in records(desk.views, told.case, "extract")
     ]
     assert {one.compartment for one in extracts} == {place}
+
+
+def test_name_and_medical_part_together_are_sealed_only_for_those_who_read_both(
+    new_desk: Callable[[str], Desk],
+) -> None:
+    copies = Copies(new_desk)
+    copies.begin()
+    ann, case = copies.desks["ann"], copies.case
+    told = tell(ann, case)
+    (line,) = (one.id for one in records(ann.views, case, "case"))
+    correct(ann, case, line, {"law": "KZ"}, reason="known now")
+    said = {"speaker": told.person, "stance": "alleged", "text": text("Bruises")}
+    put(ann, case, "claim", said, "medical")
+    one = begin(ann, case, Beginning("allegation-letter", "en"))
+    answer(ann, case, one, WHOLE)
+    name_it(ann, case, one, on=True)
+    copies.enter("both", Role.EDITOR, "identity", "medical")
+    assert record(ann.views, case, seal(ann, case, one)).compartment == "identity"
+    copies.enter("bob", Role.EDITOR, "identity")
+    answer(ann, case, one, {"submitter": "Counsel 2"})
+    documents = records(ann.views, case, "document")
+    with pytest.raises(RefusedError, match="name and the medical part"):
+        seal(ann, case, one)
+    assert records(ann.views, case, "document") == documents
