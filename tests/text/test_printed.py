@@ -66,6 +66,11 @@ def test_another_number_of_pages_is_refused(pages: int) -> None:
         printed(paper((9, 9)), kinds.PDF, pages)
 
 
+def test_more_pages_than_are_printed_are_refused() -> None:
+    with pytest.raises(ValueError, match="more pages"):
+        printed(picture("PNG", (1, 1)), kinds.PNG, MOST_PRINTED + 1)
+
+
 def test_the_child_does_it_behind_its_walls(
     monkeypatch: pytest.MonkeyPatch, steps: list[str]
 ) -> None:

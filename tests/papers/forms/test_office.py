@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.papers import As, written
 from habeas.papers.engine.form import form_named
 from habeas.papers.engine.layout import Part, Sheet, lay_out
+from habeas.papers.engine.marked import blocks_of
+from habeas.papers.engine.model import Paper
 from tests.papers.forms.conftest import Desks
 
 OFFICE = shutil.which("soffice")
@@ -159,3 +162,31 @@ def test_notes_headings_and_tables_are_real(
     assert it.count(f"{_TABLE}table-header-rows") == tables  # repeated on each page
     items = sum(len(one.inner) for one in flat(sheet.parts))
     assert it.count(f"{_TEXT}list-item") == items
+
+
+def test_lists_have_the_numbers_that_the_pdf_has(tmp_path: Path) -> None:
+    text = (
+        "1. aa\n2. bb\n\n   more of bb\n\nBetween.\n\n5. cc\n6. dd\n   1. inner\n7. ee"
+        "\n\nBetween.\n\n1. ff\n"
+    )
+    blocks = blocks_of(text, ())
+    made = Paper("x", "en", "2021-12-07", "T", blocks)
+    (tmp_path / "lists.docx").write_bytes(written(made, As.DOCX))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [str(OFFICE), profile, "--headless", "--convert-to", "txt:Text"]
+    subprocess.run(
+        [*command, "--outdir", str(tmp_path), str(tmp_path / "lists.docx")],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "HOME": str(tmp_path)},
+        timeout=500,
+    )
+    lines = (tmp_path / "lists.txt").read_text("utf-8-sig").split("\n")
+    found = [one.strip() for one in lines if one.strip()]
+    expected = (
+        "1. aa|2. bb|more of bb|Between.|5. cc|6. dd|1. inner|7. ee|Between.|1. ff"
+    )
+    assert found == expected.split("|")
+    drawn = pypdfium2.PdfDocument(written(made, As.PDF))[0].get_textpage()
+    words = " ".join(drawn.get_text_range().split())
+    assert all(one in words for one in expected.split("|"))

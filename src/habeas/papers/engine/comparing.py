@@ -24,9 +24,8 @@ _LONGEST: Final = 25_000_000
 """Pairs of words beyond which two lines are told whole, each by itself."""
 _TOKEN: Final = re.compile(r"\s+|\w+|[^\w\s]")
 _ENTRY: Final = re.compile(r"[0-9a-f]{8}·\d+")
-_TYPED: Final = str.maketrans(
+_TYPED: Final = TURNS | str.maketrans(
     {
-        **TURNS,
         **dict.fromkeys("“”„«»‟", '"'),
         **dict.fromkeys("‘’‚‹›‛", "'"),
         **dict.fromkeys("‐‑‒–—−", "-"),

@@ -4,6 +4,7 @@ ECMA-376 part 1, 17.11 for the footnotes: the library that writes the rest has n
 """
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import datetime
 from typing import Final
 
@@ -85,10 +86,9 @@ def _part(paper: Written, part: Part) -> None:
         case "heading":
             _write(paper.add_heading("", part.level), part.lines[0][0])
         case "items":
-            style = "List Number" if part.level else "List Bullet"
+            number = _numbering(paper, part.level) if part.level else None
             for item in part.inner:
-                for one in item:
-                    _item(paper, one, style)
+                _item(paper, item, number)
         case "table":
             _table(paper, part)
         case "page":
@@ -98,12 +98,44 @@ def _part(paper: Written, part: Part) -> None:
             _write(paper.add_paragraph(style=own), part.lines[0][0])
 
 
-def _item(paper: Written, part: Part, style: str) -> None:
-    """Write one paragraph of a list's item; what is no paragraph keeps its own form."""
-    if part.kind == "text":
-        _write(paper.add_paragraph(style=style), part.lines[0][0])
-    else:
-        _part(paper, part)
+def _numbering(paper: Written, start: int) -> int:
+    """Return the number of a definition for one list alone, made of the style's.
+
+    Lists that share one count on, whatever stands between them or in an item.
+    """
+    known = paper.part.numbering_part.element
+    number = len(known.findall(qn("w:abstractNum")))
+    of_style = paper.styles["List Number"].element.pPr.numPr.numId.val
+    model = known.num_having_numId(of_style).abstractNumId.val
+    (found,) = known.xpath(f"./w:abstractNum[@w:abstractNumId='{model}']")
+    made = deepcopy(found)
+    made.set(qn("w:abstractNumId"), str(number))
+    made.find(qn("w:nsid")).set(qn("w:val"), f"{number:08X}")
+    level = made.find(qn("w:lvl"))
+    level.remove(level.find(qn("w:pStyle")))
+    level.find(qn("w:start")).set(qn("w:val"), str(start))
+    known.num_lst[0].addprevious(made)
+    return int(known.add_num(number).numId)
+
+
+def _item(paper: Written, item: tuple[Part, ...], number: int | None) -> None:
+    """Write a list's item: its first paragraph has the number or the dot.
+
+    What is no paragraph keeps its own form.
+    """
+    for place, one in enumerate(item):
+        if one.kind != "text":
+            _part(paper, one)
+            continue
+        style = "List Continue" if place else "List Bullet"
+        if number is not None and not place:
+            style = "List Number"
+        paragraph = paper.add_paragraph(style=style)
+        _write(paragraph, one.lines[0][0])
+        if style == "List Number":
+            numbers = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
+            numbers.get_or_add_ilvl().val = 0
+            numbers.get_or_add_numId().val = number
 
 
 def _table(paper: Written, part: Part) -> None:

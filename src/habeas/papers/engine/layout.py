@@ -28,7 +28,7 @@ from habeas.papers.engine.model import (
 )
 from habeas.words import N_
 
-TURNS: Final[dict[int, None]] = dict.fromkeys(
+TURNS: Final[dict[int, str | None]] = dict.fromkeys(
     (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
 """Characters that turn round what stands after them, ours too: they're left out."""

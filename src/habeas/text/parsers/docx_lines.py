@@ -92,9 +92,10 @@ class _Body:
         self.inserted = self.deleted = self.comments = 0
         self.authors: list[str] = []
         self.gone: list[str] = []
-        self._text = ""
+        self._words: list[str] = []
+        self._length = 0
         self._notes: list[tuple[int, tuple[str, str]]] = []
-        self._silent = self._cells = self._deep = 0
+        self._silent = self._cells = 0
         self._in_text = self._in_gone = False
 
     def count(self, other: "_Body") -> None:
@@ -125,9 +126,7 @@ class _Body:
         elif name == "noBreakHyphen":
             self._add("\u2011")
         elif name in _REFERENCES:
-            self._notes.append(
-                (len(self._text), (_REFERENCES[name], given.get("id", "")))
-            )
+            self._notes.append((self._length, (_REFERENCES[name], given.get("id", ""))))
 
     def _tracked(self, name: str, given: Mapping[str, str]) -> None:
         if name == "comment":
@@ -157,18 +156,20 @@ class _Body:
     def _add(self, text: str) -> None:
         words = _SPACE.sub(" ", text)
         words = "".join(one if one.isprintable() else "" for one in words)
-        if words.startswith(" ") and (not self._text or self._text.endswith(" ")):
+        if words.startswith(" ") and (not self._words or self._words[-1][-1] == " "):
             words = words[1:]
-        self._text += words
+        if words:
+            self._words.append(words)
+            self._length += len(words)
 
     def _close(self) -> None:
-        if self._text.strip() or self._notes:
-            text = self._text.rstrip()
+        text = "".join(self._words).rstrip()
+        if text or self._notes:
             notes = [(min(at, len(text)), which) for at, which in self._notes]
             self.lines.append((text, self._cells > 0, notes))
             if len(self.lines) > MOST_LINES:
                 raise TooLongError
-        self._text, self._notes = "", []
+        self._words, self._length, self._notes = [], 0, []
 
 
 class _Notes(_Body):

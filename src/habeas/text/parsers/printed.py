@@ -34,9 +34,12 @@ def printed(data: bytes, media_type: str, pages: int) -> bytes:
     Raises:
         ValueError: it has another number of pages, or too many.
     """
+    if pages > MOST_PRINTED:
+        raise ValueError("more pages than are printed")
     if media_type == kinds.PDF:
         document = pypdfium2.PdfDocument(data)
-        _require(len(document), pages)
+        if len(document) != pages:
+            raise ValueError("not as many pages as were counted")
         _flatten(document)
     else:
         document = _pictures(data, media_type, pages)
@@ -49,11 +52,6 @@ def printed(data: bytes, media_type: str, pages: int) -> bytes:
     return out.getvalue()
 
 
-def _require(count: int, pages: int) -> None:
-    if count != pages or count > MOST_PRINTED:
-        raise ValueError("not as many pages as were counted")
-
-
 def _flatten(document: pypdfium2.PdfDocument) -> None:
     """Draw into each page the marks that its viewer would print on it."""
     for index in range(len(document)):
@@ -63,7 +61,6 @@ def _flatten(document: pypdfium2.PdfDocument) -> None:
 
 
 def _pictures(data: bytes, media_type: str, pages: int) -> pypdfium2.PdfDocument:
-    _require(pages, pages)
     made = pypdfium2.PdfDocument.new()
     for index in range(pages):
         picture = on_white(paint_image(data, media_type, index))
