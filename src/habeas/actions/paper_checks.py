@@ -129,7 +129,7 @@ def require_recipient(found: PaperView, given: str) -> None:
     Raises:
         BadInputError: the paper is for somebody else.
     """
-    if found.recipient and _plain(found.recipient) != _plain(given):
+    if found.recipient and plain(found.recipient) != plain(given):
         raise BadInputError(
             N_("The paper is for somebody else: {recipient}."),
             advice=N_(
