@@ -19,7 +19,7 @@ from habeas.views.records import records
 WHY = "She is held and cannot be asked."
 QUOTE = "He came in at night and shut the door behind him"
 DENIAL = "Nobody came in"
-_WHOLE = {
+WHOLE = {
     "mandate": "Special Rapporteur on torture",
     "urgent": "no",
     "submitter": "Counsel 1",
@@ -63,7 +63,7 @@ def tell(desk: Desk) -> Told:
     before = {"title": text("Complaint"), "track": "investigation"}
     proceeding = put(desk, case, "proceeding", before)
     one = begin(desk, case, Beginning("allegation-letter", "en"))
-    answer(desk, case, one, _WHOLE)
+    answer(desk, case, one, WHOLE)
     return Told(case, person, prison, claim, denial, proceeding, one)
 
 

@@ -1,26 +1,35 @@
 """A paper that left and came back: how it went, what is told of it, what came."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from docx import Document
+from docx.document import Document as Word
+from docx.oxml.ns import qn
 
+from habeas.actions import filings as filings_of
 from habeas.actions.desk import Desk
 from habeas.actions.filings import (
+    Coming,
     Filed,
     differences,
     file_as_sealed,
     filed_lines,
     since,
 )
-from habeas.actions.paper_copies import Fate
-from habeas.actions.papers import As, composed, seal
+from habeas.actions.paper_copies import Fate, keep_copy
+from habeas.actions.papers import As, Beginning, answer, begin, composed, seal
 from habeas.actions.record import correct, put, withdraw
 from habeas.actions.replies import answer_point, replies
+from habeas.case.facts.members import Role
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.filings import copies, filings
 from habeas.views.records import linked, record, records
+from tests.actions.copies import Copies
 from tests.filed import (
     QUOTE,
+    WHOLE,
     Told,
     back,
     bytes_of,
@@ -84,6 +93,86 @@ def test_protected_names_are_told_wherever_they_stand_and_never_refused(
     word.core_properties.last_modified_by = "Гульнар Выдуманная"
     found = back(desk, told, bytes_of(word))
     assert set(found.told["named"]) == set(people)
+
+
+def test_authors_properties_links_and_the_file_name_are_searched(
+    desk: Desk, told: Told
+) -> None:
+    name = "Айгерим Выдуманная"
+    put(desk, told.case, "identity", {"person": told.person, "names": [{"text": name}]})
+
+    def authored(word: Word) -> None:
+        track(word, "w:ins", "x")
+        for one in word.element.body.iter(qn("w:ins")):
+            one.set(qn("w:author"), name)
+
+    def titled(word: Word) -> None:
+        word.core_properties.title = name
+
+    def linked_to(word: Word) -> None:
+        to = "mailto:Aigerim.Vydumannaya@example.org"
+        word.part.relate_to(to, "http://example.org/link", is_external=True)
+
+    for change in (authored, titled, linked_to):
+        word = Document()
+        word.add_paragraph("Nothing else.")
+        change(word)
+        assert "named" in back(desk, told, bytes_of(word)).told, change.__name__
+    named = come(desk, told, bytes_of(Document()), "Appeal of Vydumannaya.docx")
+    found = record(desk.views, told.case, named)
+    assert any(one.startswith("named ") for one in found.fields["found"])
+    document = record(desk.views, told.case, found.fields["document"])
+    assert document.compartment == "identity"
+
+
+def test_what_is_too_long_to_be_read_says_so(
+    desk: Desk, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filings_of, "read_word", lambda *_args, **_more: None)
+    word = Document()
+    word.add_paragraph("Longer than any paper.")
+    assert back(desk, told, bytes_of(word)).told == {"unsearched": ("",)}
+
+
+def medical_paper(desk: Desk, case: str) -> str:
+    who = {"pseudonym": "A.", "role": "complainant"}
+    person = put(desk, case, "person", who)
+    (line,) = (one.id for one in records(desk.views, case, "case"))
+    known = {"subject": person, "law": "KZ"}
+    correct(desk, case, line, known, reason="known now")
+    names = [{"text": "Выдуманная"}]
+    put(desk, case, "identity", {"person": person, "names": names})
+    said = {"speaker": person, "stance": "alleged", "text": text("Bruises")}
+    put(desk, case, "claim", said, "medical")
+    one = begin(desk, case, Beginning("allegation-letter", "en"))
+    answer(desk, case, one, WHOLE)
+    return one
+
+
+def test_medical_words_lie_where_only_those_read_who_may(
+    new_desk: Callable[[str], Desk],
+) -> None:
+    copies = Copies(new_desk)
+    copies.begin()
+    ann, case = copies.desks["ann"], copies.case
+    one = medical_paper(ann, case)
+    sealed = seal(ann, case, one)
+    (kept,) = linked(ann.views, one, "paper", kind="paper_copy")
+    for it in (sealed, kept):
+        assert record(ann.views, case, it).compartment == "medical"
+    letter = Filed({"step": "filed"}, way="hand", addressee="npm")
+    coming = Coming(ann, case, one, "of Выдуманная.txt")
+    coming.write(b"Bruises")
+    coming.seal()
+    coming.read()
+    copies.enter("bob", Role.EDITOR, "identity")  # and not the medical part
+    filing = record(ann.views, case, coming.record(letter))
+    assert filing.compartment == "counsel"
+    assert "words" not in filing.fields
+    assert not linked(ann.views, filing.id, "filing")
+    paper_of = composed(ann, case, one).paper
+    keep_copy(ann, case, one, replace(paper_of, title="New"), place="identity")
+    assert linked(ann.views, one, "paper", kind="paper_copy") == [kept]
 
 
 @pytest.mark.parametrize("data", [b"\0\1\2" * 50, b"PK\3\4word/" + b"7" * 99])

@@ -15,6 +15,7 @@ from habeas.case.facts.documents import Relation
 from habeas.languages import translations
 from habeas.papers.annexes import words
 from habeas.papers.annexes.model import Leaf
+from habeas.papers.engine.layout import apart
 from habeas.papers.engine.model import Annex, Paper
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.papers.leaks.scan import Scanner
@@ -154,8 +155,8 @@ class _Gathering:
         leaf = Leaf(
             number=annex.number,
             exhibit=annex.exhibit,
-            heading=self._heading(annex.number, annex.title),
-            title=annex.title,
+            heading=self._heading(annex.number, apart(annex.title)),
+            title=apart(annex.title),
             date=self._date(fields),
             facts=(self._file(fields),),
             sha256=fields["file"]["sha256"],
@@ -206,7 +207,8 @@ class _Gathering:
         assert isinstance(file, dict)  # no document is recorded without
         size = format_decimal(file["size"], locale=self._language)
         told = self._say(words.FILE)
-        return told.format(name=fields["name"], kind=file["media_type"], size=size)
+        name = apart(str(fields["name"]))
+        return told.format(name=name, kind=file["media_type"], size=size)
 
 
 def _words_in(leaf: Leaf) -> Iterator[str]:

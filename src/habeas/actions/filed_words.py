@@ -1,7 +1,8 @@
 """What was read in a file that was filed, what in it is protected, where it may lie."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from threading import Event
 
 from habeas.actions.desk import Desk
 from habeas.actions.paper_copies import medical_in
@@ -12,7 +13,7 @@ from habeas.errors import HabeasError
 from habeas.papers.engine.docx import AUTHOR
 from habeas.papers.engine.kept import Kept, KeptLine, Kind, plain, words_of
 from habeas.papers.leaks.hidden import MOST_BYTES, Room, unpacked
-from habeas.papers.leaks.scan import Hit, Scanner
+from habeas.papers.leaks.scan import WINDOW, Hit, Scanner
 from habeas.text import kinds
 from habeas.text.extract import Extract
 from habeas.text.word_file import MOST_LETTERS, WordFile
@@ -49,10 +50,10 @@ class FileSearch:
         self._short = False
         self._tell(self._scanner.scan_name(name))
 
-    def unpack(self, pieces: Iterable[bytes]) -> None:
+    def unpack(self, pieces: Iterable[bytes], over: Event) -> None:
         """Search its parts as they are stored: properties, authors, links, what is hid.
 
-        It needs no database. Pictures are passed over.
+        It needs no database. Pictures are passed over. Setting `over` ends it soon.
         """
         kept = bytearray()
         for piece in pieces:
@@ -60,14 +61,14 @@ class FileSearch:
         room = Room()
         whole = len(kept) <= MOST_BYTES
         for text in unpacked(bytes(kept) if whole else b"", room):
-            self._tell(self._scanner.scan([text]))
+            self._tell(self._scanner.scan(_until(over, text)))
         self._short = not whole or room.size <= 0 or room.parts <= 0
 
     def found(self, extract: Extract | None, word: WordFile | None, kind: str) -> Found:
         """Return what is told of a file of this media type, once both were read."""
         words = extract.text if extract else ""
         said = [value for _, value in extract.metadata] if extract else []
-        lines = lines_of(word) if word else None
+        lines = lines_of(word) if word and word.lines else None
         gave_up = word is None and kind == kinds.DOCX
         pages = False
         if lines is None and words.strip() and len(words) <= MOST_LETTERS:
@@ -102,6 +103,13 @@ class FileSearch:
             pass
         place = place_of_words(desk, view.case, "", medical=medical, named=named)
         return "" if place == view.compartment else place
+
+
+def _until(over: Event, text: bytes) -> Iterator[bytes]:
+    for at in range(0, len(text), WINDOW):
+        if over.is_set():
+            return
+        yield text[at : at + WINDOW]
 
 
 def _as_pages(words: str) -> Kept | None:

@@ -130,7 +130,7 @@ class Coming:
     def read(self) -> None:
         """Read its words, in child processes; whatever is in it, nothing is refused."""
         assert self._sealed is not None  # seal comes first
-        self._search.unpack(unseen(self._desk, self._sealed))
+        self._search.unpack(unseen(self._desk, self._sealed), self._over)
         if self._head.startswith(kinds.ZIP_SIGN):
             pieces = unseen(self._desk, self._sealed)
             self._word = read_word(pieces, over=self._over)

@@ -154,6 +154,12 @@ def _tell_found(speller: Speller, found: Differences) -> None:
     for name, words in _COUNTED.items():
         for count in found.told.get(name, ()):
             voice.line(_(words).format(n=count))
+    if "unsearched" in found.told:
+        words = _(
+            "Not all of the file could be searched for protected names: it is too"
+            " large, or made in an unusual way. Look through it yourself."
+        )
+        voice.line(words)
     if "macros" in found.told:
         voice.line(_("The file holds macros; nothing of them was run."))
     if authors := found.told.get("author"):

@@ -42,6 +42,7 @@ class FilingView:
 
     `how` is a message id. `clocks` are the deadlines of the authority that run from it;
     `answer_by` the day that it asked for itself. `mark` and `tracking` prove the day.
+    `readable` is false where the words of its file may not be read here, or are none.
     """
 
     id: str
@@ -59,6 +60,7 @@ class FilingView:
     answer_by: str
     clocks: tuple[Deadline, ...]
     came: tuple[Came, ...]
+    readable: bool
 
     @property
     def answered(self) -> bool:
@@ -113,6 +115,7 @@ def _filing(views: Views, case: str, one: Sound, now: datetime) -> FilingView:
         answer_by=stage.answer_by if stage else "",
         clocks=tuple(_clocks(views, case, stage, matter, posted, now)),
         came=tuple(_came(views, stage, matter, letter, posted)),
+        readable="words" in words_filed(views, one).fields,
     )
 
 

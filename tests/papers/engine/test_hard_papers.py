@@ -4,13 +4,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.papers import As, written
+from habeas.errors import BadInputError
+from habeas.papers.engine.comparing import key
 from habeas.papers.engine.glyphs import MARK, drawable
-from habeas.papers.engine.layout import lay_out
+from habeas.papers.engine.layout import lay_out, words_in
 from habeas.papers.engine.model import (
     Annex,
     Block,
@@ -114,6 +117,42 @@ def drawn_letters(page: pypdfium2.PdfPage) -> set[str]:
     return set(page.get_textpage().get_text_range())
 
 
+def seen(page: pypdfium2.PdfPage) -> str:
+    """Return the letters of a page of one line as they stand, from left to right."""
+    text = page.get_textpage()
+    letters = [
+        (text.get_charbox(at)[0], text.get_text_range(at, 1))
+        for at in range(text.count_chars())
+    ]
+    return "".join(one for _, one in sorted(letters) if one.isalnum())
+
+
+@pytest.mark.parametrize("turn", ["\u202e", "\u202b", "\u2067", "\u2066\u202e"])
+def test_no_word_of_the_file_turns_ours_round(turn: str) -> None:
+    """A stance could be forged so, in the paper or in the list of annexes."""
+    told = Run(f"nothing {turn}happened", Kind.FILE)
+    runs = (Run("G. denies this: "), told, Run(". It was decided: lawful."))
+    annex = Annex(1, 1, f"{turn}fdp.exe", "0" * 32)
+    made = replace(paper([Paragraph(runs)]), title=f"{turn}Title", annexes=(annex,))
+    assert [*words_in(lay_out(made))] == [
+        "Title",
+        "G. denies this: nothing happened. It was decided: lawful.",
+        "Annex 1 fdp.exe (Ex. 1)",
+    ]
+
+
+def test_words_from_right_to_left_keep_to_themselves() -> None:
+    first, second = Run("אבג", Kind.FILE), Run("דהו", Kind.FILE)
+    runs = (Run("One: "), first, Run(" 12, two: "), second, Run(" 3."))
+    made = replace(paper([Paragraph(runs)]), annexes=(), title=" ")
+    drawn = seen(pypdfium2.PdfDocument(written(made, As.PDF))[0])
+    assert "גבא12" in drawn
+    text = document(made)
+    assert "\u2068אבג\u2069" in text
+    (line,) = (one for one in words_in(lay_out(made)) if "12" in one)
+    assert key(line) == "One: אבג 12, two: דהו 3."
+
+
 def test_what_no_xml_may_hold_stops_no_paper() -> None:
     made = paper([quoted("He said\x00\x0b so \ufffe and\u202e back \ud7ff.")])
     assert "He said" in document(made)
@@ -141,6 +180,28 @@ def test_what_cannot_be_drawn_is_marked_and_told(words: str) -> None:
     with_words = document(made)
     assert all(one in with_words for one in words.replace("\x01", ""))
     assert written(made, As.PDF) == written(made, As.PDF)
+
+
+@pytest.mark.parametrize("letter", ["\ue000", "\uf0b7", "\ufeff", "\u0378"])
+def test_a_letter_that_no_pdf_may_hold_is_marked(letter: str) -> None:
+    made = paper([Heading(1, (Run(f"A{letter}paper"),)), quoted(f"He{letter} said.")])
+    found = plain(pages(made))
+    assert f"A{MARK}paper" in found
+    assert f"He{MARK} said." in found
+
+
+def test_a_heading_longer_than_a_bookmark_may_be_stops_no_paper() -> None:
+    words = "слово " * 6000
+    made = replace(paper([Heading(1, (Run(words),))]), title=f"{words}\x00")
+    assert plain(pages(made)).count("слово") >= 6000
+    assert document(made)
+
+
+def test_what_cannot_be_set_at_all_is_said_with_what_to_do() -> None:
+    made = paper([quoted("\xa0" * 40_000)])
+    with pytest.raises(BadInputError, match="Take it as Word"):
+        written(made, As.PDF)
+    assert document(made)
 
 
 def test_halving_finds_each_that_cannot_be_drawn() -> None:

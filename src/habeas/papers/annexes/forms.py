@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from habeas.papers.annexes.jpeg import bare_jpeg
 from habeas.papers.annexes.objects import (
     BrokenError,
     Objects,
@@ -27,16 +28,31 @@ _OF_FORM: Final = frozenset(
         *(b"/Group", b"/Filter", b"/DecodeParms", b"/Length"),
     )
 )
-_NEVER: Final = frozenset(
+_OF_STREAM: Final = frozenset(
     (
-        *(b"/F", b"/FFilter", b"/FDecodeParms", b"/Ref", b"/OPI", b"/AF", b"/OC"),
-        *(b"/Metadata", b"/PieceInfo", b"/StructParent", b"/StructParents"),
+        *(b"/Type", b"/Subtype", b"/Filter", b"/DecodeParms", b"/Length"),
+        # images
+        *(b"/Width", b"/Height", b"/ColorSpace", b"/BitsPerComponent", b"/Decode"),
+        *(b"/Interpolate", b"/ImageMask", b"/Mask", b"/SMask", b"/SMaskInData"),
+        *(b"/Matte", b"/Intent"),
+        # typefaces, their character maps, colour profiles
+        *(b"/Length1", b"/Length2", b"/Length3", b"/CMapName", b"/CIDSystemInfo"),
+        *(b"/WMode", b"/UseCMap", b"/N", b"/Alternate", b"/Range"),
+        # functions, patterns, shadings
+        *(b"/FunctionType", b"/Domain", b"/Size", b"/BitsPerSample", b"/Order"),
+        *(b"/Encode", b"/PatternType", b"/PaintType", b"/TilingType", b"/BBox"),
+        *(b"/XStep", b"/YStep", b"/Resources", b"/Matrix", b"/ShadingType"),
+        *(b"/Background", b"/AntiAlias", b"/BitsPerCoordinate", b"/BitsPerFlag"),
+        *(b"/VerticesPerRow", b"/Function"),
     )
 )
-"""What a stream may say of other files, of layers and of its document."""
+"""What a stream says of how it is drawn; nothing of files, layers, its document."""
+_ASIDE: Final = frozenset((b"/Properties", b"/Metadata", b"/PieceInfo"))
+"""What is said beside what is drawn, in resources and whatever else is no stream."""
 _NOT_FOLLOWED: Final = frozenset(
     (b"/Page", b"/Pages", b"/Catalog", b"/Annot", b"/Action", b"/Filespec", b"/Sig")
 )
+_JPEG: Final = b"/DCTDecode"
 _FLAT: Final = 1e-6
 _FARTHEST: Final = 1e6
 _CORNERS: Final = 4
@@ -207,9 +223,18 @@ def _kept(thing: Thing) -> Thing:
     if not isinstance(value, dict):
         return thing
     if thing.stream is None:
-        return Thing(None) if value.get(b"/Type") in _NOT_FOLLOWED else thing
-    if value.get(b"/Subtype") == b"/Form":
-        kept = {key: one for key, one in value.items() if key in _OF_FORM}
-    else:
-        kept = {key: one for key, one in value.items() if key not in _NEVER}
-    return Thing(kept, thing.stream)
+        known = value.get(b"/Type") not in _NOT_FOLLOWED
+        return Thing(_plain(value) if known else None)
+    wanted = _OF_FORM if value.get(b"/Subtype") == b"/Form" else _OF_STREAM
+    kept = {key: one for key, one in value.items() if key in wanted}
+    resources = kept.get(b"/Resources")
+    if isinstance(resources, dict):
+        kept[b"/Resources"] = _plain(resources)
+    if value.get(b"/Filter") not in (_JPEG, [_JPEG]):
+        return Thing(kept, thing.stream)
+    seen = bare_jpeg(bytes(thing.stream))
+    return Thing({**kept, b"/Length": b"%d" % len(seen)}, memoryview(seen))
+
+
+def _plain(value: dict[bytes, Value]) -> dict[bytes, Value]:
+    return {key: one for key, one in value.items() if key not in _ASIDE}

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from habeas.papers.engine.kept import Kept, KeptLine, Kind
+from habeas.papers.engine.layout import TURNS
 
 _ALIKE: Final = 0.5
 """How much of two paragraphs is the same if one was made of the other."""
@@ -25,6 +26,7 @@ _TOKEN: Final = re.compile(r"\s+|\w+|[^\w\s]")
 _ENTRY: Final = re.compile(r"[0-9a-f]{8}·\d+")
 _TYPED: Final = str.maketrans(
     {
+        **TURNS,
         **dict.fromkeys("“”„«»‟", '"'),
         **dict.fromkeys("‘’‚‹›‛", "'"),
         **dict.fromkeys("‐‑‒–—−", "-"),

@@ -34,6 +34,8 @@ _FIRST_NOTE: Final = 1
 """Footnotes -1 and 0 are the lines between text and notes."""
 AUTHOR: Final = "Habeas"
 """Who a paper's file says made it: no person."""
+_LONGEST_TITLE: Final = 255
+"""Of what a file says about itself; the paper has the whole."""
 _RTL: Final = frozenset({"ar", "he", "fa", "ur", "ug", "ps", "yi"})
 
 
@@ -41,7 +43,8 @@ def write_docx(sheet: Sheet) -> bytes:
     """Return the paper as .docx; the same paper gives the same bytes."""
     paper = Document()
     about = paper.core_properties
-    about.title, about.author, about.language = sheet.title, AUTHOR, sheet.language
+    about.title = sayable(sheet.title)[:_LONGEST_TITLE]
+    about.author, about.language = AUTHOR, sheet.language
     about.comments = ""
     about.created = about.modified = datetime.fromisoformat(sheet.made)
     _styles(paper, sheet.language)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
+from unicodedata import category
 
 import msgspec
 
@@ -12,6 +13,8 @@ from habeas.words import N_
 
 MARK: Final = "▯"
 """Stands for a character without a shape."""
+_JOINER: Final = "\ufeff"
+"""It and what is for private use: no PDF/A may hold them, shape or none."""
 _PLAIN: Final = frozenset(map(chr, range(0x20, 0x7F)))
 _LEFT_OUT: Final = N_(
     "Characters that no typeface of this computer has: {n}. Each stands as {mark}; the"
@@ -30,7 +33,8 @@ def drawable(sheet: Sheet, draws: Callable[[str], bool]) -> Sheet:
     """
     plain = msgspec.to_builtins(sheet)
     letters = {letter for words in _strings(plain) for letter in words}
-    missing = list(_missing(sorted(letters - _PLAIN), draws))
+    never = {one for one in letters if one == _JOINER or category(one) == "Co"}
+    missing = [*sorted(never), *_missing(sorted(letters - _PLAIN - never), draws)]
     if not missing:
         return sheet
     marked = _marked(plain, str.maketrans(dict.fromkeys(missing, MARK)))

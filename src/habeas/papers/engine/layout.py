@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
+from unicodedata import bidirectional
 
 from habeas.case.facts.claims import STANCE_WORDS, Stance
 from habeas.languages import translations
@@ -27,6 +28,11 @@ from habeas.papers.engine.model import (
 )
 from habeas.words import N_
 
+TURNS: Final[dict[int, None]] = dict.fromkeys(
+    (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+"""Characters that turn round what stands after them, ours too: they're left out."""
+_RIGHT: Final = frozenset({"R", "AL", "AN"})
 _CLOSING: Final = re.compile(r"[”»’)\].,;:!?]+")
 _OF_ANNEX = N_("Annex {annex} (Ex. {exhibit})")
 _OF_PAGE = N_("Annex {annex} (Ex. {exhibit}), p. {page}")
@@ -90,14 +96,14 @@ def lay_out(paper: Paper) -> Sheet:
     return Sheet(
         language=paper.language,
         made=paper.made,
-        title=paper.title,
-        drafts=paper.notes,
+        title=paper.title.translate(TURNS),
+        drafts=tuple(one.translate(TURNS) for one in paper.notes),
         parts=parts,
         notes=tuple(layer.notes),
         annexes=tuple(
             (
                 number.format(n=one.number),
-                _(_TITLED).format(title=one.title, number=one.exhibit),
+                _(_TITLED).format(title=apart(one.title), number=one.exhibit),
             )
             for one in paper.annexes
         ),
@@ -189,8 +195,19 @@ def _after_note(before: list[Piece], piece: Piece) -> list[Piece]:
 
 def _piece(run: Run, note: int) -> Piece:
     is_gap = run.kind is Kind.GAP
-    text = f"[{run.text}]" if is_gap else run.text
+    said = apart(run.text)
+    text = f"[{said}]" if is_gap else said
     return Piece(text, run.lang, run.strong, run.emphasis, is_gap, note)
+
+
+def apart(words: str) -> str:
+    """Return words that reorder nothing but themselves, wherever they stand (UAX 9).
+
+    Those that run from right to left stand between FSI and PDI, which no reader sees.
+    """
+    said = words.translate(TURNS)
+    right = any(bidirectional(one) in _RIGHT for one in said)
+    return f"\u2068{said}\u2069" if right else said
 
 
 def _sources(runs: Iterable[Run]) -> list[Source]:

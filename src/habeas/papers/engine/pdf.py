@@ -1,23 +1,40 @@
 """A paper as a PDF, set by Typst from our template and the paper as data."""
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import typst
 
+from habeas.errors import BadInputError
 from habeas.papers.engine.dress import Dress, Logo
 from habeas.papers.engine.faces import STANDARD
 from habeas.papers.engine.glyphs import drawable
 from habeas.papers.engine.layout import Sheet
+from habeas.words import N_
 
 _STANDARD: Final = "a-2a"
 _WORDS: Final = b"""\
 #set text(font: sys.inputs.standard)
 #set document(title: "-")
 #sys.inputs.words"""
+_UNSET: Final = N_(
+    "This cannot be set as a PDF: a word or a line in it is too long, or no PDF may"
+    " hold it."
+)
+_AS_WORD: Final = N_(
+    "Take it as Word, or shorten what is unusually long, then try again. Nothing was"
+    " changed."
+)
+_UNDRAWN: Final = N_("The logo of the house cannot be drawn.")
+_PLAIN: Final = N_("Save the logo as a plain PNG file of up to 1 MB, then try again.")
+
+
+class _NotSetError(Exception):
+    """Typst made nothing of it; why is left out, as it may quote the paper."""
 
 
 def write_pdf(sheet: Sheet) -> bytes:
@@ -27,6 +44,9 @@ def write_pdf(sheet: Sheet) -> bytes:
     typefaces that come with Typst are used, and the house's own. Where they lack a
     character those of the computer are used as well; what these lack is marked, see
     `drawable`.
+
+    Raises:
+        BadInputError: Typst cannot set it, whatever is marked.
     """
     dress = sheet.dress
     bare = replace(sheet, dress=replace(dress, logo=None))
@@ -34,20 +54,20 @@ def write_pdf(sheet: Sheet) -> bytes:
     for computers in (False, True):
         if of_computer and not computers:
             continue
-        try:
+        with suppress(_NotSetError):
             return _set(bare, dress, computers=computers)
-        except typst.TypstError as error:
-            if "could not be displayed" not in str(error):
-                raise
 
     def draws(words: str) -> bool:
         try:
             _compiled(_WORDS, {"words": words}, dress, computers=True)
-        except typst.TypstError:
+        except _NotSetError:
             return False
         return True
 
-    return _set(drawable(bare, draws), dress, computers=True)
+    try:
+        return _set(drawable(bare, draws), dress, computers=True)
+    except _NotSetError as error:
+        raise BadInputError(_UNSET, advice=_AS_WORD) from error
 
 
 def _set(sheet: Sheet, dress: Dress, *, computers: bool) -> bytes:
@@ -62,13 +82,29 @@ def _compiled(
     source: bytes, inputs: dict[str, str], dress: Dress, *, computers: bool
 ) -> bytes:
     own = [dress.fonts] if dress.fonts else []
-    made = typst.compile(
+    return _typeset(
         source,
         format="pdf",
         sys_inputs={**inputs, "standard": STANDARD},
         font_paths=typst.Fonts(include_system_fonts=computers, font_paths=own),
         pdf_standards=_STANDARD,
     )
+
+
+def _typeset(source: bytes, **how: Any) -> bytes:  # noqa: ANN401 - Typst's options
+    """Return what Typst makes of a source, as one file.
+
+    Raises:
+        _NotSetError: it refuses, or panics, which no other error's `except` catches.
+    """
+    try:
+        made = typst.compile(source, **how)
+    except typst.TypstError:
+        raise _NotSetError from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # it can't be imported
+            raise
+        raise _NotSetError from None
     assert isinstance(made, bytes)  # one document, so not a list of pages
     return made
 
@@ -82,7 +118,11 @@ def _drawn(logo: Logo) -> dict[str, str]:
 
 
 def picture(logo: Logo) -> bytes:
-    """Return a logo as a PNG: a drawing with 300 points to the inch."""
+    """Return a logo as a PNG: a drawing with 300 points to the inch.
+
+    Raises:
+        BadInputError: Typst cannot draw it.
+    """
     if not logo.is_drawing:
         return logo.content
     page = (
@@ -90,8 +130,13 @@ def picture(logo: Logo) -> bytes:
         b'#image(bytes(sys.inputs.logo), format: "svg",'
         b" height: float(sys.inputs.logo_height) * 1mm)"
     )
-    made = typst.compile(
-        page, format="png", ppi=300, sys_inputs=_drawn(logo), ignore_system_fonts=True
-    )
-    assert isinstance(made, bytes)
-    return made
+    try:
+        return _typeset(
+            page,
+            format="png",
+            ppi=300,
+            sys_inputs=_drawn(logo),
+            ignore_system_fonts=True,
+        )
+    except _NotSetError as error:
+        raise BadInputError(_UNDRAWN, advice=_PLAIN) from error
