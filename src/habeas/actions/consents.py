@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
+from habeas.case.fold import begun
 from habeas.case.rules.consent import Permission, permission
 from habeas.views.cases import case_head
 from habeas.views.records import record, records
@@ -18,10 +19,10 @@ def permissions(
     for line in records(desk.views, case, "person"):
         if record(desk.views, case, line.id).fields["role"] == "complainant":
             people.add(line.id)
-    answers = [
-        record(desk.views, case, line.id).fields
-        for line in records(desk.views, case, "consent")
-    ]
+    lines = records(desk.views, case, "consent")
+    found = [record(desk.views, case, line.id) for line in lines]
+    found.sort(key=lambda one: begun(one.state))  # not as they happened to arrive
+    answers = [one.fields for one in found]
     today = desk.clock.now().date()
     return tuple(
         permission(answers, one, use, recipient, today) for one in sorted(people)

@@ -115,7 +115,7 @@ def address(desk: Desk, case: str, one: str, recipient: str) -> bool:
         NotFoundError: there is no such paper.
     """
     found, wanted = paper(desk.views, case, one), recipient.strip()
-    if found.recipient == wanted:
+    if found.recipient == wanted and "recipient" not in found.torn:
         return False
     words = {"lang": str(found.view.fields["language"]), "text": wanted}
     said, gone = ({"recipient": words}, ()) if wanted else ({}, ("recipient",))
@@ -337,7 +337,8 @@ def _situation(
         privileged=counted.get("counsel", 0) if "counsel" in own else 0,
         outside=sum(n for place, n in counted.items() if place not in own),
         twice=_twice(desk, case, found, made),
-        doubled=len(found.doubled),
+        torn=(*found.torn, *(f"answer:{key}" for key in found.torn_answers)),
+        doubled=tuple(str(one.fields["key"]) for one in found.doubled),
         leaking=looked.leaking,
         asides={code: each.title for code, each in found.asides.items()},
         rests=_rests(desk, case, found, shown.get("medical", ())),

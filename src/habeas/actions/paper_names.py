@@ -51,7 +51,7 @@ def name_it(desk: Desk, case: str, one: str, *, on: bool) -> Naming:
             LACK_WORDS[would.lacking[0]],
             advice=N_("The pseudonym stands. Nothing was recorded."),
         )
-    if found.named != on:
+    if found.named != on or "named" in found.torn:
         correct(desk, case, one, {"named": on}, reason=_ON if on else _OFF)
     return naming_of(desk, case, paper(desk.views, case, one))
 

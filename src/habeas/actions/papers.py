@@ -125,7 +125,8 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
         if key not in asks:
             raise BadInputError(N_("This paper does not ask for that."))
         require_answer(asks[key], given.strip(), language)
-        if (text := given.strip()) != held.get(key, ""):
+        text = given.strip()  # what two copies answered differently is settled by it
+        if text != held.get(key, "") or (text and key in found.torn_answers):
             changed[key] = text
     _record_answers(desk, case, found, changed)
     return len(changed)
@@ -149,8 +150,8 @@ def _record_answers(
         before, place = found.answers.get(key), IDENTITY if key in hidden else ""
         stays = before is not None and place in ("", before.compartment)
         if text and before is not None and stays:
-            drop = [one for one in ("recipient",) if one in before.fields]
-            drop = [one for one in drop if one not in said]
+            stood = {*before.fields, *before.state.conflicts} - {*said}
+            drop = ["recipient"] if "recipient" in stood else []
             correct(desk, case, before.id, said, reason=_WHY, drop=drop)
             continue
         gone += [before.id] if before is not None else []

@@ -69,6 +69,11 @@ def fold(state: State | None, body: Body, entry: Ref) -> State | None:
     return _replay(state.id, sorted((*state.history, change), key=_place))
 
 
+def begun(state: State) -> tuple[int, Ref]:
+    """Return where a record began, in the order that every copy draws alike."""
+    return _place(state.history[0])
+
+
 def differing(state: State, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that differ from a state, and those that settle a conflict."""
     return {

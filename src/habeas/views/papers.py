@@ -2,26 +2,31 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from habeas.case.fold import State
+from habeas.case.fold import State, begun
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, linked, record, records, states
 from habeas.words import N_
+
+_CHOSEN: Final = ("recipient", "named", "proceeding", "incidents", "reads")
+"""What somebody says of a paper: two that differ let nothing leave."""
 
 
 @dataclass(frozen=True)
 class PaperView:
     """One paper; `answers` are the records of what was answered, by what was asked.
 
-    Two answers to one ask, given on two copies at the same time, stand in `doubled`:
-    the earlier one counts until somebody withdraws one. `asides` are the checks that
-    were set aside, by check; of two reasons for one the earlier counts.
+    Of two answers to one ask, given on two copies at the same time, the later stands
+    in `doubled`: nothing leaves until somebody withdraws one. `asides` are the checks
+    that were set aside, by check; of two reasons for one the earlier counts. What is
+    earlier is the same on all copies.
     """
 
     view: RecordView
     answers: Mapping[str, Sound]
-    doubled: tuple[str, ...]
+    doubled: tuple[Sound, ...]
     asides: Mapping[str, Sound] = field(default_factory=dict)
 
     @property
@@ -31,8 +36,21 @@ class PaperView:
 
     @property
     def named(self) -> bool:
-        """Whether ‘with the name’ was chosen; that alone prints no name."""
-        return bool(self.view.fields.get("named"))
+        """Whether ‘with the name’ was chosen; that alone prints no name.
+
+        Two copies that say both have not chosen it.
+        """
+        return "named" not in self.torn and bool(self.view.fields.get("named"))
+
+    @property
+    def torn(self) -> tuple[str, ...]:
+        """What two copies said differently of the paper itself, by field."""
+        return tuple(one for one in _CHOSEN if one in self.view.state.conflicts)
+
+    @property
+    def torn_answers(self) -> tuple[str, ...]:
+        """What was answered differently on two copies, in one record, by key."""
+        return tuple(key for key, one in self.answers.items() if one.state.conflicts)
 
     @property
     def given(self) -> dict[str, str]:
@@ -110,14 +128,14 @@ def paper(views: Views, case: str, one: str) -> PaperView:
     beside = [id_ for kind in kinds for id_ in linked(views, one, "paper", kind=kind)]
     found = states(views, beside)
     answers: dict[str, Sound] = {}
-    doubled: list[str] = []
+    doubled: list[Sound] = []
     asides: dict[str, Sound] = {}
-    for each in (found[id_] for id_ in beside):
+    for each in sorted((found[id_] for id_ in beside), key=lambda it: begun(it.state)):
         key = str(each.fields.get("key", ""))
         if each.type == "paper_override":
             asides.setdefault(str(each.fields.get("check", "")), each)
         elif each.type == "paper_answer" and key in answers:
-            doubled.append(key)
+            doubled.append(each)
         elif each.type == "paper_answer":
             answers[key] = each
     return PaperView(view, answers, tuple(doubled), asides)

@@ -70,9 +70,22 @@ APART = NN_(
     "{n} record of another compartment stays out.",
     "{n} records of other compartments stay out.",
 )
-DOUBLED = NN_(
-    "{n} question was answered twice, on two copies: the earlier answer stands here.",
-    "{n} questions were answered twice, on two copies: the earlier answers stand here.",
+TORN = N_("Two copies say it differently: {what}")
+TORN_WHY = N_(
+    "One of the two is shown. Say it again: what you record settles it. Until then"
+    " nobody can let the paper go."
+)
+FIELDS: Final = {
+    "recipient": N_("Who receives it"),
+    "named": N_("With the name"),
+    "proceeding": N_("In which proceeding"),
+    "incidents": N_("Which incidents it is about"),
+    "reads": N_("What a form of your own may read besides the case"),
+}
+DOUBLED = N_("Answered twice, on two copies: {question}")
+DOUBLED_WHY = N_(
+    "Withdraw one of the two answers on its own page. Until then nobody can let the"
+    " paper go."
 )
 TWICE = N_("Two bodies of this case are called ‘{name}’, and the paper names one.")
 TWICE_WHY = N_(

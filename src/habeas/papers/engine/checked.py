@@ -87,6 +87,8 @@ class Situation:
     `restore` which form asks for a term back. `medical` are records of the
     medical compartment that stand in the paper, `foreign` those of a compartment that
     the form does not read. `twice` are names that two bodies have and the paper says.
+    `torn` is what two copies say differently: fields, or `answer:` and a key;
+    `doubled` are the keys of what was answered twice.
     `asides` are the reasons by code. `leaking` says whose name stands in it.
     `rests` tell what was found from anything found before or later: the entries that
     say so, by `recipient`, `medical`, `answer:` and a key, `twice:` and a name.
@@ -105,7 +107,8 @@ class Situation:
     privileged: int = 0
     outside: int = 0
     twice: tuple[str, ...] = ()
-    doubled: int = 0
+    torn: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
     leaking: str = ""
     asides: Mapping[str, str] = field(default_factory=dict)
     rests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -42,6 +42,7 @@ class _Checking:
 
     def _found(self) -> Iterator[Check]:
         yield self._recipient()
+        yield from self._contradictions()
         yield from self._consents()
         yield from self._leak()
         yield from self._compartments()
@@ -57,6 +58,23 @@ class _Checking:
         state = State.STOP if self._about.form.filing else State.TELL
         code = self._code("recipient", *self._about.rests.get("recipient", ()))
         return Check(code, state, _(w.TO_NOBODY), (_(w.TO_WHY),))
+
+    def _contradictions(self) -> Iterator[Check]:
+        about, _ = self._about, self._
+        labels = {f"answer:{one.key}": one.label for one in about.form.asked}
+
+        def said(name: str) -> str:
+            if name in w.FIELDS:
+                return _(w.FIELDS[name])
+            return labels.get(name, {}).get(self._language, name)
+
+        for name in about.torn:
+            words = _(w.TORN).format(what=said(name))
+            yield Check(f"torn:{name}", State.STOP, words, (_(w.TORN_WHY),), firm=True)
+        for key in dict.fromkeys(about.doubled):
+            words = _(w.DOUBLED).format(question=said(f"answer:{key}"))
+            why = (_(w.DOUBLED_WHY),)
+            yield Check(f"doubled:{key}", State.STOP, words, why, firm=True)
 
     def _consents(self) -> Iterator[Check]:
         if all(one.speaks for one in self._about.agreed):
@@ -233,7 +251,6 @@ class _Checking:
             ("foreign", w.FOREIGN, len(made.foreign)),
             ("unsure", w.UNSURE, len(made.unsure)),
             ("apart", w.APART, made.apart),
-            ("doubled", w.DOUBLED, self._about.doubled),
         ):
             if number:
                 yield Check(code, State.TELL, self._many(pattern, number))
