@@ -11,7 +11,7 @@ from typing import Final
 from docx import Document
 from docx.document import Document as Written
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_BREAK, WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
@@ -19,11 +19,18 @@ from docx.opc.part import Part as Stored
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from habeas.papers.docx_dates import dated
-from habeas.papers.engine.docx_house import head, measure, sayable, sign
+from habeas.papers.engine.docx_house import (
+    head,
+    measure,
+    number_pages,
+    sayable,
+    set_face,
+    sign,
+)
 from habeas.papers.engine.layout import Line, Part, Piece, Sheet
 
 _KIND: Final = (
@@ -31,6 +38,8 @@ _KIND: Final = (
 )
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _REFERENCE: Final = "FootnoteReference"
+_HEADINGS: Final = {1: 15, 2: 13, 3: 12, 4: 12}
+"""Points."""
 _FIRST_NOTE: Final = 1
 """Footnotes -1 and 0 are the lines between text and notes."""
 AUTHOR: Final = "Habeas"
@@ -51,6 +60,7 @@ def write_docx(sheet: Sheet) -> bytes:
     _styles(paper, sheet.language)
     measure(paper, sheet.dress)
     head(paper, sheet.dress)
+    number_pages(paper, sheet.page)
     for words in sheet.drafts:
         paper.add_paragraph(style="Intense Quote").add_run(sayable(words))
     for part in sheet.parts:
@@ -67,8 +77,13 @@ def write_docx(sheet: Sheet) -> bytes:
 
 
 def _styles(paper: Written, language: str) -> None:
-    normal = paper.styles["Normal"]
-    normal.font.name, normal.font.size = "Times New Roman", Pt(12)
+    normal, section = paper.styles["Normal"], paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    set_face(paper, "Times New Roman")
+    normal.font.size = Pt(12)
+    for level, points in _HEADINGS.items():
+        paper.styles[f"Heading {level}"].font.size = Pt(points)
+    paper.styles["Heading 1"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _speaks(normal.element.get_or_add_rPr(), language)
     for name, kind, size in (
         ("Footnote Text", WD_STYLE_TYPE.PARAGRAPH, 9),
@@ -76,6 +91,8 @@ def _styles(paper: Written, language: str) -> None:
     ):
         style = paper.styles.add_style(name, kind)
         if size:
+            style.base_style = normal
+            style.paragraph_format.space_after = Pt(0)
             style.font.size = Pt(size)
         else:
             style.font.superscript = True

@@ -1,12 +1,15 @@
 """The style of a house in a Word document: header, footer, who signs, measures."""
 
 import io
+from collections.abc import Iterator
 from typing import Final
 
 from docx.document import Document as Written
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import _Footer
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -28,7 +31,7 @@ def measure(paper: Written, dress: Dress) -> None:
         return
     normal = paper.styles["Normal"].font
     if dress.face:
-        _face(paper, dress.face)
+        set_face(paper, dress.face)
     if dress.size:
         normal.size = Pt(dress.size)
     if dress.margins:
@@ -40,7 +43,7 @@ def measure(paper: Written, dress: Dress) -> None:
         section.top_margin, section.bottom_margin = Mm(edges.top), Mm(edges.bottom)
 
 
-def _face(paper: Written, face: str) -> None:
+def set_face(paper: Written, face: str) -> None:
     """Set one face for text and headings, which have one of their theme otherwise."""
     for name in ("Normal", "Title", *(f"Heading {level}" for level in range(1, 5))):
         font = paper.styles[name].font
@@ -59,11 +62,30 @@ def head(paper: Written, dress: Dress) -> None:
         first = section.first_page_header.paragraphs[0]
         _lettered(first, dress)
     if dress.footer:
-        feet = [section.footer]
-        if section.different_first_page_header_footer:
-            feet.append(section.first_page_footer)
-        for one in feet:
+        for one in _feet(paper):
             one.paragraphs[0].add_run(sayable(dress.footer)).font.size = Pt(_SMALL)
+
+
+def number_pages(paper: Written, words: str) -> None:
+    """Write ‘Page 2 / 5’ at the foot of each page; Word and LibreOffice count."""
+    for one in _feet(paper):
+        line = one.add_paragraph() if one.paragraphs[0].text else one.paragraphs[0]
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        for said, counted in ((f"{words} ", "PAGE"), (" / ", "NUMPAGES")):
+            line.add_run(said).font.size = Pt(_SMALL)
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), counted)
+            run = line.add_run("1")
+            run.font.size = Pt(_SMALL)
+            field.append(run._r)  # noqa: SLF001 - the library has no fields
+            line._p.append(field)  # noqa: SLF001
+
+
+def _feet(paper: Written) -> Iterator[_Footer]:
+    section = paper.sections[0]
+    yield section.footer
+    if section.different_first_page_header_footer:
+        yield section.first_page_footer
 
 
 def _lettered(paragraph: Paragraph, dress: Dress) -> None:
