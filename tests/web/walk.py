@@ -177,6 +177,15 @@ class Cases:
     kinds: dict[str, str]
 
 
+def set_recipient_aside(desk: Desk, case: str, paper: str) -> None:
+    """Set aside that nobody is named as who receives a paper."""
+    found = paper_checks.checked(
+        desk, case, paper, paper_checks.look(desk, case, paper), "en"
+    )
+    code = next(one.code for one in found if one.code.startswith("recipient"))
+    paper_checks.set_aside(desk, case, paper, code, "7", "en")
+
+
 def furnish(folder: Path) -> Cases:
     """Make a vault with the demo's case, an empty one, and one with a lost exhibit."""
     desk = build(folder, PASSPHRASE)
@@ -191,7 +200,7 @@ def furnish(folder: Path) -> Cases:
         file = sample(folder.parent / f"{folder.name} register")
         made = papers.begin(desk, full, papers.Beginning("allegation-letter", "en"))
         papers.answer(desk, full, made, {"mandate": "7", "rights": "7 [ex 1, p. 2]"})
-        paper_checks.set_aside(desk, full, made, "recipient", "7", "en")
+        set_recipient_aside(desk, full, made)
         file_it(desk, full, made)
         bring_in_register(desk, full, read_source(file, "us-bop-complaints"))
         before = set(folder.rglob("*.age"))
