@@ -35,6 +35,21 @@
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
 
+  // What was typed in one form is not lost by another form's button, or by a link. The
+  // idle clock and Back ask nothing: a page must be able to go at once.
+  const said = (form) => String(new URLSearchParams(new FormData(form)));
+  const kept = new Map(all("form[data-keep]").map((form) => [form, said(form)]));
+  let goes = null;
+  if (kept.size) {
+    document.addEventListener("submit", (event) => { goes = event.target; });
+    document.addEventListener("click", (event) => { if (event.target.closest("a[href]")) goes = event.target; });
+    addEventListener("beforeunload", (event) => {
+      const lost = [...kept].some(([form, was]) => form !== goes && said(form) !== was);
+      if (goes && lost) event.preventDefault();
+      goes = null;
+    });
+  }
+
   // On a card or a line, n or j goes to the next one, p or k to the one before. Nowhere
   // else: whoever speaks to the computer would set off a key that works everywhere
   // (WCAG 2.1.4).
