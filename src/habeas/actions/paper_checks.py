@@ -247,9 +247,9 @@ def _let(
     if not said.why.strip():
         raise KeptInError(stopping)
     shown = said.shown
-    unseen = tuple(it for it in stopping if shown is not None and it.code not in shown)
-    if unseen:
-        raise KeptInError(unseen)
+    unshown = tuple(it for it in stopping if shown is not None and it.code not in shown)
+    if unshown:
+        raise KeptInError(unshown)
     _set_aside(desk, case, one, stopping, said.why)
 
 
