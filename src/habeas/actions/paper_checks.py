@@ -14,6 +14,7 @@ from habeas.actions.protected import protected, refuse_names
 from habeas.actions.record import New, correct, put_all
 from habeas.actions.settling import right_in
 from habeas.case.facts.people import Role
+from habeas.case.rules.consent import plain
 from habeas.case.standing import may_write
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.papers.engine.checked import Check, Situation
@@ -26,7 +27,7 @@ from habeas.papers.engine.model import Kind, Paper, runs_in
 from habeas.papers.engine.written import words_of_docx, words_of_pdf
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.vault.acts import authority_in
-from habeas.views.papers import PaperView, paper, plain, stamp
+from habeas.views.papers import PaperView, paper, stamp
 from habeas.views.records import Sound, record, records, states
 from habeas.words import N_
 

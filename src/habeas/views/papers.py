@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from habeas.case.fold import State, begun
+from habeas.case.rules.consent import plain
 from habeas.errors import BadInputError, NotFoundError
 from habeas.views.db import Views
 from habeas.views.records import RecordView, Sound, linked, record, records, states
@@ -72,11 +73,6 @@ class PaperView:
 
 def _to(one: Sound) -> str:
     return str((one.fields.get("recipient") or {}).get("text", ""))
-
-
-def plain(words: str) -> str:
-    """Return words as they are compared: of one name however it is typed."""
-    return " ".join(words.casefold().split())
 
 
 def stamp(state: State) -> str:

@@ -48,9 +48,9 @@ def permission(
     to be asked again by `today` no longer holds.
     """
     verdict, with_name, scope = Verdict.MISSING, False, ""
-    wanted = _plain(recipient)
+    wanted = plain(recipient)
     for answer in answers:
-        named = _plain(str((answer.get("recipient") or {}).get("text", "")))
+        named = plain(str((answer.get("recipient") or {}).get("text", "")))
         if answer["person"] != person or answer["use"] != use:
             continue
         if named and named != wanted:
@@ -70,5 +70,6 @@ def _is_due(answer: Mapping[str, Any], today: date) -> bool:
     return day is not None and day <= today
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a name as names are compared: the same however it is typed."""
     return " ".join(text.casefold().split())

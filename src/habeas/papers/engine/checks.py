@@ -12,7 +12,7 @@ import msgspec
 
 from habeas.case.deadlines import Progress
 from habeas.case.facts.consent import USE_WORDS
-from habeas.case.rules.consent import Verdict
+from habeas.case.rules.consent import Verdict, plain
 from habeas.languages import translations
 from habeas.papers.engine import check_words as w
 from habeas.papers.engine.checked import Agreed, Check, Situation, State, Term
@@ -233,8 +233,8 @@ class _Checking:
     def _twice(self) -> Iterator[Check]:
         for name in self._about.twice:
             words = self._(w.TWICE).format(name=name)
-            bodies = self._about.rests.get(f"twice:{_plain(name)}", ())
-            code = self._code("twice", _plain(name), *bodies)
+            bodies = self._about.rests.get(f"twice:{plain(name)}", ())
+            code = self._code("twice", plain(name), *bodies)
             yield Check(code, State.STOP, words, (self._(w.TWICE_WHY),))
 
     def _of_the_text(self) -> Iterator[Check]:
@@ -261,7 +261,7 @@ class _Checking:
         The use, the recipient and everything found are in it.
         """
         about = self._about
-        basis = (name, about.form.use, _plain(about.recipient), *found)
+        basis = (name, about.form.use, plain(about.recipient), *found)
         digest = sha256(msgspec.json.encode(basis)).hexdigest()
         return f"{name}:{digest[:_LENGTH]}"
 
@@ -271,7 +271,3 @@ class _Checking:
     def _source(self, one: Row) -> str:
         words = self._(w.SOURCE).format(source=one.source)
         return f"{words} ({self._(w.MEMORY)})" if one.sure is Sure.MEMORY else words
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.casefold().split())

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from habeas.case.rules.consent import plain
 from habeas.errors import HabeasError, NotFoundError
 from habeas.languages import translations
 from habeas.papers.engine import logo
@@ -182,13 +183,9 @@ def _signature(
     if signer is None:
         return next(iter(known), ()) if worn is Worn.SIGNED else ()
     for name, *lines in filter(None, known):
-        if _plain(name) == _plain(signer):
+        if plain(name) == plain(signer):
             return tuple(lines)
     return ()
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def _face(face: Face | None, language: str) -> tuple[Face | None, tuple[str, ...]]:
