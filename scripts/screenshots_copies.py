@@ -56,7 +56,7 @@ def side(browser: Browser, link: str) -> tuple[Page, str]:
     page.goto(link)
     page.fill("#passphrase", PASSPHRASE)
     page.click("main button")
-    page.wait_for_url(re.compile(r"/(cases|today)"))
+    page.wait_for_url(re.compile(r"^[^?]*/(cases|today)"))
     return page, re.match(r"https?://[^/]+", link)[0]  # type: ignore[index]
 
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.web.chromium import chromium  # noqa: E402 - after the path
 from tests.web.conftest import PASSPHRASE, QuickEntrance, plant  # noqa: E402
-from tests.web.test_upload_watch import come_in, file_of, program  # noqa: E402
+from tests.web.test_upload_watch import entered, file_of, program  # noqa: E402
 from tests.web.watch import Watch, level, mark_of, memory, tree  # noqa: E402
 
 SHOT = ROOT / "docs" / "screenshots" / "upload-progress.png"
@@ -53,7 +53,7 @@ def _watched(folder: Path, case: str, size: int, *, script: bool) -> bool:
         context = browser.new_context(
             java_script_enabled=script, viewport={"width": 1100, "height": 760}
         )
-        page = come_in(context, running.link)
+        page = entered(context, running.link)
         watch = Watch(
             [mark_of(seed), PASSPHRASE.encode()],
             [home, vault],

@@ -14,8 +14,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from habeas.languages import LANGUAGES
 from habeas.web import working
-from tests.web.chromium import THRIFTY, Site, chromium, served
-from tests.web.conftest import PASSPHRASE
+from tests.web.chromium import THRIFTY, Site, chromium, come_in, served
 from tests.web.walk import Stop, furnish, stops
 
 MARKS = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
@@ -236,11 +235,7 @@ def windows(browser: Browser, site: Site) -> dict[str, Page]:
             [{"name": "habeas_language", "value": language, "url": site.home}]
         )
         page = context.new_page()
-        page.goto(site.link())
-        if "/unlock" in page.url:
-            page.fill("#passphrase", PASSPHRASE)
-            page.click("main button")
-            page.wait_for_url(re.compile(r"/(cases|today)"))
+        come_in(page, site.link())
         opened[language] = page
     return opened
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from habeas.listening import ImpatientH11
 from habeas.web.door import make_app
@@ -75,6 +76,19 @@ def served(folder: Path, seed: Seed) -> Iterator[Site]:
         server.should_exit = True
         thread.join(20)
         sock.close()
+
+
+def come_in(page: Page, link: str) -> None:
+    """Open a link and unlock if asked; end when the page behind the lock has loaded.
+
+    The lock's own address names the page behind it (`/unlock?next=/today`): who waits
+    for that name goes on too early.
+    """
+    page.goto(link)
+    if urlsplit(page.url).path == "/unlock":
+        page.fill("#passphrase", PASSPHRASE)
+        page.click("main button")
+        page.wait_for_url(lambda url: urlsplit(url).path != "/unlock")
 
 
 @contextmanager

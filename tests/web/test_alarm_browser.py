@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from habeas.actions import record
-from tests.web.chromium import Site, chromium, served
+from tests.web.chromium import Site, chromium, come_in, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
@@ -44,11 +44,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(site.link())
-    if "/unlock" in page.url:
-        page.fill("#passphrase", PASSPHRASE)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: url.split("?")[0].endswith("/today"))
+    come_in(page, site.link())
     yield page
     context.close()
 

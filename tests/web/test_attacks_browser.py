@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from habeas.views.records import counts
 from tests.web.chromium import Site, chromium, served
 from tests.web.conftest import Seed
-from tests.web.test_upload_watch import come_in
+from tests.web.test_upload_watch import entered
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -62,7 +62,7 @@ def test_another_page_in_the_same_browser(
 ) -> None:
     """As another port of this machine (same site), and as another site altogether."""
     context = browser.new_context()
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     token = page.get_attribute("body", "data-csrf") or ""
     desk = site.keeper._desk
     assert desk is not None

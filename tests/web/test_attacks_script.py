@@ -5,7 +5,6 @@ The fields come from the schema: a field that is new tomorrow is planted tomorro
 """
 
 import contextlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,7 +27,7 @@ from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.session import Sessions
 from tests.tally import Tally
-from tests.web.chromium import Site, chromium, served
+from tests.web.chromium import Site, chromium, come_in, served
 from tests.web.conftest import PASSPHRASE, PORT, QuickEntrance, Seed, plant
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -189,10 +188,7 @@ def test_no_page_runs_or_makes_what_was_planted(site: Site, tally: Tally) -> Non
         went: list[str] = []
         page.on("dialog", lambda one: went.append(f"dialog {one.message}"))
         page.on("request", lambda one: _note(one, site, went))
-        page.goto(site.link())
-        page.fill("#passphrase", PASSPHRASE)
-        page.click("main button")
-        page.wait_for_url(re.compile(r"/(cases|today)"))
+        come_in(page, site.link())
         desk = site.keeper._desk
         assert desk is not None
         assert len(case_heads(desk.views)) == 1

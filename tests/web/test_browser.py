@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from habeas.web import working
-from tests.web.chromium import Site, chromium, planted
-from tests.web.conftest import PASSPHRASE
+from tests.web.chromium import Site, chromium, come_in, planted
 from tests.web.test_pages import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
@@ -30,16 +29,12 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def come_in(context: BrowserContext, site: Site) -> Page:
+def quiet_window(context: BrowserContext, site: Site) -> Page:
     """Open the launch link and unlock; every fault of a page's script is a failure."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda said: _quiet(said.type, said.text))
-    page.goto(site.link())
-    if page.url.endswith("/unlock") or "/unlock?" in page.url:
-        page.fill("#passphrase", PASSPHRASE)
-        page.click("main button")
-    page.wait_for_url(re.compile(r"/(cases|today)"))
+    come_in(page, site.link())
     return page
 
 
@@ -52,7 +47,7 @@ def _quiet(kind: str, text: str) -> None:
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A page of a browser with script that has come in."""
     context = browser.new_context()
-    yield come_in(context, site)
+    yield quiet_window(context, site)
     context.close()
 
 
@@ -60,7 +55,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 def plain(browser: Browser, site: Site) -> Iterator[Page]:
     """The same without JavaScript."""
     context = browser.new_context(java_script_enabled=False)
-    yield come_in(context, site)
+    yield quiet_window(context, site)
     context.close()
 
 
@@ -183,7 +178,7 @@ def test_long_work_leads_to_its_result(
     with_script: bool,
 ) -> None:
     context = browser.new_context(java_script_enabled=with_script)
-    page = come_in(context, site)
+    page = quiet_window(context, site)
     page.goto(f"{site.home}/cases/{site.seed.case}/verify")
     monkeypatch.setattr(working, "PATIENCE", 0.0)
     page.click("main form button")
@@ -194,7 +189,7 @@ def test_long_work_leads_to_its_result(
 
 def test_lock_now_leaves_nothing_behind(browser: Browser, site: Site) -> None:
     context = browser.new_context()
-    page = come_in(context, site)
+    page = quiet_window(context, site)
     page.goto(f"{site.home}/cases/{site.seed.case}/timeline")
     page.click("text=Lock now")
     page.wait_for_url("**/unlock")
@@ -222,7 +217,7 @@ def test_no_page_is_wider_than_the_window(
     browser: Browser, site: Site, width: int
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
-    page = come_in(context, site)
+    page = quiet_window(context, site)
     speak(context, site, "ru")
     wide = []
     for path in addresses(site):

@@ -10,8 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from habeas.log.receipt import as_code, read_receipt
 from tests.text.test_codes import photo
-from tests.web.chromium import CHROMIUM, Site, chromium, planted
-from tests.web.conftest import PASSPHRASE
+from tests.web.chromium import CHROMIUM, Site, chromium, come_in, planted
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
 
@@ -53,11 +52,7 @@ def before_camera(folder: Path, *texts: str) -> Iterator[BrowserContext]:
 def entered(context: BrowserContext, site: Site, path: str) -> Page:
     """Come in, unlock if need be, and open a page of the case."""
     page = context.new_page()
-    page.goto(site.link())
-    if "/unlock" in page.url:
-        page.fill("#passphrase", PASSPHRASE)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: url.split("?")[0].endswith("/today"))
+    come_in(page, site.link())
     page.goto(f"{site.home}/cases/{site.seed.case}{path}")
     return page
 

@@ -12,8 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from habeas.log.receipt import read_receipt
-from tests.web.chromium import Site, chromium, planted
-from tests.web.conftest import PASSPHRASE, Door
+from tests.web.chromium import Site, chromium, come_in, planted
+from tests.web.conftest import Door
 
 ID = re.compile(r"[0-9A-F]{32}")
 
@@ -104,11 +104,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
-    page.goto(site.link())
-    if "/unlock" in page.url:
-        page.fill("#passphrase", PASSPHRASE)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/today*")
+    come_in(page, site.link())
     yield page
     context.close()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from habeas.actions.documents import begin_import
 from tests.web.chromium import CHROMIUM, FLAGS, Site, chromium, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed, token_of
-from tests.web.test_upload_watch import come_in
+from tests.web.test_upload_watch import entered
 from tests.web.watch import marked
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -53,7 +53,7 @@ def test_back_shows_nothing_after_a_lock(
 
 
 def _walk(context: BrowserContext, site: Site) -> Page:
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     page.goto(f"{site.home}/cases/{site.seed.case}/timeline")
     page.goto(f"{site.home}/cases/{site.seed.case}/people/{site.seed.person}/identity")
     assert "Zarina" in page.content()
@@ -65,7 +65,7 @@ def test_an_idle_page_hides_itself(site: Site) -> None:
         contexts = [
             browser.new_context(java_script_enabled=one) for one in (True, False)
         ]
-        pages = [come_in(one, site.link()) for one in contexts]
+        pages = [entered(one, site.link()) for one in contexts]
         site.keeper.idle_seconds = 3
         site.keeper.touch()
         for page in pages:

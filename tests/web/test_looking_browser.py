@@ -18,7 +18,7 @@ from tests.web.chromium import Site, chromium, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed
 from tests.web.test_pictures import file
 from tests.web.test_playing import sound
-from tests.web.test_upload_watch import come_in
+from tests.web.test_upload_watch import entered
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 
@@ -119,7 +119,7 @@ def test_sound_plays_and_is_sought_in_without_being_fetched_whole(
     site: Site, brought: tuple[Path, Seed, dict[str, str]], browser: Browser
 ) -> None:
     context = browser.new_context()
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     ranges: list[str] = []
     page.on("request", lambda one: ranges.append(one.headers.get("range", "")))
     home = f"{site.home}/cases/{site.seed.case}/documents/{brought[2]['call.wav']}"
@@ -146,7 +146,7 @@ def test_what_plays_keeps_the_vault_open(
 ) -> None:
     """Or a long film would end in the middle, for nobody touches a key."""
     context = browser.new_context()
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     home = f"{site.home}/cases/{site.seed.case}/documents/{brought[2]['call.wav']}"
     page.goto(f"{home}/pages")
     page.clock.install()
@@ -162,7 +162,7 @@ def test_a_film_plays(
     site: Site, brought: tuple[Path, Seed, dict[str, str]], browser: Browser
 ) -> None:
     context = browser.new_context()
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     home = f"{site.home}/cases/{site.seed.case}/documents/{brought[2]['yard.webm']}"
     page.goto(f"{home}/pages")
     page.get_by_role("button", name="Play it").click()
@@ -179,7 +179,7 @@ def test_while_it_plays_a_lock_ends_it(
     site: Site, brought: tuple[Path, Seed, dict[str, str]], browser: Browser
 ) -> None:
     context = browser.new_context()
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     home = f"{site.home}/cases/{site.seed.case}/documents/{brought[2]['call.wav']}"
     page.goto(f"{home}/pages")
     page.get_by_role("button", name="Play it").click()
@@ -205,7 +205,7 @@ def test_a_page_is_annotated(
     context = browser.new_context(
         java_script_enabled=script, viewport={"width": 390, "height": 800}
     )
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     one = brought[2]["scan.pdf"]
     page.goto(f"{site.home}/cases/{site.seed.case}/documents/{one}/pages")
     page.get_by_role("button", name="Show it").click()
@@ -243,7 +243,7 @@ def test_axe_finds_nothing_in_what_is_shown(
     context = browser.new_context(
         color_scheme=scheme, viewport={"width": 390, "height": 844}, bypass_csp=True
     )
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     home = f"{site.home}/cases/{site.seed.case}"
     for name in ("scan.pdf", "call.wav", "yard.webm"):
         here = f"{home}/documents/{brought[2][name]}/pages"

@@ -14,7 +14,7 @@ from habeas.actions.outside import places_outside
 from habeas.actions.record import open_case
 from habeas.case.facts.members import Role
 from tests.web.axe_walk import NARROW, OVER, RUN, WHOLE, WIDE
-from tests.web.chromium import Site, chromium, served
+from tests.web.chromium import Site, chromium, come_in, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -57,10 +57,7 @@ def test_what_is_handed_in_is_gone_from_the_page(
     film.write_bytes(b"film" * 9000)
     with chromium() as browser:
         page = browser.new_context(java_script_enabled=script).new_page()
-        page.goto(site.link())
-        page.fill("#passphrase", PASSPHRASE)
-        page.click("main button")
-        page.wait_for_url("**/cases")
+        come_in(page, site.link())
         page.click("text=Add to a case")
         page.set_input_files("#given", film)
         page.click("section:has(#given) button")
@@ -79,10 +76,7 @@ def test_what_is_handed_in_is_gone_from_the_page(
 def test_the_pages_are_fit_for_everybody(site: Site) -> None:
     with chromium() as browser:
         page = browser.new_context().new_page()
-        page.goto(site.link())
-        page.fill("#passphrase", PASSPHRASE)
-        page.click("main button")
-        page.wait_for_url("**/cases")
+        come_in(page, site.link())
         _is_fit(page)
         page.click("text=Add to a case")
         page.fill("#text", "Two officers left at six.")

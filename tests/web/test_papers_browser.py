@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Dialog, Page
 
 from habeas.actions.papers import Beginning, begin
-from tests.web.chromium import chromium, served
+from tests.web.chromium import chromium, come_in, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, Seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
@@ -22,10 +22,7 @@ def page(planted: tuple[Path, Seed]) -> Iterator[Page]:
     desk.close()
     with served(folder, seed) as site, chromium() as browser:
         page = browser.new_page()
-        page.goto(site.link())
-        page.fill("#passphrase", PASSPHRASE)
-        page.click("main button")
-        page.wait_for_selector(".btn.lock")
+        come_in(page, site.link())
         page.goto(f"{site.home}/cases/{seed.case}/papers/{one}")
         yield page
 

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.registers import ROWS, sample
-from tests.web.chromium import Site, chromium, served
-from tests.web.conftest import PASSPHRASE, Seed
+from tests.web.chromium import Site, chromium, come_in, served
+from tests.web.conftest import Seed
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
 NARROW, SMALL = 320, 390
@@ -18,10 +18,7 @@ NARROW, SMALL = 320, 390
 def page(planted: tuple[Path, Seed]) -> Iterator[tuple[Page, Site]]:
     with served(*planted) as site, chromium() as browser:
         page = browser.new_page()
-        page.goto(site.link())
-        page.fill("#passphrase", PASSPHRASE)
-        page.click("main button")
-        page.wait_for_selector(".btn.lock")
+        come_in(page, site.link())
         page.wait_for_load_state("networkidle")
         yield page, site
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.web.chromium import CHROMIUM, FLAGS, chromium
 from tests.web.conftest import PASSPHRASE, Seed
-from tests.web.test_upload_watch import Running, come_in, program
+from tests.web.test_upload_watch import Running, entered, program
 from tests.web.watch import tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket]
@@ -106,7 +106,7 @@ def test_nothing_of_a_case_is_left_anywhere(
         context = playwright.chromium.launch_persistent_context(
             tmp_path / "profile", executable_path=CHROMIUM, args=FLAGS
         )
-        job(come_in(context, running.link), running.site, planted[1], source)
+        job(entered(context, running.link), running.site, planted[1], source)
         told = processes(running)
         context.close()
         running.process.send_signal(signal.SIGINT)

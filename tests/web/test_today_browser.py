@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from habeas.actions.record import put
-from tests.web.chromium import Site, chromium, served
+from tests.web.chromium import Site, chromium, come_in, served
 from tests.web.conftest import PASSPHRASE, QuickEntrance, plant
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.enable_socket]
@@ -40,20 +40,16 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def come_in(context: BrowserContext, site: Site) -> Page:
+def today(context: BrowserContext, site: Site) -> Page:
     page = context.new_page()
-    page.goto(site.link())
-    if "/unlock" in page.url:
-        page.fill("#passphrase", PASSPHRASE)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/today")
+    come_in(page, site.link())
     page.goto(f"{site.home}/today")
     return page
 
 
 def test_it_is_where_a_person_comes_in(browser: Browser, site: Site) -> None:
     context = browser.new_context()
-    page = come_in(context, site)
+    page = today(context, site)
     page.goto(f"{site.home}/")
     assert page.url == f"{site.home}/cases/{site.seed.case}/today"
     assert page.title() == "Today (1) – Habeas"
@@ -64,7 +60,7 @@ def test_j_and_k_go_along_the_lines_and_enter_opens(
     browser: Browser, site: Site
 ) -> None:
     context = browser.new_context()
-    page = come_in(context, site)
+    page = today(context, site)
     page.wait_for_function(f"{FOCUSED} === '{THINGS[0]}'")
     for key, at in (("k", 0), ("j", 1), ("j", 2), ("j", 2), ("k", 1)):
         page.keyboard.press(key)
@@ -79,7 +75,7 @@ def test_j_and_k_go_along_the_lines_and_enter_opens(
 
 def test_no_key_works_off_the_lines(browser: Browser, site: Site) -> None:
     context = browser.new_context()
-    page = come_in(context, site)
+    page = today(context, site)
     page.focus("text=Reminders")
     page.keyboard.press("j")
     assert page.evaluate(FOCUSED).strip() == "Reminders"
@@ -88,7 +84,7 @@ def test_no_key_works_off_the_lines(browser: Browser, site: Site) -> None:
 
 def test_without_script_the_lines_are_links(browser: Browser, site: Site) -> None:
     context = browser.new_context(java_script_enabled=False)
-    page = come_in(context, site)
+    page = today(context, site)
     assert page.locator(".due").count() == len(THINGS)
     page.click(f"text={THINGS[2]}")
     assert THINGS[2] in page.inner_text("h1")
@@ -97,7 +93,7 @@ def test_without_script_the_lines_are_links(browser: Browser, site: Site) -> Non
 
 def test_on_a_phone_nothing_is_cut_off(browser: Browser, site: Site) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640})
-    page = come_in(context, site)
+    page = today(context, site)
     wide = "document.documentElement.scrollWidth"
     assert page.evaluate(wide) <= 320
     page.goto(f"{site.home}/today/reminders")

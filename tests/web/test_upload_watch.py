@@ -15,7 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.web.chromium import Site, chromium, served
+from tests.web.chromium import Site, chromium, come_in, served
 from tests.web.conftest import PASSPHRASE, Seed, token_of
 from tests.web.watch import Watch, level, mark_of, marked, memory, tree
 
@@ -72,13 +72,9 @@ def program(home: Path, vault: Path) -> Iterator[Running]:
             process.kill()
 
 
-def come_in(context: BrowserContext, link: str) -> Page:
+def entered(context: BrowserContext, link: str) -> Page:
     page = context.new_page()
-    page.goto(link)
-    if "/unlock" in page.url:
-        page.fill("#passphrase", PASSPHRASE)
-        page.click("main button")
-    page.wait_for_url(re.compile(r"/(cases|today)"))
+    come_in(page, link)
     return page
 
 
@@ -131,7 +127,7 @@ def test_no_plaintext_byte_outside_the_vault(
     home.mkdir()
     with program(home, vault) as running:
         context = browser.new_context(java_script_enabled=script)
-        page = come_in(context, running.link)
+        page = entered(context, running.link)
         watch = Watch(
             [mark_of(number), PASSPHRASE.encode()],
             [home, vault],
@@ -187,7 +183,7 @@ def site(copied: tuple[Path, Seed]) -> Iterator[Site]:
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context()
-    page = come_in(context, site.link())
+    page = entered(context, site.link())
     page.goto(f"{site.home}/cases/{site.seed.case}/documents/add")
     yield page
     context.close()
