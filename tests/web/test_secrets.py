@@ -60,10 +60,12 @@ def job(page: Page, home: str, seed: Seed, source: Path) -> None:
         page.click("main details summary >> nth=0")
     page.fill("[name=text]", NOTE)
     page.press("[name=text]", "Tab")
-    page.click("main form[action$='/notes'] .primary")
+    with page.expect_navigation():
+        page.click("main form[action$='/notes'] .primary")
     page.goto(f"{case}/records/new/identity?person={seed.person}")
     page.fill("[name=names]", NAME)
-    page.click("main form:has([name=names]) .primary")
+    with page.expect_navigation():
+        page.click("main form:has([name=names]) .primary")
     page.goto(f"{case}/timeline")
     page.fill("input[name=q]", SEARCH)
     page.keyboard.press("Enter")
