@@ -66,6 +66,8 @@ def test_looked_at_asked_twice_and_done(door: Door, token: str, page: str) -> No
     assert "Back-ups of this vault" in second
     refused = door.post(page, token, seal="0" * 64, sure="1")
     assert "since you looked" in refused.text
+    assert "Goes, on every device" in refused.text  # all of it is shown again
+    assert "There is no way back" not in refused.text
     done = door.post(page, token, seal=seal(door, page), sure="1")
     assert done.status_code == 200
     assert "this device" in done.text

@@ -106,6 +106,8 @@ def test_another_number_lets_nobody_in_and_forgets_nothing_typed(
     door: Door, home: str, token: str, asked: joining.Asked
 ) -> None:
     page = _let_in(door, home, token, asked, heard="1 2 3", reads="medical")
+    assert "3 digits of 30 were typed." in page
+    page = _let_in(door, home, token, asked, heard="1" * 30, reads="medical")
     assert "The numbers differ." in page
     assert 'value="Beth"' in page
     assert re.search(r'value="medical" checked', page)
@@ -147,7 +149,11 @@ def test_suspended_and_back_and_removed(
     assert "Reads</p>" in page
     assert "may do and read this since" in page
     assert "identity" in page
-    page = door.post(f"{one}/change", token, act="remove", stated="left").text
+    refused = door.post(f"{one}/change", token, act="remove", stated="left")
+    assert refused.status_code == 400
+    assert "was not confirmed" in refused.text
+    sent = {"act": "remove", "stated": "left", "sure": "1"}
+    page = door.post(f"{one}/change", token, **sent).text
     assert "what they had read stays read" in page
     assert 'value="remove"' not in page
 
@@ -223,7 +229,7 @@ def test_what_takes_oneself_out_of_the_only_lead_is_refused(
     page = door.client.get(f"{home}/{ann}").text
     assert "Suspend them now" not in page
     assert 'href="/suspend-me"' in page
-    refused = door.post(f"{home}/{ann}/change", token, act="remove")
+    refused = door.post(f"{home}/{ann}/change", token, act="remove", sure="1")
     assert refused.status_code == 409
     assert "nobody would lead this case" in refused.text
     told = door.client.get("/suspend-me").text

@@ -120,6 +120,7 @@ def test_with_a_passphrase(door: Door, home: str, token: str) -> None:
         ({}, "not said for whom"),
         ({"words": "password"}, "too easy to guess"),
         ({"to": "00" * 16}, "no such member"),
+        ({"to": "00" * 16, "words": WORDS}, "or for whoever knows a passphrase"),
     ],
 )
 def test_what_cannot_be_taken_out_is_said(

@@ -223,7 +223,16 @@ def compare(own: str, heard: str) -> None:
     Raises:
         BadInputError: another one.
     """
-    if _digits(own) != _digits(heard):
+    mine, theirs = _digits(own), _digits(heard)
+    if len(mine) != len(theirs):
+        raise BadInputError(
+            N_("{typed} digits of {all} were typed."),
+            advice=N_("Let the number be read out once more. Nothing was done."),
+            typed=len(theirs),
+            all=len(mine),
+            field="heard",
+        )
+    if mine != theirs:
         raise BadInputError(
             N_("The numbers differ."),
             advice=N_(

@@ -10,7 +10,8 @@ from habeas.web.names import link
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show what erasing a person would take, and where copies are.
 
-    With `sure` in the address, ask the second time: what cannot be called back.
+    With `sure` in the address, ask the second time: what cannot be called back. After a
+    refusal all of it is shown again, for it may be more by now.
     """
     case = ask.id("case")
     found = outlook(desk, case, ask.id("person"))
@@ -26,7 +27,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
 
 
 def _is_sure(ask: Ask) -> bool:
-    return bool(ask.query.get("sure")) or ask.form.get("sure") == "1"
+    return bool(ask.query.get("sure")) and not ask.problem
 
 
 def do(desk: Desk, ask: Ask) -> Answer:

@@ -216,6 +216,15 @@ def change(desk: Desk, ask: Ask) -> Answer:
             acts.suspend(desk, case, line.id, Ground(ground), stated)
         case "lift" if line.out is not None and line.out.kind == "suspension":
             acts.lift(desk, case, line.out.id, stated)
+        case "remove" if not ask.form.get("sure"):
+            raise BadInputError(
+                N_("Removing can’t be undone, and was not confirmed."),
+                advice=N_(
+                    "Suspend them, which can be lifted; or say that you know it."
+                    " Nothing was recorded."
+                ),
+                field="sure",
+            )
         case "remove":
             acts.remove(desk, case, _whole_or_device(ask, line), stated)
         case _:

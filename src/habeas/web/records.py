@@ -12,11 +12,11 @@ from habeas.case.facts.life import SIGNS
 from habeas.case.facts.members import MEMBERSHIP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.facts.timestamps import AUTHORITY
-from habeas.case.forms import changes, fill_form, read_form
+from habeas.case.forms import fill_form, read_form
 from habeas.case.rules.records import BESIDE, require_changeable
 from habeas.case.schema import RecordType
 from habeas.copying.telling import where
-from habeas.errors import NotFoundError
+from habeas.errors import BadInputError, HabeasError, NotFoundError
 from habeas.languages import translations
 from habeas.views.custody import custody
 from habeas.views.records import RecordView, record, type_of
@@ -25,6 +25,7 @@ from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.dates import locale_of
 from habeas.web.inputs import inputs_of
+from habeas.web.meanwhile import edited, refilled, seen
 from habeas.web.names import names_in
 from habeas.web.newcomers import arrive
 from habeas.words import N_
@@ -122,13 +123,13 @@ def ask_correct(desk: Desk, ask: Ask) -> Answer:
     view = _view(desk, ask)
     require_changeable(view.type)
     kind = RECORDS[view.type]
-    filled = ask.form.mapping() if ask.problem else fill_form(kind, view.fields)
     return Page(
         "records/correct.html",
         {
+            "seen": seen(view),
             "view": view,
             "kind": kind,
-            "inputs": inputs_of(desk, kind, filled, ask, fresh=False),
+            "inputs": inputs_of(desk, kind, _filled(view, kind, ask), ask, fresh=False),
             "reason": ask.form.get("reason"),
             "back": record_page(view.case, view.type, view.id),
         },
@@ -136,23 +137,57 @@ def ask_correct(desk: Desk, ask: Ask) -> Answer:
     )
 
 
+def _filled(
+    view: RecordView, kind: RecordType, ask: Ask
+) -> Mapping[str, Sequence[str]]:
+    """Return what stands; after a refusal what was typed, beside others' changes."""
+    if not ask.problem:
+        return fill_form(kind, view.fields)
+    typed = ask.form.mapping()
+    try:
+        fields = read_form(kind, typed, ask.language)
+    except HabeasError:  # it is shown to be mended
+        return typed
+    found = edited(view, kind, ask.form.get("seen"), fields)
+    return refilled(view, kind, typed, found)
+
+
 def correct(desk: Desk, ask: Ask) -> Answer:
-    """Put the new values beside the old, with the reason."""
+    """Put the new values beside the old, with the reason.
+
+    Raises:
+        BadInputError: somebody else changed the same field while the form was open.
+    """
     view = _view(desk, ask)
     kind = RECORDS[view.type]
-    edited = read_form(kind, ask.form.mapping(), ask.language)
-    changed, emptied = changes(kind, view.fields, edited)
-    if not changed and not emptied:  # who saves what is shown chooses it
-        changed = {n: edited[n] for n in view.state.conflicts if n in edited}
+    fields = read_form(kind, ask.form.mapping(), ask.language)
+    found = edited(view, kind, ask.form.get("seen"), fields)
+    if found.both:
+        raise _changed_meanwhile(kind, found.both, ask)
     acts.correct(
         desk,
         view.case,
         view.id,
-        changed,
+        found.changed,
         reason=ask.form.get("reason"),
-        drop=emptied,
+        drop=found.emptied,
     )
     return Go(_page(view.case, view.type, view.id, view.fields))
+
+
+def _changed_meanwhile(
+    kind: RecordType, names: Sequence[str], ask: Ask
+) -> BadInputError:
+    labels = (spec.ask.label for spec in kind.fields if spec.name in names)
+    return BadInputError(
+        N_("Somebody else changed this while the form was open: {fields}."),
+        advice=N_(
+            "The history has their value, the form has yours. Record it again to put"
+            " yours in its place. Nothing was recorded."
+        ),
+        fields=", ".join(translations(ask.language).gettext(one) for one in labels),
+        field=names[0],
+    )
 
 
 def ask_withdraw(desk: Desk, ask: Ask) -> Answer:

@@ -96,6 +96,15 @@ def take(desk: Desk, ask: Ask) -> Answer:
             advice=N_("Choose members, or write a passphrase."),
             field="to",
         )
+    if chosen and words:
+        raise BadInputError(
+            N_("A file is for members, or for whoever knows a passphrase."),
+            advice=N_(
+                "Leave one of them out; make a second file for the others. Nothing was"
+                " written."
+            ),
+            field="words",
+        )
     devices = devices_for(desk, case, chosen)
     load = load_to_send(desk, case, devices, frozenset(form.all("place")))
     wrap = _words(form) if words else seal_to(desk, case, devices)
