@@ -236,8 +236,8 @@ def test_why_it_is_filed_again_is_kept_and_holds_no_name(
     with pytest.raises(DoubtfulFilingError) as odd:
         file_as_sealed(desk, told.case, told.paper, filed_in(told))
     assert len(odd.value.doubts) == 2
+    named = filed_in(told, despite="Aigerim Vydumannaya asked")
     with pytest.raises(NameStandsError):
-        named = filed_in(told, despite="Aigerim Vydumannaya asked")
         file_as_sealed(desk, told.case, told.paper, named)
     assert len(records(desk.views, told.case, "paper_filing")) == 1
     again = filed_in(told, despite="The court lost it.")
