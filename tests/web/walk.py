@@ -317,9 +317,8 @@ def values_of(
         "paper",
     ):
         values[kind] = (_telling(lines[kind]).id,)
-    values["filing"] = (
-        linked(desk.views, values["paper"][0], "paper", kind=_FILED)[0],
-    )
+    left = linked(desk.views, values["paper"][0], "paper", kind="paper_filing")
+    values["filing"] = (left[0],)
     people = records(desk.views, case, "person", withdrawn=True)
     gone = erased_people(desk.vault, bytes.fromhex(case))
     values["erased"] = tuple(gone)
