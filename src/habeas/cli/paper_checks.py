@@ -47,7 +47,7 @@ def looked_at(door: Door, name: str) -> None:
         door.voice.data({**told, "lacking": lacks})
         return
     tell_checks(door.voice, found)
-    tell_lacks(door.voice, lacks)
+    tell_lacks(door.voice, [one for one in lacks if one.key])
     _tell_filing(door.voice, form)
 
 

@@ -259,6 +259,12 @@ def _tell_replies(speller: Speller, found: Replies) -> None:
     if not found.kept:
         voice.line(_("The paper has not left yet: nobody can have answered it."))
         return
+    if not found.points:
+        words = _(
+            "Nothing in this paper rests on what somebody states, so there is no point"
+            " to answer."
+        )
+        voice.line(words)
     for number, one in enumerate(found.points, 1):
         words = _("Point {n}, withdrawn since") if one.withdrawn else _("Point {n}")
         voice.line(words.format(n=number))
