@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from habeas.actions.desk import Desk
 from habeas.actions.filings import Coming, Differences, Filed, differences
-from habeas.actions.paper_checks import take_out
+from habeas.actions.paper_leaving import take_out
 from habeas.actions.papers import As, Beginning, answer, begin
 from habeas.actions.record import correct, open_case, put
 from habeas.views.records import records

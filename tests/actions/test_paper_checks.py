@@ -6,15 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import (
-    Despite,
-    KeptInError,
-    address,
-    checked,
-    look,
-    set_aside,
-    take_out,
-)
+from habeas.actions.paper_checks import KeptInError, address, checked, look, set_aside
+from habeas.actions.paper_leaving import Despite, take_out
 from habeas.actions.papers import As, Beginning, answer, begin
 from habeas.actions.record import correct, open_case, put, withdraw
 from habeas.case.facts.members import Role

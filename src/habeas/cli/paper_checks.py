@@ -4,7 +4,8 @@ from typing import Final
 
 import click
 
-from habeas.actions.paper_checks import Gate, address, checked, look, set_aside
+from habeas.actions.paper_checks import address, checked, look, set_aside
+from habeas.actions.paper_leaving import Gate
 from habeas.actions.papers import form_of
 from habeas.cli.commands import argument, case_option, command, reading
 from habeas.cli.door import Door

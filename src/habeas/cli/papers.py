@@ -7,7 +7,8 @@ import click
 
 from habeas.actions.house import CASE, form_called, house_of
 from habeas.actions.house import shelf as all_forms
-from habeas.actions.paper_checks import Despite, checked, look, take_out
+from habeas.actions.paper_checks import checked, look
+from habeas.actions.paper_leaving import Despite, take_out
 from habeas.actions.paper_names import naming_of
 from habeas.actions.papers import (
     As,

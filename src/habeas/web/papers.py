@@ -7,7 +7,8 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import Leaving, Looked, look, take_out
+from habeas.actions.paper_checks import Looked, look
+from habeas.actions.paper_leaving import Leaving, take_out
 from habeas.actions.paper_steps import home_of
 from habeas.actions.papers import (
     As,
