@@ -119,6 +119,9 @@ def test_without_a_file_and_without_a_token(door: Door) -> None:
     assert "It is not recorded that it left." in door.client.get(here).text
     filed = door.post(f"{here}/filed", csrf=token, addressee="court", way="hand")
     assert filed.status_code == 200
+    page = door.client.get(here)
+    assert page.status_code == 200
+    assert "Recorded all the same" not in page.text
     assert "There is nothing to compare" in filed.text
     empty = send(door, f"{here}/filed", token, b"", addressee="court")
     assert empty.status_code == 400
