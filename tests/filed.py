@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 
 from habeas.actions.desk import Desk
 from habeas.actions.filings import Coming, Differences, Filed, differences
-from habeas.actions.paper_checks import take_out
+from habeas.actions.paper_leaving import take_out
 from habeas.actions.papers import As, Beginning, answer, begin
 from habeas.actions.record import correct, open_case, put
 from habeas.views.records import records
@@ -68,7 +68,7 @@ def tell(desk: Desk) -> Told:
 
 
 def filed_in(told: Told, **more: str) -> Filed:
-    step = {"step": "filed", "when": {"edtf": "2021-05-10"}, "filing": "motion"}
+    step = {"step": "filed", "when": {"edtf": "2021-12-07"}, "filing": "motion"}
     return Filed({**step, "number": "in. 77"}, told.proceeding, **more)
 
 
@@ -100,7 +100,7 @@ def come(desk: Desk, told: Told, data: bytes, name: str = "filed.docx") -> str:
         coming.write(data)
         coming.seal()
         coming.read()
-        return coming.record(filed_in(told))
+        return coming.record(filed_in(told, despite="Once more."))
     finally:
         coming.abort()
 
@@ -140,9 +140,9 @@ def file_it(desk: Desk, case: str, one: str) -> None:
     coming.seal()
     coming.read()
     home = records(desk.views, case, "proceeding")[0].id
-    step = {"step": "filed", "number": "7", "filing": "motion"}
-    when = {"edtf": "2021-06-01"}
-    coming.record(Filed({**step, "when": when}, home, "", "7", "court"))
+    step: dict[str, object] = {"step": "filed", "number": "7", "filing": "motion"}
+    step |= {"when": {"edtf": "2021-06-01"}}  # before it was begun
+    coming.record(Filed(step, home, "", "7", "court", "7"))
 
 
 def changed_word() -> bytes:

@@ -17,7 +17,8 @@ from habeas.actions.annexes import Annexes, annexed, beside
 from habeas.actions.choosing import Chosen
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
-from habeas.actions.paper_checks import Gate, address
+from habeas.actions.paper_checks import address
+from habeas.actions.paper_leaving import Gate
 from habeas.actions.papers import Beginning, answer, begin
 from habeas.actions.record import correct, put, withdraw
 from habeas.errors import BadInputError, DamagedError, LockedError, RefusedError

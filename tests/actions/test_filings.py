@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 
 from habeas.actions import filings as filings_of
 from habeas.actions.desk import Desk
+from habeas.actions.filing_doubts import DoubtfulFilingError
 from habeas.actions.filings import (
     Coming,
     Filed,
@@ -24,6 +25,7 @@ from habeas.actions.record import correct, put, withdraw
 from habeas.actions.replies import answer_point, replies
 from habeas.case.facts.members import Role
 from habeas.errors import BadInputError, NotFoundError
+from habeas.papers.leaks.errors import NameStandsError
 from habeas.views.filings import copies, filings
 from habeas.views.records import linked, record, records
 from tests.actions.copies import Copies
@@ -64,7 +66,7 @@ def test_a_file_comes_back_with_its_differences_and_starts_the_clock(
     (one,) = filings(desk.views, told.case, told.paper, desk.clock.now())
     assert (one.how, one.when, one.mark) == (
         "filed: complaint, motion or appeal",
-        "2021-05-10",
+        "2021-12-07",
         "in. 77",
     )
     document = record(desk.views, told.case, one.fields.fields["document"])
@@ -221,6 +223,32 @@ def test_bad_input_records_nothing(desk: Desk, told: Told) -> None:
         assert not records(desk.views, told.case, kind)
 
 
+def test_why_it_is_filed_again_is_kept_and_holds_no_name(
+    desk: Desk, told: Told
+) -> None:
+    names = [{"text": "Айгерим Выдуманная"}]
+    put(desk, told.case, "identity", {"person": told.person, "names": names})
+    first = file_as_sealed(desk, told.case, told.paper, filed_in(told, despite="No."))
+    assert "despite" not in record(desk.views, told.case, first).fields
+    step = record(desk.views, told.case, first).fields["step"]
+    reply = {"proceeding": told.proceeding, "step": "reply", "about": step}
+    put(desk, told.case, "proceeding_step", {**reply, "when": {"edtf": "2021-12-01"}})
+    with pytest.raises(DoubtfulFilingError) as odd:
+        file_as_sealed(desk, told.case, told.paper, filed_in(told))
+    assert len(odd.value.doubts) == 2
+    named = filed_in(told, despite="Aigerim Vydumannaya asked")
+    with pytest.raises(NameStandsError):
+        file_as_sealed(desk, told.case, told.paper, named)
+    assert len(records(desk.views, told.case, "paper_filing")) == 1
+    again = filed_in(told, despite="The court lost it.")
+    second = file_as_sealed(desk, told.case, told.paper, again)
+    kept = record(desk.views, told.case, second).fields["despite"]
+    assert kept == text("The court lost it.")
+    withdraw(desk, told.case, second, reason="not so")
+    withdraw(desk, told.case, first, reason="not so")
+    file_as_sealed(desk, told.case, told.paper, filed_in(told))
+
+
 def test_a_pdf_is_searched_and_the_sealed_one_is_not_sealed_twice(
     desk: Desk, told: Told
 ) -> None:
@@ -247,16 +275,21 @@ def test_by_post_it_is_a_letter_too_and_no_term_starts_twice(
         desk.views, told.case, records(desk.views, told.case, "letter")[0].id
     )
     assert (letter.compartment, letter.title) == ("case", FORM)
-    alone = Filed({"step": "filed", "number": "77"}, way="hand", addressee="npm")
+    alone = Filed(
+        {"step": "filed", "number": "77"},
+        way="hand",
+        addressee="npm",
+        despite="To the monitors as well.",
+    )
     file_as_sealed(desk, told.case, told.paper, alone)
     first, second = filings(desk.views, told.case, told.paper, desk.clock.now())
     assert (first.mark, first.tracking) == ("in. 77", "RR 7")
     assert len({it.told.rule for it in first.clocks}) == len(first.clocks)
     assert (second.how, second.mark, second.matter) == ("received", "77", None)
-    day = {"edtf": "2021-05-14"}
+    day = {"edtf": "2021-12-11"}
     posted = {"letter": first.letter, "step": "received", "when": day}
     put(desk, told.case, "letter_step", posted)
-    about = {"about": first.fields.fields["step"], "when": {"edtf": "2021-05-20"}}
+    about = {"about": first.fields.fields["step"], "when": {"edtf": "2021-12-17"}}
     reply = {"proceeding": told.proceeding, "step": "reply", **about}
     put(desk, told.case, "proceeding_step", reply)
     answer = {"what": text("Reply"), "addressee": "person", "replies": second.letter}

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import (
-    Despite,
-    KeptInError,
-    address,
-    checked,
-    look,
-    set_aside,
-    take_out,
-)
+from habeas.actions.paper_checks import KeptInError, address, checked, look, set_aside
+from habeas.actions.paper_leaving import Despite, take_out
 from habeas.actions.papers import As, Beginning, answer, begin
 from habeas.actions.record import correct, open_case, put, withdraw
 from habeas.case.facts.members import Role
@@ -432,3 +425,34 @@ def test_a_witness_is_not_printed_against_their_word(told: Told) -> None:
     assert judged()[refused] is State.STOP
     with pytest.raises(KeptInError):
         take_out(told.desk, told.case, one, As.PDF)
+
+
+@pytest.mark.parametrize(
+    ("role", "unasked", "checks"),
+    [
+        ("relative", [State.TELL], 2),
+        ("expert", [], 2),
+        ("press", [], 2),
+        ("official", [], 0),
+    ],
+)
+def test_whoever_refused_is_named_before_their_words_are_printed(
+    told: Told, role: str, unasked: list[State], checks: int
+) -> None:
+    told.put("consent", person=told.person, use="international", answer="given")
+    speaker = told.put("person", pseudonym="S.", role=role)
+    about = told.put("incident", title=text("A night"), when={"edtf": "2021-12-01"})
+    said = {"speaker": speaker, "stance": "alleged", "incident": about}
+    told.put("claim", **said, text=text("It was dark"))
+    one = told.begin("allegation-letter", "SPT", **LETTER)
+
+    def named() -> list[State]:
+        looked = look(told.desk, told.case, one)
+        found = checked(told.desk, told.case, one, looked, "en")
+        return [it.state for it in found if it.code.startswith(f"consent:{speaker}")]
+
+    assert named() == unasked
+    told.put("consent", person=speaker, use="international", answer="refused")
+    assert named() == [State.STOP] * (checks // 2)
+    told.put("consent", person=speaker, use="record", answer="withdrawn")
+    assert named() == [State.STOP] * checks

@@ -9,7 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import take_out
+from habeas.actions.paper_leaving import take_out
 from habeas.actions.paper_names import name_it, naming_of, searcher
 from habeas.actions.papers import (
     As,

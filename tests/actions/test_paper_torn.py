@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import KeptInError, address, checked, look, take_out
+from habeas.actions.paper_checks import KeptInError, address, checked, look
+from habeas.actions.paper_leaving import take_out
 from habeas.actions.paper_names import name_it
 from habeas.actions.papers import As, Beginning, answer, begin
 from habeas.actions.record import correct, put, withdraw

@@ -128,6 +128,7 @@ WHOLE: dict[str, dict[str, Any]] = {
         "words": TEXT,
         "marks": ["0 cell"],
         "found": ["comments 2"],
+        "despite": TEXT,
     },
     "person": {
         "pseudonym": "Ш.\u00a0А.",

@@ -54,5 +54,10 @@ def test_what_stands_in_the_file_is_said_before_it_was_filed(
         assert json.loads(run(player, "paper", name, "Chronology", "--json"))
     told = json.loads(run(player, "paper", "show", "Chronology", "--json"))
     assert [one["exhibit"] for one in told["filings"]] == [1]
-    again = json.loads(run(player, *filed, "--json"))
+    code, _, err = player.run([*filed])
+    assert (code, "It is recorded already that it was filed." in err) == (2, True)
+    again = json.loads(run(player, *filed, "--despite", "Sent again.", "--json"))
     assert again["exhibit"] == 1
+    assert "Recorded all the same: Sent again." in run(
+        player, "paper", "show", "Chronology"
+    )

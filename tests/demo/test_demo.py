@@ -12,6 +12,7 @@ from habeas.actions.bundles import outlook
 from habeas.actions.check import verify_case
 from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
+from habeas.actions.papers import composed
 from habeas.case.facts.claims import Stance
 from habeas.case.facts.consent import Use
 from habeas.demo.build import build
@@ -19,6 +20,8 @@ from habeas.demo.story import document_bytes, story
 from habeas.text.kinds import sniff
 from habeas.views.cases import case_heads
 from habeas.views.documents import documents
+from habeas.views.filings import copies, filings
+from habeas.views.papers import papers
 from habeas.views.people import identities, said_by
 from habeas.views.records import record, records
 from habeas.views.timeline import Filter, items, months, stance_counts
@@ -143,6 +146,15 @@ def test_entries_stand_in_the_order_of_their_times(desk: Desk, case: str) -> Non
         for change in record(desk.views, case, line.id).state.history
     ]
     assert [at for _, at in sorted(times)] == sorted(at for _, at in times)
+
+
+def test_a_paper_was_filed_and_answered(desk: Desk, case: str) -> None:
+    (one,) = papers(desk.views, case)
+    (left,) = filings(desk.views, case, one.id, desk.clock.now())
+    assert left.mark
+    assert left.answered
+    assert copies(desk.views, one.id)
+    assert composed(desk, case, one.id).ready
 
 
 def test_after_the_story_the_clock_is_the_machine_s_own(desk: Desk) -> None:

@@ -59,6 +59,7 @@ def test_what_was_filed_is_taken_in_and_compared(door: Door) -> None:
     assert "it is not said whom that is for" in refused.text
     assert 'value="in. 77"' in refused.text
     told = {"number": "in. 77", "when": "2021-06-01", "addressee": "court"}
+    told["despite"] = "It is recorded late."
     found = send(door, f"{here}/filed", token, file, **told)
     for words in (
         "In 1 place the words of a statement are not those of the file.",
@@ -118,7 +119,34 @@ def test_without_a_file_and_without_a_token(door: Door) -> None:
     assert "It is not recorded that it left." in door.client.get(here).text
     filed = door.post(f"{here}/filed", csrf=token, addressee="court", way="hand")
     assert filed.status_code == 200
+    page = door.client.get(here)
+    assert page.status_code == 200
+    assert "Recorded all the same" not in page.text
     assert "There is nothing to compare" in filed.text
     empty = send(door, f"{here}/filed", token, b"", addressee="court")
     assert empty.status_code == 400
     assert "The file is empty." in empty.text
+
+
+def test_a_second_filing_or_one_on_a_wrong_day_is_told_before_it_is_recorded(
+    door: Door,
+) -> None:
+    token = door.enter()
+    here = begun(door, token)
+    form = {"csrf": token, "addressee": "court"}
+    assert "f-despite" not in door.client.get(f"{here}/filed").text
+    future = door.post(f"{here}/filed", **form, when="2999-01-01")
+    assert "has not come yet: 2999-01-01" in future.text
+    early = door.post(f"{here}/filed", **form, when="2020-01-01", number="in. 7")
+    assert early.status_code == 409
+    assert "It was filed 2020-01-01, and the paper was begun here on" in early.text
+    assert 'value="in. 7"' in early.text
+    assert "It is not recorded that it left." in door.client.get(here).text
+    door.post(f"{here}/filed", **form, when="2020-01-01", despite="Written by hand.")
+    page = door.client.get(here).text
+    assert "Recorded all the same: Written by hand." in page
+    asked = door.client.get(f"{here}/filed").text
+    assert "It is recorded already that this paper was filed." in asked
+    again = door.post(f"{here}/filed", **form)
+    assert "It is recorded already that it was filed: 2020-01-01." in again.text
+    assert door.client.get(here).text.count("No answer is recorded.") == 1

@@ -51,3 +51,59 @@ def test_no_such_paper(door: Door) -> None:
     home = f"/cases/{door.seed.case}/papers"
     assert door.post(home, form="x", language="en", csrf=token).status_code == 404
     assert door.client.get(f"{home}/{door.seed.person}").status_code == 404
+
+
+OWN, OTHER = "decision, 2 March 2021", "decision, 9 March 2021"
+
+
+def decided(door: Door, token: str) -> dict[str, str]:
+    """Record two proceedings with a decision each, and an appeal of the first."""
+
+    def put(kind: str, **fields: str) -> str:
+        made = door.post(
+            f"/cases/{door.seed.case}/records/new/{kind}", csrf=token, **fields
+        )
+        return made.url.fragment or made.url.path.rsplit("/", 1)[-1]
+
+    first = put("proceeding", title="The arrest", track="court")
+    other = put("proceeding", title="The ward", track="court")
+    step = {"step": "decision"}
+    return {
+        "appeal": put("proceeding", title="Upwards", track="court", parent=first),
+        "other": other,
+        "own": put("proceeding_step", proceeding=first, when="2021-03-02", **step),
+        "alien": put("proceeding_step", proceeding=other, when="2021-03-09", **step),
+    }
+
+
+def test_a_step_is_chosen_by_its_day_within_its_proceeding(door: Door) -> None:
+    token = door.enter()
+    made = decided(door, token)
+    home = f"/cases/{door.seed.case}/papers"
+    here = door.post(home, form="appeal", language="ru", csrf=token).url.path
+    page = door.client.get(here).text
+    assert f"{OWN} – The arrest" in page
+    assert f"{OTHER} – The ward" in page
+    answers = {"csrf": token, "a.matter": made["appeal"]}
+    door.post(here, **answers, **{"a.act": made["own"]})
+    page = door.client.get(here).text
+    assert (OWN in page, OTHER in page) == (True, False)
+    refused = door.post(here, **answers, **{"a.act": made["alien"]})
+    assert refused.status_code == 400
+    assert "is of another proceeding." in refused.text
+    answers["a.matter"] = made["other"]
+    door.post(here, **answers, **{"a.act": made["alien"]})
+    assert f"{OTHER}</option>" in door.client.get(here).text
+
+
+def test_what_a_reply_is_about_is_of_the_same_proceeding(door: Door) -> None:
+    token = door.enter()
+    made = decided(door, token)
+    form = f"/cases/{door.seed.case}/records/new/proceeding_step"
+    page = door.client.get(form).text
+    assert f"{OWN} – The arrest" in page
+    assert f"{OTHER} – The ward" in page
+    page = door.client.get(f"{form}?proceeding={made['other']}&step=reply").text
+    assert (OWN in page, f"{OTHER}</option>" in page) == (False, True)
+    page = door.client.get(f"{form}?proceeding={made['appeal']}&step=reply").text
+    assert (f"{OWN} – The arrest" in page, OTHER in page) == (True, False)

@@ -39,7 +39,7 @@ from habeas.vault.erased import erased_people
 from habeas.views.cases import case_heads
 from habeas.views.deadlines import deadlines
 from habeas.views.documents import documents
-from habeas.views.records import RecordLine, records
+from habeas.views.records import RecordLine, linked, records
 from habeas.web.door import make_app
 from habeas.web.keeper import DeskKeeper
 from habeas.web.routes import ROUTES
@@ -314,10 +314,11 @@ def values_of(
     for kind in (
         *("person", "incident", "claim", "exhibit", "perishable", "batch"),
         *("register", "matter", "proceeding", "contact", "letter", "risk", "plan"),
-        *("paper", "paper_filing"),
+        "paper",
     ):
         values[kind] = (_telling(lines[kind]).id,)
-    values["filing"] = values.pop("paper_filing")
+    left = linked(desk.views, values["paper"][0], "paper", kind="paper_filing")
+    values["filing"] = (left[0],)
     people = records(desk.views, case, "person", withdrawn=True)
     gone = erased_people(desk.vault, bytes.fromhex(case))
     values["erased"] = tuple(gone)

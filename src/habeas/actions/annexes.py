@@ -16,7 +16,8 @@ from habeas.actions.annex_leaves import Found, Search, leaves_of
 from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import Despite, Gate, let_go, require_recipient
+from habeas.actions.paper_checks import require_recipient
+from habeas.actions.paper_leaving import Despite, Gate, let_go
 from habeas.actions.papers import composed, form_of
 from habeas.actions.sealed import record_all, unseen
 from habeas.case.facts.access import Look
@@ -149,7 +150,7 @@ def annexed(
         NameStandsError: a protected value stands in an annex, or in the index.
         NotShownError: it could not be recorded which files leave.
         DamagedError: an original is not what was sealed.
-        And as `habeas.actions.paper_checks.take_out`: what holds for the paper holds
+        And as `habeas.actions.paper_leaving.take_out`: what holds for the paper holds
             here.
     """
     whole = composed(desk, case, one)
@@ -194,7 +195,7 @@ def beside(  # noqa: PLR0913 - which paper, to whom, why, where to, who is told
 
     Raises:
         BadInputError: the paper is for somebody else.
-        And as `habeas.actions.paper_checks.take_out`: what holds for the paper holds
+        And as `habeas.actions.paper_leaving.take_out`: what holds for the paper holds
             here; and as `habeas.actions.bundles.export`, which asks for the consent
             itself, and sets nothing aside.
     """

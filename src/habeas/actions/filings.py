@@ -9,6 +9,7 @@ from typing import Any
 from habeas.actions.desk import Desk
 from habeas.actions.documents import Import, begin_import, file_of
 from habeas.actions.filed_words import FileSearch, Found
+from habeas.actions.filing_doubts import reason_for
 from habeas.actions.paper_copies import Changed, changed_since, kept_in, made_of
 from habeas.actions.paper_names import IDENTITY
 from habeas.actions.papers import form_of
@@ -26,6 +27,7 @@ from habeas.text.extract import Extract
 from habeas.text.reader import read_document
 from habeas.text.word_file import WordFile, read_word
 from habeas.vault.exhibits import SealedFile
+from habeas.views.custody import edtf_of
 from habeas.views.documents import document, document_with
 from habeas.views.filings import copies, filings, words_filed
 from habeas.views.papers import PaperView, paper
@@ -48,7 +50,7 @@ class Filed:
 
     `step` are fields of a step in `proceeding`, of which one without a proceeding
     knows `when`, `who`, `to` and `number`. `way`, `tracking` and `addressee` are of the
-    letter that it went by.
+    letter that it went by. `despite` is why it is recorded whatever speaks against it.
     """
 
     step: Mapping[str, Any]
@@ -56,6 +58,7 @@ class Filed:
     way: str = ""
     tracking: str = ""
     addressee: str = ""
+    despite: str = ""
 
     @property
     def posted(self) -> bool:
@@ -159,6 +162,7 @@ class Coming:
 
         Raises:
             BadInputError: a field is missing or wrong; nothing was recorded.
+            DoubtfulFilingError, NameStandsError: as `reason_for`; nothing either.
             StorageError: the disk refused; nothing was recorded.
         """
         desk, case, view = self._desk, self._case, self._paper
@@ -189,6 +193,7 @@ def filing_of(
 
     Raises:
         BadInputError: nothing says how it left, or by a step that is none.
+        DoubtfulFilingError, NameStandsError: as `reason_for`.
     """
     if filed.step.get("step") not in set(LEAVING):
         raise BadInputError(
@@ -196,8 +201,10 @@ def filing_of(
             advice=N_("Choose one of them. Nothing was recorded."),
             field="step",
         )
-    news: list[New] = []
+    when = edtf_of(filed.step.get("when"))
     fields: dict[str, Any] = {"paper": view.view.id}
+    fields |= reason_for(desk, view, when, filed.despite)
+    news: list[New] = []
     if document_id:
         fields["document"] = document_id
     if filed.posted:
@@ -295,6 +302,7 @@ def file_as_sealed(desk: Desk, case: str, one: str, filed: Filed) -> str:
 
     Raises:
         BadInputError: a field is missing or wrong; nothing was recorded.
+        DoubtfulFilingError, NameStandsError: as `reason_for`.
     """
     view = paper(desk.views, case, one)
     sealed = str(view.view.fields.get("sealed", ""))

@@ -6,7 +6,13 @@ from pathlib import Path
 from habeas.actions.desk import Desk
 from habeas.errors import HabeasError
 from habeas.papers.engine.casefile import CaseFile, Scope, gather
-from habeas.papers.engine.check_form import Checked, Sample, check_form, check_texts
+from habeas.papers.engine.check_form import (
+    Checked,
+    Sample,
+    check_form,
+    check_texts,
+    unusable,
+)
 from habeas.papers.engine.faults import Fault
 from habeas.papers.engine.form import RECORDS, AskFor, Form, Wanted
 from habeas.papers.engine.own import refuse_name, texts_in
@@ -22,7 +28,7 @@ def check_folder(folder: Path, open_sample: Callable[[], Desk]) -> Checked:
     """Return all that is wrong with a form in a folder, and how it reads.
 
     `open_sample` opens an invented case; it is closed again. It is not asked for while
-    the files cannot be read.
+    the settings cannot be read.
     """
     name = folder.resolve().name
     faults = []
@@ -32,7 +38,7 @@ def check_folder(folder: Path, open_sample: Callable[[], Desk]) -> Checked:
         faults.append(Fault(name[:80], 0, error.what, error.params))
     texts = texts_in(folder)
     form, wrong, hints = check_texts(texts)
-    if form is None or wrong:
+    if form is None or unusable(wrong):
         return Checked(name, (*faults, *wrong), tuple(hints))
     desk = open_sample()
     try:

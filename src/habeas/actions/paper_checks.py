@@ -1,16 +1,14 @@
 """What stands between a paper and its leaving: whom it is for, and what is checked."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
 from habeas.actions.house import readable
 from habeas.actions.paper_consents import agreed
-from habeas.actions.paper_copies import keep_copy
-from habeas.actions.paper_names import naming_of, place_of_sealed, searcher
-from habeas.actions.papers import As, composed, form_of, written
-from habeas.actions.protected import protected, refuse_names
+from habeas.actions.papers import composed, form_of
+from habeas.actions.protected import refuse_names
 from habeas.actions.record import New, correct, put_all
 from habeas.actions.settling import right_in
 from habeas.case.facts.people import Role
@@ -22,13 +20,11 @@ from habeas.papers.engine.checks import checks
 from habeas.papers.engine.compose import Composed
 from habeas.papers.engine.due_terms import rules_of, said_rules, terms
 from habeas.papers.engine.form import form_named, our_names
-from habeas.papers.engine.identity import Naming
-from habeas.papers.engine.model import Kind, Paper, runs_in
-from habeas.papers.engine.written import words_of_docx, words_of_pdf
+from habeas.papers.engine.model import Kind, runs_in
 from habeas.papers.leaks.errors import NameStandsError
 from habeas.vault.acts import authority_in
 from habeas.views.papers import PaperView, paper, stamp
-from habeas.views.records import Sound, record, records, states
+from habeas.views.records import Sound, records, states
 from habeas.words import N_
 
 _OPEN_TO_ALL = frozenset({"case", "identity"})
@@ -48,55 +44,6 @@ class KeptInError(RefusedError):
             _KEEPS_IN, advice=_HOW, number=len(stopping), first=stopping[0].words
         )
         self.checks = stopping
-
-
-@dataclass(frozen=True)
-class Despite:
-    """Why a paper leaves although checks keep it in, said by a reader of `language`.
-
-    `shown` are the codes of the checks that whoever says so has seen: the reason is for
-    them alone. None: for all there are, and the door says each.
-    """
-
-    why: str = ""
-    shown: frozenset[str] | None = None
-    language: str = "en"
-
-
-@dataclass(frozen=True)
-class Gate:
-    """What was let go: which paper, and what it prints of the complainant.
-
-    `aside` are the checks that were set aside just now.
-    """
-
-    case: str
-    paper: str
-    language: str
-    naming: Naming
-    aside: tuple[Check, ...] = ()
-
-    def again(self, desk: Desk) -> None:
-        """Ask once more, last before anything is given away.
-
-        Raises:
-            KeptInError: a check keeps it in by now.
-            RefusedError: what it may print of the complainant has changed.
-        """
-        case, one = self.case, self.paper
-        stopping = _stopping(desk, case, one, look(desk, case, one), self.language)
-        if stopping:
-            raise KeptInError(stopping)
-        now = naming_of(desk, case, paper(desk.views, case, one))
-        if _printed(now) != _printed(self.naming):
-            raise RefusedError(
-                N_("What it may print of the complainant has changed in the meantime."),
-                advice=N_("Look at it, and take it out again. Nothing was written."),
-            )
-
-
-def _printed(found: Naming) -> Mapping[str, object]:
-    return {name: found.field(name) for name in sorted(found.fields)}
 
 
 @dataclass(frozen=True)
@@ -173,16 +120,21 @@ def set_aside(  # noqa: PLR0913, PLR0917 - which check of which paper, why
         RefusedError: the role of whoever says so does not let them.
         NameStandsError: the reason holds a protected name.
     """
-    stopping = _stopping(desk, case, one, look(desk, case, one), language)
+    stopping = stopping_now(desk, case, one, look(desk, case, one), language)
     found = next((each for each in stopping if each.code == code), None)
     if found is None:
         raise NotFoundError(N_("No such check keeps this paper in."))
-    _set_aside(desk, case, one, (found,), why)
+    set_all_aside(desk, case, one, (found,), why)
 
 
-def _set_aside(
+def set_all_aside(
     desk: Desk, case: str, one: str, stopping: tuple[Check, ...], why: str
 ) -> None:
+    """Record one reason for which a paper leaves although these checks keep it in.
+
+    Raises:
+        As `set_aside`.
+    """
     if any(each.firm for each in stopping):
         raise KeptInError(tuple(each for each in stopping if each.firm))
     if not why.strip():
@@ -214,104 +166,12 @@ def _require_writer(desk: Desk, case: str) -> None:
         )
 
 
-def _stopping(
+def stopping_now(
     desk: Desk, case: str, one: str, looked: Looked, language: str
 ) -> tuple[Check, ...]:
+    """Return the checks that keep a paper in as things stand now."""
     found = checked(desk, case, one, looked, language)
     return tuple(each for each in found if each.stops)
-
-
-def let_go(
-    desk: Desk, case: str, one: str, made: Composed, despite: str | Despite
-) -> Gate:
-    """Ask whether a paper leaves, and whatever leaves with it; record a reason given.
-
-    Raises:
-        KeptInError: a check keeps it in and no reason is given for it, or none can be,
-            or none that counts.
-        RefusedError, NameStandsError: as `set_aside`.
-    """
-    said = despite if isinstance(despite, Despite) else Despite(despite)
-    stopping = _stopping(desk, case, one, Looked(made), said.language)
-    if stopping:
-        _let(desk, case, one, stopping, said)
-        still = _stopping(desk, case, one, Looked(made), said.language)
-        if still:
-            raise KeptInError(still)
-    naming = naming_of(desk, case, paper(desk.views, case, one))
-    return Gate(case, one, said.language, naming, stopping)
-
-
-def _let(
-    desk: Desk, case: str, one: str, stopping: tuple[Check, ...], said: Despite
-) -> None:
-    if not said.why.strip():
-        raise KeptInError(stopping)
-    shown = said.shown
-    unshown = tuple(it for it in stopping if shown is not None and it.code not in shown)
-    if unshown:
-        raise KeptInError(unshown)
-    _set_aside(desk, case, one, stopping, said.why)
-
-
-class Leaving:
-    """A paper on its way out: `write`, which needs no vault, then `leave`."""
-
-    def __init__(self, desk: Desk, made: Paper, how: As, gate: Gate) -> None:
-        self.gate = gate
-        self._made, self._how = made, how
-        self._scanner = searcher(desk, gate.case, gate.naming)
-        self._names = {
-            each.record: record(desk.views, gate.case, each.record).title
-            for each in protected(desk, gate.case)
-        }
-
-    def write(self) -> bytes:
-        """Return the file, searched for what may not stand in it.
-
-        Raises:
-            NameStandsError: a protected value does.
-        """
-        content = written(self._made, self._how)
-        read = words_of_pdf if self._how is As.PDF else words_of_docx
-        hit = next(self._scanner.scan_text(read(content)), None)
-        if hit is not None:
-            raise NameStandsError(
-                N_("A protected name, date or number of {person} stands in the file."),
-                advice=N_("Correct it where it stands. Nothing was written."),
-                person=self._names[hit.record],
-            )
-        return content
-
-    def leave(self, desk: Desk) -> None:
-        """Ask the gate again, and record that its words leave; then give it away.
-
-        Raises:
-            KeptInError, RefusedError: as `Gate.again`.
-            StorageError: it could not be recorded.
-        """
-        gate = self.gate
-        gate.again(desk)
-        place = place_of_sealed(gate.naming, "")
-        keep_copy(desk, gate.case, gate.paper, self._made, place=place)
-
-
-def take_out(
-    desk: Desk, case: str, one: str, how: As, despite: str | Despite = ""
-) -> Leaving:
-    """Let a paper go as it stands now; return what writes it.
-
-    `despite` is why it leaves although checks keep it in; it is kept with the paper,
-    check by check. The file is searched for protected values as it is written: all
-    but what it may print of the complainant.
-
-    Raises:
-        KeptInError, RefusedError: as `let_go`.
-        And as `composed`.
-    """
-    made = composed(desk, case, one)
-    gate = let_go(desk, case, one, made, despite)
-    return Leaving(desk, made.paper, how, gate)
 
 
 def _situation(

@@ -14,7 +14,7 @@ from habeas.papers.engine.model import runs_in
 from habeas.views.papers import stamp
 from habeas.views.records import Sound, record, records, states
 
-_OWN_WORDS = frozenset({Role.COMPLAINANT, Role.WITNESS})
+_OWN_WORDS = frozenset({Role.COMPLAINANT, Role.WITNESS, Role.RELATIVE})
 """Whose words are theirs to give: not those of a body or an official."""
 _ON_DUTY = frozenset({Role.BODY, Role.OFFICIAL, Role.OFFICER})
 
@@ -22,24 +22,23 @@ _ON_DUTY = frozenset({Role.BODY, Role.OFFICIAL, Role.OFFICER})
 def agreed(
     desk: Desk, case: str, use: Use, recipient: str, made: Composed | None
 ) -> tuple[Agreed, ...]:
-    """Return what every complainant answered, and every witness whose words it prints.
+    """Return what every complainant answered, and those whose words it prints.
 
-    A witness who did not agree to be kept in the case at all is named for that too.
+    Witnesses and relatives are asked. Experts, counsel and others who speak for their
+    work are not, but one who refused is named. Whoever did not agree to be kept in the
+    case at all is named for that too.
     """
     whose = permissions(desk, case, use, recipient)
-    others = _speakers(desk, case, made) - {one.person for one in whose}
     given = _consents(desk, case)
     told = [_told(desk, case, one, use, given) for one in whose]
-    if others:
-        said = _of(desk, case, use, recipient, others)
-        told += [_told(desk, case, one, use, given, speaks=True) for one in said]
-    if others and use is not Use.RECORD:
-        kept = _of(desk, case, Use.RECORD, recipient, others)
-        told += [
-            _told(desk, case, one, Use.RECORD, given, speaks=True)
-            for one in kept
-            if one.verdict in ENDED
-        ]
+    speakers = _speakers(desk, case, made)
+    others = {one.id for one in speakers} - {one.person for one in whose}
+    asked = {one.id for one in speakers if _gives(one)}
+    for one_use in dict.fromkeys((use, Use.RECORD)) if others else ():
+        for one in _of(desk, case, one_use, recipient, others):
+            wanted = one_use is use and one.person in asked
+            if wanted or one.verdict in ENDED:
+                told.append(_told(desk, case, one, one_use, given, speaks=True))
     return tuple(told)
 
 
@@ -50,15 +49,19 @@ def _of(
     return tuple(one for one in judged if one.person in people)
 
 
-def _speakers(desk: Desk, case: str, made: Composed | None) -> set[str]:
-    """Return the complainants and witnesses whose words stand in a paper."""
+def _speakers(desk: Desk, case: str, made: Composed | None) -> list[Sound]:
+    """Return the people whose words stand in a paper, those on duty left out."""
     if made is None:
-        return set()
+        return []
     shown = {it.record for run in runs_in(made.paper.blocks) for it in run.sources}
     claims = states(desk.views, sorted(shown)).values()
     said = {str(one.fields.get("speaker", "")) for one in claims}
     people = states(desk.views, sorted(said - {""})).values()
-    return {one.id for one in people if one.case == case and _gives(one)}
+    return [one for one in people if one.case == case and _own(one)]
+
+
+def _own(one: Sound) -> bool:
+    return _gives(one) or one.fields.get("role") not in _ON_DUTY
 
 
 def _gives(one: Sound) -> bool:

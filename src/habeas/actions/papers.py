@@ -18,6 +18,7 @@ from habeas.actions.paper_names import (
     refuse_other_names,
     with_names,
 )
+from habeas.actions.paper_steps import require_own_steps
 from habeas.actions.record import New, correct, put, put_all, withdraw
 from habeas.errors import BadInputError, RefusedError
 from habeas.papers.engine.answers import require_answer
@@ -115,7 +116,8 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
     An empty one takes back what was answered before. What is not named stays.
 
     Raises:
-        BadInputError: the form does not ask for it, or it cannot be recorded.
+        BadInputError: the form does not ask for it, or it cannot be recorded; a step
+            of another proceeding.
     """
     found = paper(desk.views, case, one)
     form, language = form_of(desk, found), str(found.view.fields["language"])
@@ -128,6 +130,7 @@ def answer(desk: Desk, case: str, one: str, answers: Mapping[str, str]) -> int:
         text = given.strip()  # what two copies answered differently is settled by it
         if text != held.get(key, "") or (text and key in found.torn_answers):
             changed[key] = text
+    require_own_steps(desk, form, found, changed)
     _record_answers(desk, case, found, changed)
     return len(changed)
 

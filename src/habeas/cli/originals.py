@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from habeas.actions.documents import file_of
-from habeas.actions.sealed import look
-from habeas.case.facts.access import Look
+from habeas.actions.paper_originals import take_original
 from habeas.cli.access import purpose_of
 from habeas.cli.door import Door
 from habeas.cli.say import Progress, one_line
@@ -22,9 +20,10 @@ _STDOUT = "-"
 def save_original(door: Door, name: str, target: str, purpose: str) -> None:
     """Write the original, byte for byte as it came; '-' is standard output."""
     with door.at_case() as at:
-        view = document(at.desk.views, at.case, at.find("document", name)).document
+        one, language = at.find("document", name), door.voice.language
+        view = document(at.desk.views, at.case, one).document
         why = purpose_of(door, purpose)
-        pieces = look(at.desk, file_of(view), Look.SAVED, why)
+        pieces = take_original(at.desk, at.case, one, language, why)
         if target == _STDOUT:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from habeas.actions.annexes import annexed, beside
-from habeas.actions.paper_checks import Despite
+from habeas.actions.paper_leaving import Despite
 from habeas.cli.commands import argument, case_option, command
 from habeas.cli.door import Door
 from habeas.cli.originals import require_new, say_saved, write_new

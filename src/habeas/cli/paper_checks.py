@@ -4,10 +4,12 @@ from typing import Final
 
 import click
 
-from habeas.actions.paper_checks import Gate, address, checked, look, set_aside
+from habeas.actions.paper_checks import address, checked, look, set_aside
+from habeas.actions.paper_leaving import Gate
 from habeas.actions.papers import form_of
 from habeas.cli.commands import argument, case_option, command, reading
 from habeas.cli.door import Door
+from habeas.cli.paper_lacks import lacks_of, tell_lacks
 from habeas.cli.say import Translate, Voice
 from habeas.papers.engine.checked import Check, State
 from habeas.papers.engine.form import Form
@@ -38,11 +40,15 @@ def looked_at(door: Door, name: str) -> None:
         looked = look(at.desk, at.case, one)
         found = checked(at.desk, at.case, one, looked, language)
         form = form_of(at.desk, paper(at.desk.views, at.case, one))
+        made = looked.made
+    lacks = lacks_of(form, made, door.voice) if made else ()
     if door.voice.json:
         stopped = [one.code for one in found if one.stops]
-        door.voice.data({"keeps_in": stopped, "checks": found, "filing": form.filing})
+        told = {"keeps_in": stopped, "checks": found, "filing": form.filing}
+        door.voice.data({**told, "lacking": lacks})
         return
     tell_checks(door.voice, found)
+    tell_lacks(door.voice, [one for one in lacks if one.key])
     _tell_filing(door.voice, form)
 
 

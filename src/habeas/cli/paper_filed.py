@@ -77,6 +77,7 @@ def filed(  # noqa: PLR0913, PLR0917 - the options of a command
     how: str | None,
     tracking: str,
     addressee: str | None,
+    despite: str,
 ) -> None:
     """Record that a paper was filed, with the file as it was filed."""
     with door.at_case() as at:
@@ -85,7 +86,8 @@ def filed(  # noqa: PLR0913, PLR0917 - the options of a command
         home = fields.pop("proceeding", "")
         home = home or paper(at.desk.views, at.case, one).view.fields.get("proceeding")
         step = {"step": str(Step.FILED), **fields}
-        told = Filed(step, str(home or ""), how or "", tracking, addressee or "")
+        way = how or "", tracking, addressee or ""
+        told = Filed(step, str(home or ""), *way, despite=despite)
         if file is None:
             filing = file_as_sealed(at.desk, at.case, one, told)
         else:
@@ -257,6 +259,12 @@ def _tell_replies(speller: Speller, found: Replies) -> None:
     if not found.kept:
         voice.line(_("The paper has not left yet: nobody can have answered it."))
         return
+    if not found.points:
+        words = _(
+            "Nothing in this paper rests on what somebody states, so there is no point"
+            " to answer."
+        )
+        voice.line(words)
     for number, one in enumerate(found.points, 1):
         words = _("Point {n}, withdrawn since") if one.withdrawn else _("Point {n}")
         voice.line(words.format(n=number))
@@ -279,6 +287,9 @@ def tell_after(door: Door, at: At, one: str) -> None:
         parts = (_(it.how), speller.when(it.when) if it.when else "", it.mark)
         words = ", ".join(filter(None, parts))
         voice.line(_("It left: {words}").format(words=words), indent=2)
+        if why := it.fields.fields.get("despite"):
+            words = _("Recorded all the same: {why}")
+            voice.line(words.format(why=one_line(why["text"])), indent=4)
         _tell_clocks(speller, at, it, 4)
         for came in it.came:
             day = speller.when(came.when) if came.when else ""
@@ -305,6 +316,7 @@ def after(at: At, one: str) -> dict[str, object]:
                 "clocks": [c.standing.due for c in it.clocks],
                 "came": it.came,
                 "found": told_in(it.fields.fields.get("found", ())),
+                "despite": (it.fields.fields.get("despite") or {}).get("text", ""),
             }
             for it in _standing(at, one)
         ],
@@ -360,7 +372,12 @@ def _letter_options(_: Translate) -> list[click.Option]:
     how, whom = "|".join(map(str, Channel)), "|".join(map(str, Addressee))
     tracking = _("Tracking number: a letter is recorded too, to be followed.")
     addressee = _("Whom the letter is for, where there is no proceeding.")
+    despite = _(
+        "Why it is recorded although it was filed before, or on a day that cannot be;"
+        " kept with it."
+    )
     return [
+        _text("--despite", _("TEXT"), despite),
         _text("--how", how, _("Which way it went."), list(map(str, Channel))),
         _text("--tracking", _("TEXT"), tracking),
         _text("--addressee", whom, addressee, list(map(str, Addressee))),

@@ -7,7 +7,8 @@ import click
 
 from habeas.actions.house import CASE, form_called, house_of
 from habeas.actions.house import shelf as all_forms
-from habeas.actions.paper_checks import Despite, checked, look, take_out
+from habeas.actions.paper_checks import checked, look
+from habeas.actions.paper_leaving import Despite, take_out
 from habeas.actions.paper_names import naming_of
 from habeas.actions.papers import (
     As,
@@ -33,6 +34,7 @@ from habeas.cli.originals import say_saved, write_new
 from habeas.cli.paper_annexes import annex_commands
 from habeas.cli.paper_checks import checking, tell_aside, tell_checks
 from habeas.cli.paper_filed import after, tell_after
+from habeas.cli.paper_lacks import lacks_of, tell_lacks
 from habeas.cli.paper_names import naming_commands, tell_naming
 from habeas.cli.records import list_command
 from habeas.cli.say import Progress, Translate, Voice, cut
@@ -146,9 +148,13 @@ def shown(door: Door, name: str) -> None:
     """Say how a paper stands: what is missing, what to look at before it leaves."""
     with door.at_case() as at:
         one = at.find("paper", name)
-        naming = naming_of(at.desk, at.case, paper(at.desk.views, at.case, one))
-        _tell(door, composed(at.desk, at.case, one), naming, after(at, one))
+        found = paper(at.desk.views, at.case, one)
+        naming = naming_of(at.desk, at.case, found)
+        made = composed(at.desk, at.case, one)
+        lacks = lacks_of(form_of(at.desk, found), made, door.voice)
+        _tell(door, made, naming, {"lacking": lacks, **after(at, one)})
         if not door.voice.json:
+            tell_lacks(door.voice, lacks)
             tell_after(door, at, one)
 
 
@@ -184,8 +190,6 @@ def _tell(door: Door, made: Composed, naming: Naming, later: dict[str, object]) 
     ):
         voice.line(words.format(n=number), indent=2)
     tell_naming(door, naming)
-    for one in made.missing:
-        voice.line(_("Missing: {what}").format(what=one), indent=2)
 
 
 def saved(door: Door, name: str, target: str, despite: str) -> None:

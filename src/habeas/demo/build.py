@@ -13,17 +13,23 @@ from habeas.actions.deadlines import done
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
 from habeas.actions.exhibits import add_exhibit
+from habeas.actions.filings import file_as_sealed
+from habeas.actions.paper_copies import keep_copy
+from habeas.actions.papers import Beginning, answer, begin, composed
 from habeas.actions.record import correct, open_case, put, withdraw
+from habeas.case.facts.proceedings import PROCEEDING_STEP
 from habeas.case.facts.registry import RECORDS
 from habeas.case.forms import read_form
 from habeas.case.schema import Kind, RecordType
 from habeas.clock import Clock, SystemClock
 from habeas.crypto.nonce import random_bytes
 from habeas.crypto.passphrase import LEAST_MEMORY, KdfParams
+from habeas.demo.filed import filed
 from habeas.demo.story import Step, document_bytes, story
 from habeas.views.cases import case_head
 from habeas.views.deadlines import deadlines
 from habeas.views.documents import document
+from habeas.views.records import record
 
 _LANGUAGE = "en"
 _APPEAL = "kz.cmm.appeal"
@@ -31,7 +37,7 @@ _PACE = timedelta(seconds=30)
 _EVENTS = (
     *("perishable", "custody", "preservation", "plan", "escalation", "contact"),
     *("letter", "letter_step", "proceeding", "proceeding_step", "risk"),
-    *("assessment", "alarm"),
+    *("assessment", "alarm", "paper"),
 )
 """Told in the order of time, whatever their kind."""
 
@@ -113,7 +119,7 @@ class _Teller:
         self._keep_things(told["exhibit"])
         events = [(kind, step) for kind in _EVENTS for step in told[kind]]
         for kind, step in sorted(events, key=lambda one: str(one[1].at)):
-            self._happen(kind, step)
+            (self._file if kind == "paper" else self._happen)(kind, step)
         self._decide()
 
     def _decide(self) -> None:
@@ -139,6 +145,19 @@ class _Teller:
         self._at(step)
         fields = self._fields(kind, step)
         self._keep(step, put(self.desk, self.case, kind, fields, step.compartment))
+
+    def _file(self, _kind: str, step: Step) -> None:
+        """Make a paper, keep its words as they left, and record how it was filed."""
+        self._at(step)
+        desk, case = self.desk, self.case
+        told = filed(self._named(PROCEEDING_STEP, step), self.ids)
+        one = begin(
+            desk, case, Beginning(told.form, step.language, recipient=told.recipient)
+        )
+        answer(desk, case, one, told.answers)
+        keep_copy(desk, case, one, composed(desk, case, one).paper)
+        filing = file_as_sealed(desk, case, one, told.filed)
+        self._keep(step, record(desk.views, case, filing).fields["step"])
 
     def _name_subject(self) -> None:
         head = case_head(self.desk.views, self.case)

@@ -5,9 +5,9 @@ from typing import Any
 
 from habeas.actions import documents as acts
 from habeas.actions.desk import Desk
+from habeas.actions.paper_checks import KeptInError
+from habeas.actions.paper_originals import paper_of, take_original
 from habeas.actions.record import correct
-from habeas.actions.sealed import look
-from habeas.case.facts.access import Look
 from habeas.case.facts.claims import CLAIM
 from habeas.case.facts.documents import DOCUMENT
 from habeas.errors import BadInputError
@@ -62,6 +62,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "kind": DOCUMENT,
             "names": names_in(desk, [view]),
             "copies": copies_of(desk.views, case, view.id),
+            "paper": paper_of(desk.views, case, view.id),
             "extract": found.extract.fields if found.extract else None,
             "claims": found.view.claims,
             "differences": [one.say(gettext) for one in found.view.differences],
@@ -85,9 +86,16 @@ def show(desk: Desk, ask: Ask) -> Answer:
 
 
 def original(desk: Desk, ask: Ask) -> Answer:
-    """Hand out the original, byte for byte; that is recorded first."""
-    view = document(desk.views, ask.id("case"), ask.id("document")).document
-    pieces = look(desk, acts.file_of(view), Look.SAVED)
+    """Hand out the original, byte for byte; that is recorded first.
+
+    Of a paper that was sealed and that checks keep in, the paper's page says which.
+    """
+    case, one = ask.id("case"), ask.id("document")
+    view = document(desk.views, case, one).document
+    try:
+        pieces = take_original(desk, case, one, ask.language)
+    except KeptInError:
+        return Go(f"/cases/{case}/papers/{paper_of(desk.views, case, one)}#paper")
     return Download(pieces, view.fields["name"])
 
 

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import plain_name
+from habeas.actions.filing_doubts import DoubtfulFilingError
 from habeas.actions.filings import (
     LEAVING,
     Coming,
@@ -41,6 +42,7 @@ _PATH = "/cases/{case:str}/papers/{paper:str}"
 MOST = 64 << 20
 """Bytes of a paper that comes back."""
 _ROOM = 1 << 18
+_TYPED = ("step", "way", "tracking", "despite")
 _ASKED = ("when", "filing", "who", "to", "number", "answer_by")
 
 
@@ -104,7 +106,9 @@ def ask_filed(desk: Desk, ask: Ask) -> Answer:
             "letter": _only(letter, ("addressee",)),
             "steps": {one: STEP_WORDS[one] for one in LEAVING},
             "ways": CHANNEL_WORDS,
-            "typed": {name: ask.form.get(name) for name in ("step", "way", "tracking")},
+            "typed": {name: ask.form.get(name) for name in _TYPED},
+            "doubted": isinstance(ask.problem, DoubtfulFilingError),
+            "before": filings(desk.views, case, one, desk.clock.now()),
         },
         case=case,
     )
@@ -129,6 +133,7 @@ def filed_of(form: Form, language: str) -> Filed:
         way=form.get("way"),
         tracking=form.get("tracking"),
         addressee=form.get("addressee"),
+        despite=form.get("despite"),
     )
 
 

@@ -5,15 +5,12 @@ from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
 from habeas.case.facts.people import Role
-from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind, RecordType
-from habeas.languages import translations
-from habeas.views.custody import edtf_of
 from habeas.views.records import counts, latest, states
-from habeas.views.spoken import edtf_words
+from habeas.views.steps import steps_in
 from habeas.web.ask import Ask
-from habeas.web.dates import locale_of
 from habeas.web.newcomers import Newcomer, typed
+from habeas.web.step_words import step_words
 
 _ABOUT_ANY = ("incident", "person", "document", "exhibit", "claim")
 OFFERED = 100
@@ -90,16 +87,19 @@ def _input(
         lang=_first(filled, f"{spec.name}.lang") or ask.language,
         known=_first(filled, f"{spec.name}.known"),
         note=_first(filled, f"{spec.name}.note"),
-        choices=_choices(desk, ask, spec, values),
+        choices=_choices(desk, ask, spec, filled),
         newcomers=typed(spec, filled, values),
         more=_left_out(desk, ask.path.get("case", ""), spec),
     )
 
 
 def _choices(
-    desk: Desk, ask: Ask, spec: FieldSpec, values: Sequence[str]
+    desk: Desk,
+    ask: Ask,
+    spec: FieldSpec,
+    filled: Mapping[str, Sequence[str]],
 ) -> tuple[Choice, ...]:
-    case = ask.path.get("case", "")
+    case, values = ask.path.get("case", ""), tuple(filled.get(spec.name, ()))
     if spec.ask.kind is Kind.CHOICE:
         return tuple(
             Choice(str(value), word, str(value) in values, translate=True)
@@ -108,20 +108,17 @@ def _choices(
     if spec.ask.kind not in (Kind.REF, Kind.REFS) or not case:
         return ()
     kinds = _kinds(spec)
-    found = {
-        line.id: Choice(line.id, line.title, line.id in values)
-        for kind in (() if spec.name in _CHOSEN_ONLY else kinds)
-        for line in latest(desk.views, case, kind, _most(kind))[::-1]
-    }
-    if "exhibit" in kinds and spec.ask.to != "*":  # two grey T-shirts are told apart
-        for one in states(desk.views, list(found)).values():
-            word = f"{one.fields.get('number', '?')}. {one.title}"
-            found[one.id] = replace(found[one.id], word=word)
+    within = _first(filled, "proceeding") if spec.name == "about" else ""
+    found = _offered(desk, case, spec, within)
     for one in states(desk.views, [one for one in values if one not in found]).values():
         if one.case == case and one.type in kinds and not one.state.withdrawn:
             found[one.id] = Choice(one.id, one.title, chosen=True)
+    found |= {
+        one: replace(found[one], chosen=True) for one in found.keys() & set(values)
+    }
     if any(kind.endswith("_step") for kind in kinds):
-        found = _steps(desk, found, ask.language)
+        called = step_words(desk, list(found), ask.language, within)
+        found = {id_: replace(found[id_], word=word) for id_, word in called.items()}
     rank = _ranks(desk, list(found)) if spec.name == "person" else {}
     return tuple(
         sorted(
@@ -131,25 +128,32 @@ def _choices(
     )
 
 
+def _offered(desk: Desk, case: str, spec: FieldSpec, within: str) -> dict[str, Choice]:
+    """Return what may be chosen; of steps only those of the proceeding `within`."""
+    kinds = _kinds(spec)
+    if within and kinds == ("proceeding_step",):
+        steps = states(desk.views, steps_in(desk.views, case, within)[-OFFERED:])
+        return {
+            one.id: Choice(one.id, one.title, chosen=False) for one in steps.values()
+        }
+    found = {
+        line.id: Choice(line.id, line.title, chosen=False)
+        for kind in (() if spec.name in _CHOSEN_ONLY else kinds)
+        for line in latest(desk.views, case, kind, _most(kind))[::-1]
+    }
+    if "exhibit" in kinds and spec.ask.to != "*":  # two grey T-shirts are told apart
+        for one in states(desk.views, list(found)).values():
+            word = f"{one.fields.get('number', '?')}. {one.title}"
+            found[one.id] = replace(found[one.id], word=word)
+    return found
+
+
 def _ranks(desk: Desk, people: Sequence[str]) -> dict[str, int]:
     """Put first who may be in custody: those who complain, then those who saw it."""
     return {
         one.id: _FIRST.get(str(one.fields.get("role", "")), len(_FIRST))
         for one in states(desk.views, people).values()
     }
-
-
-def _steps(desk: Desk, found: Mapping[str, Choice], language: str) -> dict[str, Choice]:
-    """Call steps by what they are and their day: one of many hearings is meant."""
-    gettext = translations(language).gettext
-    called = dict(found)
-    for one in states(desk.views, list(found)).values():
-        kind = RECORDS[one.type]
-        spec = kind.spec(kind.title)
-        word = gettext(spec.ask.words.get(one.title, one.title)) if spec else one.title
-        day = edtf_words(edtf_of(one.fields.get("when")), locale_of(language), gettext)
-        called[one.id] = replace(found[one.id], word=f"{word}, {day}")
-    return called
 
 
 def _left_out(desk: Desk, case: str, spec: FieldSpec) -> bool:

@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import (
-    Despite,
-    Looked,
-    address,
-    checked,
-    set_aside,
-)
+from habeas.actions.paper_checks import Looked, address, checked, set_aside
+from habeas.actions.paper_leaving import Despite
 from habeas.papers.engine.checked import State
 from habeas.papers.engine.leaving import WHY, Question
 from habeas.views.papers import PaperView

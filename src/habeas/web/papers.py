@@ -7,7 +7,9 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 
 from habeas.actions.desk import Desk
-from habeas.actions.paper_checks import Leaving, Looked, look, take_out
+from habeas.actions.paper_checks import Looked, look
+from habeas.actions.paper_leaving import Leaving, take_out
+from habeas.actions.paper_steps import home_of
 from habeas.actions.papers import (
     As,
     Beginning,
@@ -23,13 +25,15 @@ from habeas.papers.engine.form import RECORDS, AskFor, Wanted
 from habeas.papers.engine.layout import Sheet, lay_out
 from habeas.views.accounts import Named
 from habeas.views.papers import PaperView, paper, papers
-from habeas.views.records import records
+from habeas.views.records import records, states
+from habeas.views.steps import steps_in
 from habeas.web import paper_checks
 from habeas.web.ask import Answer, Ask, Download, Go, Page
 from habeas.web.filings import section
 from habeas.web.own_forms import formless, on_shelf, unasked
 from habeas.web.paper_names import naming_told
 from habeas.web.serving import ask_of, show_page
+from habeas.web.step_words import step_words
 from habeas.web.view import AnyRequest, Viewer
 from habeas.words import N_
 
@@ -111,7 +115,9 @@ def _asked(desk: Desk, case: str, one: AskFor, found: PaperView, ask: Ask) -> As
     if ask.problem:
         value = ask.form.get(f"{_PREFIX}{one.key}")
     choices: tuple[Named, ...] = ()
-    if one.kind in RECORDS:
+    if one.kind is Wanted.STEP:
+        choices = _steps(desk, case, found, value, ask)
+    elif one.kind in RECORDS:
         lines = records(desk.views, case, str(one.kind))
         choices = tuple(Named(line.id, line.title) for line in lines)
     elif one.kind is Wanted.CHOICE:
@@ -119,6 +125,25 @@ def _asked(desk: Desk, case: str, one: AskFor, found: PaperView, ask: Ask) -> As
             Named(code, words[ask.language]) for code, words in one.choices.items()
         )
     return Asked(one, value, choices)
+
+
+def _steps(
+    desk: Desk, case: str, found: PaperView, value: str, ask: Ask
+) -> tuple[Named, ...]:
+    """Return the steps of the proceeding that is chosen; of all where none is."""
+    typed = {
+        key.removeprefix(_PREFIX): words[0]
+        for key, words in ask.form.mapping().items()
+        if ask.problem and words and key.startswith(_PREFIX)
+    }
+    home = home_of(form_of(desk, found), found, found.given | typed)
+    ids = steps_in(desk.views, case, home) if home else []
+    if not home:
+        ids = [one.id for one in records(desk.views, case, "proceeding_step")]
+    chosen = states(desk.views, [value] if value else [])
+    ids += [it for it in chosen if it not in ids]
+    words = step_words(desk, ids, ask.language, home)
+    return tuple(Named(one, words[one]) for one in ids if one in words)
 
 
 def save(desk: Desk, ask: Ask) -> Answer:

@@ -9,7 +9,9 @@ from types import SimpleNamespace
 import msgspec
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+import typst
 
+from habeas.errors import BadInputError
 from habeas.languages import translations
 from habeas.papers.annexes import frame
 from habeas.papers.annexes.assemble import Spot, assembled
@@ -17,6 +19,7 @@ from habeas.papers.annexes.frame import set_frame, set_notice
 from habeas.papers.annexes.model import Frame, Leaf
 from habeas.papers.annexes.setting import Setting, main, set_apart, set_here
 from habeas.papers.annexes.words import check_words, frame_words
+from habeas.papers.engine.glyphs import MARK
 from tests.papers.annexes.test_objects import PAGES, plain
 
 DIGEST = "0123456789abcdef" * 4
@@ -199,3 +202,42 @@ def test_sheets_are_found_however_they_were_guessed(
     monkeypatch.setattr(frame, "_ROUNDS", 1)
     assert frame.set_frame(frame_of("en", *leaves)) == made
     assert len(set(made[1])) == 3
+
+
+def test_what_cannot_be_drawn_is_marked_and_told() -> None:
+    words = "He said: \u0378\ue000 \u0378. Нет."
+    told = frame_of(
+        "en", replace(leaf(1, 0), text=words), replace(leaf(2, 0), text="A")
+    )
+    data, _first = set_frame(told)
+    index, _check, marked, bare = texts(data)
+    assert "Characters that no typeface here has: 2." in marked
+    assert f"He said: {MARK * 2} {MARK}. Нет." in marked
+    assert "no typeface" not in index + bare
+    told = frame_of("en", replace(leaf(1), title="Letter \u0378"))
+    index = texts(set_frame(told)[0])[0]
+    assert f"Letter {MARK}" in index
+    assert "Characters that no typeface here has: 1." in index
+
+
+def test_what_cannot_be_set_at_all_is_said_with_what_to_do() -> None:
+    told = frame_of("en", replace(leaf(1, 0), text="\xa0" * 40_000))
+    with pytest.raises(BadInputError, match="too long"):
+        set_frame(told)
+
+
+@pytest.mark.parametrize("size", [1, 300])
+def test_typst_that_panics_here_or_apart_is_an_error_of_ours(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panics(*_args: object, **_how: object) -> bytes:
+        raise PanicException
+
+    monkeypatch.setattr(typst, "compile", panics)
+    monkeypatch.setattr(frame, "has_shapes", lambda *_: True)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(BadInputError, match="cannot be set as one PDF"):
+        set_frame(frame_of("en", leaf(1, size)))

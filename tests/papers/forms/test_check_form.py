@@ -50,6 +50,17 @@ EVERYTHING = """\
 {% endfor %}
 {{ complainant }}
 """
+MANY = """\
+{{ a b }}
+{% if more and %}
+{{ 1 + }}{{ more }}
+{% elif x y %}
+{% endif %}
+{% fro one in incidents %}
+{% endfor %}
+{% endif %}
+{{ 'x' }}
+"""
 TEMPLATES = {
     "a name that is nearly right": (
         "# T\n\n{{ adressee }}",
@@ -75,6 +86,18 @@ TEMPLATES = {
     "a tag without its end": (
         "a\n{% if more %}\n",
         ["en.md:2: The template cannot do"],
+    ),
+    "every tag that cannot be read": (
+        MANY,
+        [f"en.md:{line}:" for line in (1, 2, 3, 4, 6, 8, 9)],
+    ),
+    "a tag that has no place there": (
+        "{% if more %}\n{% endfor %}\n{{ a b }}\n{% endif %}",
+        ["en.md:2:", "en.md:3:"],
+    ),
+    "what nobody can guess": (
+        "{{ a b }}\n{{ more\n\n{{ complainant.name }}\n{{ 1 + }}",
+        ["en.md:1:", "en.md:4:", "en.md:5:"],
     ),
     "all at once": (
         EVERYTHING,
@@ -108,6 +131,20 @@ def test_faults_of_settings_and_templates_are_said_together(desks: Desks) -> Non
     texts["paper.toml"] = texts["paper.toml"].replace('use = "authority"', 'use = "x"')
     found = [one.say() for one in check(desks, texts).faults]
     assert [one.partition(":")[0] for one in found] == ["paper.toml", "en.md"]
+
+
+def test_a_template_that_cannot_be_read_does_not_hide_the_others(desks: Desks) -> None:
+    texts = skeleton() | {"ru.md": skeleton("ru")["ru.md"]}
+    texts |= {"en.md": "{{ a b }}\n{{ c d }}"}
+    texts["ru.md"] += "\n{{ adressee }}"
+    found = check(desks, texts)
+    line = len(texts["ru.md"].splitlines())
+    said = [one.say() for one in found.faults]
+    assert [one.partition(": ")[0] for one in said] == [
+        *("en.md:1", "en.md:2"),
+        f"ru.md:{line}",
+    ]
+    assert [one.language for one in found.tried] == ["ru"]
 
 
 SETTINGS = {

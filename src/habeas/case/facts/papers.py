@@ -159,6 +159,11 @@ class PaperFiling(Record, frozen=True, kw_only=True, omit_defaults=True):
     found: Annotated[
         tuple[str, ...], Ask(Kind.LINES, N_("What else was in the file"), form=False)
     ] = ()
+    despite: Annotated[
+        Text | None,
+        Ask(Kind.PROSE, N_("Why it is recorded all the same"), search=True, form=False),
+    ] = None
+    """Why a second filing, or one on a day that cannot be, is none by mistake."""
 
 
 PAPER = record_type(

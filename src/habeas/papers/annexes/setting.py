@@ -10,7 +10,8 @@ import sys
 from importlib.resources import files
 
 import msgspec
-import typst
+
+from habeas.papers.engine.typesetting import NotSetError, typeset
 
 _COMMAND = ("-I", "-B", "-m", "habeas.papers.annexes.setting")
 
@@ -23,17 +24,23 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 def set_here(setting: Setting) -> bytes:
-    """Return the PDF; only the typefaces that come with Typst are used."""
+    """Return the PDF; only the typefaces that come with Typst are used.
+
+    Raises:
+        NotSetError: Typst cannot set it.
+    """
     template = files(__package__).joinpath(setting.template).read_bytes()
-    made = typst.compile(
+    return typeset(
         template, format="pdf", sys_inputs=setting.inputs, ignore_system_fonts=True
     )
-    assert isinstance(made, bytes)  # one document, so not a list of pages
-    return made
 
 
 def set_apart(setting: Setting) -> bytes:
-    """Return the same, made in a process of its own."""
+    """Return the same, made in a process of its own.
+
+    Raises:
+        NotSetError: Typst cannot set it, or the process came to another end.
+    """
     done = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
         [sys.executable, *_COMMAND],
         input=msgspec.json.encode(setting),
@@ -41,8 +48,10 @@ def set_apart(setting: Setting) -> bytes:
         stderr=subprocess.DEVNULL,  # it may name what it could not set
         cwd="/",
         env={},
-        check=True,
+        check=False,
     )
+    if done.returncode:
+        raise NotSetError
     return done.stdout
 
 

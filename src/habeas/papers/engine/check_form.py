@@ -11,16 +11,15 @@ from itertools import chain
 from typing import Any, Final
 
 import msgspec
-from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+from jinja2 import Environment, meta, nodes
 
 from habeas.case.facts.consent import Use
-from habeas.errors import Word
 from habeas.papers.engine.answers import tell_answers
 from habeas.papers.engine.casefile import PARTS, CaseFile
 from habeas.papers.engine.compose import context_of
 from habeas.papers.engine.faults import Fault, Lines, read_toml, structure_faults
 from habeas.papers.engine.form import SETTINGS, Form, all_faults
-from habeas.papers.engine.guard import CALLED, refused
+from habeas.papers.engine.guard import CALLED
 from habeas.papers.engine.model import (
     Block,
     Heading,
@@ -33,8 +32,8 @@ from habeas.papers.engine.model import (
     runs_in,
 )
 from habeas.papers.engine.own import KEEPS, as_own, completed, templates_of
-from habeas.papers.engine.template import BROKEN, said_of
-from habeas.papers.engine.trying import CANNOT, absent, try_to_fill
+from habeas.papers.engine.syntax import syntax_faults
+from habeas.papers.engine.trying import absent, try_to_fill
 from habeas.words import N_
 
 _ENDS: Final = (".", "!", "?")
@@ -83,17 +82,27 @@ class Sample:
 
 
 def check_form(name: str, texts: Mapping[str, str], sample: Sample) -> Checked:
-    """Check the files of a form; `texts` are its settings and templates by name."""
+    """Check the files of a form; `texts` are its settings and templates by name.
+
+    A template that cannot be read is not tried; the others are.
+    """
     form, faults, hints = check_texts(texts)
-    if form is None or faults:
+    if form is None or unusable(faults):
         return Checked(name, tuple(faults), tuple(hints), (), form)
     form = msgspec.structs.replace(as_own(form, texts), name=name)
-    tried = [_try(form, one, sample) for one in form.languages]
+    broken = {one.file for one in faults}
+    whole = [one for one in form.languages if f"{one}.md" not in broken]
+    tried = [_try(form, one, sample) for one in whole]
     for _made, found in tried:
         faults += found
-    hints += _unused(form, texts)
+    hints += () if broken else _unused(form, texts)
     made = tuple(one for one, _found in tried)
     return Checked(name, tuple(faults), tuple(hints), made, form)
+
+
+def unusable(faults: Iterable[Fault]) -> bool:
+    """Say whether the settings are at fault: then no template can be tried."""
+    return any(one.file == SETTINGS for one in faults)
 
 
 def check_texts(
@@ -105,7 +114,7 @@ def check_texts(
     """
     form, faults, hints = _settings(texts)
     faults += chain.from_iterable(
-        _syntax(file, text) for file, text in texts.items() if file != SETTINGS
+        syntax_faults(file, text) for file, text in texts.items() if file != SETTINGS
     )
     return form, faults, hints
 
@@ -172,23 +181,6 @@ def _unworded(
             what = N_("‘{key}’ is not said in: {languages}.")
             params = {"key": named, "languages": ", ".join(lacking)}
             yield Fault(SETTINGS, lines.of(path), what, params)
-
-
-def _syntax(file: str, text: str) -> Iterator[Fault]:
-    """Yield why a template cannot be read, or each thing in it that none may do."""
-    try:
-        tree = Environment(autoescape=True).parse(text)
-        found = list(refused(tree))
-    except TemplateSyntaxError as error:
-        yield Fault(
-            file, error.lineno, CANNOT, {"why": Word(said_of(error).rstrip("."))}
-        )
-        return
-    except BROKEN as error:
-        yield Fault(file, 0, CANNOT, {"why": Word(said_of(error).rstrip("."))})
-        return
-    for one in found:
-        yield Fault(file, one.lineno, CANNOT, {"why": Word(said_of(one))})
 
 
 def _try(form: Form, language: str, sample: Sample) -> tuple[Tried, list[Fault]]:

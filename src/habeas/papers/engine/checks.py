@@ -17,6 +17,7 @@ from habeas.languages import translations
 from habeas.papers.engine import check_words as w
 from habeas.papers.engine.checked import Agreed, Check, Situation, State, Term
 from habeas.papers.engine.form import RECORDS
+from habeas.papers.engine.lacks import lacking
 from habeas.papers.engine.leaving import MEDICAL, UNKNOWN, WHY, Question, Row, Sure
 
 _LENGTH = 12
@@ -242,7 +243,9 @@ class _Checking:
         if made is None:
             return
         if made.missing:
-            words = _(w.GAPS).format(what="; ".join(made.missing))
+            form, tag = self._about.form, made.paper.language
+            found = lacking(form, made.missing, tag, self._language)
+            words = _(w.GAPS).format(what="; ".join(one.words for one in found))
             yield Check("missing", State.TELL, words, (_(w.GAPS_WHY),))
         else:
             yield Check("missing", State.OK, _(w.WHOLE))

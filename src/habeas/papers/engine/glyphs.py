@@ -32,16 +32,31 @@ def drawable(sheet: Sheet, draws: Callable[[str], bool]) -> Sheet:
         draws: whether each of these characters has a shape.
     """
     plain = msgspec.to_builtins(sheet)
-    letters = {letter for words in _strings(plain) for letter in words}
-    never = {one for one in letters if one == _JOINER or category(one) == "Co"}
-    missing = [*sorted(never), *_missing(sorted(letters - _PLAIN - never), draws)]
+    missing = shapeless(plain, draws)
     if not missing:
         return sheet
-    marked = _marked(plain, str.maketrans(dict.fromkeys(missing, MARK)))
+    marked = with_marks(plain, missing)
     said = translations(sheet.language).gettext(_LEFT_OUT)
     note = said.format(n=len(missing), mark=MARK)
     found = msgspec.convert(marked, Sheet)
     return replace(found, drafts=(*found.drafts, note))
+
+
+def shapeless(value: Any, draws: Callable[[str], bool]) -> tuple[str, ...]:  # noqa: ANN401 - plain data
+    """Return the characters in plain data that cannot be drawn, each once."""
+    letters = letters_in(value)
+    never = {one for one in letters if one == _JOINER or category(one) == "Co"}
+    return (*sorted(never), *_missing(sorted(letters - _PLAIN - never), draws))
+
+
+def letters_in(value: Any) -> set[str]:  # noqa: ANN401 - plain data
+    """Return every character that stands in plain data."""
+    return {letter for words in _strings(value) for letter in words}
+
+
+def with_marks(value: Any, missing: Sequence[str]) -> Any:  # noqa: ANN401 - plain data
+    """Return plain data with a mark for each of these characters."""
+    return _marked(value, str.maketrans(dict.fromkeys(missing, MARK)))
 
 
 def _missing(letters: Sequence[str], draws: Callable[[str], bool]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import typst
@@ -14,13 +14,10 @@ from habeas.papers.engine.dress import Dress, Logo
 from habeas.papers.engine.faces import STANDARD
 from habeas.papers.engine.glyphs import drawable
 from habeas.papers.engine.layout import Sheet
+from habeas.papers.engine.typesetting import NotSetError, has_shapes, typeset
 from habeas.words import N_
 
 _STANDARD: Final = "a-2a"
-_WORDS: Final = b"""\
-#set text(font: sys.inputs.standard)
-#set document(title: "-")
-#sys.inputs.words"""
 _UNSET: Final = N_(
     "This cannot be set as a PDF: a word or a line in it is too long, or no PDF may"
     " hold it."
@@ -31,10 +28,6 @@ _AS_WORD: Final = N_(
 )
 _UNDRAWN: Final = N_("The logo of the house cannot be drawn.")
 _PLAIN: Final = N_("Save the logo as a plain PNG file of up to 1 MB, then try again.")
-
-
-class _NotSetError(Exception):
-    """Typst made nothing of it; why is left out, as it may quote the paper."""
 
 
 def write_pdf(sheet: Sheet) -> bytes:
@@ -54,19 +47,15 @@ def write_pdf(sheet: Sheet) -> bytes:
     for computers in (False, True):
         if of_computer and not computers:
             continue
-        with suppress(_NotSetError):
+        with suppress(NotSetError):
             return _set(bare, dress, computers=computers)
 
     def draws(words: str) -> bool:
-        try:
-            _compiled(_WORDS, {"words": words}, dress, computers=True)
-        except _NotSetError:
-            return False
-        return True
+        return has_shapes(words, STANDARD, _fonts(dress, computers=True))
 
     try:
         return _set(drawable(bare, draws), dress, computers=True)
-    except _NotSetError as error:
+    except NotSetError as error:
         raise BadInputError(_UNSET, advice=_AS_WORD) from error
 
 
@@ -81,32 +70,18 @@ def _set(sheet: Sheet, dress: Dress, *, computers: bool) -> bytes:
 def _compiled(
     source: bytes, inputs: dict[str, str], dress: Dress, *, computers: bool
 ) -> bytes:
-    own = [dress.fonts] if dress.fonts else []
-    return _typeset(
+    return typeset(
         source,
         format="pdf",
         sys_inputs={**inputs, "standard": STANDARD},
-        font_paths=typst.Fonts(include_system_fonts=computers, font_paths=own),
+        font_paths=_fonts(dress, computers=computers),
         pdf_standards=_STANDARD,
     )
 
 
-def _typeset(source: bytes, **how: Any) -> bytes:  # noqa: ANN401 - Typst's options
-    """Return what Typst makes of a source, as one file.
-
-    Raises:
-        _NotSetError: it refuses, or panics, which no other error's `except` catches.
-    """
-    try:
-        made = typst.compile(source, **how)
-    except typst.TypstError:
-        raise _NotSetError from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # it can't be imported
-            raise
-        raise _NotSetError from None
-    assert isinstance(made, bytes)  # one document, so not a list of pages
-    return made
+def _fonts(dress: Dress, *, computers: bool) -> typst.Fonts:
+    own = [dress.fonts] if dress.fonts else []
+    return typst.Fonts(include_system_fonts=computers, font_paths=own)
 
 
 def _drawn(logo: Logo) -> dict[str, str]:
@@ -131,12 +106,12 @@ def picture(logo: Logo) -> bytes:
         b" height: float(sys.inputs.logo_height) * 1mm)"
     )
     try:
-        return _typeset(
+        return typeset(
             page,
             format="png",
             ppi=300,
             sys_inputs=_drawn(logo),
             ignore_system_fonts=True,
         )
-    except _NotSetError as error:
+    except NotSetError as error:
         raise BadInputError(_UNDRAWN, advice=_PLAIN) from error
