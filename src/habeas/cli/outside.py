@@ -13,7 +13,7 @@ from habeas.actions.outside import Place
 from habeas.case.facts.claims import BASIS_WORDS, CLAIM
 from habeas.case.facts.notes import NOTE
 from habeas.case.forms import read_form
-from habeas.cli.carry import new_words, write_out
+from habeas.cli.carry import new_words, target_of, write_out
 from habeas.cli.commands import argument, case_option, command, group, json_option
 from habeas.cli.door import Door
 from habeas.cli.joining import small
@@ -174,10 +174,11 @@ def notice(door: Door, file: str, heard: str) -> None:
 
 def carry(door: Door, target: str, *, file_passphrase_fd: int | None) -> None:
     """Write what was handed in into a file, for a stick."""
+    path = target_of(target)
     with door.desk() as desk:
         case = _place(door, desk).case
         words = new_words(door, file_passphrase_fd)
-        write_out(door, desk, load_for(desk, case), seal_with(words), target)
+        write_out(door, desk, load_for(desk, case), seal_with(words), path)
 
 
 def check(door: Door) -> int:
