@@ -140,10 +140,8 @@ def test_a_folder_that_is_not_there_is_told_before_a_passphrase_is_asked(
     player: Player,
 ) -> None:
     player.passphrase = "another one"
-    for words in (["carry", "out"], ["outside", "carry"]):
-        code, out, err = player.run(
-            [*words, "/missing/name"] + ["--passphrase"] * (words[0] == "carry")
-        )
+    for words in (["carry", "out", "--passphrase"], ["outside", "carry"]):
+        code, out, err = player.run([*words, "/missing/name"])
         assert (code, out) == (2, "")
         assert "There is no such folder." in err
         assert "Is the stick plugged in?" in err
