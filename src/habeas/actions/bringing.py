@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from habeas.actions.carried import Came, FromMember, Opened, open_file, writer_of
+from habeas.actions.cosigned_heads import keep_heads
 from habeas.actions.desk import Desk
 from habeas.actions.joining import arrive
 from habeas.actions.merging import held
@@ -33,6 +34,8 @@ _BATCH = 16 * 1024 * 1024
 """Bytes of packs and boxes that are held before they are taken in."""
 _WAITING = 64 * 1024 * 1024
 """Bytes of packs that wait for somebody to be let in by a later one."""
+_HEADS = 2000
+"""Heads without entries that are looked at for cosignatures: each costs time."""
 _SPARE = 64 * 1024 * 1024
 """Bytes that stay free on the disk of the vault."""
 
@@ -94,9 +97,12 @@ class _Bringing(Opened):
         self._size = 0
         self._refused: dict[bytes, RefusedError] = {}
         self._keys: Mapping[bytes, bytes] = {}
+        self._heads: list[Pack] = []
         self._wanted: set[str] | None = None
 
     def take_pack(self, pack: Pack, size: int) -> None:
+        if self.came.audited and not pack.entries and len(self._heads) < _HEADS:
+            self._heads.append(pack)
         self._packs.append((pack, size))
         self._grow(size)
 
@@ -151,6 +157,7 @@ class _Bringing(Opened):
     def end(self) -> None:
         self._flush()
         self._flush()  # what waited for somebody who came last
+        keep_heads(self.desk, self.came.case, self._heads)
 
     def keep(self, said: Inventory, data: bytes) -> None:
         keep_inventory(self.desk.vault, said, data)

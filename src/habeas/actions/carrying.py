@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain
 
+from habeas.actions.cosigned_heads import cosigned_packs
 from habeas.actions.desk import Desk
 from habeas.actions.life import show_life
 from habeas.actions.merging import heads_of, outgoing, outgoing_boxes, writers_in
@@ -336,6 +337,8 @@ def _packs(desk: Desk, load: Load) -> Iterator[Pack]:
         if pack.log in mine:
             bare = [Packed(one.envelope, None) for one in pack.entries]
             yield replace(pack, entries=bare) if load.bare else pack
+    if load.bare:
+        yield from cosigned_packs(desk, load.case)
 
 
 def _blob(desk: Desk, writing: Writing, stored: str) -> Iterator[bytes]:

@@ -17,8 +17,8 @@ from habeas.cli.carry import new_words, target_of, write_out
 from habeas.cli.commands import argument, case_option, command, group, json_option
 from habeas.cli.door import Door
 from habeas.cli.joining import small
-from habeas.cli.say import Progress, Translate, Voice
-from habeas.cli.values import short
+from habeas.cli.say import Progress, Translate, Voice, one_line
+from habeas.cli.values import moment, short
 from habeas.copying.handed import Sent, sent
 from habeas.errors import BadInputError, NotFoundError
 from habeas.words import N_
@@ -204,6 +204,11 @@ def _show_audit(voice: Voice, found: Audit) -> None:
     for one in (log for log in found.logs if log.entries):
         told = _("Device {number}: {count} entries, root {root}")
         voice.line(told.format(number=one.number, count=one.entries, root=one.root))
+        for head in one.cosigned:
+            words = _("{hub} had {size} of them on {moment}, and signed for it.")
+            when = moment(voice, head.at.astimezone().isoformat())
+            said = words.format(hub=head.hub, size=head.size, moment=when)
+            voice.line(one_line(said), indent=2)
         for what, index in one.faults:
             voice.line(
                 f"{index if index is not None else ''} {_(what)}".strip(), indent=2
