@@ -116,10 +116,12 @@ class Place:
         return desk
 
 
-def admit_keys(desk: Desk, case: str, keys: CaseKeys, log: LogKeys) -> None:
-    """Let in a device by its keys."""
+def admit_keys(
+    desk: Desk, case: str, keys: CaseKeys, log: LogKeys, name: str = "Beth"
+) -> None:
+    """Let in a device by its keys; each name of a case stands for one person."""
     asked = Newcomer("laptop", keys.box_public, log.id, log.mldsa44, keys.request)
-    admit(desk, case, asked, Seat("Beth", Role.EDITOR))
+    admit(desk, case, asked, Seat(name, Role.EDITOR))
 
 
 def come_in(source: Desk, target: Desk, case: str, keys: CaseKeys) -> None:
@@ -288,7 +290,7 @@ def _new_device(place: Place, entries: int, runs: int) -> dict[str, list[float]]
     found: dict[str, list[float]] = {"seconds": [], "peak": [], "cpu": []}
     for turn in range(runs):
         keys, log = new_keys(), new_log()
-        admit_keys(ann, case, keys, log)
+        admit_keys(ann, case, keys, log, f"Beth {turn}")
         whole(ann, case)
         desk = place.desk(f"new {turn}")
         come_in(ann, desk, case, keys)

@@ -57,7 +57,7 @@ def grow(store: Store, writers: list[Writer], entries: int, batch: int) -> float
     for number in range(entries // batch):
         growth = judged(store, writers[number % LOGS], batch)
         begun = time.perf_counter()
-        store.logs.append(growth)
+        store.logs.append([growth])
         seconds += time.perf_counter() - begun
     return seconds
 

@@ -1,6 +1,7 @@
 """The simplest store that could be right: dictionaries, and nothing of SQL."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from habeas.hub.refusals import HubRefusal, erased, no_room, stranger
@@ -9,10 +10,12 @@ from habeas.hub.store import (
     Growth,
     HeldLog,
     MovedError,
+    Nonce,
     Quota,
     Rights,
     Shown,
     Store,
+    Unkept,
     Usage,
     Watcher,
 )
@@ -45,12 +48,13 @@ class Model:
     def store(self) -> Store:
         return Store(self, self, Logs(self), self, self, HubTree(self), Witnesses())
 
-    def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
+    def are_new(self, asked: Sequence[Nonce], now: int) -> list[bool]:
         self.nonces = {k: end for k, end in self.nonces.items() if end > now}
-        if (key, nonce) in self.nonces:
-            return False
-        self.nonces[key, nonce] = expires
-        return True
+        told = []
+        for key, nonce, expires in asked:
+            told.append((key, nonce) not in self.nonces)
+            self.nonces.setdefault((key, nonce), expires)
+        return told
 
     def invite(self, token_hash: bytes, quota: Quota, until: int) -> None:
         self.invitations[token_hash] = (quota, until)
@@ -197,11 +201,26 @@ class Logs:
     def log(self, log: bytes) -> HeldLog | None:
         return self.model.logs.get(log)
 
-    def met(self, log: bytes, key: bytes) -> tuple[HeldLog, Rights] | None:
-        held = self.model.logs.get(log)
-        return (held, self.model.rights(held.case, key)) if held else None
+    def met(
+        self, asked: Sequence[tuple[bytes, bytes]]
+    ) -> list[tuple[HeldLog, Rights] | None]:
+        return [
+            (held, self.model.rights(held.case, key))
+            if (held := self.model.logs.get(log))
+            else None
+            for log, key in asked
+        ]
 
-    def append(self, growth: Growth) -> int:
+    def append(self, growths: Sequence[Growth]) -> list[int | Unkept]:
+        told: list[int | Unkept] = []
+        for growth in growths:
+            try:
+                told.append(self._append(growth))
+            except (MovedError, HubRefusal) as error:
+                told.append(error)
+        return told
+
+    def _append(self, growth: Growth) -> int:
         model, held = self.model, growth.held
         if not model.rights(held.case, held.id).log:
             raise stranger()

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from habeas.hub.blobs import FolderBlobs
 from habeas.hub.folder import Hub
 from habeas.hub.incoming import Turnstile
 from habeas.hub.refusals import HubRefusal
-from habeas.hub.service import Service
+from habeas.hub.service import Brought, Service
 from habeas.hub.store import MovedError
 from habeas.wire import pack
 from tests.hub.peer import Case, Device, Peer, chance, word
@@ -144,8 +145,8 @@ class Unsettled:
     def __getattr__(self, name: str) -> object:
         return getattr(self.logs, name)
 
-    def append(self, _growth: object) -> int:
-        raise MovedError
+    def append(self, growths: Sequence[object]) -> list[MovedError]:
+        return [MovedError() for _ in growths]
 
 
 def test_a_log_that_never_holds_still_is_given_up(
@@ -158,7 +159,7 @@ def test_a_log_that_never_holds_still_is_given_up(
     held = hub.store.logs.log(case.device.log)
     assert held
     with pytest.raises(HubRefusal) as refused:
-        service.append(held, pack.encode(case.device.write()))
+        service.append(Brought(held, pack.encode(case.device.write()), held.id))
     assert refused.value.word == "size"
 
 

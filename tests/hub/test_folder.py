@@ -8,7 +8,7 @@ import pytest
 from habeas.crypto.digest import sha256
 from habeas.errors import BadInputError, NotFoundError, StorageError
 from habeas.hub.folder import begin_again, create_hub, invite, open_hub, sweep
-from habeas.hub.service import Service
+from habeas.hub.service import Brought, Service
 from habeas.serving import parse_listen
 from habeas.wire.pack import encode
 from tests.hub.conftest import ROOMY, serving
@@ -141,7 +141,7 @@ def test_a_restored_hub_has_new_keys_and_a_new_log_with_every_head(place: Path) 
             made = case.device.write()
             held = hub.store.logs.log(case.device.log)
             assert held
-            service.append(held, encode(made))
+            service.append(Brought(held, encode(made), held.id))
         keys = service.vkeys()
         head = hub.store.hub_tree.heads(2, 1)
     begin_again(place)

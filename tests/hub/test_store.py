@@ -14,6 +14,7 @@ from habeas.hub.store import (
     Growth,
     HeldLog,
     MovedError,
+    Nonce,
     Quota,
     Rights,
     Shown,
@@ -68,18 +69,27 @@ def growth(store: Store, case: Case, *sizes: int) -> Growth:
     return Growth(held, entries, tree, chance(30), chance())
 
 
+def taken(store: Store, one: Growth) -> int:
+    """Have a store take in what one log grew by; raise why not."""
+    (told,) = store.logs.append([one])
+    if isinstance(told, Exception):
+        raise told
+    return told
+
+
 def refused(word: str) -> "pytest.RaisesExc[HubRefusal]":
     return pytest.raises(HubRefusal, check=lambda error: error.word == word)
 
 
 class TestNonces:
     def test_one_counts_once_for_its_key_until_it_expires(self, store: Store) -> None:
-        is_new = store.nonces.is_new
-        assert is_new(b"key", b"nonce", 10, 0)
-        assert not is_new(b"key", b"nonce", 10, 9)
-        assert is_new(b"other", b"nonce", 10, 9)
-        assert is_new(b"key", b"another", 10, 9)
-        assert is_new(b"key", b"nonce", 20, 10)
+        are_new = store.nonces.are_new
+        once = Nonce(b"key", b"nonce", 10)
+        assert are_new([once], 0) == [True]
+        assert are_new([once], 9) == [False]
+        others = [Nonce(b"other", b"nonce", 10), Nonce(b"key", b"another", 10)]
+        assert are_new([others[0], once, *others], 9) == [True, False, False, True]
+        assert are_new([Nonce(b"key", b"nonce", 20)], 10) == [True]
 
 
 class TestCases:
@@ -142,10 +152,10 @@ class TestCases:
     def test_a_quota_can_be_changed(self, store: Store) -> None:
         case = opened(store, Quota(0, 0))
         with refused("quota"):
-            store.logs.append(growth(store, case, 10))
+            taken(store, growth(store, case, 10))
         assert store.cases.set_quota(case.id, Quota(30, 1))
         assert not store.cases.set_quota(chance(16), Quota(30, 1))
-        store.logs.append(growth(store, case, 10))
+        taken(store, growth(store, case, 10))
         (used,) = store.cases.usage()
         assert (used.used_bytes, used.used_entries) == (30, 1)
 
@@ -155,9 +165,9 @@ class TestLogs:
         case = opened(store)
         log = case.device.log
         one, numbers = growth(store, case, 5, 6), []
-        numbers.append(store.logs.append(one))
+        numbers.append(taken(store, one))
         two = growth(store, case, 7)
-        numbers.append(store.logs.append(two))
+        numbers.append(taken(store, two))
         assert numbers == [0, 1]
         kept = [*one.entries, *two.entries]
         assert store.logs.entries(log, 0, 10, ROOM) == kept
@@ -179,19 +189,42 @@ class TestLogs:
     ) -> None:
         case = opened(store)
         one, two = growth(store, case, 5), growth(store, case, 5)
-        store.logs.append(one)
+        taken(store, one)
         with pytest.raises(MovedError):
-            store.logs.append(two)
+            taken(store, two)
         assert store.logs.entries(case.device.log, 0, 10, ROOM) == one.entries
+
+    def test_of_many_each_is_taken_in_or_not_alone(self, store: Store) -> None:
+        one, two, poor = opened(store), opened(store), opened(store, Quota(10, 1))
+        first, second = growth(store, one, 5), growth(store, two, 6)
+        twin, third = growth(store, one, 7), growth(store, poor, 8)
+        told = store.logs.append([first, twin, third, second])
+        assert told[::3] == [0, 1]
+        assert isinstance(told[1], MovedError)
+        assert isinstance(told[2], HubRefusal)
+        assert told[2].word == "quota"
+        for case, made in ((one, first), (two, second)):
+            assert store.logs.entries(case.device.log, 0, 9, ROOM) == made.entries
+        assert store.hub_tree.heads(0, 9) == [first.head_hash, second.head_hash]
+        assert store.logs.append([]) == []
+
+    def test_many_are_met_with_what_each_may_do(self, store: Store) -> None:
+        one, two = opened(store), opened(store)
+        logs = [case.device.log for case in (one, two)]
+        met = store.logs.met(
+            [(logs[0], logs[0]), (logs[0], logs[1]), (logs[1], logs[1]), (b"?", b"?")]
+        )
+        found = [(one[0].case, one[1].log) if one else None for one in met]
+        assert found == [(one.id, True), (one.id, False), (two.id, True), None]
 
     def test_a_quota_takes_all_or_nothing(self, store: Store) -> None:
         case = opened(store, Quota(100, 10))
         with refused("quota"):
-            store.logs.append(growth(store, case, 20, 50))
+            taken(store, growth(store, case, 20, 50))
         assert store.logs.entries(case.device.log, 0, 10, ROOM) == []
         assert store.changes.after(case.id, 1, 10) == (1, [])
         assert store.hub_tree.tree().size == 0
-        store.logs.append(growth(store, case, 20))
+        taken(store, growth(store, case, 20))
 
     def test_a_log_that_no_list_names_takes_nothing(self, store: Store) -> None:
         case = opened(store)
@@ -199,13 +232,13 @@ class TestLogs:
         case.next_list(logs={})
         store.cases.put_access(signed(case), b"", NOW)
         with refused("stranger"):
-            store.logs.append(made)
+            taken(store, made)
 
     def test_a_body_is_erased_and_gives_its_room_back(self, store: Store) -> None:
         case = opened(store)
         log = case.device.log
         made = growth(store, case, 5, 6)
-        store.logs.append(made)
+        taken(store, made)
         for _ in range(2):
             assert store.logs.erase_body(log, 1)
         assert not store.logs.erase_body(log, 2)
@@ -230,7 +263,7 @@ class TestLogs:
         assert held
         assert held.forked
         with pytest.raises(MovedError):
-            store.logs.append(made)
+            taken(store, made)
         assert [c.kind for c in store.changes.after(case.id, 1, 10)[1]] == ["fork"]
 
     def test_what_is_not_there(self, store: Store) -> None:
@@ -292,9 +325,9 @@ class TestThings:
 class TestChanges:
     def test_each_thing_once_in_the_order_of_its_newest(self, store: Store) -> None:
         case, id_ = opened(store), chance(16)
-        store.logs.append(growth(store, case, 1))
+        taken(store, growth(store, case, 1))
         store.things.put_keybox(case.id, id_, b"box")
-        store.logs.append(growth(store, case, 1, 1))
+        taken(store, growth(store, case, 1, 1))
         log = Change("log", case.device.log.hex(), 3)
         box = Change("keybox", id_.hex(), 3)
         access = Change("access", case.id.hex(), 1)
@@ -307,7 +340,7 @@ class TestChanges:
 
     def test_cases_know_nothing_of_one_another(self, store: Store) -> None:
         one, two = opened(store), opened(store)
-        store.logs.append(growth(store, one, 1))
+        taken(store, growth(store, one, 1))
         cursor, found = store.changes.after(two.id, 0, 10)
         assert (cursor, len(found)) == (1, 1)
         assert store.changes.after(chance(16), 0, 10) == (0, [])
@@ -320,7 +353,7 @@ class TestHubTree:
         for _ in range(300):
             made = growth(store, case, 1)
             heads.append(made.head_hash)
-            store.logs.append(made)
+            taken(store, made)
         leaves = [head_leaf(one) for one in heads]
         tree = store.hub_tree
         assert tree.tree() == Frontier().extend(leaves)
@@ -330,7 +363,7 @@ class TestHubTree:
         assert tree.hashes(8, 0, 256) == [root(leaves[:256])]
         other = opened(store)
         last = growth(store, other, 1)
-        store.logs.append(last)
+        taken(store, last)
         tree.begin_again()
         assert set(tree.heads(0, 10)) == {heads[-1], last.head_hash}
         assert tree.tree().size == 2

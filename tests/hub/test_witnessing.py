@@ -92,7 +92,7 @@ def grow(hub: Hub, count: int) -> None:
 
     case = opened(hub.store)
     for _ in range(count):
-        hub.store.logs.append(growth(hub.store, case, 1))
+        hub.store.logs.append([growth(hub.store, case, 1)])
 
 
 @pytest.fixture

@@ -155,7 +155,8 @@ def test_a_bundle_is_seen_then_taken(page: Page, site: Site) -> None:
     page.select_option("#f-person", site.seed.person)
     page.select_option("#f-use", "court")
     page.select_option("#f-answer", "given")
-    page.click("main form .primary")
+    with page.expect_navigation():
+        page.click("main form .primary")
     page.goto(f"{home}/bundle")
     page.select_option("#use", "court")
     page.fill("#recipient", "City court")

@@ -48,6 +48,12 @@ def found(folder: Path) -> set[tuple[str, str]]:
     return hits
 
 
+def send(page: Page, button: str) -> None:
+    """Send a form, and wait for what answers."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def job(page: Page, home: str, seed: Seed, source: Path) -> None:
     """Do what a person does: a file, a note, a name, a search."""
     case = f"{home}/cases/{seed.case}"
@@ -60,10 +66,10 @@ def job(page: Page, home: str, seed: Seed, source: Path) -> None:
         page.click("main details summary >> nth=0")
     page.fill("[name=text]", NOTE)
     page.press("[name=text]", "Tab")
-    page.click("main form[action$='/notes'] .primary")
+    send(page, "main form[action$='/notes'] .primary")
     page.goto(f"{case}/records/new/identity?person={seed.person}")
     page.fill("[name=names]", NAME)
-    page.click("main form:has([name=names]) .primary")
+    send(page, "main form:has([name=names]) .primary")
     page.goto(f"{case}/timeline")
     page.fill("input[name=q]", SEARCH)
     page.keyboard.press("Enter")

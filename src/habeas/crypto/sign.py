@@ -3,6 +3,8 @@
 Evidence must outlive today's curves, so a checkpoint carries both.
 """
 
+from functools import lru_cache
+
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -20,6 +22,7 @@ ED25519_PUBLIC_SIZE = 32
 MLDSA44_PUBLIC_SIZE = 1312
 MLDSA44_SIGNATURE_SIZE = 2420
 
+_KEYS = 1024
 _FIELD = 2**255 - 19
 _SIGN_BIT = 2**255
 # The y of the eight points of small order. A signature under such a key would hold
@@ -68,13 +71,24 @@ def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     R and S in a second spelling; the equation is checked without the cofactor
     (docs/spec/log.md names what this decides in the public edge cases).
     """
-    if not _ed25519_key_is_sound(public):
-        return False
+    key = _ed25519_key(public)
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        if key is not None:
+            key.verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return key is not None
+
+
+@lru_cache(maxsize=_KEYS)  # public; whoever signed once signs again
+def _ed25519_key(public: bytes) -> Ed25519PublicKey | None:
+    """Return a key ready for use, None where it is not sound."""
+    if not _ed25519_key_is_sound(public):
+        return None
+    try:
+        return Ed25519PublicKey.from_public_bytes(public)
+    except ValueError:
+        return None
 
 
 def mldsa44_public(seed: bytes) -> bytes:

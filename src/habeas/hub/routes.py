@@ -24,8 +24,18 @@ from habeas.hub.incoming import (
     who_signed,
     whole,
 )
+from habeas.hub.lane import Lane
 from habeas.hub.refusals import bad_request, not_found
-from habeas.hub.service import MAX_KEYBOX, Need, Service
+from habeas.hub.service import (
+    MAX_KEYBOX,
+    Accepted,
+    Asked,
+    Brought,
+    LogNeed,
+    Need,
+    Service,
+)
+from habeas.hub.store import HeldLog
 from habeas.wire.access import MAX_ACCESS
 from habeas.wire.pack import MAX_PACK
 from habeas.wire.request import Signed, empty_digest
@@ -50,6 +60,8 @@ class Addresses:
     def __init__(self, service: Service, threads: Executor) -> None:
         self._service, self._threads = service, threads
         self._bodies, self._polls = Turnstile(32, 8), Turnstile(256, 32)
+        self._entering = Lane[Asked, HeldLog](threads, service.admit_to_logs)
+        self._growing = Lane[Brought, Accepted | None](threads, service.append_all)
 
     async def run(self, act: Callable[..., _T], *values: object) -> _T:
         """Do something that waits for the disk, in a thread."""
@@ -69,6 +81,15 @@ class Addresses:
         if bare:
             require_bare(request, digest)
         return signed, digest
+
+    async def admitted_to_log(
+        self, request: AnyRequest, log: str, need: LogNeed
+    ) -> HeldLog:
+        """Let in whoever may do this with a log; the request has no body."""
+        signed, digest = self.signed(request)
+        held = await self._entering.do(Asked(signed, name(log, LOG), need))
+        require_bare(request, digest)
+        return held
 
     async def put_access(self, request: AnyRequest, case: FromPath[str]) -> Answer:
         """Hold a new access list."""
@@ -93,12 +114,12 @@ class Addresses:
         """Take in a pack; whoever asks for it `brief` has the head already."""
         brief = asked(request, "brief")["brief"]
         signed, digest = self.signed(request)
-        held = await self.run(
-            self._service.admit_to_log, signed, name(log, LOG), "bring"
-        )
+        held = await self._entering.do(Asked(signed, name(log, LOG), "bring"))
         with self._bodies.turn(held.case):
-            data = await whole(request, MAX_PACK, digest)
-            accepted = await self.run(self._service.append, held, data, signed.key)
+            one = Brought(held, await whole(request, MAX_PACK, digest), signed.key)
+            accepted = await self._growing.do(one)
+            if accepted is None:
+                accepted = await self.run(self._service.append, one)
         told = accepted.cosignatures() if brief else accepted.note
         answer = _answer(told, _TEXT)
         if accepted.number is not None:
@@ -108,20 +129,13 @@ class Addresses:
     async def entries(self, request: AnyRequest, log: FromPath[str]) -> Answer:
         """Return a pack."""
         start = asked(request, "from")["from"]
-        signed, digest = self.signed(request)
-        held = await self.run(
-            self._service.admit_to_log, signed, name(log, LOG), "read"
-        )
-        require_bare(request, digest)
+        held = await self.admitted_to_log(request, log, "read")
         return _answer(await self.run(self._service.entries, held, start), _BYTES)
 
     async def fork(self, request: AnyRequest, log: FromPath[str]) -> Answer:
         """Return the proof of a fork."""
-        signed, digest = self.signed(request)
-        id_ = name(log, LOG)
-        await self.run(self._service.admit_to_log, signed, id_, "read")
-        require_bare(request, digest)
-        found = await self.run(self._service.fork, id_)
+        held = await self.admitted_to_log(request, log, "read")
+        found = await self.run(self._service.fork, held.id)
         told = {
             "first": found.first.decode(),
             "second": found.second.decode(),
@@ -133,11 +147,8 @@ class Addresses:
         self, request: AnyRequest, log: FromPath[str], index: FromPath[str]
     ) -> Answer:
         """Erase one sealed body."""
-        signed, digest = self.signed(request)
-        id_ = name(log, LOG)
-        await self.run(self._service.admit_to_log, signed, id_, "lead")
-        require_bare(request, digest)
-        await self.run(self._service.erase_body, id_, number(index))
+        held = await self.admitted_to_log(request, log, "lead")
+        await self.run(self._service.erase_body, held.id, number(index))
         return _gone()
 
     async def changes(self, request: AnyRequest, case: FromPath[str]) -> Answer:

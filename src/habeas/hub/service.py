@@ -3,18 +3,25 @@
 Every method blocks on the disk; the door calls them from threads.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from habeas.clock import Clock
 from habeas.crypto.digest import sha256
 from habeas.hub import hublog
-from habeas.hub.admission import Forked, examine, judge
+from habeas.hub.admission import Forked, Offered, examine, judge
 from habeas.hub.blobs import Incoming
 from habeas.hub.folder import Hub
-from habeas.hub.refusals import conflict, not_found, stranger, uninvited, unsigned
-from habeas.hub.store import Change, HeldLog, MovedError, Rights
+from habeas.hub.refusals import (
+    HubRefusal,
+    conflict,
+    not_found,
+    stranger,
+    uninvited,
+    unsigned,
+)
+from habeas.hub.store import Change, Growth, HeldLog, MovedError, Nonce, Rights
 from habeas.log.checkpoint import log_vkeys as vkeys_of
 from habeas.log.checkpoint import open_checkpoint, origin
 from habeas.log.cosignature import cosigner_vkeys
@@ -24,6 +31,7 @@ from habeas.wire.access import read_access
 from habeas.wire.request import Signed
 
 Need = Literal["any", "read", "write", "lead"]
+LogNeed = Literal["bring", "read", "lead"]
 MAX_KEYBOX = 16 * 1024
 MOST_CHANGES = 1000
 _TRIES = 8
@@ -47,6 +55,27 @@ class Accepted:
         return hublog.cosignatures(self.note)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Somebody who signed, and what they want to do with a log."""
+
+    signed: Signed
+    log: bytes
+    need: LogNeed
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A pack for a log that is held, and the key that brings it.
+
+    The log's own key, and one that leads, may bring an entry whose body was erased.
+    """
+
+    held: HeldLog
+    data: bytes
+    by: bytes = b""
+
+
 class Service:
     """One hub at work. Refusals are HubRefusal, as docs/spec/hub.md lists them."""
 
@@ -67,35 +96,33 @@ class Service:
             raise stranger()
         self._require_new(signed)
 
-    def admit_to_log(
-        self, signed: Signed, log: bytes, need: Literal["bring", "read", "lead"]
-    ) -> HeldLog:
-        """Let in whoever may do this with a log; its own key may also read it.
+    def admit_to_logs(self, asked: Sequence[Asked]) -> list[HeldLog | HubRefusal]:
+        """Let in each who may do this with a log; its own key may also read it.
 
         Whoever the list names may bring entries of a log that it names too: the pack is
         believed for the head that its writer signed, and not for who carries it.
-
-        Raises:
-            HubRefusal: `stranger`, `replay`.
+        Refused are `stranger` and `replay`.
         """
-        met = self._store.logs.met(log, signed.key)
-        if met is None:
-            raise stranger()
-        held, rights = met
-        if need == "bring":
-            own = (
-                rights
-                if signed.key == log
-                else self._store.cases.rights(held.case, log)
-            )
-            may = rights.any and own.log
-        else:
-            reads_own = need == "read" and rights.log and signed.key == log
-            may = reads_own or _MAY[need](rights)
-        if not may:
-            raise stranger()
-        self._require_new(signed)
-        return held
+        met = self._store.logs.met([(one.log, one.signed.key) for one in asked])
+        told: list[HeldLog | HubRefusal] = [
+            found[0] if found and self._may(one, *found) else stranger()
+            for one, found in zip(asked, met, strict=True)
+        ]
+        let_in = [at for at, one in enumerate(told) if isinstance(one, HeldLog)]
+        nonces = [_nonce(asked[at].signed) for at in let_in]
+        new = self._store.nonces.are_new(nonces, self.now()) if nonces else []
+        for at, is_new in zip(let_in, new, strict=True):
+            if not is_new:
+                told[at] = _replayed()
+        return told
+
+    def _may(self, asked: Asked, held: HeldLog, rights: Rights) -> bool:
+        own = asked.signed.key == asked.log
+        if asked.need == "bring":
+            writer = rights if own else self._store.cases.rights(held.case, asked.log)
+            return rights.any and writer.log
+        reads_own = asked.need == "read" and rights.log and own
+        return reads_own or _MAY[asked.need](rights)
 
     def admit_to_access(self, signed: Signed, case: bytes, token: str) -> None:
         """Let in a lead of the case; where there is none yet, who has an invitation.
@@ -124,18 +151,50 @@ class Service:
         """Return the access list of a case that is held."""
         return self._store.cases.access(case) or b""
 
-    def append(self, held: HeldLog, data: bytes, by: bytes = b"") -> Accepted:
-        """Take in a pack, or say why not; a fork is kept before it is told.
+    def append_all(
+        self, brought: Sequence[Brought]
+    ) -> list[Accepted | Exception | None]:
+        """Take in packs that follow on what is held, together, or say why not.
 
-        `by` is the key that brings it: the log's own, and one that leads, may bring an
-        entry whose body was erased.
+        None is said of one that must be looked at closely, which `append` does: it may
+        read a whole log, and nobody else is to wait for that.
         """
-        pack = packs.decode(data)
-        if pack.log != held.id:
+        told = [self._followed(one) for one in brought]
+        growing = [(at, one) for at, one in enumerate(told) if isinstance(one, tuple)]
+        numbers = self._store.logs.append([growth for _, (_, growth) in growing])
+        done: list[Accepted | Exception | None] = [
+            None if isinstance(one, tuple) else one for one in told
+        ]
+        for (at, (offered, growth)), number in zip(growing, numbers, strict=True):
+            if isinstance(number, int):
+                done[at] = self._accepted(offered, growth, number)
+            elif not isinstance(number, MovedError):
+                done[at] = number
+        return done
+
+    def _followed(self, one: Brought) -> tuple[Offered, Growth] | Exception | None:
+        """Return what a pack adds, if it follows on what was held a moment ago."""
+        try:
+            offered, held = self._examined(one), one.held
+            if held.forked or offered.pack.start != held.tree.size:
+                return None
+            verdict = judge(offered, held, self._leaves(held.id))
+        except Exception as error:  # noqa: BLE001 - told to whoever brought it
+            return error
+        return (offered, verdict) if isinstance(verdict, Growth) else None
+
+    def _examined(self, one: Brought) -> Offered:
+        pack = packs.decode(one.data)
+        if pack.log != one.held.id:
             raise stranger()
-        lacking = by == held.id or self._store.cases.rights(held.case, by).lead
-        offered = examine(pack, held, lacking=lacking)
-        if pack.start != held.tree.size:  # it grew meanwhile, or is looked at closely
+        own = one.by == one.held.id
+        lacking = own or self._store.cases.rights(one.held.case, one.by).lead
+        return examine(pack, one.held, lacking=lacking)
+
+    def append(self, one: Brought) -> Accepted:
+        """Take in a pack, or say why not; a fork is kept before it is told."""
+        offered, held = self._examined(one), one.held
+        if offered.pack.start != held.tree.size:  # it grew meanwhile, or is old
             held = self._store.logs.log(held.id) or held
         for _ in range(_TRIES):
             verdict = judge(offered, held, self._leaves(held.id))
@@ -146,14 +205,17 @@ class Service:
                 told = verdict.offered.decode()
                 title = "Two signed heads of this log contradict each other."
                 raise conflict("fork", title, held.note, offered=told)
-            try:
-                number = self._store.logs.append(verdict)
-            except MovedError:
-                held = self._store.logs.log(held.id) or held
-                continue
-            note = hublog.cosign(verdict.note, offered.head, self._hub.keys, self.now())
-            return Accepted(note, number)
+            (number,) = self._store.logs.append([verdict])
+            if isinstance(number, int):
+                return self._accepted(offered, verdict, number)
+            if not isinstance(number, MovedError):
+                raise number
+            held = self._store.logs.log(held.id) or held
         raise conflict("size", "The log moves too fast.", held.note)
+
+    def _accepted(self, offered: Offered, growth: Growth, number: int) -> Accepted:
+        keys, now = self._hub.keys, self.now()
+        return Accepted(hublog.cosign(growth.note, offered.head, keys, now), number)
 
     def entries(self, held: HeldLog, start: int) -> bytes:
         """Return a pack of what is held from one number on, as much as fits."""
@@ -258,10 +320,9 @@ class Service:
         return self._hub.name
 
     def _require_new(self, signed: Signed) -> None:
-        times = signed.times
-        nonces, now = self._store.nonces, self.now()
-        if not nonces.is_new(signed.key, times.nonce, times.expires, now):
-            raise unsigned("replay", "This request was signed once and came before.")
+        (new,) = self._store.nonces.are_new([_nonce(signed)], self.now())
+        if not new:
+            raise _replayed()
 
     def _counts(self, case: bytes, hash_: bytes) -> bool:
         """Say whether a blob is counted: another process may have kept it meanwhile."""
@@ -276,3 +337,11 @@ class Service:
 
     def _leaves(self, log: bytes) -> Callable[[int, int], list[bytes]]:
         return lambda start, count: self._store.logs.leaves(log, start, count)
+
+
+def _nonce(signed: Signed) -> Nonce:
+    return Nonce(signed.key, signed.times.nonce, signed.times.expires)
+
+
+def _replayed() -> HubRefusal:
+    return unsigned("replay", "This request was signed once and came before.")

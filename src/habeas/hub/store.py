@@ -6,8 +6,9 @@ at once (a size, a version, a nonce, a quota) is decided inside one transaction.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from habeas.hub.refusals import HubRefusal
 from habeas.log.fork import Fork
 from habeas.log.merkle import Frontier
 from habeas.wire.access import SignedList
@@ -76,6 +77,9 @@ class Growth:
     head_hash: bytes
 
 
+Unkept = MovedError | HubRefusal
+
+
 @dataclass(frozen=True)
 class Change:
     """The newest change of one thing of a case (docs/spec/hub.md, 'Changes')."""
@@ -85,11 +89,22 @@ class Change:
     size: int
 
 
+class Nonce(NamedTuple):
+    """What a key signed with, and until when it must be remembered (POSIX seconds)."""
+
+    key: bytes
+    nonce: bytes
+    expires: int
+
+
 class Nonces(Protocol):
     """Remembers what was signed once."""
 
-    def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
-        """Say whether this key's nonce is met for the first time, and remember it."""
+    def are_new(self, asked: Sequence[Nonce], now: int) -> list[bool]:
+        """Say of each whether it is met for the first time, and remember it.
+
+        Of two that are the same, one is new.
+        """
         ...
 
 
@@ -138,14 +153,19 @@ class Logs(Protocol):
         """Return a log that a list named."""
         ...
 
-    def met(self, log: bytes, key: bytes) -> tuple[HeldLog, Rights] | None:
-        """Return the same, and what its case's list lets a key do: asked at once."""
+    def met(
+        self, asked: Sequence[tuple[bytes, bytes]]
+    ) -> list[tuple[HeldLog, Rights] | None]:
+        """Return logs, and what the list of its case lets a key do with each.
+
+        Of each log and key that is asked for; what its list lets do is the newest.
+        """
         ...
 
-    def append(self, growth: Growth) -> int:
-        """Take in entries, all or none; return the number of the hub's own leaf.
+    def append(self, growths: Sequence[Growth]) -> list[int | Unkept]:
+        """Take in each, all of its entries or none; on the disk when this returns.
 
-        Raises:
+        Returns the numbers of the hub's own leaves, or why one was not taken in:
             MovedError: the log has another size than when the pack was judged.
             HubRefusal: `quota`; `stranger`, when no list names the log any more.
         """

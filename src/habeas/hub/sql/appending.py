@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger
 from habeas.hub.sql.database import Database, Row, Steps
+from habeas.hub.sql.rows import places
 from habeas.hub.sql.tree import head_steps, read_tree
 from habeas.hub.store import Growth, MovedError
 from habeas.log.merkle import Frontier
@@ -120,8 +121,7 @@ def append_all(
     Returns the numbers of the hub's own leaves, and what is the matter with the others.
     """
     logs = [one.held.id for one in growths]
-    places = f"({', '.join('?' * len(logs))})"
-    found = {row[0]: row[1:] for row in db.all(_STATE + places, logs)}
+    found = {row[0]: row[1:] for row in db.all(_STATE + places(logs), logs)}
     pages = _Pages(read_tree(*next(iter(found.values()))[6:]) if found else Frontier())
     told: list[int | MovedError | HubRefusal] = []
     for growth in growths:

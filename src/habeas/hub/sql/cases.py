@@ -6,7 +6,7 @@ from habeas.hub.refusals import HubRefusal, no_room, stranger, uninvited
 from habeas.hub.sql.database import Database
 from habeas.hub.sql.gathering import Gathering, Job
 from habeas.hub.sql.rows import together
-from habeas.hub.store import Change, Quota, Rights, Usage
+from habeas.hub.store import Change, Nonce, Quota, Rights, Usage
 from habeas.wire.access import AccessList, SignedList
 
 _REMEMBER = (
@@ -14,7 +14,6 @@ _REMEMBER = (
     " DO UPDATE SET expires = excluded.expires WHERE nonces.expires <= ?"
     " RETURNING key, nonce"
 )
-_Nonce = tuple[bytes, bytes, int, int]  # key, nonce, when it expires, now
 _SWEEP_SECONDS = 30
 
 
@@ -23,27 +22,31 @@ class SqlNonces:
 
     def __init__(self, db: Database) -> None:
         self._db, self._swept = db, 0
-        self._asked: Gathering[_Nonce, bool] = Gathering(self._remember_all)
+        self._asked: Gathering[tuple[Nonce, int], bool] = Gathering(self._remember_all)
 
-    def is_new(self, key: bytes, nonce: bytes, expires: int, now: int) -> bool:
-        """Say whether this key's nonce is met for the first time, and remember it."""
-        return self._asked.do((key, nonce, expires, now))
+    def are_new(self, asked: Sequence[Nonce], now: int) -> list[bool]:
+        """Say of each whether it is met for the first time, and remember it."""
+        told = self._asked.do_all([(one, now) for one in asked])
+        for one in told:
+            if isinstance(one, BaseException):  # the disk: none is remembered
+                raise one
+        return [one is True for one in told]
 
-    def _remember_all(self, jobs: Sequence[Job[_Nonce]]) -> None:
-        now = min(job.item[3] for job in jobs)
+    def _remember_all(self, jobs: Sequence[Job[tuple[Nonce, int]]]) -> None:
+        now = min(job.item[1] for job in jobs)
         if abs(now - self._swept) >= _SWEEP_SECONDS:
             self._db.run("DELETE FROM nonces WHERE expires <= ?", (now,))
             self._swept = now
         # in one order, so that two processes never wait for each other
-        asked = sorted({job.item[:2]: job.item[:3] for job in jobs}.values())
+        asked = sorted({job.item[0][:2]: job.item[0] for job in jobs}.values())
         new = {
             (key, nonce)
             for sql, values in together(_REMEMBER, asked)
             for key, nonce in self._db.all(sql, [*values, now])
         }
         for job in jobs:  # of two that are the same, one is new
-            job.value = job.item[:2] in new
-            new.discard(job.item[:2])
+            job.value = job.item[0][:2] in new
+            new.discard(job.item[0][:2])
 
 
 class SqlCases:

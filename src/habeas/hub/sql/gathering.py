@@ -33,17 +33,23 @@ class Gathering(Generic[T, R]):
 
     def do(self, item: T) -> R:
         """Have it done, here or by another thread; return when it is."""
-        job = Job(item)
+        (told,) = self.do_all([item])
+        if isinstance(told, BaseException):
+            raise told
+        return told
+
+    def do_all(self, items: Sequence[T]) -> list[R | BaseException]:
+        """Have each done; return what came of each, or its error."""
+        asked = [Job(item) for item in items]
         with self._joining:
-            self.waiting.append(job)
+            self.waiting += asked
         with self.turn:
-            if not job.done:  # nobody took it along: take along all who wait by now
+            if not all(job.done for job in asked):
+                # nobody took them along: take along all who wait by now
                 with self._joining:
                     jobs, self.waiting = self.waiting, []
                 self._finish(jobs)
-        if job.error is not None:
-            raise job.error
-        return cast("R", job.value)
+        return [job.error or cast("R", job.value) for job in asked]
 
     def _finish(self, jobs: list[Job[T]]) -> None:
         try:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import cast
 
+from habeas.hub.refusals import HubRefusal
 from habeas.hub.sql.appending import append_all
 from habeas.hub.sql.cases import give_back, note_change, rights_of
 from habeas.hub.sql.database import Database, Row
 from habeas.hub.sql.gathering import Gathering, Job
+from habeas.hub.sql.rows import places
 from habeas.hub.sql.tree import read_tree, split
-from habeas.hub.store import Change, Growth, HeldLog, Rights
+from habeas.hub.store import Change, Growth, HeldLog, MovedError, Rights, Unkept
 from habeas.log.fork import Fork
 from habeas.log.merkle import leaf_hash
 from habeas.wire.pack import Packed, weight
@@ -33,18 +36,31 @@ class SqlLogs:
         row = self._db.one(f"SELECT {_HELD} FROM logs WHERE id = ?", (log,))  # noqa: S608 - columns of ours
         return _held(row) if row else None
 
-    def met(self, log: bytes, key: bytes) -> tuple[HeldLog, Rights] | None:
-        """Return the same, and what its case's list lets a key do: one journey."""
-        rows = self._db.all(
-            f"SELECT {_HELD}, kind FROM logs LEFT JOIN keys"  # noqa: S608 - as above
-            " ON keys.case_id = logs.case_id AND key = ?2 WHERE id = ?1",
-            (log, key),
-        )
-        return (_held(rows[0]), rights_of(row[-1] for row in rows)) if rows else None
+    def met(
+        self, asked: Sequence[tuple[bytes, bytes]]
+    ) -> list[tuple[HeldLog, Rights] | None]:
+        """Return logs, and what the list of its case lets a key do: two journeys."""
+        logs, keys = (sorted(set(one)) for one in zip(*asked, strict=True))
+        sql = f"SELECT {_HELD} FROM logs WHERE id IN {places(logs)}"  # noqa: S608 - as above
+        held = {row[0]: _held(row) for row in self._db.all(sql, logs)}
+        sql = f"SELECT case_id, key, kind FROM keys WHERE key IN {places(keys)}"  # noqa: S608
+        kinds: dict[tuple[bytes, bytes], set[str]] = {}
+        for case, key, kind in self._db.all(sql, keys):
+            kinds.setdefault((case, key), set()).add(kind)
+        return [
+            (found, rights_of(kinds.get((found.case, key), ())))
+            if (found := held.get(log))
+            else None
+            for log, key in asked
+        ]
 
-    def append(self, growth: Growth) -> int:
-        """Take in entries, all or none; return the number of the hub's own leaf."""
-        return self._appends.do(growth)
+    def append(self, growths: Sequence[Growth]) -> list[int | Unkept]:
+        """Take in each, all of its entries or none; one transaction for all."""
+        told = self._appends.do_all(growths)
+        for one in told:
+            if not isinstance(one, (int, MovedError, HubRefusal)):
+                raise one
+        return cast("list[int | Unkept]", told)
 
     def _append_all(self, jobs: Sequence[Job[Growth]]) -> None:
         growths = [job.item for job in jobs]

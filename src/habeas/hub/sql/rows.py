@@ -9,6 +9,11 @@ _PLACES = re.compile(r"VALUES (\((?:\?(?:, )?)+\))")
 _MOST = 64
 
 
+def places(values: Sequence[object]) -> str:
+    """Return a place in brackets for each of some values, behind IN."""
+    return f"({', '.join('?' * len(values))})"
+
+
 def is_insert(sql: str) -> bool:
     """Say whether a statement inserts one row of values and nothing else."""
     return _PLACES.search(sql) is not None
