@@ -31,7 +31,7 @@ TABLES = ("entries", "logs", "changes", "hub_heads", "hub_hashes")
 def opened(store: Store) -> list[Writer]:
     """Open a case with logs."""
     case, lead, token = random_bytes(16), random_bytes(32), random_bytes(32)
-    writers = [Writer(case) for _ in range(LOGS)]
+    writers = [Writer(case, random_bytes(32)) for _ in range(LOGS)]
     logs = {one.log: one.keys.mldsa44_public for one in writers}
     listed = AccessList(case, 1, NO_LIST, frozenset({ed25519_public(lead)}), logs)
     store.cases.invite(token, Quota(10**15, 10**12), 2**40)

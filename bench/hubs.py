@@ -52,6 +52,7 @@ class Writer:
     """One log of a case, and what it will send, made beforehand."""
 
     case: bytes
+    asks: bytes  # the seed of the key that signs requests, as a device has one
     seed: bytes = field(default_factory=lambda: random_bytes(32))
     tree: Frontier = field(default_factory=Frontier)
 
@@ -82,7 +83,7 @@ class Writer:
         head = Checkpoint(origin(self.log), self.tree.size, self.tree.root())
         note = sign_checkpoint(head, self.keys)
         body = pack.encode(pack.Pack(self.log, start, note, tuple(new)))
-        return body, signed(self.seed, "POST", self.path, body)
+        return body, signed(self.asks, "POST", self.path, body)
 
 
 def measure(folder: Path, appends: int, runs: int) -> Table:
@@ -243,7 +244,7 @@ def _processor(pids: list[int]) -> float:
 def _admitted(folder: Path, port: int) -> list[Writer]:
     """Open a case with a log for each writer."""
     case, lead = random_bytes(16), random_bytes(32)
-    writers = [Writer(case) for _ in range(WRITERS)]
+    writers = [Writer(case, lead) for _ in range(WRITERS)]
     logs = {one.log: one.keys.mldsa44_public for one in writers}
     listed = AccessList(case, 1, NO_LIST, frozenset({ed25519_public(lead)}), logs)
     note, path = sign_access(listed, lead), f"/v1/cases/{case.hex()}/access"

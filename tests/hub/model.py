@@ -133,6 +133,10 @@ class Model:
         held = self.used[case]
         self.used[case] = replace(held, used_bytes=held.used_bytes - size)
 
+    def has_room(self, case: bytes, size: int) -> bool:
+        held = self.used.get(case)
+        return bool(held and held.used_bytes + size <= held.quota.most_bytes)
+
     def after(self, case: bytes, cursor: int, most: int) -> tuple[int, list[Change]]:
         found = sorted(
             (at, kind, id_, size)

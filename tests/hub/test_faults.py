@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,13 +128,63 @@ def test_a_blob_that_was_erased_while_it_came_is_not_on_the_disk(
 ) -> None:
     service, blob = Service(hub, peer.clock), chance(60)
     hash_ = sha256(blob)
-    coming = service.expect_blob(case.id, hash_)
+    coming = service.expect_blob(case.id, hash_, len(blob))
     assert coming
     coming.write(blob)
     service.erase(case.id, "blob", hash_)
     with pytest.raises(HubRefusal):
         service.keep_blob(case.id, hash_, len(blob), coming)
     assert list(folder.rglob(hash_.hex())) == []
+
+
+def test_a_blob_of_which_nobody_knows_whether_it_is_counted_keeps_its_bytes(
+    hub: Hub, peer: Peer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob = chance(60)
+    at = f"{case.at}/blobs/{sha256(blob).hex()}"
+    note = hub.store.things.note_blob
+
+    def unheard(*values: Any) -> bool:  # noqa: ANN401 - passed on
+        note(*values)
+        raise HubRefusal(503, "busy", "It is kept, or it isn't.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(hub.store.things, "note_blob", unheard)
+        assert peer.send(case.lead, "PUT", at, blob).status_code == 503
+    assert peer.send(case.lead, "PUT", at, blob).status_code == 200
+    assert peer.send(case.reader, "GET", at).content == blob
+
+
+@IN_ITS_FOLDER
+def test_a_blob_that_the_disk_lost_is_taken_in_again(
+    peer: Peer, case: Case, folder: Path
+) -> None:
+    blob = chance(50)
+    at = f"{case.at}/blobs/{sha256(blob).hex()}"
+    for _ in range(2):
+        assert peer.send(case.lead, "PUT", at, blob).status_code == 201
+        assert peer.send(case.reader, "GET", at).content == blob
+        (path,) = folder.rglob(sha256(blob).hex())
+        path.unlink()
+
+
+def test_who_was_put_out_while_a_body_came_leaves_nothing(
+    hub: Hub, peer: Peer, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob, box = chance(60), f"{case.at}/keyboxes/{chance(16).hex()}"
+    at, writer = f"{case.at}/blobs/{sha256(blob).hex()}", case.device.ed25519_seed
+    admit, now = Service.admit, int(peer.clock.seconds)
+    case.next_list(logs={})
+
+    def then_put_out(service: Service, *values: Any) -> None:  # noqa: ANN401 - passed on
+        admit(service, *values)
+        hub.store.cases.put_access(case.signed(), b"", now)
+
+    monkeypatch.setattr(Service, "admit", then_put_out)
+    assert word(peer.send(writer, "PUT", at, blob)) == "stranger"
+    monkeypatch.setattr(Service, "admit", admit)
+    assert word(peer.send(case.lead, "GET", at)) == "blob"
+    assert word(peer.send(writer, "PUT", box, b"box")) == "stranger"
 
 
 class Unsettled:
@@ -159,7 +210,7 @@ def test_a_log_that_never_holds_still_is_given_up(
     held = hub.store.logs.log(case.device.log)
     assert held
     with pytest.raises(HubRefusal) as refused:
-        service.append(Brought(held, pack.encode(case.device.write()), held.id))
+        service.append(Brought(held, pack.encode(case.device.write()), lacking=False))
     assert refused.value.word == "size"
 
 

@@ -117,7 +117,7 @@ def test_what_a_killed_process_left_is_swept(place: Path) -> None:
             os.utime(half, (seconds, seconds))
         hub.store.cases.invite(sha256(b"token"), ROOMY, int(clock.seconds) + 1)
         hub.store.cases.put_access(case.signed(), sha256(b"token"), int(clock.seconds))
-        coming = service.expect_blob(case.id, hash_)
+        coming = service.expect_blob(case.id, hash_, len(blob))
         assert coming
         coming.write(blob)
         service.keep_blob(case.id, hash_, len(blob), coming)
@@ -141,7 +141,7 @@ def test_a_restored_hub_has_new_keys_and_a_new_log_with_every_head(place: Path) 
             made = case.device.write()
             held = hub.store.logs.log(case.device.log)
             assert held
-            service.append(Brought(held, encode(made), held.id))
+            service.append(Brought(held, encode(made), lacking=False))
         keys = service.vkeys()
         head = hub.store.hub_tree.heads(2, 1)
     begin_again(place)

@@ -248,6 +248,14 @@ class TestEveryBody:
             sent = self.raw_request(name, peer, case, length, digest_of)
             assert b"413" in self.exchange(peer, sent).split(b"\r\n")[0]
 
+    def test_one_with_two_lengths_is_refused(
+        self, name: str, peer: Peer, case: Case
+    ) -> None:
+        digest_of = BLOB if name == "put blob" else b"x"
+        both = "Content-Length: 1\r\nTransfer-Encoding: chunked"
+        sent = self.raw_request(name, peer, case, both, digest_of)
+        assert b"411" in self.exchange(peer, sent).split(b"\r\n")[0]
+
     def test_one_without_a_length_is_refused(
         self, name: str, peer: Peer, case: Case
     ) -> None:
@@ -435,6 +443,19 @@ class TestAccess:
         other = Case(lead=case.lead)
         answer = peer.send(case.lead, "PUT", case.at + "/access", other.first_list())
         assert word(answer) == "stranger"
+
+
+def test_a_replay_that_is_looked_up_as_its_time_ends_is_no_new_one(
+    peer: Peer, case: Case, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, now = case.at + "/access", int(peer.clock.seconds)
+    times = Times(now - LONGEST_LIFE + 1, now + 1, chance(16))
+    headers = peer.headers(case.lead, "GET", at, times=times)
+    assert peer.raw("GET", at, b"", headers).status_code == 200
+    nonces = hub.store.nonces
+    kept = nonces.are_new
+    monkeypatch.setattr(nonces, "are_new", lambda asked, now: kept(asked, now + 1))
+    assert word(peer.raw("GET", at, b"", headers)) == "replay"
 
 
 def test_a_quota_refuses_and_changes_nothing(peer: Peer, hub: Hub) -> None:

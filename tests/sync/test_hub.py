@@ -114,7 +114,7 @@ def test_entries_go_there_and_come_back(copy: Copy) -> None:
 
 def test_more_than_one_pack_comes_under_one_head(copy: Copy) -> None:
     device = copy.case.device
-    packs = [device.write(1, 3_000_000) for _ in range(3)]
+    packs = [device.write(1, 400_000) for _ in range(3)]
     for pack in packs:
         copy.append(pack)
     part, size = copy.ask(lambda hub: hub.entries(copy.reader, copy.log, 0))

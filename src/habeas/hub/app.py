@@ -12,7 +12,7 @@ from habeas.clock import Clock
 from habeas.hub.folder import Hub
 from habeas.hub.openapi import describe
 from habeas.hub.refusals import HubRefusal, bad_request, not_found, wrong
-from habeas.hub.routes import handlers
+from habeas.hub.routes import Threads, handlers
 from habeas.hub.service import Service
 from habeas.hub.witnessing import Witnessing
 from habeas.log.refusal import LogError
@@ -20,12 +20,14 @@ from habeas.serving import Limited, place_of
 from habeas.wire.refusal import UnsignedError, WireError
 
 log = logging.getLogger("habeas.hub")
-_THREADS = 8
+_THREADS, _CLOSE_LOOKS = 8, 2
 
 
 def make_app(hub: Hub, clock: Clock) -> Litestar:
     """Return the application of one hub, which its caller opens and closes."""
-    threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="hub")
+    usual = ThreadPoolExecutor(_THREADS, thread_name_prefix="hub")
+    close_looks = ThreadPoolExecutor(_CLOSE_LOOKS, thread_name_prefix="close look")
+    threads = Threads(usual, close_looks)
     witnessing = Witnessing(hub, clock)
     app = Litestar(
         route_handlers=[*handlers(Service(hub, clock), threads), describe()],
@@ -37,7 +39,7 @@ def make_app(hub: Hub, clock: Clock) -> Litestar:
             Exception: lambda _, error: _on_fault(error),
         },
         on_startup=[witnessing.start],
-        on_shutdown=[witnessing.stop, threads.shutdown],
+        on_shutdown=[witnessing.stop, usual.shutdown, close_looks.shutdown],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # incoming.py counts bytes itself

@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from habeas.crypto.digest import new_sha256
 from habeas.crypto.nonce import random_bytes
 from habeas.hub.refusals import HubRefusal
 
@@ -30,13 +29,13 @@ class Incoming(Protocol):
         """Leave nothing of it; after `keep` this does nothing."""
         ...
 
-    def digest(self) -> bytes:
-        """Return the SHA-256 of all bytes so far."""
-        ...
-
 
 class Blobs(Protocol):
     """The bytes of blobs; whether they count, the store says."""
+
+    def has(self, case: bytes, hash_: bytes) -> bool:
+        """Say whether its bytes are there."""
+        ...
 
     def receive(self, case: bytes, hash_: bytes) -> Incoming:
         """Begin to take one in."""
@@ -72,6 +71,10 @@ class FolderBlobs:
         beside = self._coming / random_bytes(16).hex()
         return _IncomingFile(beside, self._path(case, hash_))
 
+    def has(self, case: bytes, hash_: bytes) -> bool:
+        """Say whether its bytes are there."""
+        return self._path(case, hash_).is_file()
+
     def read(self, case: bytes, hash_: bytes) -> Iterator[bytes]:
         """Return its bytes piece by piece; it is opened when this returns."""
         try:
@@ -94,7 +97,7 @@ class FolderBlobs:
         except OSError as error:
             raise no_disk() from error
         with suppress(OSError):  # no folder, nothing to make durable
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
 
     def sweep(self, now: float) -> None:
         """Remove what a process that was killed left half taken in."""
@@ -110,21 +113,17 @@ class FolderBlobs:
 
 class _IncomingFile:
     def __init__(self, beside: Path, path: Path) -> None:
-        self._beside, self._path, self._hash = beside, path, new_sha256()
+        self._beside, self._path = beside, path
         try:
             self._file = beside.open("xb")
         except OSError as error:
             raise no_disk() from error
 
     def write(self, piece: bytes) -> None:
-        self._hash.update(piece)
         try:
             self._file.write(piece)
         except OSError as error:
             raise no_disk() from error
-
-    def digest(self) -> bytes:
-        return self._hash.digest()
 
     def keep(self) -> None:
         try:
@@ -134,7 +133,7 @@ class _IncomingFile:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._beside.replace(self._path)
             for folder in self._path.parents[:3]:
-                _sync_folder(folder)
+                sync_folder(folder)
         except OSError as error:
             raise no_disk() from error
 
@@ -145,7 +144,8 @@ class _IncomingFile:
             self._beside.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

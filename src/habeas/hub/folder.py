@@ -13,7 +13,7 @@ from habeas.crypto.digest import sha256
 from habeas.crypto.nonce import random_bytes
 from habeas.crypto.sign import Signer, generate_seed
 from habeas.errors import BadInputError, NotFoundError, RefusedError, StorageError
-from habeas.hub.blobs import Blobs
+from habeas.hub.blobs import Blobs, sync_folder
 from habeas.hub.places import IN_FOLDER, Places
 from habeas.hub.refusals import HubRefusal
 from habeas.hub.store import Quota, Store
@@ -185,6 +185,7 @@ def _write(folder: Path, held: _File) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(folder / _FILE)
+    sync_folder(folder)
 
 
 def _read(folder: Path) -> _File:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import InternalServerException
 from litestar.types import HTTPScope
 
 from habeas.crypto.digest import new_sha256
@@ -65,6 +66,8 @@ def length_of(request: AnyRequest, most: int) -> int:
         HubRefusal: `length`, `size`.
     """
     said = field(request.scope, b"content-length")
+    if any(name == b"transfer-encoding" for name, _ in request.scope["headers"]):
+        said = ""  # h11 goes by that one, and it has no end
     if not said.isdecimal() or len(said) > len(str(most)) + 1:
         if said.isdecimal():
             raise too_large()
@@ -90,8 +93,12 @@ async def pieces(request: AnyRequest, size: int, digest: bytes) -> AsyncIterator
             if piece is None:
                 break
             came += len(piece)
+            if came > size:
+                break
             hasher.update(piece)
             yield piece
+    except InternalServerException as error:  # whoever sent it is gone
+        raise bad_request("The content broke off.") from error
     except TimeoutError as error:
         raise HubRefusal(408, "slow", "The content comes too slowly.") from error
     if came != size:
@@ -126,26 +133,26 @@ def departure(request: AnyRequest) -> Iterator[asyncio.Task[None]]:
 
 
 class Turnstile:
-    """Lets so many in at once, and so many of one case."""
+    """Lets so many in at once, and so many by one key."""
 
     def __init__(self, most: int, most_of_one: int) -> None:
         self._most, self._most_of_one = most, most_of_one
         self._inside: Counter[bytes] = Counter()
 
     @contextmanager
-    def turn(self, case: bytes) -> Iterator[None]:
+    def turn(self, key: bytes) -> Iterator[None]:
         """Be inside, in one event loop.
 
         Raises:
             HubRefusal: `busy`.
         """
         full = self._inside.total() >= self._most
-        if full or self._inside[case] >= self._most_of_one:
+        if full or self._inside[key] >= self._most_of_one:
             raise HubRefusal(503, "busy", "The hub is busy; ask again.")
-        self._inside[case] += 1
+        self._inside[key] += 1
         try:
             yield
         finally:
-            self._inside[case] -= 1
-            if not self._inside[case]:
-                del self._inside[case]
+            self._inside[key] -= 1
+            if not self._inside[key]:
+                del self._inside[key]

@@ -43,7 +43,7 @@ class Lane(Generic[T, R]):
                 found = await self._in_a_thread([item for item, _ in batch])
             except Exception as error:  # noqa: BLE001 - told to each who waits
                 found = [error] * len(batch)
-            for (_, told), one in zip(batch, found, strict=True):
+            for (_, told), one in zip(batch, found, strict=False):
                 if told.done():  # whoever asked is gone
                     continue
                 if isinstance(one, Exception):

@@ -5,6 +5,8 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, TypeVar
 
@@ -29,6 +31,7 @@ from habeas.hub.refusals import bad_request, not_found
 from habeas.hub.service import (
     MAX_KEYBOX,
     Accepted,
+    Admitted,
     Asked,
     Brought,
     LogNeed,
@@ -54,14 +57,24 @@ CASE, LOG, HASH, BOX = 32, 64, 64, 32
 """Hex digits of each kind of name."""
 
 
+@dataclass(frozen=True)
+class Threads:
+    """Where work that waits for the disk is done; looks that may be long, apart."""
+
+    usual: Executor
+    close_looks: Executor
+
+
 class Addresses:
     """The handlers of one hub."""
 
-    def __init__(self, service: Service, threads: Executor) -> None:
-        self._service, self._threads = service, threads
+    def __init__(self, service: Service, threads: Threads) -> None:
+        self._service, self._threads = service, threads.usual
+        self._close_looks = threads.close_looks
         self._bodies, self._polls = Turnstile(32, 8), Turnstile(256, 32)
-        self._entering = Lane[Asked, HeldLog](threads, service.admit_to_logs)
-        self._growing = Lane[Brought, Accepted | None](threads, service.append_all)
+        admit, append = service.admit_to_logs, service.append_all
+        self._entering = Lane[Asked, Admitted](self._threads, admit)
+        self._growing = Lane[Brought, Accepted | None](self._threads, append)
 
     async def run(self, act: Callable[..., _T], *values: object) -> _T:
         """Do something that waits for the disk, in a thread."""
@@ -87,9 +100,9 @@ class Addresses:
     ) -> HeldLog:
         """Let in whoever may do this with a log; the request has no body."""
         signed, digest = self.signed(request)
-        held = await self._entering.do(Asked(signed, name(log, LOG), need))
+        let_in = await self._entering.do(Asked(signed, name(log, LOG), need))
         require_bare(request, digest)
-        return held
+        return let_in.held
 
     async def put_access(self, request: AnyRequest, case: FromPath[str]) -> Answer:
         """Hold a new access list."""
@@ -98,7 +111,7 @@ class Addresses:
         hit = _BEARER.fullmatch(field(request.scope, b"authorization"))
         token = hit[1] if hit else ""
         await self.run(self._service.admit_to_access, signed, id_, token)
-        with self._bodies.turn(id_):
+        with self._bodies.turn(signed.key):
             note = await whole(request, MAX_ACCESS, digest)
         act = self._service.put_access
         made = await self.run(act, signed, id_, note, token)
@@ -114,17 +127,24 @@ class Addresses:
         """Take in a pack; whoever asks for it `brief` has the head already."""
         brief = asked(request, "brief")["brief"]
         signed, digest = self.signed(request)
-        held = await self._entering.do(Asked(signed, name(log, LOG), "bring"))
-        with self._bodies.turn(held.case):
-            one = Brought(held, await whole(request, MAX_PACK, digest), signed.key)
+        let_in = await self._entering.do(Asked(signed, name(log, LOG), "bring"))
+        with self._bodies.turn(signed.key):
+            data = await whole(request, MAX_PACK, digest)
+            one = Brought(let_in.held, data, let_in.owns)
             accepted = await self._growing.do(one)
             if accepted is None:
-                accepted = await self.run(self._service.append, one)
+                accepted = await self._look_closely(one)
         told = accepted.cosignatures() if brief else accepted.note
         answer = _answer(told, _TEXT)
         if accepted.number is not None:
             answer.headers["habeas-hublog"] = str(accepted.number)
         return answer
+
+    async def _look_closely(self, one: Brought) -> Accepted:
+        """Judge a pack for which a whole log may be read, where nobody else waits."""
+        loop = asyncio.get_running_loop()
+        act = self._service.append
+        return await loop.run_in_executor(self._close_looks, act, one)
 
     async def entries(self, request: AnyRequest, log: FromPath[str]) -> Answer:
         """Return a pack."""
@@ -157,7 +177,8 @@ class Addresses:
         signed, _digest = await self.admitted(request, id_, "any")
         loop = asyncio.get_running_loop()
         end = loop.time() + min(query["wait"], _LONGEST_WAIT)
-        with self._polls.turn(id_), departure(request) as left:
+        turn = self._polls.turn(signed.key) if query["wait"] else nullcontext()
+        with turn, departure(request) as left:
             while True:
                 act = self._service.changes
                 cursor, found = await self.run(act, signed, id_, query["after"])
@@ -172,10 +193,11 @@ class Addresses:
     ) -> Answer:
         """Keep a keybox."""
         id_, box_id = name(case, CASE), name(box, BOX)
-        _signed, digest = await self.admitted(request, id_, "write", bare=False)
-        with self._bodies.turn(id_):
+        signed, digest = await self.admitted(request, id_, "write", bare=False)
+        with self._bodies.turn(signed.key):
             data = await whole(request, MAX_KEYBOX, digest)
-        return _done(made=await self.run(self._service.put_keybox, id_, box_id, data))
+        act = self._service.put_keybox
+        return _done(made=await self.run(act, signed, id_, box_id, data))
 
     async def keybox(
         self, request: AnyRequest, case: FromPath[str], box: FromPath[str]
@@ -203,17 +225,18 @@ class Addresses:
     ) -> Answer:
         """Take in a blob as a stream."""
         id_, hash_ = name(case, CASE), name(blob, HASH)
-        _signed, digest = await self.admitted(request, id_, "write", bare=False)
+        signed, digest = await self.admitted(request, id_, "write", bare=False)
         size = length_of(request, MAX_BLOB)
         if digest != hash_:
             raise bad_request("The digest that was signed is not this address.")
-        with self._bodies.turn(id_):
-            coming = await self.run(self._service.expect_blob, id_, hash_)
+        with self._bodies.turn(signed.key):
+            coming = await self.run(self._service.expect_blob, id_, hash_, size)
             if coming is None:
                 return _done(made=False)
             try:
                 async for piece in pieces(request, size, digest):
                     await self.run(coming.write, piece)
+                await self.run(self._service.require, signed, id_, "write")
                 await self.run(self._service.keep_blob, id_, hash_, size, coming)
             finally:
                 await self.run(coming.drop)
@@ -270,7 +293,7 @@ class Addresses:
             parts.close()  # type: ignore[attr-defined]  # a generator, which holds a file
 
 
-def handlers(service: Service, threads: Executor) -> list[HTTPRouteHandler]:
+def handlers(service: Service, threads: Threads) -> list[HTTPRouteHandler]:
     """Return every handler of a hub."""
     at = Addresses(service, threads)
 

@@ -15,7 +15,6 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
-from habeas.crypto.digest import new_sha256
 from habeas.hub.blobs import Incoming, no_disk
 
 _ADDRESS = re.compile(
@@ -53,6 +52,15 @@ class S3Blobs:
         """Begin to take one in, in memory: it isn't larger than blobs.MAX_BLOB."""
         return _IncomingObject(self._bucket, _path(case, hash_))
 
+    def has(self, case: bytes, hash_: bytes) -> bool:
+        """Say whether its bytes are there."""
+        with _told():
+            try:
+                obstore.head(self._bucket, _path(case, hash_))
+            except FileNotFoundError:
+                return False
+        return True
+
     def read(self, case: bytes, hash_: bytes) -> Iterator[bytes]:
         """Return its bytes piece by piece; it is opened when this returns."""
         with _told():
@@ -76,15 +84,11 @@ class S3Blobs:
 
 class _IncomingObject:
     def __init__(self, bucket: S3Store, path: str) -> None:
-        self._bucket, self._path, self._hash = bucket, path, new_sha256()
+        self._bucket, self._path = bucket, path
         self._pieces: list[bytes] = []
 
     def write(self, piece: bytes) -> None:
-        self._hash.update(piece)
         self._pieces.append(piece)
-
-    def digest(self) -> bytes:
-        return self._hash.digest()
 
     def keep(self) -> None:
         # what is there has this name, and so these bytes: whoever put it was checked

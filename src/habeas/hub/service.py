@@ -16,6 +16,8 @@ from habeas.hub.folder import Hub
 from habeas.hub.refusals import (
     HubRefusal,
     conflict,
+    erased,
+    no_room,
     not_found,
     stranger,
     uninvited,
@@ -28,12 +30,14 @@ from habeas.log.cosignature import cosigner_vkeys
 from habeas.log.fork import Fork
 from habeas.wire import pack as packs
 from habeas.wire.access import read_access
-from habeas.wire.request import Signed
+from habeas.wire.request import SKEW, Signed
 
 Need = Literal["any", "read", "write", "lead"]
 LogNeed = Literal["bring", "read", "lead"]
 MAX_KEYBOX = 16 * 1024
 MOST_CHANGES = 1000
+_ANSWER = 1024 * 1024
+"""Bytes of entries in an answer of several: no more is held for a slow reader."""
 _TRIES = 8
 _MAY: dict[Need, Callable[[Rights], bool]] = {
     "any": lambda held: held.any,
@@ -65,15 +69,24 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Brought:
-    """A pack for a log that is held, and the key that brings it.
+class Admitted:
+    """A log that somebody may use; `owns`: by its own key, or by one that leads."""
 
-    The log's own key, and one that leads, may bring an entry whose body was erased.
+    held: HeldLog
+    owns: bool
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A pack for a log that is held.
+
+    `lacking`: it may bring an entry whose body was erased, as the log's own key may,
+    and one that leads.
     """
 
     held: HeldLog
     data: bytes
-    by: bytes = b""
+    lacking: bool
 
 
 class Service:
@@ -92,37 +105,35 @@ class Service:
         Raises:
             HubRefusal: `stranger`, `replay`.
         """
-        if not _MAY[need](self._store.cases.rights(case, signed.key)):
-            raise stranger()
+        self.require(signed, case, need)
         self._require_new(signed)
 
-    def admit_to_logs(self, asked: Sequence[Asked]) -> list[HeldLog | HubRefusal]:
+    def require(self, signed: Signed, case: bytes, need: Need) -> None:
+        """Look who may do this, as it is now.
+
+        Raises:
+            HubRefusal: `stranger`.
+        """
+        if not _MAY[need](self._store.cases.rights(case, signed.key)):
+            raise stranger()
+
+    def admit_to_logs(self, asked: Sequence[Asked]) -> list[Admitted | HubRefusal]:
         """Let in each who may do this with a log; its own key may also read it.
 
         Whoever the list names may bring entries of a log that it names too: the pack is
         believed for the head that its writer signed, and not for who carries it.
         Refused are `stranger` and `replay`.
         """
-        met = self._store.logs.met([(one.log, one.signed.key) for one in asked])
-        told: list[HeldLog | HubRefusal] = [
-            found[0] if found and self._may(one, *found) else stranger()
-            for one, found in zip(asked, met, strict=True)
-        ]
-        let_in = [at for at, one in enumerate(told) if isinstance(one, HeldLog)]
+        pairs = [(one.log, key) for one in asked for key in (one.signed.key, one.log)]
+        met = iter(self._store.logs.met(pairs))
+        told = [_admitted(one, next(met), next(met)) for one in asked]
+        let_in = [at for at, one in enumerate(told) if isinstance(one, Admitted)]
         nonces = [_nonce(asked[at].signed) for at in let_in]
         new = self._store.nonces.are_new(nonces, self.now()) if nonces else []
         for at, is_new in zip(let_in, new, strict=True):
             if not is_new:
                 told[at] = _replayed()
         return told
-
-    def _may(self, asked: Asked, held: HeldLog, rights: Rights) -> bool:
-        own = asked.signed.key == asked.log
-        if asked.need == "bring":
-            writer = rights if own else self._store.cases.rights(held.case, asked.log)
-            return rights.any and writer.log
-        reads_own = asked.need == "read" and rights.log and own
-        return reads_own or _MAY[asked.need](rights)
 
     def admit_to_access(self, signed: Signed, case: bytes, token: str) -> None:
         """Let in a lead of the case; where there is none yet, who has an invitation.
@@ -142,10 +153,9 @@ class Service:
         new = read_access(note)
         if (new.listed.case, new.signer) != (case, signed.key):
             raise stranger()
-        made = self._store.cases.put_access(new, sha256(token.encode()), self.now())
-        if made:
+        if self._store.cases.access(case) is None:  # `admit_to_access` did not ask
             self._require_new(signed)
-        return made
+        return self._store.cases.put_access(new, sha256(token.encode()), self.now())
 
     def access(self, case: bytes) -> bytes:
         """Return the access list of a case that is held."""
@@ -187,9 +197,7 @@ class Service:
         pack = packs.decode(one.data)
         if pack.log != one.held.id:
             raise stranger()
-        own = one.by == one.held.id
-        lacking = own or self._store.cases.rights(one.held.case, one.by).lead
-        return examine(pack, one.held, lacking=lacking)
+        return examine(pack, one.held, lacking=one.lacking)
 
     def append(self, one: Brought) -> Accepted:
         """Take in a pack, or say why not; a fork is kept before it is told."""
@@ -223,7 +231,10 @@ class Service:
             raise not_found("range")
         # what came in after `held` was looked up is not under its head
         most = min(packs.MAX_ENTRIES, held.tree.size - start)
-        found = self._store.logs.entries(held.id, start, most, packs.room(held.note))
+        room = packs.room(held.note)
+        found = self._store.logs.entries(held.id, start, most, min(_ANSWER, room))
+        if not found and most:  # the first of them is larger
+            found = self._store.logs.entries(held.id, start, 1, room)
         return packs.encode(packs.Pack(held.id, start, held.note, tuple(found)))
 
     def fork(self, log: bytes) -> Fork:
@@ -246,8 +257,9 @@ class Service:
             raise stranger()
         return self._store.changes.after(case, cursor, MOST_CHANGES)
 
-    def put_keybox(self, case: bytes, id_: bytes, box: bytes) -> bool:
-        """Keep a keybox; say whether it is new."""
+    def put_keybox(self, signed: Signed, case: bytes, id_: bytes, box: bytes) -> bool:
+        """Keep a keybox, if who sent it still may; say whether it is new."""
+        self.require(signed, case, "write")
         return self._store.things.put_keybox(case, id_, box)
 
     def keybox(self, case: bytes, id_: bytes) -> bytes:
@@ -257,19 +269,33 @@ class Service:
             raise not_found("keybox")
         return box
 
-    def expect_blob(self, case: bytes, hash_: bytes) -> Incoming | None:
-        """Begin to take in a blob; None when it is here already."""
-        if self._store.things.blob_size(case, hash_) is not None:
+    def expect_blob(self, case: bytes, hash_: bytes, size: int) -> Incoming | None:
+        """Begin to take in a blob; None when it is here already.
+
+        One that is counted and whose bytes are gone is taken in again.
+
+        Raises:
+            HubRefusal: `erased`, `quota`.
+        """
+        counted = self._store.things.blob_size(case, hash_) is not None
+        if counted and self._hub.blobs.has(case, hash_):
             return None
+        if not counted and not self._store.things.has_room(case, size):
+            raise no_room()
         return self._hub.blobs.receive(case, hash_)
 
     def keep_blob(self, case: bytes, hash_: bytes, size: int, coming: Incoming) -> None:
-        """Keep a blob whose bytes are all there: first the bytes, then the record."""
+        """Keep a blob whose bytes are all there: first the bytes, then the record.
+
+        Only of one that was erased meanwhile the bytes go again: nobody can count it
+        any more. After any other error another process may, or this one does and nobody
+        heard.
+        """
         coming.keep()
         try:
             self._store.things.note_blob(case, hash_, size)
-        except BaseException:
-            if not self._counts(case, hash_):
+        except HubRefusal as refusal:
+            if refusal.word == erased().word:
                 self._hub.blobs.remove(case, hash_)
             raise
 
@@ -324,13 +350,6 @@ class Service:
         if not new:
             raise _replayed()
 
-    def _counts(self, case: bytes, hash_: bytes) -> bool:
-        """Say whether a blob is counted: another process may have kept it meanwhile."""
-        try:
-            return self._store.things.blob_size(case, hash_) is not None
-        except Exception:  # noqa: BLE001 - erased, or the disk: then it does not count
-            return False
-
     def _cosigned(self, held: HeldLog) -> bytes:
         head = open_checkpoint(held.note, vkeys_of(held.id, held.mldsa44))
         return hublog.cosign(held.note, head, self._hub.keys, self.now())
@@ -339,8 +358,27 @@ class Service:
         return lambda start, count: self._store.logs.leaves(log, start, count)
 
 
+def _admitted(
+    asked: Asked,
+    found: tuple[HeldLog, Rights] | None,
+    writer: tuple[HeldLog, Rights] | None,
+) -> Admitted | HubRefusal:
+    """Judge somebody by what their own key may do, and what the log's may."""
+    if found is None or writer is None:
+        return stranger()
+    held, rights = found
+    own = asked.signed.key == asked.log
+    if asked.need == "bring":
+        may = rights.any and writer[1].log
+    else:
+        may = (own and asked.need == "read" and rights.log) or _MAY[asked.need](rights)
+    return Admitted(held, own or rights.lead) if may else stranger()
+
+
 def _nonce(signed: Signed) -> Nonce:
-    return Nonce(signed.key, signed.times.nonce, signed.times.expires)
+    """Return what is remembered: longer than it holds, by how far clocks differ."""
+    times = signed.times
+    return Nonce(signed.key, times.nonce, times.expires + SKEW)
 
 
 def _replayed() -> HubRefusal:

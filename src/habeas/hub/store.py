@@ -214,6 +214,10 @@ class Things(Protocol):
         """
         ...
 
+    def has_room(self, case: bytes, size: int) -> bool:
+        """Say whether so many bytes more fit into what a case may keep."""
+        ...
+
     def note_blob(self, case: bytes, hash_: bytes, size: int) -> bool:
         """Count a blob whose bytes are on the disk; say whether it is new.
 

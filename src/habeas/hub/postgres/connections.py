@@ -81,8 +81,12 @@ class Connections:
             return act(self._held())
 
     def begin(self, sql: bytes) -> None:
-        """Begin a transaction."""
-        self.do(lambda held: held.execute(sql, prepare=False))
+        """Begin a transaction; where that fails, nothing is begun."""
+        try:
+            self.do(lambda held: held.execute(sql, prepare=False))
+        except BaseException:  # a lock that never came leaves half of one
+            self.drop()
+            raise
         self._threads.within = True
 
     def commit(self) -> None:

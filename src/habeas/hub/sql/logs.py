@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import cast
 
-from habeas.hub.refusals import HubRefusal
 from habeas.hub.sql.appending import append_all
 from habeas.hub.sql.cases import give_back, note_change, rights_of
 from habeas.hub.sql.database import Database, Row
-from habeas.hub.sql.gathering import Gathering, Job
 from habeas.hub.sql.rows import places
 from habeas.hub.sql.tree import read_tree, split
-from habeas.hub.store import Change, Growth, HeldLog, MovedError, Rights, Unkept
+from habeas.hub.store import Change, Growth, HeldLog, Rights, Unkept
 from habeas.log.fork import Fork
 from habeas.log.merkle import leaf_hash
 from habeas.wire.pack import Packed, weight
@@ -29,7 +26,6 @@ class SqlLogs:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._appends: Gathering[Growth, int] = Gathering(self._append_all)
 
     def log(self, log: bytes) -> HeldLog | None:
         """Return a log that a list named."""
@@ -56,20 +52,7 @@ class SqlLogs:
 
     def append(self, growths: Sequence[Growth]) -> list[int | Unkept]:
         """Take in each, all of its entries or none; one transaction for all."""
-        told = self._appends.do_all(growths)
-        for one in told:
-            if not isinstance(one, (int, MovedError, HubRefusal)):
-                raise one
-        return cast("list[int | Unkept]", told)
-
-    def _append_all(self, jobs: Sequence[Job[Growth]]) -> None:
-        growths = [job.item for job in jobs]
-        told = self._db.write(lambda: append_all(self._db, growths))
-        for job, one in zip(jobs, told, strict=True):
-            if isinstance(one, int):
-                job.value = one
-            else:
-                job.error = one
+        return self._db.write(lambda: append_all(self._db, growths)) if growths else []
 
     def entries(self, log: bytes, start: int, most: int, room: int) -> list[Packed]:
         """Return entries from number `start` on, at most `most`, that fit."""

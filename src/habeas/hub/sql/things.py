@@ -29,6 +29,12 @@ class SqlThings:
         held = self._held(case, "keybox", id_)
         return held[1] if held else None
 
+    def has_room(self, case: bytes, size: int) -> bool:
+        """Say whether so many bytes more fit into what a case may keep."""
+        sql = "SELECT used_bytes + ? <= most_bytes FROM cases WHERE id = ?"
+        row = self._db.one(sql, (size, case))
+        return bool(row and row[0])
+
     def note_blob(self, case: bytes, hash_: bytes, size: int) -> bool:
         """Count a blob whose bytes are on the disk; say whether it is new."""
         return self._db.write(lambda: self._note_blob(case, hash_, size))
