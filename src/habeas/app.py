@@ -25,8 +25,14 @@ from habeas.words import Tell, silent
 
 
 def default_vault() -> Path:
-    """Return where a vault is kept unless the person names another folder."""
-    return Path.home() / "Habeas"
+    """Return where a vault is kept unless the person names another folder.
+
+    Whoever has no home, as in a container that runs as any number, keeps it here.
+    """
+    try:
+        return Path.home() / "Habeas"
+    except RuntimeError:
+        return Path.cwd() / "Habeas"
 
 
 def default_heads() -> Path:

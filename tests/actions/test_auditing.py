@@ -31,14 +31,9 @@ def copies(new_desk: Callable[[str], Desk]) -> Copies:
 
 
 @pytest.fixture
-def auditor(copies: Copies, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def auditor(copies: Copies) -> Desk:
     """Return an auditor's desk that got what is there, and the keys of its logs."""
     desk = let_in(copies, "oda", Role.AUDITOR)
-    ann, id_ = copies.desks["ann"], bytes.fromhex(copies.case)
-    known = [(one.id, one.mldsa44) for one in read.logs(ann.vault, id_)]
-    monkeypatch.setattr(
-        "habeas.actions.merging.named_writers", lambda _vault, _case: known
-    )
     bring(copies, desk)
     return desk
 
@@ -47,7 +42,10 @@ def bring(copies: Copies, desk: Desk) -> None:
     ann, case = copies.desks["ann"], copies.case
     packs = list(outgoing(ann, case, held(desk, case)))
     packs += heads_of(ann, case)
-    joining.arrive(desk, case, packs, outgoing_boxes(ann, case))
+    keys = {
+        one.id: one.mldsa44 for one in read.logs(ann.vault, bytes.fromhex(copies.case))
+    }
+    joining.arrive(desk, case, packs, outgoing_boxes(ann, case), keys)
 
 
 def test_it_holds_every_envelope_and_no_body_and_no_key(

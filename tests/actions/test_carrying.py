@@ -11,8 +11,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from habeas.actions.auditing import audit, sign_seen
 from habeas.actions.bringing import bring
 from habeas.actions.carried import Came, look_into
+from habeas.actions.carried_words import told
 from habeas.actions.carrying import (
     EVERYWHERE,
     devices_for,
@@ -27,10 +29,11 @@ from habeas.actions.members import remove, suspend
 from habeas.actions.merging import held, outgoing, outgoing_boxes
 from habeas.actions.record import open_case, put
 from habeas.case.facts.members import Ground, Role
-from habeas.crypto.age import AgeWriter
+from habeas.crypto.age import AgeWriter, read_age
 from habeas.crypto.age_recipients import (
     NeedsPassphraseError,
     NotForUsError,
+    Opener,
     for_passphrase,
 )
 from habeas.errors import NotFoundError, RefusedError, StorageError
@@ -43,10 +46,14 @@ from habeas.wire.carry import LEAST, Writing
 from habeas.wire.inventory import Inventory, read_inventory, sign_inventory
 from habeas.wire.pack import encode
 from habeas.wire.refusal import UnsignedError, WireError
+from habeas.wire.writers import read_writers, write_writers
 from tests.actions.copies import Copies
 from tests.actions.forking import fork, reopen
+from tests.actions.test_outside import NOTE, let_in
 
 SOME = os.urandom(100_000)
+WORDS = "six words nobody else has thought of"
+KEYS = st.builds(lambda one: bytes([one]) * 1312, st.integers(0, 255))
 
 
 @pytest.fixture
@@ -432,3 +439,127 @@ def test_files_in_any_order_end_in_the_same_set(
     sets = [held(three.desks[who], three.case) for who in WHO]
     assert sets[0] == sets[1] == sets[2]
     assert notes(three, "ann") == notes(three, "bob") == notes(three, "cat")
+
+
+@pytest.fixture
+def oda(copies: Copies) -> Desk:
+    """Let an auditor in, who has got nothing yet but the welcome."""
+    put(copies.desks["ann"], copies.case, "note", NOTE)
+    return let_in(copies, "oda", Role.AUDITOR)
+
+
+def test_an_auditor_gets_all_of_it_on_a_stick_and_no_word(
+    copies: Copies, oda: Desk
+) -> None:
+    id_ = bytes.fromhex(copies.case)
+    path = copies.desks["ann"].vault.folder.parent / "a.bin"
+    path.write_bytes(SOME)
+    add_file(copies.desks["ann"], copies.case, path)
+    came = take(copies, "oda", carry(copies, "ann", "oda"))
+    assert (came.fault, came.files, came.strangers) == (None, 0, 0)
+    said = [one.words for one in told(came, kept=True)]
+    assert [words[:11] for words in said] == ["New entries"]
+    assert [one.closed for one in came.members] == [0]
+    found = audit(oda, copies.case)
+    there = {one.id: one.size for one in read.logs(copies.desks["ann"].vault, id_)}
+    assert found.clean
+    assert {one.log: one.entries for one in found.logs if not one.own} == there
+    assert not sealed_names(oda.vault.exhibits)
+
+
+def test_the_stick_of_an_auditor_holds_no_body_and_no_box(
+    copies: Copies, oda: Desk
+) -> None:
+    """It is searched at the gate together with whoever carries it."""
+    file, ann = carry(copies, "ann", "oda"), copies.desks["ann"]
+    opener = Opener([keys_in(oda.vault, bytes.fromhex(copies.case)).box_private], b"")
+    plain = b"".join(read_age(io.BytesIO(file), opener))
+    bodies = [
+        bytes(body)
+        for (body,) in ann.vault.db.all("SELECT sealed FROM entries")
+        if body is not None
+    ]
+    assert bodies
+    assert not any(one in plain for one in bodies)
+    kinds = {line.split(b" ")[0] for line in plain.splitlines() if line[:4] != b"log "}
+    assert b"habeas.org/sealed-notice/v1" in kinds
+    assert not kinds & {b"habeas.org/keybox/v1", b"habeas.org/epochbox/v1", b"blob"}
+    assert b"habeas.org/inventory/v1" not in kinds
+
+
+def test_a_key_that_a_notice_does_not_name_brings_an_auditor_nothing(
+    copies: Copies, oda: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever can write the file could else put a log of their own into the case."""
+    wrong = os.urandom(1312)
+    monkeypatch.setattr(
+        "habeas.actions.carrying.write_writers",
+        lambda keys: write_writers(dict.fromkeys(keys, wrong)),
+    )
+    came = take(copies, "oda", carry(copies, "ann", "oda"))
+    assert came.strangers > 0
+    assert {one.own for one in read.logs(oda.vault, bytes.fromhex(copies.case))} == {
+        True,
+        False,  # of the welcome: two people compared its words
+    }
+
+
+def test_the_next_stick_of_an_auditor_holds_what_they_have_not_signed_for(
+    copies: Copies, oda: Desk
+) -> None:
+    first = carry(copies, "ann", "oda")
+    take(copies, "oda", first)
+    sign_seen(oda, copies.case)
+    back = load_for(oda, copies.case)
+    file = b"".join(sealed_pieces(oda, back, seal_with(WORDS)))
+    said = bring(copies.desks["ann"], io.BytesIO(file), passphrase=WORDS)
+    assert (said.fault, said.gaps, said.refused) == (None, [], [])
+    ann, member = copies.desks["ann"], copies.members["oda"]
+    again = load_for(ann, copies.case, devices_for(ann, copies.case, [member]))
+    assert again.entries <= 2  # what ann wrote since: that she heard of it
+
+
+def test_what_an_auditor_brings_takes_no_body_from_who_reads(
+    copies: Copies, oda: Desk
+) -> None:
+    """Their copy has none: bob, who lacks an entry, must not take it for erased."""
+    put(copies.desks["ann"], copies.case, "note", NOTE)
+    take(copies, "oda", carry(copies, "ann", "oda"))
+    file = b"".join(sealed_pieces(oda, load_for(oda, copies.case), seal_with(WORDS)))
+    bring(copies.desks["bob"], io.BytesIO(file), passphrase=WORDS)
+    copies.bring("ann", "bob")
+    titles = [
+        one.title for one in records(copies.desks["bob"].views, copies.case, "note")
+    ]
+    assert len(titles) == 2
+
+
+@pytest.mark.usefixtures("oda")
+def test_who_audits_and_who_reads_get_a_file_each(copies: Copies) -> None:
+    with pytest.raises(RefusedError, match="without content"):
+        carry(copies, "ann", "bob", "oda")
+
+
+NO_WRITERS = {
+    "nothing": b"",
+    "another form": b"habeas.org/writers/v2\n",
+    "no key": b"habeas.org/writers/v1\nlog " + b"0" * 64 + b" AAAA\n",
+    "not base64": b"habeas.org/writers/v1\nlog " + b"0" * 64 + b" A\n",
+    "another line": b"habeas.org/writers/v1\nhello\n",
+    "no end of a line": b"habeas.org/writers/v1",
+}
+
+
+@pytest.mark.parametrize("data", NO_WRITERS.values(), ids=NO_WRITERS.keys())
+def test_what_are_no_keys_of_logs(data: bytes) -> None:
+    with pytest.raises(WireError):
+        read_writers(data)
+
+
+@given(st.dictionaries(st.binary(min_size=32, max_size=32), KEYS, max_size=5))
+def test_keys_of_logs_have_one_form(keys: dict[bytes, bytes]) -> None:
+    data = write_writers(keys)
+    assert read_writers(data) == keys
+    for changed in (data + b"\n", data[:-1], data + data):
+        with pytest.raises(WireError):
+            read_writers(changed)

@@ -1,5 +1,6 @@
 """The composition root: a vault made and unlocked with everything an action needs."""
 
+import pwd
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,20 @@ def test_heads_are_remembered_in_the_state_folder_of_the_user(
     if value is not None:
         monkeypatch.setenv("XDG_STATE_HOME", value)
     assert app.default_heads() == tmp_path / ".local" / "state" / "habeas"
+    assert app.default_vault() == tmp_path / "Habeas"
+
+
+def test_who_has_no_home_has_the_commands_of_a_hub_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container may run as a number that no list of users knows."""
+
+    def nobody(_number: int) -> None:
+        raise KeyError
+
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.chdir(tmp_path)
     assert app.default_vault() == tmp_path / "Habeas"
 
 

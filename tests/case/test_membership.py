@@ -1,7 +1,7 @@
 """Who may do what: named histories, and histories by chance in any order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import pytest
@@ -298,6 +298,78 @@ def test_a_second_device_goes_alone(world: World) -> None:
     world.write("b", "removal", who="device z", stated="lost")
     assert world.standing(world.note("z")) == "held"
     assert world.standing(world.note("c")) == "counts"
+
+
+KEYS = {
+    "the box key": {"box": "c", "request": "new"},
+    "the request key": {"box": "new", "request": "of c"},
+}
+
+
+@pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS.keys())
+def test_a_key_is_of_one_device(keys: Mapping[str, str], world: World) -> None:
+    """Else whoever leads gives a stranger's log the word of a colleague's device."""
+    world.write("a", "device", "first", member="C", log="y", box="own", request="of c")
+    world.tell("a", "b")
+    world.write("b", "member", "E", role=Role.EDITOR, compartments=("case",), name="e")
+    double = world.write("b", "device", "double", member="E", log="e", **keys)
+    judged = world.decide().judge(double)
+    assert (judged.standing, "a key" in judged.why) == (Standing.REFUSED, True)
+    world.tell("b", "e")
+    assert world.standing(world.note("e")) == "refused"
+    assert world.decide().with_key_of(keys) is not None
+    assert world.decide().with_key_of({"box": "new", "request": "new"}) is None
+
+
+def test_a_key_of_who_was_removed_stays_theirs(world: World) -> None:
+    world.remove("a", "c")
+    world.tell("a", "b")
+    again = world.write("b", "device", member="D", log="e", box="c", request="new")
+    assert world.standing(again) == "refused"
+
+
+def test_its_own_writer_gives_no_key_twice(world: World) -> None:
+    for number in range(3):
+        name = f"again {number}"
+        world.write("b", "device", name, member="C", log=name, box="w", request="v")
+    found = [one.id for one in world.decide().of("device")][-2:]
+    assert found == ["device d", "again 0"]
+
+
+def test_two_who_let_one_in_apart_both_did(world: World) -> None:
+    world.admit("a", "e")
+    world.admit("b", "e")
+    world.tell("a", "e")
+    world.tell("b", "e")
+    assert [one.fields["box"] for one in world.decide().of("device")][-2:] == ["e", "e"]
+    assert world.standing(world.note("e")) == "counts"
+
+
+def test_who_may_not_let_in_keeps_no_key_from_a_lead(world: World) -> None:
+    """An editor who knows the keys of a request says first whose they are."""
+    world.write("c", "device", member="C", log="x", box="e", request="e")
+    world.remove("b", "a")
+    world.write("a", "device", member="C", log="z", box="e", request="e")
+    world.tell("c", "b")
+    world.tell("a", "b")
+    world.admit("b", "e")
+    assert world.standing(world.note("e")) == "counts"
+
+
+def test_a_key_that_turns_out_to_be_a_double_is_no_longer_what_counted(
+    world: World,
+) -> None:
+    """What came first was judged without what it rests on: all is judged anew."""
+    world.admit("a", "e")
+    missing = world.acts[-1]
+    world.tell("a", "b")
+    double = world.write("b", "device", "dd", member="C", log="z", box="e", request="e")
+    early = World([one for one in world.acts if one is not missing])
+    early.acts[-1] = replace(double, past={**double.past, "a": missing.ref[1]})
+    before, after = early.decide(), world.decide()
+    assert before.judge(early.acts[-1]).standing is Standing.COUNTS
+    assert after.judge(double).standing is Standing.REFUSED
+    assert not after.mark.still(before.mark.written())
 
 
 def test_a_log_goes_on_in_another(world: World) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -116,6 +118,10 @@ def test_with_a_passphrase_in_parts(
         (["out", "."], "It is not said for whom the file is."),
         (["out", ".", "--to", "Nobody"], "Nobody"),
         (["out", "./no/x", "--to", "Beth"], "There is no such folder."),
+        (["out", "/missing/name", "--passphrase"], "There is no such folder."),
+        (["out", "./" + 300 * "x", "--to", "Beth"], "There is no such folder."),
+        (["out", __file__, "--to", "Beth"], "There is a file of this name already."),
+        (["out", f"{__file__}/x", "--to", "Beth"], "There is no such folder."),
         (["out", ".", "--to", "Beth", "--part-size", "much"], "is no size of a part"),
         (["in", "x.age"], "There is no such file."),
         (["show", "x.age"], "There is no such file."),
@@ -128,6 +134,25 @@ def test_what_cannot_be_done_is_said(
     code, out, err = player.run(["carry", *words])
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_a_folder_that_is_not_there_is_told_before_a_passphrase_is_asked(
+    player: Player,
+) -> None:
+    player.passphrase = "another one"
+    for words in (["carry", "out", "--passphrase"], ["outside", "carry"]):
+        code, out, err = player.run([*words, "/missing/name"])
+        assert (code, out) == (2, "")
+        assert "There is no such folder." in err
+        assert "Is the stick plugged in?" in err
+
+
+def test_when_a_request_was_made_is_said_as_people_read_it(player: Player) -> None:
+    player.run(["join", "ask", "request.txt"])
+    said = player.run(["join", "list"])[1]
+    assert re.search(r"  \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d:\d\d  ", said)
+    (one,) = json.loads(player.run(["join", "list", "--json"])[1])
+    assert datetime.fromisoformat(one["made"]).tzinfo is not None
 
 
 def test_a_damaged_file_says_what_came_first(

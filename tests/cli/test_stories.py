@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,15 @@ STORIES = (
     "when-a-laptop-is-stolen",
     "when-the-hub-is-seized",
     "when-a-consent-is-withdrawn",
+    "when-nobody-knows-the-passphrase",
 )
 _BLOCK = re.compile(r"(?<=```text\n).*?(?=```)", re.DOTALL)
 _TYPED = re.compile(r"(\w+)\$ habeas (.*)")
 _FINGERPRINT = re.compile(r"[0-9a-f]{4}(?:-[0-9a-f]{4}){4}")
 _PERSON = re.compile(r"(?<=a person )\([0-9a-f]{4}\)")
-_DAY = re.compile(r"[A-Z][a-z]{2,8} \d+, \d{4}")
+_DAY = re.compile(r"[A-Z][a-z]{2,8} \d+, \d{4}|(?<=there on )[\d-]{10}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d[+-]\d\d:\d\d")
+_NOW = SystemClock.now
 
 
 class Served:
@@ -58,6 +62,7 @@ class Stage:
     player: Player
     folder: Path
     servers: dict[str, Served] = field(default_factory=dict)
+    late: timedelta = timedelta()
 
     def serve(self, name: str) -> None:
         self.servers[name] = Served(self.folder / name, name)
@@ -84,7 +89,7 @@ class Stage:
     def _told(self, text: str) -> list[str]:
         for name, server in self.servers.items():
             text = text.replace(server.base, f"https://{name}.example.org")
-        text = _PERSON.sub("(<id>)", text)
+        text = _MOMENT.sub("<time>", _PERSON.sub("(<id>)", text))
         text = _DAY.sub("<day>", _FINGERPRINT.sub("<fingerprint>", text))
         lines, host = [], ""
         for line in self.player.shown(text.replace(f"{self.folder}/", "")).splitlines():
@@ -107,6 +112,7 @@ def stage(
     monkeypatch.setattr(app, "calibrate", lambda: params)
     monkeypatch.setattr(say, "_QUIET_SECONDS", 1e6)
     made = Stage(Player(passphrase), tmp_path)
+    monkeypatch.setattr(SystemClock, "now", lambda clock: _NOW(clock) + made.late)
     (tmp_path / "here" / "statement.txt").write_text("They came at night.\n")
     made.serve("hub")
     made.serve("mirror")
@@ -168,4 +174,7 @@ def _played(stage: Stage, block: str) -> str:
         elif line == "hub is gone":
             lines += [*([""] if lines else []), line]
             stage.servers["hub"].gone()
+        elif line == "three days later":
+            lines += [*([""] if lines else []), line]
+            stage.late += timedelta(days=3)
     return "\n".join([*lines, ""])

@@ -35,6 +35,7 @@ _ID = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{32}|[0-9a-f]{8})(?![0-9a-f-])")
 _PLAIN = (
     (re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])"), "<hash>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)"), "<time>"),
+    (re.compile(r"\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d\d:\d\d:\d\d"), "<time>"),
     (re.compile(r"/\S+/(?=phone\b)"), "<here>/"),
     (re.compile(r"(MD5[^:]*: )[0-9a-f]{32}"), r"\1<hash>"),
     (re.compile(r"(SHA-1[^:]*: )[0-9a-f]{40}"), r"\1<hash>"),

@@ -1,9 +1,15 @@
 """Who is outside of a case meets its hub: they bring, are told, and fetch nothing."""
 
+import io
+from dataclasses import replace
+
 import pytest
 
 from habeas.actions import joining
 from habeas.actions.auditing import audit
+from habeas.actions.bringing import bring
+from habeas.actions.carrying import devices_for, load_for, seal_to, sealed_pieces
+from habeas.actions.cosigned_heads import head_of
 from habeas.actions.desk import Desk
 from habeas.actions.members import Seat, remove
 from habeas.actions.outside import HandingIn, hand_in_note, place_outside
@@ -12,6 +18,7 @@ from habeas.case.facts.access import Look
 from habeas.case.facts.members import Role
 from habeas.copying.files import missing_files
 from habeas.vault import arriving, read
+from habeas.vault.hubs import cosigned
 from habeas.views.records import record, records
 from habeas.wire import parts
 from tests.copying.conftest import Team
@@ -126,3 +133,43 @@ def test_an_auditor_gets_the_logs_by_the_hub_and_no_word(team: Team) -> None:
     after = audit(oda, team.copies.case)
     assert after.clean
     assert after.entries > found.entries
+
+
+def test_an_auditor_sees_on_a_stick_what_the_hub_cosigned(team: Team) -> None:
+    """Only whoever wrote a log was answered so: a hub gives it to nobody else."""
+    ann, case = team.copies.desks["ann"], team.copies.case
+    team.note("ann", "before")
+    team.sync("ann")
+    oda = let_in(team, "oda", Role.AUDITOR)
+    size = next(one.size for one in read.logs(ann.vault, bytes.fromhex(case)))
+    team.sync("ann")
+    team.note("ann", "after")
+    devices = devices_for(ann, case, [team.copies.members["oda"]])
+    load, wrap = load_for(ann, case, devices), seal_to(ann, case, devices)
+    file = b"".join(sealed_pieces(ann, load, wrap))
+    assert bring(oda, io.BytesIO(file)).fault is None
+    first = audit(oda, case).logs[0]
+    ((hub, held, at),) = [(one.hub, one.size, one.at) for one in first.cosigned]
+    assert hub == team.server.known().name
+    assert size <= held < first.entries
+    assert at.tzinfo is not None
+
+
+@pytest.mark.parametrize("what", ["of another hub", "of another history", "cut"])
+def test_a_head_that_no_hub_of_the_case_cosigned_counts_for_nothing(
+    what: str, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, id_ = team.copies.desks["ann"], bytes.fromhex(team.copies.case)
+    team.note("ann", "before")
+    team.sync("ann")
+    hub = team.server.known()
+    (log,) = [one for one in read.logs(ann.vault, id_) if one.own]
+    ((_id, note),) = cosigned(ann.vault, id_, hub.key)
+    assert head_of(ann.vault, log, hub, note) is not None
+    if what == "of another hub":
+        hub = replace(hub, key=log.id)
+    elif what == "cut":
+        note = note[: len(note) // 2]
+    else:
+        monkeypatch.setattr(read, "root_at", lambda *_where: bytes(32))
+    assert head_of(ann.vault, log, hub, note) is None

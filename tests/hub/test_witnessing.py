@@ -1,8 +1,10 @@
 """A hub shows its own log to witnesses: what they cosign is kept, who is down waits."""
 
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -324,6 +326,62 @@ def test_over_real_connections(world: World, monkeypatch: pytest.MonkeyPatch) ->
 
         until(cosigned)
         peer.client.close()
+
+
+def test_who_answers_is_handed_out_while_another_is_slow(world: World) -> None:
+    quick, _slow = world.witness("quick"), world.witness("slow")
+    world.grow(3)
+    meanwhile = []
+
+    def ask(url: str, body: bytes) -> Answer:
+        if "slow" not in url:
+            return world.ask(url, body)
+        until(lambda: world.hub.store.witnesses.shown() is not None)
+        meanwhile.append(world.shown(*quick.vkeys()).size)
+        return Answer(0)
+
+    ask_witnesses(world.hub, NOW, ask)
+    assert meanwhile == [3]
+    held = {one.url: one.failures for one in world.hub.store.witnesses.all()}
+    assert held == {"https://quick.example.org": 0, "https://slow.example.org": 1}
+
+
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n"
+
+
+@contextmanager
+def dripping(at_once: bytes) -> Iterator[str]:
+    """Serve an answer of which a part comes at once, and then a byte now and then."""
+    end = threading.Event()
+
+    def drip(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(at_once)
+            for byte in (HEAD + bytes(500))[len(at_once) :]:
+                if end.wait(0.05):
+                    return
+                connection.sendall(bytes([byte]))
+
+    def serve(server: socket.socket) -> None:
+        connection, _who = server.accept()
+        drip(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve, args=(server,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/add-checkpoint"
+        end.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("at_once", [b"", HEAD], ids=["its head", "its body"])
+def test_one_that_drips_has_a_time_for_the_whole(at_once: bytes) -> None:
+    """Each byte comes in time; all of them never would."""
+    with dripping(at_once) as url, Asker(0.3) as asker:
+        begun = time.monotonic()
+        assert asker.ask(url, b"old 0\n\n") == Answer(0)
+        assert 0.2 < time.monotonic() - begun < 3
 
 
 def test_what_an_asker_takes_for_no_answer() -> None:

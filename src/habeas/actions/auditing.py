@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from habeas.actions.check_log import newest_head
+from habeas.actions.cosigned_heads import CosignedHead, heads_here
 from habeas.actions.desk import Desk
 from habeas.actions.outside import AUDITOR, place_outside
 from habeas.actions.record import New, put_unread
@@ -30,7 +31,8 @@ class Audited:
 
     `number` counts the logs, that which the case began with first. `places` counts its
     entries by compartment, `saw` says how much of others its newest entry had seen, by
-    their numbers. `met` is when its present size was first met here.
+    their numbers. `met` is when its present size was first met here; `cosigned` the
+    newest heads of it that hubs cosigned, as far as they came.
     """
 
     number: int
@@ -42,6 +44,7 @@ class Audited:
     places: Mapping[str, int] = field(default_factory=dict)
     saw: Mapping[int, int] = field(default_factory=dict)
     faults: list[tuple[str, int | None]] = field(default_factory=list)
+    cosigned: list[CosignedHead] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def _check(desk: Desk, log: read.LogInfo, numbers: Mapping[bytes, int]) -> Audit
     it.entries, it.root, it.places = tree.size, tree.root().hex(), dict(places)
     seen = last.seen if last else ()
     it.saw = {numbers[h.log]: h.size for h in seen if h.log in numbers}
+    it.cosigned = heads_here(desk.vault, log)
     it.met = met_at(desk.vault, log.case, log.id.hex())
     _head(desk, log, tree, it)
     return it

@@ -14,7 +14,7 @@ from typing import Any
 from habeas.actions.batch_run import BatchRun, Done, Group, Item, Known, duplicate
 from habeas.actions.desk import Desk
 from habeas.actions.documents import as_found, begin_import, no_folder
-from habeas.actions.orphans import clean, placed
+from habeas.actions.orphans import OF_A_LIST, ListPlacing, clean, placed
 from habeas.actions.record import New, correct, put_all
 from habeas.actions.texts import extract_of, sealed_value
 from habeas.case.batch import (
@@ -230,12 +230,15 @@ def _list(desk: Desk, batch: Batch, lines: list[Line]) -> str:
         return there
     name = f"import-{batch.id[:8]}.txt"
     incoming = begin_import(desk, batch.case, name, batch.compartment)
+    incoming.note_first(ListPlacing(desk.vault))
     try:
         for row in rows:
             incoming.write(row)
-        return incoming.finish()
+        sealed = incoming.finish()
     finally:
         incoming.abort()
+    placed(desk.vault, OF_A_LIST)
+    return sealed
 
 
 def outcomes(desk: Desk, batch: Batch) -> list[Line]:

@@ -5,11 +5,12 @@ their hashes; what was checked before a file breaks off stays.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from habeas.actions.carried import Came, FromMember, Opened, open_file, writer_of
+from habeas.actions.cosigned_heads import keep_heads
 from habeas.actions.desk import Desk
 from habeas.actions.joining import arrive
 from habeas.actions.merging import held
@@ -33,6 +34,8 @@ _BATCH = 16 * 1024 * 1024
 """Bytes of packs and boxes that are held before they are taken in."""
 _WAITING = 64 * 1024 * 1024
 """Bytes of packs that wait for somebody to be let in by a later one."""
+_HEADS = 2000
+"""Heads without entries that are looked at for cosignatures: each costs time."""
 _SPARE = 64 * 1024 * 1024
 """Bytes that stay free on the disk of the vault."""
 
@@ -93,11 +96,18 @@ class _Bringing(Opened):
         self._boxes: list[bytes] = []
         self._size = 0
         self._refused: dict[bytes, RefusedError] = {}
+        self._keys: Mapping[bytes, bytes] = {}
+        self._heads: list[Pack] = []
         self._wanted: set[str] | None = None
 
     def take_pack(self, pack: Pack, size: int) -> None:
+        if self.came.audited and not pack.entries and len(self._heads) < _HEADS:
+            self._heads.append(pack)
         self._packs.append((pack, size))
         self._grow(size)
+
+    def take_writers(self, keys: Mapping[bytes, bytes]) -> None:
+        self._keys = keys
 
     def take_box(self, made: bytes) -> None:
         boxed_case(made)  # refused at its place in the file
@@ -114,7 +124,7 @@ class _Bringing(Opened):
         if not self._packs and not self._boxes:
             return
         packs = [pack for pack, _size in self._packs]
-        done = arrive(self.desk, self.came.case, packs, self._boxes)
+        done = arrive(self.desk, self.came.case, packs, self._boxes, self._keys)
         self.came.boxes += done.boxes
         self._refused |= done.refused
         waiting = [one for one in self._packs if one[0].log in done.strangers]
@@ -147,6 +157,7 @@ class _Bringing(Opened):
     def end(self) -> None:
         self._flush()
         self._flush()  # what waited for somebody who came last
+        keep_heads(self.desk, self.came.case, self._heads)
 
     def keep(self, said: Inventory, data: bytes) -> None:
         keep_inventory(self.desk.vault, said, data)
@@ -193,7 +204,9 @@ class _Bringing(Opened):
 
     def _closed(self, first: dict[str, int]) -> dict[str, int]:
         vault = self.desk.vault
-        found = {}
+        found: dict[str, int] = {}
+        if self.came.audited:
+            return found  # all are, and nothing else was meant
         for log, start in first.items():
             entries = read.entries(vault, bytes.fromhex(log), start)
             found[log] = sum(one.unit == b"" for one in entries)

@@ -3,7 +3,7 @@
 docs/spec/carry.md. Nothing of it is believed for having come.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -20,6 +20,7 @@ from habeas.vault.acts import authority_in
 from habeas.vault.arriving import sealed_names
 from habeas.vault.case_keys import keys_in
 from habeas.vault.inventories import root_of
+from habeas.vault.outside import audits
 from habeas.views.carried import Named, named
 from habeas.views.cases import case_names
 from habeas.wire.carry import CutShortError, Item, Reading
@@ -27,6 +28,7 @@ from habeas.wire.inventory import Inventory, Signed, read_inventory
 from habeas.wire.notice import boxed_case
 from habeas.wire.pack import Pack, decode
 from habeas.wire.refusal import UnsignedError, WireError
+from habeas.wire.writers import read_writers
 from habeas.words import N_
 
 
@@ -55,7 +57,8 @@ class Came:
     write, `unwanted` sealed files that the case does not name or that are here already,
     `wrong` those that are not what their name says. `lacking` are files that the case
     still lacks. `behind`: the writer had less than they had before. `fault` is why
-    reading ended before the end.
+    reading ended before the end. `audited`: this device audits the case, so whose all
+    this is isn't known here.
     """
 
     case: str
@@ -77,6 +80,7 @@ class Came:
     behind: bool = False
     lacking: list[Named] = field(default_factory=list)
     fault: HabeasError | None = None
+    audited: bool = False
 
 
 def look_into(
@@ -155,7 +159,7 @@ class Opened:
 
     def __init__(self, desk: Desk, case: bytes) -> None:
         self.desk, self.case = desk, case
-        self.came = Came(case.hex())
+        self.came = Came(case.hex(), audited=audits(desk.vault, case))
         self.before = held(desk, case.hex())
         self.said: tuple[Signed, bytes] | None = None
         self.stops: dict[bytes, int] = {}
@@ -188,6 +192,8 @@ class Opened:
         data = item.whole()
         if item.kind == "inventory":
             self.said = (read_inventory(data), data)
+        elif item.kind == "writers":
+            self.take_writers(read_writers(data))
         elif item.kind == "box":
             self.take_box(data)
         else:
@@ -200,6 +206,9 @@ class Opened:
     def take_pack(self, pack: Pack, size: int) -> None:
         """Take a pack of so many bytes."""
         raise NotImplementedError
+
+    def take_writers(self, keys: Mapping[bytes, bytes]) -> None:
+        """Take what is said of the keys of logs."""
 
     def take_box(self, made: bytes) -> None:
         """Take a box."""

@@ -30,8 +30,9 @@ class Told:
 
 def told(came: Came, *, kept: bool) -> list[Told]:
     """Return what is to be said of a file; `kept`: it was taken in, not looked into."""
-    lines = [_writer(came)]
-    lines += [_member(one, kept=kept) for one in came.members]
+    lines = [] if came.audited else [_writer(came), *_members(came, kept=kept)]
+    if came.audited and came.members:
+        lines.append(Told(_ENVELOPES[kept], {"count": came.entries}))
     if not came.members:
         lines.append(Told(N_("No entry that is not here already.")))
     if came.files:
@@ -52,6 +53,16 @@ def _writer(came: Came) -> Told:
         return Told(N_("Nobody whom this case knows has signed for the file."))
     names = {"name": came.writer, "device": came.device}
     return Told(N_("Written by {name} ({device})."), names)
+
+
+def _members(came: Came, *, kept: bool) -> list[Told]:
+    return [_member(one, kept=kept) for one in came.members]
+
+
+_ENVELOPES = {
+    True: N_("New entries, of which their envelopes and signatures are kept: {count}."),
+    False: N_("Entries that are not here: {count}."),
+}
 
 
 def _member(one: FromMember, *, kept: bool) -> Told:

@@ -5,16 +5,18 @@ piece that is being sealed, and nothing on a disk but what is sealed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain
 
+from habeas.actions.cosigned_heads import cosigned_packs
 from habeas.actions.desk import Desk
 from habeas.actions.life import show_life
-from habeas.actions.merging import heads_of, outgoing, outgoing_boxes
+from habeas.actions.merging import heads_of, outgoing, outgoing_boxes, writers_in
 from habeas.actions.outsiders import OUTSIDE
 from habeas.actions.settling import box_of, device_of
 from habeas.case.compartments import COMPARTMENTS
+from habeas.case.facts.members import Role
 from habeas.case.membership import Act, Authority
 from habeas.crypto.age import AgeWriter, Wrap
 from habeas.crypto.age_recipients import for_boxes, for_passphrase
@@ -32,17 +34,21 @@ from habeas.vault.inventories import (
     weight_from,
 )
 from habeas.vault.opening import box_ids
-from habeas.vault.outside import handed_files, is_outside
+from habeas.vault.outside import handed_files, is_outside, notice_ids
 from habeas.vault.vault import Vault
 from habeas.views.carried import Named, named
+from habeas.wire.boxes import MAX_BOX
 from habeas.wire.carry import LEAST, Writing
 from habeas.wire.inventory import Inventory
-from habeas.wire.pack import encode
+from habeas.wire.notice import is_notice
+from habeas.wire.pack import Pack, Packed, encode
 from habeas.wire.padding import padded
+from habeas.wire.writers import write_writers
 from habeas.words import N_
 
 EVERYWHERE = frozenset(COMPARTMENTS)
 _BOX = 1300  # bytes of a box and its line
+_WRITER = 2000  # of the key of a log and its line
 _EXTRA = 64 * 1024  # the header, the inventory's beginning, heads of packs
 
 
@@ -65,7 +71,8 @@ class Load:
     """What a file will hold: entries, boxes and sealed files that its readers lack.
 
     `size` is about what it takes on a disk, never less. `lacking` are files that would
-    go and are not in this vault either.
+    go and are not in this vault either. `bare`: it is for auditors, and holds envelopes
+    and signatures, and no content, even sealed.
     """
 
     case: str
@@ -75,6 +82,7 @@ class Load:
     entries: int
     boxes: int
     size: int
+    bare: bool = False
 
 
 def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
@@ -82,13 +90,14 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
 
     Raises:
         NotFoundError: somebody is no member.
-        RefusedError: somebody is out, or has no device.
+        RefusedError: somebody is out, has no device, or gets no such file; or some
+            audit and some read.
     """
     vault, id_ = desk.vault, bytes.fromhex(case)
     authority = authority_in(vault, id_)
     own = keys_in(vault, id_).device
     known = {act.id for act in authority.of("member")}
-    found = []
+    found, roles = [], set[bool]()
     for member in members:
         if member not in known:
             raise NotFoundError(N_("There is no such member of this case."))
@@ -102,7 +111,9 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
                 N_("A member that you chose is out of the case."),
                 advice=N_("Choose others. Nothing was written."),
             )
-        if authority.role_of(member)[0] in OUTSIDE:
+        role = authority.role_of(member)[0]
+        roles.add(role is Role.AUDITOR)
+        if role in OUTSIDE and role is not Role.AUDITOR:
             raise RefusedError(
                 N_("A member that you chose reads nothing of the case."),
                 advice=N_(
@@ -110,6 +121,11 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
                 ),
             )
         found += [one for one in inside if device_of(one) != own]
+    if len(roles) > 1:
+        raise RefusedError(
+            N_("Who audits gets a file without content, and who reads one with it."),
+            advice=N_("Take out a file for each of them. Nothing was written."),
+        )
     return found
 
 
@@ -144,6 +160,7 @@ def load_for(
         authority = authority_in(vault, id_)
         each = [_held_by(vault, id_, authority, one) for one in devices]
         held = reduce(Holding.common, each) if each else Holding()
+        bare = any(_audits(authority, one) for one in devices)
         places &= _readable(authority, devices) if devices else EVERYWHERE
         here = sealed_names(vault.exhibits)
         wanted = [
@@ -153,13 +170,27 @@ def load_for(
         ]
         files = tuple(one for one in wanted if one.stored in here)
         entries, weight = _entries(desk, id_, held)
-        boxes = len(box_ids(vault, id_) - held.boxes)
+        boxes, room = _boxes(vault, id_, held, bare=bare)
     store = vault.exhibits
-    total = weight + boxes * _BOX + sum(sealed_size(store, f.stored) for f in files)
+    total = weight + room + sum(sealed_size(store, f.stored) for f in files)
     total += _EXTRA + 100 * (len(here) + boxes)
     size = padded(max(total, LEAST)) * 1001 // 1000 + _EXTRA  # what age adds
     lacking = tuple(one for one in wanted if one.stored not in here)
-    return Load(case, held, files, lacking, entries, boxes, size)
+    return Load(case, held, files, lacking, entries, boxes, size, bare)
+
+
+def _boxes(vault: Vault, case: bytes, held: Holding, *, bare: bool) -> tuple[int, int]:
+    """Return how many boxes go along and about what they take, with keys of logs."""
+    notices = notice_ids(vault, case) - held.boxes
+    room = len(notices) * (MAX_BOX + _BOX)
+    if bare:
+        return len(notices), room + _WRITER * len(read.logs(vault, case))
+    others = len(box_ids(vault, case) - held.boxes - notices)
+    return len(notices) + others, room + others * _BOX
+
+
+def _audits(authority: Authority, device: Act) -> bool:
+    return authority.role_of(device.fields["member"])[0] is Role.AUDITOR
 
 
 def _handed(desk: Desk, case: bytes) -> list[Named]:
@@ -277,15 +308,37 @@ def _plain(desk: Desk, load: Load) -> Iterator[bytes]:
     yield writing.head(id_)
     here = sealed_names(vault.exhibits)
     blobs = [one.stored for one in named(desk.views, load.case) if one.stored in here]
-    yield writing.item("inventory", own_inventory(vault, id_, blobs))
+    if load.bare:
+        known = writers_in(desk, load.case).values()
+        keys = {one.log: one.mldsa44 for one in known}
+        yield writing.item("writers", write_writers(keys))
+    else:
+        yield writing.item("inventory", own_inventory(vault, id_, blobs))
     for made in outgoing_boxes(desk, load.case, load.held.boxes):
-        yield writing.item("box", made)
-    lacking = outgoing(desk, load.case, load.held.logs)
-    for pack in chain(lacking, heads_of(desk, load.case)):
+        if is_notice(made) or not load.bare:
+            yield writing.item("box", made)
+    for pack in _packs(desk, load):
         yield writing.item("pack", encode(pack))
     for file in load.files:
         yield from _blob(desk, writing, file.stored)
     yield from writing.end()
+
+
+def _packs(desk: Desk, load: Load) -> Iterator[Pack]:
+    """Yield what is lacking: of who reads nothing of the case, only what they wrote.
+
+    An auditor's copy has no bodies: whoever took them from there would lack them.
+    """
+    logs = read.logs(desk.vault, bytes.fromhex(load.case))
+    outside = is_outside(desk.vault, bytes.fromhex(load.case))
+    mine = {one.id for one in logs if one.own or not outside}
+    lacking = outgoing(desk, load.case, load.held.logs)
+    for pack in chain(lacking, heads_of(desk, load.case)):
+        if pack.log in mine:
+            bare = [Packed(one.envelope, None) for one in pack.entries]
+            yield replace(pack, entries=bare) if load.bare else pack
+    if load.bare:
+        yield from cosigned_packs(desk, load.case)
 
 
 def _blob(desk: Desk, writing: Writing, stored: str) -> Iterator[bytes]:

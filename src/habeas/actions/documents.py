@@ -57,6 +57,11 @@ class Import:
         self._head = b""
         self._sealed: SealedFile | None = None
         self._over = Event()
+        self._before: Callable[[str], object] = lambda _: None
+
+    def note_first(self, before: Callable[[str], object]) -> None:
+        """Tell `before` the name of each sealed file before it gets it."""
+        self._before = before
 
     def write(self, data: bytes) -> None:
         """Seal the next piece.
@@ -95,7 +100,7 @@ class Import:
         Raises:
             RefusedError, BadInputError, StorageError: as `finish`.
         """
-        self._sealed = self._intake.finish()
+        self._sealed = self._intake.finish(self._before)
         with self._dropped_if_refused():
             self._refuse_copy(self._sealed)
 
@@ -136,7 +141,7 @@ class Import:
         original = self._sealed
         assert original is not None  # seal comes first
         with self._dropped_if_refused():
-            text = seal_text(self._desk, found.text)
+            text = seal_text(self._desk, found.text, self._before)
         self._sealed = None  # from here on an entry may speak of it
         try:
             media_type = sniff(self._head, self._name)

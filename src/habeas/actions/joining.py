@@ -5,7 +5,7 @@ read out between two people who know each other's voice: nothing else shows that
 files are theirs (docs/spec/joining.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
@@ -318,18 +318,22 @@ def _known(hub: HubAt) -> KnownHub:
 
 
 def arrive(
-    desk: Desk, case: str, packs: Iterable[Pack], made: Iterable[bytes] = ()
+    desk: Desk,
+    case: str,
+    packs: Iterable[Pack],
+    made: Iterable[bytes] = (),
+    told: Mapping[bytes, bytes] | None = None,
 ) -> Merged:
     """Take in what came of a case, by whichever way, and do what follows from it.
 
     A device that joined begins its own log as soon as it can read the case; one that
-    may gives the keys that somebody lacks (`settle`).
+    may gives the keys that somebody lacks (`settle`). `told`: as `merge`.
 
     Raises:
         StorageError: the disk refused; what was taken in before stays.
     """
     with desk.vault.guard:
-        done = merge(desk, case, packs, made)
+        done = merge(desk, case, packs, made, told)
         hear_notices(desk, case)
         note_sizes(desk, case)
         begin_waiting(desk, case)

@@ -245,24 +245,21 @@ def admit_device(desk: Desk, case: str, newcomer: Newcomer, member: str) -> None
 def require_stranger(authority: Authority, newcomer: Newcomer) -> None:
     """Refuse a device that was let in before, or has a key of one that was.
 
-    By its box key a device is named, and by its request key its word is believed: a
-    request proves the key of its log alone.
+    Such an act would not stand, either (habeas.case.one_key).
 
     Raises:
         RefusedError: as said.
     """
     if authority.device_of(newcomer.log.hex()) is not None:
         raise RefusedError(N_("This device is in the case already."))
-    box, request = b64encode(newcomer.box).decode(), newcomer.request.hex()
-    for one in authority.of("device"):
-        if box == one.fields["box"] or request == one.fields["request"]:
-            raise RefusedError(
-                N_("A key in this request is that of another device of the case."),
-                advice=N_(
-                    "No Habeas makes such a request: somebody may pose as that device."
-                    " Ask whoever sent it, and let a new one be made."
-                ),
-            )
+    if authority.with_key_of(_device("", newcomer).fields) is not None:
+        raise RefusedError(
+            N_("A key in this request is that of another device of the case."),
+            advice=N_(
+                "No Habeas makes such a request: somebody may pose as that device."
+                " Ask whoever sent it, and let a new one be made."
+            ),
+        )
 
 
 def require_lead(desk: Desk, case: str) -> Authority:

@@ -37,9 +37,16 @@ class Merged:
 
 
 def merge(
-    desk: Desk, case: str, packs: Iterable[Pack], made: Iterable[bytes] = ()
+    desk: Desk,
+    case: str,
+    packs: Iterable[Pack],
+    made: Iterable[bytes] = (),
+    told: Mapping[bytes, bytes] | None = None,
 ) -> Merged:
     """Take in packs and boxes of one case, in whatever order they come; twice is once.
+
+    `told` are second keys of logs, which count only for an auditor whose notice has
+    their hash.
 
     Raises:
         StorageError: the disk refused; what was taken in before stays.
@@ -49,7 +56,7 @@ def merge(
     with vault.guard:
         done.boxes = sum(keep_box(vault, id_, one) for one in made)
         while True:
-            known = _Known(_candidates(desk, case), Opening(vault, id_))
+            known = _Known(_candidates(desk, case, told), Opening(vault, id_))
             later = [one for one in waiting if not _taken(desk, id_, known, one, done)]
             open_all(vault, id_)
             if len(later) == len(waiting):
@@ -93,7 +100,9 @@ def _taken(desk: Desk, case: bytes, known: _Known, pack: Pack, done: Merged) -> 
     return False
 
 
-def _candidates(desk: Desk, case: str) -> dict[bytes, list[Writer]]:
+def _candidates(
+    desk: Desk, case: str, told: Mapping[bytes, bytes] | None = None
+) -> dict[bytes, list[Writer]]:
     """Return the logs of a case with what acts name as their keys.
 
     Whoever names another's log with a wrong key shuts nobody out: each is tried, and
@@ -102,7 +111,8 @@ def _candidates(desk: Desk, case: str) -> dict[bytes, list[Writer]]:
     vault, id_ = desk.vault, bytes.fromhex(case)
     found = {one.id: [Writer(one.id, one.mldsa44)] for one in read.logs(vault, id_)}
     held = set(found)
-    for log, mldsa44 in (*announced(vault, id_), *named_writers(vault, id_)):
+    named = named_writers(vault, id_, told)
+    for log, mldsa44 in (*announced(vault, id_), *named):
         writer = Writer(log, mldsa44)
         if log not in held and writer not in found.setdefault(log, []):
             found[log].append(writer)

@@ -1,5 +1,6 @@
 """What a tool read in a file: sealed as a file of its own, recorded beside it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from habeas.actions.desk import Desk
@@ -30,8 +31,10 @@ def extract_of(document_id: str, text: SealedFile, found: Extract, place: str) -
     return New("extract", kept, place)
 
 
-def seal_text(desk: Desk, text: str) -> SealedFile:
-    """Seal a text, durably.
+def seal_text(
+    desk: Desk, text: str, before: Callable[[str], object] = lambda _: None
+) -> SealedFile:
+    """Seal a text, durably; `before` is told its name before it gets it.
 
     Raises:
         StorageError: the disk is full; nothing is kept.
@@ -39,7 +42,7 @@ def seal_text(desk: Desk, text: str) -> SealedFile:
     intake = desk.vault.exhibits.receive()
     try:
         intake.write(text.encode("utf-8"))
-        return intake.finish()
+        return intake.finish(before)
     finally:
         intake.abort()
 

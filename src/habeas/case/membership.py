@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from habeas.case.cuts import Cuts, is_cut, target_of
 from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
+from habeas.case.one_key import Holders, alike
 from habeas.case.recovering import Recoveries
 from habeas.case.standing import CUTS, GIVES, RANK, Right, may_write
 from habeas.case.walk import Walk, owners
@@ -61,6 +63,7 @@ _HELD = N_(
     " by then. Whoever leads the case can let it count."
 )
 _NOT_THEIRS = N_("Whoever wrote it may not do this in the case.")
+_DOUBLE = N_("It names a key of a device that was let into the case before.")
 _COUNTER = N_("Its counter cannot be: it does not follow on what its writer had seen.")
 
 
@@ -93,6 +96,8 @@ class Authority:
     _walk: Walk = field(repr=False)
     said: tuple[Act, ...] = ()
     """All acts that are here and open, standing or not, in their order."""
+    doubles: frozenset[Ref] = frozenset()
+    """Acts that name a key of a device that was in, as their writers knew."""
 
     @property
     def alone(self) -> bool:
@@ -153,6 +158,8 @@ class Authority:
 
     def _of_act(self, one: Written, right: Right) -> Judged:
         """Judge what is no act that stands: only a hub is changed or withdrawn."""
+        if one.ref in self.doubles:
+            return Judged(Standing.REFUSED, _DOUBLE)
         changes = one.kind == "hub" and one.act != "put"
         if changes and right.left >= RANK[Role.LEAD]:
             return _COUNTS
@@ -178,7 +185,7 @@ class Authority:
         gives = [act.ref for act in self.acts if act.kind not in CUTS]
         owners = [(log, device.id) for log, device in self._walk.devices.items()]
         return Mark(
-            "\n".join(sorted(map(str, cuts))),
+            "\n".join(sorted(map(str, [*cuts, *self.doubles]))),
             frozenset(" ".join(map(str, one)) for one in (*gives, *owners)),
         )
 
@@ -198,6 +205,10 @@ class Authority:
     def of(self, kind: str) -> tuple[Act, ...]:
         """Return the acts of one kind that stand, in their order."""
         return self._kinds.get(kind, ())
+
+    def with_key_of(self, fields: Mapping[str, Any]) -> Act | None:
+        """Return a device that stands and has a key that these fields name."""
+        return next((o for o in self.of("device") if alike(o.fields, fields)), None)
 
     def out(self, device: Act) -> Act | None:
         """Return what keeps a device out now: a removal, or a suspension not lifted."""
@@ -280,7 +291,8 @@ def authority(
     """
     empty = Walk(founder, continued, begun or {})
     line = in_line((act for act in acts if possible(act)), empty.begun)
-    return replace(_decided(empty, _heeding(empty, line)), said=tuple(line))
+    kept, doubles = _heeding(empty, line)
+    return replace(_decided(empty, kept), said=tuple(line), doubles=doubles)
 
 
 def _decided(empty: Walk, line: list[Act]) -> Authority:
@@ -302,12 +314,15 @@ def _decided(empty: Walk, line: list[Act]) -> Authority:
     return Authority(tuple(stands), cuts, refs, walk)
 
 
-def _heeding(empty: Walk, line: list[Act]) -> list[Act]:
+def _heeding(empty: Walk, line: list[Act]) -> tuple[list[Act], frozenset[Ref]]:
     """Leave out acts that their own writer knew that they might not write.
 
-    Else whoever was removed could tip a ring of others by one more act.
+    Else whoever was removed could tip a ring of others by one more act. What gives a
+    device the key of another that was in, as far as the writer knew, is left out, too,
+    and returned beside the rest.
     """
     kept: list[Act] = []
+    holders, doubles = Holders(), set[Ref]()
     walk, known = empty.anew(), dict[object, Authority]()
     whose, cuts = owners(line, empty.continued), Cuts({})
     for act in line:
@@ -320,24 +335,42 @@ def _heeding(empty: Walk, line: list[Act]) -> list[Act]:
         )  # cheap to ask
         if not seems and not _knew(empty, act, kept, known).may(act):
             continue
+        had = holders.before(act)
+        if had and _stood(had, _knew(empty, act, kept, known, every=True)):
+            doubles.add(act.ref)
+            continue
         kept.append(act)
+        holders.add([act])
         walk.take(act, by or _NOTHING)
         if is_cut(act):
             cuts.add(act, by or _NOTHING)
-    return kept
+    return kept, frozenset(doubles)
 
 
 def _knew(
-    empty: Walk, act: Act, kept: list[Act], known: dict[object, Authority]
+    empty: Walk,
+    act: Act,
+    kept: list[Act],
+    known: dict[object, Authority],
+    *,
+    every: bool = False,
 ) -> Authority:
-    """Return who might do what as far as the writer of an act knew."""
+    """Return who might do what as far as the writer of an act knew.
+
+    Without `every`, of the writer's own acts only those that take away need be heeded.
+    """
     log = act.ref[0]
     others = tuple(sorted(pair for pair in act.past.items() if pair[0] != log))
-    own = sum(one.ref[0] == log and is_cut(one) for one in kept)
-    if (log, others, own) not in known:
+    own = sum(one.ref[0] == log and (every or is_cut(one)) for one in kept)
+    key = (log, others, own, every)
+    if key not in known:
         had = [one for one in kept if has(act.past, one.ref)]
-        known[log, others, own] = _decided(empty, had)
-    return known[log, others, own]
+        known[key] = _decided(empty, had)
+    return known[key]
+
+
+def _stood(acts: Iterable[Act], authority: Authority) -> bool:
+    return any(one.ref in authority.stands for one in acts)
 
 
 def _allowed(

@@ -1,7 +1,9 @@
 """`carry`: a case in one file, for a stick: out, in, and what is in one."""
 
+import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -61,24 +63,24 @@ def carry_out(  # noqa: PLR0913 - for whom, how, what, where
             advice=N_("Name members with --to, or take --passphrase."),
         )
     places, most = _places(exhibits), _bytes(part_size)
+    path = target_of(target)
     with door.at_case() as at:
         members = [at.find("member", name) for name in to]
         devices = devices_for(at.desk, at.case, members)
         words = new_words(door, file_passphrase_fd) if worded else ""
         load = load_to_send(at.desk, at.case, devices, places)
         wrap = seal_with(words) if words else seal_to(at.desk, at.case, devices)
-        write_out(door, at.desk, load, wrap, target, most)
+        write_out(door, at.desk, load, wrap, path, most)
 
 
 def write_out(  # noqa: PLR0913, PLR0917 - what, sealed how, where
-    door: Door, desk: Desk, load: Load, wrap: Wrap, target: str, most: int = PART_SIZE
+    door: Door, desk: Desk, load: Load, wrap: Wrap, path: Path, most: int = PART_SIZE
 ) -> None:
     """Write a file, in parts of so many bytes at most, and say what went along.
 
     Raises:
         BadInputError, StorageError: it can't be written there.
     """
-    path = _target(target)
     require_room(path.parent, load.size)
     with Progress(door.voice, door.voice.gettext("Sealing"), load.size) as progress:
         pieces = sealed_pieces(desk, load, wrap, progress)
@@ -104,16 +106,27 @@ def _bytes(text: str) -> int:
     return size
 
 
-def _target(text: str) -> Path:
+def target_of(text: str) -> Path:
+    """Return where to write: before a passphrase is asked for, or anything is sealed.
+
+    Raises:
+        BadInputError: there is no such folder.
+    """
     path = Path(text)
-    if path.is_dir():
-        return path / fresh_name()
-    if not path.parent.is_dir():
-        raise BadInputError(
-            N_("There is no such folder."),
-            advice=N_("Is the stick plugged in? Name its folder, or a file in it."),
-        )
-    return path
+    with suppress(OSError):  # a name that no disk takes
+        if path.is_dir():
+            return path / fresh_name()
+        if path.parent.is_dir() and not os.path.lexists(path):
+            return path
+        if path.parent.is_dir():
+            raise BadInputError(
+                N_("There is a file of this name already."),
+                advice=N_("Choose another name. Nothing was written."),
+            )
+    raise BadInputError(
+        N_("There is no such folder."),
+        advice=N_("Is the stick plugged in? Name its folder, or a file in it."),
+    )
 
 
 def new_words(door: Door, descriptor: int | None) -> str:

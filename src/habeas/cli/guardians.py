@@ -21,7 +21,7 @@ from habeas.cli.door import At, Door
 from habeas.cli.joining import find_member, heard_option, require_new, small
 from habeas.cli.originals import write_new
 from habeas.cli.say import Progress, Translate, one_line
-from habeas.cli.values import place_words, short
+from habeas.cli.values import moment, place_words, short
 from habeas.errors import BadInputError, NotFoundError
 from habeas.words import N_
 
@@ -84,8 +84,8 @@ def _show_under(door: Door, one: Under) -> None:
     voice.line(f"{agreed} {', '.join(map(one_line, one.agreed))}".rstrip(), indent=2)
     if one.standing == UNDER_WAY:
         until = _("Anybody in the case may say no, until {moment}.")
-        moment = one.ends.isoformat(sep=" ", timespec="minutes")
-        voice.line(until.format(moment=moment), indent=2)
+        ends = moment(voice, one.ends.isoformat())
+        voice.line(until.format(moment=ends), indent=2)
 
 
 def choose(door: Door, name: tuple[str, ...], need: int, hours: int) -> None:

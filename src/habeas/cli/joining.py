@@ -12,7 +12,7 @@ from habeas.cli.commands import argument, command, json_option, reading
 from habeas.cli.door import NO_HUB, At, Door
 from habeas.cli.originals import write_new
 from habeas.cli.say import Progress, Translate, one_line
-from habeas.cli.values import short
+from habeas.cli.values import moment, short
 from habeas.errors import BadInputError, NotFoundError
 from habeas.vault.hubs import known_hubs
 from habeas.wire.joining import MAX_JOINING
@@ -139,12 +139,23 @@ def requests(door: Door) -> None:
     """List the requests that wait for an answer."""
     with door.desk() as desk:
         found = joining.asked(desk)
-    _ = door.voice.gettext
-    told = [(short(one.device.hex()), one.label, one.made, one.number) for one in found]
-    if door.voice.json:
-        names = ("device", "label", "made", "number")
-        door.voice.data([dict(zip(names, one, strict=True)) for one in told])
+    voice, _ = door.voice, door.voice.gettext
+    if voice.json:
+        data = [
+            {
+                "device": short(one.device.hex()),
+                "label": one.label,
+                "made": one.made,
+                "number": one.number,
+            }
+            for one in found
+        ]
+        voice.data(data)
         return
+    told = [
+        (short(one.device.hex()), one.label, moment(voice, one.made), one.number)
+        for one in found
+    ]
     if not told:
         door.voice.line(_("No request waits for an answer."))
         return

@@ -17,7 +17,7 @@ from habeas.cli.door import At, Door
 from habeas.cli.joining import device_option, entering, find_member, letting_in
 from habeas.cli.life import life
 from habeas.cli.say import Translate, one_line
-from habeas.cli.values import Speller, kind_words, place_words, short
+from habeas.cli.values import Speller, kind_words, moment, place_words, short
 from habeas.copying.exchange import Manner, exchange
 from habeas.copying.places import places
 from habeas.errors import BadInputError, NotFoundError
@@ -229,7 +229,8 @@ def _show_held(door: Door, one: Held) -> None:
     voice.line(_("By {name}, log {log}:").format(name=one.member, log=short(one.log)))
     for entry in one.entries:
         kind = kind_words(voice, entry.kind)
-        voice.line(f"{entry.index}  {entry.at}  {kind}  {one_line(entry.title)}", 2)
+        when, title = moment(voice, entry.at), one_line(entry.title)
+        voice.line(f"{entry.index}  {when}  {kind}  {title}", 2)
 
 
 def accept(door: Door, log: str, why: str) -> None:

@@ -13,12 +13,12 @@ from habeas.actions.outside import Place
 from habeas.case.facts.claims import BASIS_WORDS, CLAIM
 from habeas.case.facts.notes import NOTE
 from habeas.case.forms import read_form
-from habeas.cli.carry import new_words, write_out
+from habeas.cli.carry import new_words, target_of, write_out
 from habeas.cli.commands import argument, case_option, command, group, json_option
 from habeas.cli.door import Door
 from habeas.cli.joining import small
-from habeas.cli.say import Progress, Translate, Voice
-from habeas.cli.values import short
+from habeas.cli.say import Progress, Translate, Voice, one_line
+from habeas.cli.values import moment, short
 from habeas.copying.handed import Sent, sent
 from habeas.errors import BadInputError, NotFoundError
 from habeas.words import N_
@@ -174,10 +174,11 @@ def notice(door: Door, file: str, heard: str) -> None:
 
 def carry(door: Door, target: str, *, file_passphrase_fd: int | None) -> None:
     """Write what was handed in into a file, for a stick."""
+    path = target_of(target)
     with door.desk() as desk:
         case = _place(door, desk).case
         words = new_words(door, file_passphrase_fd)
-        write_out(door, desk, load_for(desk, case), seal_with(words), target)
+        write_out(door, desk, load_for(desk, case), seal_with(words), path)
 
 
 def check(door: Door) -> int:
@@ -203,6 +204,11 @@ def _show_audit(voice: Voice, found: Audit) -> None:
     for one in (log for log in found.logs if log.entries):
         told = _("Device {number}: {count} entries, root {root}")
         voice.line(told.format(number=one.number, count=one.entries, root=one.root))
+        for head in one.cosigned:
+            words = _("{hub} had {size} of them on {moment}, and signed for it.")
+            when = moment(voice, head.at.astimezone().isoformat())
+            said = words.format(hub=head.hub, size=head.size, moment=when)
+            voice.line(one_line(said), indent=2)
         for what, index in one.faults:
             voice.line(
                 f"{index if index is not None else ''} {_(what)}".strip(), indent=2

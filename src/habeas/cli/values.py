@@ -11,7 +11,7 @@ from habeas.case.values import KNOWN_WORDS, NAME_WORDS, Known, NameKind
 from habeas.cli.say import Voice, cut
 from habeas.views.db import Views
 from habeas.views.records import states
-from habeas.views.spoken import edtf_words
+from habeas.views.spoken import edtf_words, moment_words
 
 _SHORT = 8
 
@@ -55,6 +55,12 @@ def place_words(voice: Voice, place: str) -> str:
     """Return what a compartment is called."""
     word = COMPARTMENT_WORDS.get(place)
     return voice.gettext(word) if word else place
+
+
+def moment(voice: Voice, text: str) -> str:
+    """Return an RFC 3339 time as people read it, by the clock of its own zone."""
+    day_first = "en_GB" if voice.language == "en" else voice.language
+    return moment_words(text, day_first)
 
 
 def short(record_id: str) -> str:

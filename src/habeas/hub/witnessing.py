@@ -9,7 +9,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
 from habeas.clock import Clock
@@ -94,17 +94,18 @@ def ask_witnesses(hub: Hub, now: int, ask: Ask) -> None:
 
 
 def _ask_all(hub: Hub, due: list[Watcher], now: int, ask: Ask) -> None:
-    witnesses = hub.store.witnesses
-    head = _head(hub, due)
+    """Ask all of them side by side; what one answers is kept while others are slow."""
+    witnesses, head, lines = hub.store.witnesses, _head(hub, due), list[Signature]()
+    parsed = parse(head.note)
     with ThreadPoolExecutor(len(due), thread_name_prefix="asking") as threads:
-        told = list(threads.map(lambda one: _ask_one(hub, head, one, ask), due))
-    lines = [line for _after, found in told for line in found]
-    if lines:
-        parsed = parse(head.note)
-        note = serialise(parsed.text, [*parsed.signatures, *lines])
-        witnesses.show(Shown(head.checkpoint.size, note))
-    for after, _found in told:
-        witnesses.note(_paused(after, now))
+        asked = [threads.submit(_ask_one, hub, head, one, ask) for one in due]
+        for told in as_completed(asked):
+            after, found = told.result()
+            lines += found
+            if found:
+                note = serialise(parsed.text, [*parsed.signatures, *lines])
+                witnesses.show(Shown(head.checkpoint.size, note))
+            witnesses.note(_paused(after, now))
 
 
 def _head(hub: Hub, due: list[Watcher]) -> _Head:

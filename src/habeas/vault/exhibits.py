@@ -7,7 +7,7 @@ is opened next.
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -284,8 +284,10 @@ class Intake:
             begin_writing(self._file.fileno(), self._begun)
             self._begun = self._size
 
-    def finish(self) -> SealedFile:
+    def finish(self, before: Callable[[str], object] = lambda _: None) -> SealedFile:
         """Seal the end, make the file durable and give it its name.
+
+        `before` is told the name when all but that is done.
 
         Raises:
             StorageError: the disk is full; nothing is kept.
@@ -294,6 +296,7 @@ class Intake:
         held = self.hold()
         try:
             self.sync()
+            before(held.sealed.stored)
             self._store.place(self._path, held.sealed.stored)
         except (OSError, ValueError) as error:
             self.abort()

@@ -160,16 +160,19 @@ def told_heads(vault: Vault, case: bytes) -> Sequence[Head]:
     return found.notice.seen if found else ()
 
 
-def named_writers(vault: Vault, case: bytes) -> list[tuple[bytes, bytes]]:
+def named_writers(
+    vault: Vault, case: bytes, told: Mapping[bytes, bytes] | None = None
+) -> list[tuple[bytes, bytes]]:
     """Return (log, ML-DSA-44 key) of the logs that a notice names to an auditor.
 
-    The keys are those that a hub's list has for them, if a notice has their hash.
+    The keys are those that a hub's list, or a file that was carried here (`told`), has
+    for them, if a notice has their hash.
     """
     found = believed(vault, case)
     if found is None or not found.notice.logs:
         return []
     named = found.notice.logs
-    pairs: set[tuple[bytes, bytes]] = set()
+    pairs = {(a, b) for a, b in (told or {}).items() if named.get(a) == key_hash(b)}
     for hub in known_hubs(vault, case):
         note = newest_list(vault, case, hub.key)
         listed = read_access(note).listed.logs if note else {}
@@ -192,6 +195,13 @@ def acts_held(vault: Vault, case: bytes) -> int:
     """Return how many entries are here and open that say who may do what."""
     ((count,),) = vault.db.all("SELECT count(*) FROM acts WHERE case_id = ?", (case,))
     return int(count)
+
+
+def notice_ids(vault: Vault, case: bytes) -> frozenset[bytes]:
+    """Return the ids of the sealed notices of a case that are here."""
+    with vault.guard:
+        rows = vault.db.all("SELECT id FROM notice_boxes WHERE case_id = ?", (case,))
+    return frozenset(bytes(row[0]) for row in rows)
 
 
 def has_state(vault: Vault, case: bytes, state: bytes) -> bool:

@@ -4,9 +4,9 @@ A date is never made more exact than it is: 'about June 2021' stays 'about June 
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_date, format_datetime, format_skeleton, get_day_names
 
 from habeas.languages import locale_named, translations
 from habeas.words import N_
@@ -18,6 +18,15 @@ DOUBTS = (
     (("?",), N_("perhaps {date}")),
     (("%", "~?", "?~"), N_("perhaps about {date}")),
 )
+
+
+def moment_words(text: str, language: str) -> str:
+    """Return an RFC 3339 time as people read it, by the clock of its own zone."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return format_datetime(when, "medium", locale=locale_named(language))
 
 
 def edtf_words(

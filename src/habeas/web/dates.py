@@ -1,17 +1,21 @@
 """Dates and sizes for the templates; the words of EDTF are in habeas.views.spoken."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, Literal
 
-from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from habeas.case.dates import stretch
 from habeas.errors import BadInputError
 from habeas.languages import locale_named
-from habeas.views.spoken import DOUBTS, Gettext, edtf_words, month_words
+from habeas.views.spoken import (
+    DOUBTS,
+    Gettext,
+    edtf_words,
+    moment_words,
+    month_words,
+)
 from habeas.words import N_
 
 _DAY = 10
@@ -61,15 +65,6 @@ def _doubt(mark: str, clock: str, gettext: Gettext) -> str:
         if mark in marks:
             return gettext(words).format(date=clock).strip()
     return clock
-
-
-def moment_words(text: str, language: str) -> str:
-    """Return an RFC 3339 time as people read it, by the clock of its own zone."""
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return format_datetime(when, "medium", locale=locale_named(language))
 
 
 def first_day(text: str) -> str:

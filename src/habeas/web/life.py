@@ -13,8 +13,8 @@ from habeas.case.standing import RANK
 from habeas.errors import BadInputError
 from habeas.languages import translations
 from habeas.vault.acts import authority_in
+from habeas.views.spoken import moment_words
 from habeas.web.ask import Answer, Ask, Go, Page
-from habeas.web.dates import moment_words
 from habeas.words import N_
 
 _LATE = N_("{name} should have been heard of by {moment}.")

@@ -12,10 +12,10 @@ from habeas.languages import translations
 from habeas.views.cases import any_case, case_names, only_case
 from habeas.views.due_words import due_days, due_note, due_title, due_words
 from habeas.views.dues import kinds, today
+from habeas.views.spoken import moment_words
 from habeas.web import life
 from habeas.web.addresses import record_page
 from habeas.web.ask import Answer, Ask, Download, Go, Page
-from habeas.web.dates import moment_words
 from habeas.web.paging import Part, part
 
 FEW, MOST = 12, 50

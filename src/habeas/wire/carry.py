@@ -15,6 +15,7 @@ from habeas.wire.inventory import MAX_INVENTORY
 from habeas.wire.pack import MAX_PACK
 from habeas.wire.padding import padded
 from habeas.wire.refusal import WireError
+from habeas.wire.writers import MAX_WRITERS
 from habeas.words import N_
 
 MAX_BLOB = 64 * 1024**3
@@ -27,11 +28,16 @@ _LINE = 128
 _HEAD = re.compile(rb"habeas\.org/carry/v1\ncase ([0-9a-f]{32})\n")
 _HEAD_SIZE = len("habeas.org/carry/v1\ncase \n") + 32
 _ITEM = re.compile(
-    rb"(?:(inventory|box|pack)|blob ([0-9a-f]{64})) (0|[1-9][0-9]{0,11})\n"
+    rb"(?:(inventory|writers|box|pack)|blob ([0-9a-f]{64})) (0|[1-9][0-9]{0,11})\n"
 )
 _END = b"end\n"
-_MOST = {"inventory": MAX_INVENTORY, "box": MAX_BOX, "pack": MAX_PACK}
-_ORDER = ("inventory", "box", "pack", "blob")
+_MOST = {
+    "inventory": MAX_INVENTORY,
+    "writers": MAX_WRITERS,
+    "box": MAX_BOX,
+    "pack": MAX_PACK,
+}
+_ORDER = ("inventory", "writers", "box", "pack", "blob")
 
 
 class CutShortError(WireError):
@@ -72,7 +78,7 @@ class Writing:
         return self._counted(f"habeas.org/carry/v1\ncase {case.hex()}\n".encode())
 
     def item(self, kind: str, data: bytes) -> bytes:
-        """Return an inventory, a box or a pack as it stands in the file."""
+        """Return a thing that is small by its kind as it stands in the file."""
         return self._counted(f"{kind} {len(data)}\n".encode() + data)
 
     def blob(self, id_: str, size: int) -> bytes:

@@ -1,6 +1,6 @@
 """What the records of members must hold before they are written."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from binascii import Error
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -78,11 +78,12 @@ def _check_epoch(fields: Mapping[str, Any]) -> None:
 
 
 def _base64(fields: Mapping[str, Any], name: str, size: int) -> None:
+    text = str(fields.get(name))
     try:
-        found = b64decode(str(fields.get(name)), validate=True)
+        found = b64decode(text, validate=True)
     except Error:
         found = b""
-    if len(found) != size:
+    if len(found) != size or b64encode(found).decode() != text:  # one key, one text
         raise _no_key(name)
 
 
