@@ -67,6 +67,7 @@ class History:
         self.power = Power(self._taken)
         self.power.left = at
         self.acting, self.went = "", list[str]()
+        self.told: list[str] = []  # how it went, step by step
         self.noted: list[tuple[str, str]] = []  # who, what was acknowledged
         self.wrong: list[str] = []  # what did not hold on the way
         self.copies = copies = Copies(self._new)
@@ -102,9 +103,11 @@ class History:
         try:
             with self.power.on():
                 act()
-        except HabeasError:
-            pass  # somebody who is out may do little: that is said and kept
+            self.told.append(f"{self.acting}: {act.__name__}")
+        except HabeasError as error:  # who is out may do little: that is said and kept
+            self.told.append(f"{self.acting}: {act.__name__}: {error.what}")
         except PowerWentError:
+            self.told.append(f"{self.acting}: {act.__name__}: the power went")
             self._begin_again()
         if self.crashes:
             self.power.left = 0
@@ -184,6 +187,7 @@ class History:
         kept = self.folder / f"back-up of {who}"
         shutil.rmtree(kept, ignore_errors=True)
         shutil.copytree(self.folder / who, kept)
+        self.told.append(f"{who}: backed up")
 
     def put_back(self) -> None:
         """Put an old folder back, if there is one; the machine remembers the newest."""
@@ -192,6 +196,7 @@ class History:
         if not kept.is_dir():
             return
         self._replace(who, kept)
+        self.told.append(f"{who}: put back")
         desk = self.copies.desks[who]
         there = {row[0] for row in desk.views.db.all("SELECT id FROM records")}
         self.noted = [(by, one) for by, one in self.noted if by != who or one in there]

@@ -1,6 +1,6 @@
 """Histories by chance on real vaults, a few of them: each seed is one.
 
-`./run simulate --vaults` runs others.
+`./run simulate --vaults` and `--disks` run others.
 """
 
 from pathlib import Path
