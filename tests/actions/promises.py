@@ -62,20 +62,24 @@ def those_who_read_the_same_see_the_same(history: History) -> list[str]:
     ]
 
 
-def _closed(history: History, who: str) -> set[tuple[bytes, int, bool]]:
-    """Return what is not read on a copy, and whether it is known to be erased.
+def _closed(history: History, who: str) -> set[tuple[bytes, int, str]]:
+    """Return what is not read on a copy, and why: erased, not here, or without a key.
 
-    Whether it is, can rest on what came first: where the receipt of its writer doesn't
-    count, only a copy that once had its key saw whose it was.
+    That can rest on what came first: where the receipt of its writer doesn't count,
+    only a copy that once had its key saw whose it was.
     """
     vault, case = history.copies.desks[who].vault, bytes.fromhex(history.copies.case)
     gone = SaidGone(vault, case)
     return {
-        (log.id, one.index, gone.explains(one))
+        (log.id, one.index, "erased" if gone.explains(one) else _lacks(one))
         for log in read.logs(vault, case)
         for one in read.entries(vault, log.id)
         if one.unit == b"" or one.sealed is None
     }
+
+
+def _lacks(one: read.Stored) -> str:
+    return "content" if one.sealed is None else "key"
 
 
 def a_fresh_index_shows_the_same(history: History) -> list[str]:
