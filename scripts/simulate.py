@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.actions import histories, promises
+from tests.simulation import guarding
 from tests.simulation.history import History
 from tests.simulation.invariants import broken
 
@@ -24,6 +25,7 @@ Outcome = Callable[[int, int], tuple[list[str], list[str]]]
 
 
 KINDS = {
+    "guardians": "in memory; guardians let devices in",
     "vaults": "on real vaults",
     "disks": "on real vaults; back-ups are put back, and the power goes",
     "every-step": "on real vaults, once for each durable step, at which the power goes",
@@ -36,6 +38,14 @@ def in_memory(seed: int, steps: int) -> tuple[list[str], list[str]]:
     history.run(steps)
     history.heal()
     return broken(history), history.told
+
+
+def with_guardians(seed: int, steps: int) -> tuple[list[str], list[str]]:
+    """Return the same of one in which guardians let devices in."""
+    history = guarding.Guarded(seed)
+    history.run(steps)
+    history.heal()
+    return guarding.broken(history), history.told
 
 
 def on_vaults(seed: int, steps: int) -> tuple[list[str], list[str]]:
@@ -99,6 +109,14 @@ def told_of_each(seed: int, steps: int) -> bool:
     return not bad
 
 
+def _asked_for(asked: argparse.Namespace) -> Outcome:
+    if asked.disks:
+        return on_disks
+    if asked.vaults:
+        return on_vaults
+    return with_guardians if asked.guardians else in_memory
+
+
 def main(arguments: list[str]) -> int:
     """Run the histories that were asked for; 1 if something did not hold."""
     parser = argparse.ArgumentParser(prog="./run simulate", description=__doc__)
@@ -112,8 +130,7 @@ def main(arguments: list[str]) -> int:
     if asked.every_step:
         held = [told_of_each(seed, asked.steps) for seed in seeds]
     else:
-        vaults = on_vaults if asked.vaults else in_memory
-        outcome = on_disks if asked.disks else vaults
+        outcome = _asked_for(asked)
         held = [told(outcome, seed, asked.steps) for seed in seeds]
     bad = held.count(False)
     print(f"{len(seeds)} histories, {bad} after which something did not hold")
