@@ -335,15 +335,12 @@ class History:
         return entry
 
     def _go_on(self, who: str) -> None:
-        """Begin another log where the machine remembers another head (ADR 7).
-
-        Also where another history of it was met: nobody takes in more of that one.
-        """
+        """Begin another log where the machine remembers another head (ADR 7)."""
         copy, had = self.copies[who], self.copies[who].log
         entries = copy.logs.get(had, [])
         if who[0] == LIAR or not entries:
             return
-        if copy.noted.get(had) != entries[-1].root or had in copy.forked:
+        if copy.noted.get(had) != entries[-1].root:
             self.made += 1
             copy.log = f"{had}+{self.made}"
             first = self._made(copy, "log", {}, {"previous": had})
