@@ -32,7 +32,7 @@ Usage: ./run [COMMAND]
   ./run check         run the linters, the type checker and the import contracts
   ./run bench [ARGS]  run the measurements that docs/benchmarks.md records
   ./run mutation      change log and crypto in every small way; the tests must notice
-  ./run simulate [ARGS]  histories by chance: --seeds 0..1000 --steps 40
+  ./run simulate [ARGS]  histories by chance: --seeds 0..1000 --steps 40 --vaults
   ./run lock          renew uv.lock and requirements/ after a dependency changed
   ./run habeas ARGS   run the `habeas` command itself, from any folder (also: -- ARGS)
 """

@@ -175,7 +175,7 @@ def _caught_up(
     views = open_views(vault)
     try:
         views.tell = tell
-        catch_up(vault, views)
+        catch_up(vault, views, again=True)
         views.tell = silent
     except BaseException as error:
         if damaged_too and vault.db.damaged and isinstance(error, DamagedError):

@@ -1,6 +1,6 @@
 """One history by chance, repeatable by its seed: people, a hub that lies, bad luck."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy as twin
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -54,17 +54,20 @@ class History:
 
     def run(self, steps: int) -> None:
         """Let so many things happen."""
-        acts = (
+        acts = self.acts()
+        for _ in range(steps):
+            try:
+                self.chance.choice(acts)()
+            except CrashError:
+                self.told.append("  and the power went")
+
+    def acts(self) -> tuple[Callable[[], None], ...]:
+        """Return what may happen, some of it more often."""
+        return (
             *(self.note, self.note, self.correct, self.meet, self.meet, self.send),
             *(self.fetch, self.fetch, self.cut, self.give, self.lie, self.lie),
             *(self.save, self.restore, self.clone, self.join),
         )
-        for _ in range(steps):
-            act = self.chance.choice(acts)
-            try:
-                act()
-            except CrashError:
-                self.told.append("  and the power went")
 
     def heal(self) -> None:
         """Let all honest copies meet, with all that each has, until nothing is new."""
@@ -248,11 +251,11 @@ class History:
                         entry, device.id, cuts, self._kept() if has else None
                     )
 
-    def _may(self, who: str, kind: str, fields: dict[str, Any]) -> bool:
+    def _may(self, who: str, kind: str, fields: dict[str, Any], **how: Any) -> bool:  # noqa: ANN401
         copy = self.copies[who]
         if not self._begun(who):
             return False
-        entry = self._made(copy, kind, fields, {})
+        entry = self._made(copy, kind, fields, how)
         return copy.authority().may(copy._act(entry))
 
     def let_in(self, by: str, who: str, role: Role) -> None:
@@ -365,7 +368,7 @@ class History:
             type=kind,
             id=how.get("one") or f"{kind} {self.made}",
             by=copy.device,
-            at=copy.clock,
+            at=how.get("at", copy.clock),
             lamport=how.get("lamport") or copy.lamport() + 1,
             fields=fields,
             over=how.get("over", ()),

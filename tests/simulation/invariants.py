@@ -4,7 +4,7 @@ from habeas.case.membership import Authority
 from habeas.case.standing import CUTS, GIVES
 from tests.simulation.history import History
 from tests.simulation.model import Copy
-from tests.simulation.people import LATE, LIAR
+from tests.simulation.people import HONEST, LIAR
 
 
 def broken(history: History) -> list[str]:
@@ -52,6 +52,16 @@ def all_come_to_rest(history: History) -> list[str]:
     return [] if history.at_rest else ["still"]
 
 
+def _let_in_by(copies: list[Copy], logs: set[str]) -> set[str]:
+    """Return the logs that acts in these logs, and what goes on from them, let in."""
+    return {
+        str(one.body.fields["log"])
+        for copy in copies
+        for one in copy.opened()
+        if one.body.type == "device" and {one.log, one.log.partition("+")[0]} & logs
+    } - {*HONEST}
+
+
 def all_meet(history: History) -> list[str]:
     """After they met, honest copies hold the same of every log with one history.
 
@@ -60,13 +70,13 @@ def all_meet(history: History) -> list[str]:
     """
     met = _inside(history)
     forked = set().union(*(one.forked for one in met))
-    named = (one for copy in met for one in copy.opened() if one.log in forked)
-    lost = {one.body.fields["log"] for one in named if one.body.type == "device"}
+    lost = _let_in_by(met, forked)
+    lost |= _let_in_by(met, lost)
     sizes = [
         {
             log: size
             for log, size in one.held().items()
-            if log not in forked and not ({log, log[0]} & lost & {*LATE})
+            if log not in forked and log.partition("+")[0] not in lost
         }
         for one in met
     ]

@@ -20,7 +20,7 @@ from habeas.case.codec import Body
 from habeas.case.facts.members import Role
 from habeas.case.fold import fold
 from habeas.case.membership import Act, Authority, Standing, Written, authority
-from habeas.case.standing import CUTS, GIVES, RANK
+from habeas.case.standing import GIVES, RANK, TAKING
 from habeas.case.written import AHEAD
 
 EMPTY = "0" * 16
@@ -138,7 +138,7 @@ class Copy:
                 begun[entry.log] = self.past(entry)
                 if entry.previous:
                     continued[entry.log] = entry.previous
-            elif entry.body.type in {*GIVES, *CUTS} and entry.body.act is Does.PUT:
+            elif entry.body.type in {*GIVES, *TAKING} and entry.body.act is Does.PUT:
                 acts.append(self._act(entry))
         return authority(self.founder, acts, continued, begun)
 
@@ -150,6 +150,7 @@ class Copy:
             id=body.id,
             fields=body.fields,
             claimed={**claimed, entry.log: entry.index},
+            at=body.at,
         )
 
     def counts(self, entry: Entry) -> bool:

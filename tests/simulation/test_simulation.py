@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
+from habeas.case import recovering
 from habeas.case.membership import Authority
-from tests.simulation import model
+from habeas.case.recovering import Recoveries
+from tests.simulation import guarding, model
+from tests.simulation.guarding import Guarded
 from tests.simulation.history import History
 from tests.simulation.invariants import broken
 from tests.simulation.model import Copy
@@ -69,3 +72,40 @@ def test_a_fault_is_noticed(fault: str, monkeypatch: pytest.MonkeyPatch) -> None
     target, name, instead, first = FAULTS[fault]
     monkeypatch.setattr(target, name, instead)
     assert any(outcome(seed) for seed in range(first, first + 300))
+
+
+def guarded(seed: int) -> list[str]:
+    """Return what does not hold after the history of a seed with guardians."""
+    history = Guarded(seed)
+    history.run(STEPS)
+    history.heal()
+    return guarding.broken(history)
+
+
+def test_what_holds_with_guardians() -> None:
+    assert not {seed: found for seed in range(30) if (found := guarded(seed))}
+
+
+GUARDING: dict[str, tuple[object, str, Callable[..., object], int]] = {
+    "no no stops it": (Recoveries, "_stops", lambda *_: False, 14),
+    "nobody waits": (recovering, "_ran_out", lambda *_: True, 5),
+    "one guardian is enough": (recovering, "needed", lambda _: 1, 6),
+}
+
+
+@pytest.mark.parametrize("fault", GUARDING)
+def test_a_fault_with_guardians_is_noticed(
+    fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, name, instead, first = GUARDING[fault]
+    monkeypatch.setattr(target, name, instead)
+    assert any(guarded(seed) for seed in range(first, first + 30))
+
+
+def test_devices_come_in_by_guardians() -> None:
+    """The invariants would hold too if none ever did."""
+    history = Guarded(5)
+    history.run(STEPS)
+    history.heal()
+    new = [one for one in history.copies.values() if "r" in one.device[4:]]
+    assert any(one.reads() for one in new)

@@ -18,8 +18,8 @@ from habeas.log.checkpoint import Checkpoint, log_vkeys, open_checkpoint
 from habeas.log.entry import Envelope, decode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.vault import read, salvage
-from habeas.vault.erased import is_erased
 from habeas.vault.missing import holds
+from habeas.vault.said_gone import SaidGone
 from habeas.words import N_
 
 _SEALED = {
@@ -42,6 +42,7 @@ class LogCheck:
     def __init__(self, desk: Desk, report: Report, step: Step) -> None:
         self._desk, self._report, self._step = desk, report, step
         self._numbers: dict[str, str] = {}
+        self._gone: dict[bytes, SaidGone] = {}
         self.files: list[NamedFile] = []
 
     def check(self, log: read.LogInfo) -> None:
@@ -135,7 +136,9 @@ class LogCheck:
         Raises:
             DamagedError: no erasure that counts names it.
         """
-        if not is_erased(self._desk.vault, log.case, log.id, stored.index):
+        if log.case not in self._gone:
+            self._gone[log.case] = SaidGone(self._desk.vault, log.case)
+        if not self._gone[log.case].explains(stored):
             raise DamagedError(
                 N_("The content of this entry is missing, and no erasure names it.")
             )

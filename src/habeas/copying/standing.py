@@ -17,6 +17,7 @@ from habeas.vault.foreign import forks
 from habeas.vault.hubs import cosigned, holdings, newest_list
 from habeas.vault.opening import box_ids, destroyed_boxes
 from habeas.vault.outside import audits, is_outside
+from habeas.vault.said_gone import SaidGone
 from habeas.wire.access import AccessList, read_access
 
 
@@ -64,7 +65,7 @@ def standing(
             wanted=wanted,
             erased_boxes=destroyed_boxes(vault, id_) | erased_boxes(vault, id_),
             erased_blobs=erased_blobs(vault, id_),
-            erased_bodies=erased_bodies(vault, id_),
+            erased_bodies=erased_bodies(vault, id_) | SaidGone(vault, id_).emptied(),
             leads=leads,
             reads=reads,
             opens=not audits(vault, id_),

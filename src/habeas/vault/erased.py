@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from habeas.case.codec import Body
-from habeas.case.facts.erasure import ERASED, ERASURE
+from habeas.case.facts.erasure import ERASURE
 from habeas.case.membership import Standing
-from habeas.case.rules.erasure import check_entries, check_erasure, entries_named
+from habeas.case.rules.erasure import check_erasure, entries_named
 from habeas.errors import BadInputError
 from habeas.vault.acts import acts_named, authority_in
 from habeas.vault.database import Database, Row
@@ -98,28 +98,8 @@ def obey(vault: Vault, case: bytes) -> bool:
         wanted = orders(vault, case)
         if not wanted:
             return False
-        said = list(_said_gone(vault, case))
         with vault.transaction() as db:
-            destroying = _Destroying(vault, db, case)
-            destroying.believe(said)
-            return destroying.all_of(wanted)
-
-
-def _said_gone(vault: Vault, case: bytes) -> Iterator[tuple[bytes, range]]:
-    """Yield what devices say they emptied of their own logs, as their receipts name it.
-
-    It explains why a content is missing; nothing is destroyed because of it.
-    """
-    authority = authority_in(vault, case)
-    for written, body in acts_named(vault, case, ERASED.name):
-        if authority.judge(written).standing is not Standing.COUNTS:
-            continue
-        with suppress(BadInputError):
-            check_entries(body.fields)
-            device = authority.device_of(written.ref[0])
-            for log, run in entries_named(body.fields.get("entries", ())):
-                if authority.alone or authority.device_of(log.hex()) is device:
-                    yield log, run
+            return _Destroying(vault, db, case).all_of(wanted)
 
 
 class _Destroying:
@@ -130,16 +110,6 @@ class _Destroying:
 
     def all_of(self, wanted: Iterable[Order]) -> bool:
         return bool(sum([self._one(order) for order in wanted]))
-
-    def believe(self, said: Iterable[tuple[bytes, range]]) -> None:
-        """Note that the missing contents of these entries were erased."""
-        for log, run in said:
-            found = self._all(
-                f"log = ? AND position >= ? AND position < ? AND {_OF_CASE}"
-                " AND sealed IS NULL",
-                *(log, run.start, run.stop, self._case),
-            )
-            self._note("body", [entry_id(*one) for one in found])
 
     def _one(self, order: Order) -> bool:
         known = self._db.one(

@@ -19,9 +19,9 @@ from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
-from habeas.vault.erased import is_erased
 from habeas.vault.opening import fresh
 from habeas.vault.outside import is_outside
+from habeas.vault.said_gone import SaidGone
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
@@ -157,7 +157,8 @@ def catch_up(
 
     With `case`, of this case alone, which was caught up before: what a writer calls.
     An entry that cannot be read, or does not count, is noted as unread and stops
-    nothing; `again` tries those once more, as after something came from others.
+    nothing; `again` tries those once more, as after something came from others or
+    the power went before what came was folded.
 
     Raises:
         DamagedError: the log's database cannot be read.
@@ -183,7 +184,7 @@ def unread(views: Views, case: str) -> list[tuple[str, int, str]]:
     """Return (log, index, why) of the entries of a case that no page can show."""
     with views.guard:
         rows = views.db.all(
-            "SELECT log, position, why FROM unread WHERE case_id = ?"
+            "SELECT log, position, why FROM unread WHERE case_id = ? AND why != ''"
             " ORDER BY log, position",
             (case,),
         )
@@ -219,14 +220,14 @@ def _fold(
         grown = [
             log for log in read.logs(vault, case) if log.size > folded.get(log.id, 0)
         ]
-        if not grown and not again:
+        retried = _unread_so_far(vault, views.db, case) if again else []
+        if not grown and not retried:
             continue
         sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in grown]
-        if again:
-            sources.append(iter(_unread_so_far(vault, views.db, case)))
         authority = authority_in(vault, case)
-        fold = _Folding(vault, views.db, cards, _Judge(authority, Seen(vault, case)))
-        for stored in heapq.merge(*sources, key=_causal):
+        judge = _Judge(authority, Seen(vault, case))
+        fold = _Folding(vault, views.db, cards, judge, SaidGone(vault, case))
+        for stored in heapq.merge(*sources, retried, key=_causal):
             fold.one(stored)
             done += 1
             views.tell(_FOLDED, done)
@@ -272,11 +273,16 @@ def _judged_otherwise(vault: Vault, db: Database, cases: Sequence[bytes]) -> boo
 def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]:
     """Take back, in order, what did not count or was not begun, to try again.
 
-    What no key has opened stays where it is.
+    What no key has opened stays where it is, but for what a receipt has explained.
     """
-    rows = db.all("SELECT log, position FROM unread WHERE case_id = ?", (case.hex(),))
-    closed = read.closed(vault, case)
-    places = [(log, at) for log, at in rows if (bytes.fromhex(log), at) not in closed]
+    query = "SELECT log, position, why = '' FROM unread WHERE case_id = ?"
+    closed, gone = read.closed(vault, case), SaidGone(vault, case)
+    places = [
+        (log, at)
+        for log, at, explained in db.all(query, (case.hex(),))
+        if (place := (bytes.fromhex(log), at)) not in closed
+        or gone.names(*place) != explained
+    ]
     db.run_many("DELETE FROM unread WHERE log = ? AND position = ?", places)
     found = [read.entry(vault, bytes.fromhex(log), at) for log, at in places]
     return sorted(found, key=_causal)
@@ -317,6 +323,7 @@ class _Folding:
     db: Database
     cards: Cards
     judge: _Judge
+    gone: SaidGone
     waiting: list[tuple[read.Stored, HabeasError]] = field(default_factory=list)
 
     def one(self, stored: read.Stored) -> bool:
@@ -339,15 +346,17 @@ class _Folding:
         except HabeasError as error:
             if self.db.damaged or self.vault.db.damaged:
                 raise
-            self._unread(stored, error)
+            self._unread(stored, error.what)
         else:
             return True
         return False
 
     def _opened(self, stored: read.Stored) -> tuple[Envelope, Body | None]:
-        """Return an entry opened, without a body if that was erased."""
+        """Return an entry opened, without a body if it is known that it was erased."""
         envelope = decode(stored.envelope)
-        if stored.sealed is None and _is_erased(self.vault, envelope, stored):
+        if self.gone.explains(stored):
+            if stored.sealed is not None:
+                self._unread(stored, "")  # not listed; its key may still come
             return envelope, None
         return envelope, decode_body(read.open_body(self.vault, stored))
 
@@ -362,16 +371,12 @@ class _Folding:
             waiting, self.waiting = self.waiting, []
             moved = sum(self.one(stored) for stored, _error in waiting) > 0
         for stored, error in self.waiting:
-            self._unread(stored, error)
+            self._unread(stored, error.what)
 
-    def _unread(self, stored: read.Stored, error: HabeasError) -> None:
+    def _unread(self, stored: read.Stored, why: str) -> None:
         case = read.case_of(self.vault, stored.log).hex()
-        row = (stored.log.hex(), stored.index, case, error.what)
+        row = (stored.log.hex(), stored.index, case, why)
         self.db.run("INSERT INTO unread VALUES (?, ?, ?, ?)", row)
-
-
-def _is_erased(vault: Vault, envelope: Envelope, stored: read.Stored) -> bool:
-    return is_erased(vault, envelope.case, stored.log, stored.index)
 
 
 def _open(vault: Vault) -> Views:
