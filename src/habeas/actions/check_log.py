@@ -19,6 +19,7 @@ from habeas.log.entry import Envelope, decode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.vault import read, salvage
 from habeas.vault.erased import is_erased
+from habeas.vault.lacking import LACKING
 from habeas.vault.missing import holds
 from habeas.words import N_
 
@@ -136,9 +137,7 @@ class LogCheck:
             DamagedError: no erasure that counts names it.
         """
         if not is_erased(self._desk.vault, log.case, log.id, stored.index):
-            raise DamagedError(
-                N_("The content of this entry is missing, and no erasure names it.")
-            )
+            raise DamagedError(LACKING)
 
     def _seen(self, envelope: Envelope) -> None:
         """Check that the other logs had the heads that this entry says it saw."""

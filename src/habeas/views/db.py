@@ -13,13 +13,20 @@ from typing import Any, TypeVar
 from habeas.case.codec import Body, decode_body
 from habeas.case.membership import Authority, Judged, Standing
 from habeas.crypto.boxes import box_fingerprint
-from habeas.errors import DamagedError, HabeasError, RefusedError, StorageError
+from habeas.errors import (
+    DamagedError,
+    HabeasError,
+    NotFoundError,
+    RefusedError,
+    StorageError,
+)
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
 from habeas.vault.erased import is_erased
+from habeas.vault.lacking import LACKING
 from habeas.vault.opening import fresh
 from habeas.vault.outside import is_outside
 from habeas.vault.seen import Seen
@@ -347,8 +354,10 @@ class _Folding:
     def _opened(self, stored: read.Stored) -> tuple[Envelope, Body | None]:
         """Return an entry opened, without a body if that was erased."""
         envelope = decode(stored.envelope)
-        if stored.sealed is None and _is_erased(self.vault, envelope, stored):
-            return envelope, None
+        if stored.sealed is None:
+            if is_erased(self.vault, envelope.case, stored.log, stored.index):
+                return envelope, None
+            raise NotFoundError(LACKING)
         return envelope, decode_body(read.open_body(self.vault, stored))
 
     def late(self) -> None:
@@ -368,10 +377,6 @@ class _Folding:
         case = read.case_of(self.vault, stored.log).hex()
         row = (stored.log.hex(), stored.index, case, error.what)
         self.db.run("INSERT INTO unread VALUES (?, ?, ?, ?)", row)
-
-
-def _is_erased(vault: Vault, envelope: Envelope, stored: read.Stored) -> bool:
-    return is_erased(vault, envelope.case, stored.log, stored.index)
 
 
 def _open(vault: Vault) -> Views:
