@@ -338,6 +338,13 @@ CREATE TABLE IF NOT EXISTS file_parts (
   PRIMARY KEY (stored, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Lists of parts that led to another file, by the SHA-256 of their hashes.
+CREATE TABLE IF NOT EXISTS refused_parts (
+  stored BLOB NOT NULL,
+  parts BLOB NOT NULL,
+  PRIMARY KEY (stored, parts)
+) STRICT, WITHOUT ROWID;
+
 -- Keys of this device for a case that it asked to be let into: kept until it comes in,
 -- and then moved. `note` is the request that was signed; `case_id` is known once a
 -- welcome was taken: until the log may be begun, its keys wait here.
