@@ -20,6 +20,7 @@ from habeas.vault import read
 from habeas.vault.acts import founder
 from habeas.vault.case_keys import CaseKeys, new_keys
 from habeas.vault.foreign import Writer, join
+from habeas.vault.lacking import lacking
 from habeas.vault.own_logs import LogKeys, new_log
 
 TITLE = {"title": {"lang": "en", "text": "The case of A."}}
@@ -57,7 +58,9 @@ class Copies:
     def bring(self, source: str, target: str) -> Merged:
         """Carry what one lacks of what the other has."""
         there, here = self.desks[source], self.desks[target]
-        packs = list(outgoing(there, self.case, held(here, self.case)))
+        lacks = lacking(here.vault, bytes.fromhex(self.case))
+        whole = held(here, self.case) | {log: at[0] for log, at in lacks.items()}
+        packs = list(outgoing(there, self.case, whole))
         packs += heads_of(there, self.case)
         done = merge(here, self.case, packs, outgoing_boxes(there, self.case))
         settle(here, self.case)

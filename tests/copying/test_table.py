@@ -10,7 +10,7 @@ import pytest
 from habeas.actions.carried import Came
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
-from habeas.actions.members import remove
+from habeas.actions.members import Seat, change_role, remove
 from habeas.actions.merging import held
 from habeas.actions.record import put
 from habeas.case.facts.members import Role
@@ -101,6 +101,18 @@ def test_who_is_out_gets_nothing(copies: Copies) -> None:
     assert isinstance(here, RefusedError)
     assert "out of this case" in here.what
     assert isinstance(there, RefusedError)
+
+
+def test_who_contributes_gets_nothing(copies: Copies) -> None:
+    ann, bob = copies.desks["ann"], copies.members["bob"]
+    change_role(ann, copies.case, bob, Seat("Bob", Role.CONTRIBUTOR, ()))
+    note(copies, "ann")
+    before = held(copies.desks["bob"], copies.case)
+    here, there = meet(copies)
+    assert isinstance(here, RefusedError)
+    assert "reads nothing" in here.what
+    assert isinstance(there, RefusedError)
+    assert held(copies.desks["bob"], copies.case) == before
 
 
 def test_a_stranger_gets_nothing(

@@ -18,6 +18,7 @@ from habeas.log.checkpoint import Checkpoint, log_vkeys, open_checkpoint
 from habeas.log.entry import Envelope, decode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.vault import read, salvage
+from habeas.vault.lacking import LACKING
 from habeas.vault.missing import holds
 from habeas.vault.said_gone import SaidGone
 from habeas.words import N_
@@ -139,9 +140,7 @@ class LogCheck:
         if log.case not in self._gone:
             self._gone[log.case] = SaidGone(self._desk.vault, log.case)
         if not self._gone[log.case].explains(stored):
-            raise DamagedError(
-                N_("The content of this entry is missing, and no erasure names it.")
-            )
+            raise DamagedError(LACKING)
 
     def _seen(self, envelope: Envelope) -> None:
         """Check that the other logs had the heads that this entry says it saw."""

@@ -144,7 +144,8 @@ def _unproven_files(desk: Desk, case: str) -> int:
 
 def _files(desk: Desk, case: str) -> list[NamedFile]:
     here = sealed_names(desk.vault.exhibits)
-    return [one for one in named_files(desk.views, case) if one.stored in here]
+    named = {one.stored: one for one in named_files(desk.views, case)}
+    return [one for stored, one in named.items() if stored in here]
 
 
 def _at_hub(desk: Desk, file: NamedFile, blobs: Sequence[set[bytes]]) -> bool:

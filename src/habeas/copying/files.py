@@ -58,8 +58,8 @@ def small_files(
             wanted.add(id_)
         elif id_ in there:
             mine[id_] = 0
-        else:
-            mine[id_] = sealed_size(desk.vault.exhibits, one.stored)
+        elif (size := sealed_size(desk.vault.exhibits, one.stored)) <= PART:
+            mine[id_] = size
     for handed in handed_files(desk.vault, bytes.fromhex(case)):
         if handed.stored in names and not handed.parts:
             size = sealed_size(desk.vault.exhibits, handed.stored)
@@ -68,12 +68,19 @@ def small_files(
 
 
 def large_files(desk: Desk, case: str) -> list[Large]:
-    """Return the files of several parts that a case names, from small to large."""
-    names = sealed_names(desk.vault.exhibits)
+    """Return the files of several parts that a case names, from small to large.
+
+    One that is here has the size that it has; one that is not, each that is named.
+    """
+    store = desk.vault.exhibits
+    names = sealed_names(store)
     found = [
         Large(one.stored, one.identity, one.sealed_size, one.stored in names)
         for one in named_files(desk.views, case)
         if one.sealed_size > PART
+        and (
+            one.stored not in names or sealed_size(store, one.stored) == one.sealed_size
+        )
     ]
     known = {one.stored for one in found}
     found += [
@@ -89,9 +96,10 @@ def _size(desk: Desk, file: HandedFile) -> int:
 
 
 def missing_files(desk: Desk, case: str) -> list[NamedFile]:
-    """Return the files that a case names and that are not here."""
+    """Return the files that a case names and that are not here, each once."""
     names = sealed_names(desk.vault.exhibits)
-    return [one for one in named_files(desk.views, case) if one.stored not in names]
+    named = {one.stored: one for one in named_files(desk.views, case)}
+    return [one for stored, one in named.items() if stored not in names]
 
 
 def seal_list(file: Large, parts: Sequence[bytes]) -> bytes:
@@ -100,6 +108,10 @@ def seal_list(file: Large, parts: Sequence[bytes]) -> bytes:
 
 
 def open_list(file: Large, sealed: bytes) -> list[bytes] | None:
-    """Return the parts of a file, None if this is not its list."""
+    """Return the parts of a file, None if this is not its list.
+
+    No part is there twice: a short list is not the way to an endless file.
+    """
     found = open_parts(file.identity, file.stored, sealed)
-    return found if found is not None and len(found) == file.count else None
+    fits = found is not None and len(found) == len(set(found)) == file.count
+    return found if fits else None

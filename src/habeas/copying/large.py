@@ -6,27 +6,44 @@ from habeas.actions.desk import Desk
 from habeas.copying.files import Large, large_files, open_list, seal_list
 from habeas.copying.line import Line
 from habeas.crypto.digest import sha256
-from habeas.sync.refusals import GoneError
+from habeas.errors import DamagedError
+from habeas.sync.refusals import GoneError, SyncError, UnreachableError
 from habeas.vault.arriving import Arrival, part_of
-from habeas.vault.hubs import Holding, holdings, keep_parts, parts_of
+from habeas.vault.hubs import (
+    Holding,
+    are_refused,
+    holdings,
+    keep_parts,
+    parts_of,
+    refuse_parts,
+)
 
 
 async def carry_large(line: Line, *, reads: bool) -> None:
     """Send the large files that the hub lacks, fetch those that are lacking here.
 
+    What is wrong with one is noted, and the others go on: whoever may write can name a
+    file that cannot be.
+
     Raises:
-        SyncError: it broke off; the parts that went or came stay.
-        DamagedError: a file came that is not the one that the case names.
+        UnreachableError: it broke off; the parts that went or came stay.
+        StorageError: the disk refused.
     """
     files = await line.at(lambda desk: large_files(desk, line.case))
     if not files:
         return
     there = await line.at(lambda desk: _blobs(desk, line))
+    came: set[str] = set()
     for file in files:
-        if file.here and line.writer:
-            await _send(line, file, there)
-        elif reads and not file.here:
-            await _fetch(line, file, there)
+        try:
+            if file.here and line.writer:
+                await _send(line, file, there)
+            elif reads and not file.here and file.stored not in came:
+                came |= await _fetch(line, file, there)
+        except UnreachableError:
+            raise
+        except (SyncError, DamagedError) as error:
+            line.done.fail(error)
 
 
 def _blobs(desk: Desk, line: Line) -> dict[bytes, int]:
@@ -73,30 +90,41 @@ async def _hashes(line: Line, file: Large) -> list[bytes]:
     return found
 
 
-async def _fetch(line: Line, file: Large, there: dict[bytes, int]) -> None:
+async def _fetch(line: Line, file: Large, there: dict[bytes, int]) -> set[str]:
+    """Fetch a file; return its name if it came."""
     parts = await _listed(line, file, there)
-    if not all(there.get(one, -1) >= 0 for one in parts) or not parts:
-        return  # whoever has it has not sent all of it yet
+    if not parts:
+        return set()  # whoever has it has not sent all of it yet
     arrival = await line.at(lambda desk: Arrival(desk.vault.exhibits, file.stored))
+    fresh = not arrival.parts
     while await line.at(lambda _desk: arrival.reread()):
         pass
     for hash_ in parts[arrival.parts :]:
         part = await line.hub.get_blob(line.caller, hash_)
         await line.at(partial(_keep, arrival=arrival, part=part))
-    await line.at(lambda _desk: arrival.finish())
+    try:
+        await line.at(lambda _desk: arrival.finish())
+    except DamagedError:
+        if fresh:  # else what was here before may have been the wrong part of it
+            await line.at(partial(_refuse, stored=file.stored, parts=parts))
+        raise
+    await line.at(partial(_note_parts, stored=file.stored, parts=parts))
     line.done.came.files += 1
+    return {file.stored}
 
 
 async def _listed(line: Line, file: Large, there: dict[bytes, int]) -> list[bytes]:
-    """Return the parts of a file that is not here; none if nobody sent them yet."""
-    known = await line.at(lambda desk: parts_of(desk.vault, file.stored))
-    if known:
-        return known
+    """Return the parts of a file that is not here; none if nobody sent them yet.
+
+    Whoever reads the case can make a list; one that led to another file is not tried
+    again, and one whose parts are not there hides no other.
+    """
     for id_, size in there.items():
         if size == file.list_size:
             found = open_list(file, await line.hub.get_blob(line.caller, id_))
-            if found is not None:
-                await line.at(partial(_note_parts, stored=file.stored, parts=found))
+            if found is None or sum(there.get(one, 0) for one in found) != file.size:
+                continue
+            if not await line.at(partial(_refused, stored=file.stored, parts=found)):
                 return found
     return []
 
@@ -111,3 +139,11 @@ def _keep(_desk: Desk, arrival: Arrival, part: bytes) -> None:
 
 def _note_parts(desk: Desk, stored: str, parts: list[bytes]) -> None:
     keep_parts(desk.vault, stored, parts)
+
+
+def _refuse(desk: Desk, stored: str, parts: list[bytes]) -> None:
+    refuse_parts(desk.vault, stored, parts)
+
+
+def _refused(desk: Desk, stored: str, parts: list[bytes]) -> bool:
+    return are_refused(desk.vault, stored, parts)

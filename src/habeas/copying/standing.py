@@ -15,6 +15,7 @@ from habeas.vault import read
 from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
 from habeas.vault.foreign import forks
 from habeas.vault.hubs import cosigned, holdings, newest_list
+from habeas.vault.lacking import lacking
 from habeas.vault.opening import box_ids, destroyed_boxes
 from habeas.vault.outside import audits, is_outside
 from habeas.vault.said_gone import SaidGone
@@ -105,6 +106,7 @@ def mark(desk: Desk, case: str) -> bytes:
     vault, id_ = desk.vault, bytes.fromhex(case)
     with vault.guard:
         sizes = sorted(held(desk, case).items())
+        lacks = sum(map(len, lacking(vault, id_).values()))
         counts = vault.db.all(
             "SELECT (SELECT count(*) || ' ' || count(box) FROM unit_boxes"
             " WHERE case_id = ?), (SELECT count(*) || ' ' || count(box)"
@@ -113,4 +115,4 @@ def mark(desk: Desk, case: str) -> bytes:
             " (SELECT count(*) FROM notice_boxes WHERE case_id = ?)",
             (id_, id_, id_, id_),
         )
-    return sha256(repr((sizes, counts)).encode())
+    return sha256(repr((sizes, counts, lacks) if lacks else (sizes, counts)).encode())

@@ -19,6 +19,7 @@ from habeas.actions.carrying import (
     sealed_pieces,
 )
 from habeas.actions.desk import Desk
+from habeas.actions.outsiders import OUTSIDE
 from habeas.actions.settling import device_of
 from habeas.case.membership import Act
 from habeas.copying.desks import AtDesk
@@ -183,17 +184,23 @@ def _for_guest(desk: Desk, case: str, said: bytes) -> _Parts:
     """Return the file for a device that says what it has.
 
     Raises:
-        RefusedError: nobody of this case said so, or they are out.
+        RefusedError: nobody of this case said so, or they are out, or read nothing.
     """
     id_ = bytes.fromhex(case)
     signed = read_inventory(said)
-    device = device_named(authority_in(desk.vault, id_), signed.inventory.device)
+    authority = authority_in(desk.vault, id_)
+    device = device_named(authority, signed.inventory.device)
     if device is None or signed.inventory.case != id_:
         raise RefusedError(
             N_("The other device is not in this case."),
             advice=N_("Let it in first, under Members. Nothing was handed over."),
         )
     require_in(desk, case, device)
+    if authority.role_of(device.fields["member"])[0] in OUTSIDE:
+        raise RefusedError(
+            N_("The other device reads nothing of this case."),
+            advice=N_("Give their device a notice instead: `habeas members notice`."),
+        )
     inventory = signed.require(bytes.fromhex(device.fields["request"]))
     keep_inventory(desk.vault, inventory, said)
     return _file(desk, case, [device])

@@ -9,6 +9,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.joining import arrive
 from habeas.actions.merging import Merged, writers_in
 from habeas.copying.access import doors, unknown
+from habeas.copying.filling import fill_in
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
 from habeas.copying.report import HubReport
@@ -79,6 +80,7 @@ class Talk:
         await self.news()
         if not await self._line.at(self._is_settled):
             await self._until_equal()
+            await fill_in(self._line, await self._line.at(self._stands))
             reads = await self._line.at(self._reads)
             await carry_large(self._line, reads=reads)
         await self._line.at(self._settled)

@@ -24,6 +24,7 @@ from habeas.log.refusal import LogError
 from habeas.vault import read
 from habeas.vault.case_keys import CaseKeys, keep_keys
 from habeas.vault.database import Database
+from habeas.vault.lacking import fill
 from habeas.vault.opening import Opening
 from habeas.vault.vault import Vault
 from habeas.wire.pack import Pack, Packed
@@ -67,7 +68,7 @@ def take_in(
     pack: Pack,
     opening: Opening | None = None,
 ) -> int:
-    """Append what another device wrote; return how many entries were new.
+    """Append what another device wrote; return how many entries were new, or whole now.
 
     `opening` is made once for many packs, for it looks at every box of the case.
     All of it is checked before any of it is kept: both signatures over the head, every
@@ -93,7 +94,7 @@ def take_in(
             raise GapError(held.size)
         if head.size <= held.size:
             _look_back(vault, writer, pack, head, leaves)
-            return 0
+            return fill(vault, case, pack.log, pack.start, pack.entries)
         known = held.size - pack.start
         tree = held.extend(leaves[known:])
         if (tree.size, tree.root()) != (head.size, head.root):
@@ -103,7 +104,8 @@ def take_in(
         grown = (held, leaves[known:])
         _keep(vault, writer, pack, grown, opening or Opening(vault, case))
         vault.signed[writer.log] = (head.size, head.root)
-    return len(leaves) - known
+        again = fill(vault, case, pack.log, pack.start, pack.entries) if known else 0
+    return len(leaves) - known + again
 
 
 def is_forked(vault: Vault, log: bytes) -> bool:
@@ -165,7 +167,7 @@ def _leaf(one: Packed, case: bytes, log: bytes, index: int) -> bytes:
         envelope = decode(one.envelope)
     except LogError as error:
         raise _unsigned() from error
-    body = one.sealed  # None: it was erased where this comes from
+    body = one.sealed  # None: erased where it comes from, or left out (lacking.py)
     fits = body is None or (
         len(body) == envelope.body_size and sha256(body) == envelope.body_hash
     )

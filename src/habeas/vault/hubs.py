@@ -6,6 +6,7 @@ None of it is truth of the case: it is how to get there, and what need not trave
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from habeas.crypto.digest import sha256
 from habeas.vault.database import Database
 from habeas.vault.vault import Vault
 
@@ -256,3 +257,23 @@ def keep_parts(vault: Vault, stored: str, parts: Sequence[bytes]) -> None:
             "INSERT OR IGNORE INTO file_parts VALUES (?, ?, ?)",
             [(bytes.fromhex(stored), number, one) for number, one in enumerate(parts)],
         )
+
+
+def refuse_parts(vault: Vault, stored: str, parts: Sequence[bytes]) -> None:
+    """Remember that these parts do not make this file: they are not fetched again."""
+    with vault.transaction() as db:
+        db.run("INSERT OR IGNORE INTO refused_parts VALUES (?, ?)", _key(stored, parts))
+
+
+def are_refused(vault: Vault, stored: str, parts: Sequence[bytes]) -> bool:
+    """Say whether these parts were seen to make another file than this one."""
+    with vault.guard:
+        row = vault.db.one(
+            "SELECT 1 FROM refused_parts WHERE stored = ? AND parts = ?",
+            _key(stored, parts),
+        )
+    return row is not None
+
+
+def _key(stored: str, parts: Sequence[bytes]) -> tuple[bytes, bytes]:
+    return bytes.fromhex(stored), sha256(b"".join(parts))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from habeas.log.merkle import EMPTY_ROOT
 from habeas.vault import read
 from habeas.vault.case_keys import keys_in
+from habeas.vault.lacking import lacking
 from habeas.vault.opening import box_ids, destroyed_boxes
 from habeas.vault.vault import Vault
 from habeas.wire.inventory import Inventory, read_inventory, sign_inventory
@@ -13,17 +14,20 @@ from habeas.wire.inventory import Inventory, read_inventory, sign_inventory
 def own_inventory(vault: Vault, case: bytes, blobs: Iterable[str]) -> bytes:
     """Return what this device holds of a case, signed; `blobs` are its sealed files.
 
-    A box that was destroyed here is named as well, so that nobody brings it again.
+    A box that was destroyed here is named as well, so that nobody brings it again; and
+    a log only as far as its contents are here.
     """
     with vault.guard:
         keys = keys_in(vault, case)
+        lacks = lacking(vault, case)
+        whole = {
+            one.id: lacks[one.id][0] if one.id in lacks else one.size
+            for one in read.logs(vault, case)
+        }
         made = Inventory(
             case,
             keys.device,
-            {
-                one.id: (one.size, root_of(vault, one.id, one.size))
-                for one in read.logs(vault, case)
-            },
+            {log: (size, root_of(vault, log, size)) for log, size in whole.items()},
             box_ids(vault, case) | destroyed_boxes(vault, case),
             frozenset(blobs),
         )

@@ -1,6 +1,7 @@
 -- The truth of a vault: envelopes, sealed bodies, tree nodes, signed heads, keyboxes.
 -- Append-only by trigger: an entry is never changed or removed; only a sealed body may
--- be erased (set to NULL), and a keybox destroyed, when a consent is withdrawn.
+-- be erased (set to NULL), and a keybox destroyed, when a consent is withdrawn. A body
+-- that never came is filled in once (vault/lacking.py).
 
 CREATE TABLE IF NOT EXISTS device (
   only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
@@ -38,6 +39,7 @@ CREATE TABLE IF NOT EXISTS entries (
 -- The highest counter of a log, which need not be its last; and what no key opened yet.
 CREATE INDEX IF NOT EXISTS entries_counted ON entries (log, lamport, position);
 CREATE INDEX IF NOT EXISTS entries_closed ON entries (log, position) WHERE unit = x'';
+CREATE INDEX IF NOT EXISTS entries_bare ON entries (log, position) WHERE sealed IS NULL;
 
 CREATE TABLE IF NOT EXISTS nodes (
   log BLOB NOT NULL,
@@ -155,8 +157,9 @@ CREATE TRIGGER IF NOT EXISTS units_hold_entries
 BEFORE UPDATE OF unit, lamport ON entries WHEN OLD.unit != x''
 BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 
-CREATE TRIGGER IF NOT EXISTS bodies_hold BEFORE UPDATE OF sealed ON entries
-WHEN NEW.sealed IS NOT NULL
+DROP TRIGGER IF EXISTS bodies_hold;
+CREATE TRIGGER IF NOT EXISTS bodies_fill BEFORE UPDATE OF sealed ON entries
+WHEN NEW.sealed IS NOT NULL AND (OLD.sealed IS NOT NULL OR OLD.unit != x'')
 BEGIN SELECT RAISE(ABORT, 'a body may be erased, never changed'); END;
 
 CREATE TRIGGER IF NOT EXISTS logs_once BEFORE INSERT ON logs
@@ -333,6 +336,13 @@ CREATE TABLE IF NOT EXISTS file_parts (
   number INTEGER NOT NULL,
   hash BLOB NOT NULL,
   PRIMARY KEY (stored, number)
+) STRICT, WITHOUT ROWID;
+
+-- Lists of parts that led to another file, by the SHA-256 of their hashes.
+CREATE TABLE IF NOT EXISTS refused_parts (
+  stored BLOB NOT NULL,
+  parts BLOB NOT NULL,
+  PRIMARY KEY (stored, parts)
 ) STRICT, WITHOUT ROWID;
 
 -- Keys of this device for a case that it asked to be let into: kept until it comes in,

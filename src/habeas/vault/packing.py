@@ -4,6 +4,7 @@ from habeas.errors import NotFoundError
 from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
 from habeas.vault import read
 from habeas.vault.own_logs import LogKeys, signer
+from habeas.vault.said_gone import SaidGone
 from habeas.vault.vault import Vault
 from habeas.wire.pack import MAX_ENTRIES, Pack, Packed, room, weight
 
@@ -36,7 +37,10 @@ def pack_from(vault: Vault, log: bytes, start: int) -> Pack | None:
 def _fitting(vault: Vault, log: bytes, start: int) -> list[Packed]:
     left = room(bytes(_HEAD))
     found: list[Packed] = []
+    gone = SaidGone(vault, read.case_of(vault, log))
     for stored in read.entries(vault, log, start):
+        if stored.sealed is None and not gone.explains(stored):
+            break
         left -= weight(len(stored.envelope), len(stored.sealed or b""))
         if left < 0 or len(found) == MAX_ENTRIES:
             break

@@ -13,12 +13,19 @@ from typing import Any, TypeVar
 from habeas.case.codec import Body, decode_body
 from habeas.case.membership import Authority, Judged, Standing
 from habeas.crypto.boxes import box_fingerprint
-from habeas.errors import DamagedError, HabeasError, RefusedError, StorageError
+from habeas.errors import (
+    DamagedError,
+    HabeasError,
+    NotFoundError,
+    RefusedError,
+    StorageError,
+)
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
+from habeas.vault.lacking import LACKING
 from habeas.vault.opening import fresh
 from habeas.vault.outside import is_outside
 from habeas.vault.said_gone import SaidGone
@@ -358,6 +365,8 @@ class _Folding:
             if stored.sealed is not None:
                 self._unread(stored, "")  # not listed; its key may still come
             return envelope, None
+        if stored.sealed is None:
+            raise NotFoundError(LACKING)
         return envelope, decode_body(read.open_body(self.vault, stored))
 
     def late(self) -> None:

@@ -27,13 +27,15 @@ class NamedFile:
 def named_files(views: Views, case: str) -> list[NamedFile]:
     """Return the files of all records of a case, withdrawn ones too, each once.
 
-    What another program wrote there and cannot be a file is none.
+    What another program wrote there and cannot be a file is none. Records that name one
+    file with other sizes or keys are each heard: one of them is true, and which is seen
+    when the file comes.
     """
     return views.kept(("files", case), lambda: _named(views, case))
 
 
 def _named(views: Views, case: str) -> list[NamedFile]:
-    found: dict[str, NamedFile] = {}
+    found: dict[NamedFile, None] = {}
     for at in ("file", "photo"):
         rows = views.db.all(
             "SELECT one ->> '$.stored', one ->> '$.size', one ->> '$.identity' FROM"
@@ -44,5 +46,5 @@ def _named(views: Views, case: str) -> list[NamedFile]:
         )
         for stored, size, identity in rows:
             if names_file(stored, size, identity):
-                found.setdefault(stored, NamedFile(stored, size, identity))
-    return list(found.values())
+                found[NamedFile(stored, size, identity)] = None
+    return list(found)

@@ -1,0 +1,86 @@
+"""A hub that leaves out what entries say blinds nobody, and nobody hands it on."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from habeas.case.facts.members import Role
+from habeas.copying.exchange import exchange
+from habeas.hub.sql.logs import SqlLogs
+from habeas.vault import read
+from habeas.vault.hubs import keep_hub
+from habeas.vault.inventories import own_inventory
+from habeas.vault.lacking import lacking
+from habeas.views.db import unread
+from habeas.wire.inventory import read_inventory
+from habeas.wire.pack import Packed
+from tests.copying.conftest import MANNER, Server, Team
+
+WORDS = "what she said"
+
+
+@pytest.fixture
+def lied_to(team: Team, monkeypatch: pytest.MonkeyPatch) -> Team:
+    """Return a case of which a hub handed bob, who leads too, ann's entries bare."""
+    team.enter("bob", Role.LEAD)
+    team.sync("ann", "bob", "ann")
+    team.note("ann", WORDS)
+    team.sync("ann")
+    honest = SqlLogs.entries
+
+    def bare(self: SqlLogs, *asked: object) -> Sequence[Packed]:
+        return [Packed(one.envelope, None) for one in honest(self, *asked)]  # type: ignore[arg-type]
+
+    with monkeypatch.context() as lying:
+        lying.setattr(SqlLogs, "entries", bare)
+        for _ in range(2):  # it is no better the second time
+            (report,) = team.sync("bob")
+            (hub,) = report.hubs
+            assert "without their contents" in hub.said(str)
+            assert ": 1." in hub.said(str)
+    return team
+
+
+def lacks(team: Team, name: str) -> int:
+    desk = team.copies.desks[name]
+    found = lacking(desk.vault, bytes.fromhex(team.copies.case))
+    return sum(map(len, found.values()))
+
+
+def test_it_is_told_and_asked_for_again(lied_to: Team) -> None:
+    bob, case = lied_to.copies.desks["bob"], lied_to.copies.case
+    assert lacks(lied_to, "bob") == 1
+    assert lied_to.notes("bob") == set()
+    told = "The content of this entry is missing, and no erasure names it."
+    assert [why for _log, _at, why in unread(bob.views, case)] == [told]
+    (report,) = lied_to.sync("bob")  # the hub is honest again
+    assert report.whole
+    assert report.hubs[0].came.entries == 1
+    assert lied_to.notes("bob") == {WORDS}
+    assert lacks(lied_to, "bob") == 0
+    assert not unread(bob.views, case)
+
+
+def test_nobody_hands_it_on(lied_to: Team, new_server: Callable[[str], Server]) -> None:
+    case = lied_to.copies.case
+    two, id_ = new_server("two"), bytes.fromhex(case)
+    bob, ann = lied_to.copies.desks["bob"], lied_to.copies.desks["ann"]
+    (log,) = (one.id for one in read.logs(ann.vault, id_) if one.own)
+    size = 0
+    for desk, known in ((bob, two.known(invited=True)), (ann, two.known())):
+        keep_hub(desk.vault, id_, known)
+        exchange(desk, case, MANNER)
+        there = two.hub.store.logs.entries(log, 0, 100, 10**7)
+        assert all(one.sealed is not None for one in there)
+        size = len(there)
+    assert [one.size for one in read.logs(ann.vault, id_) if one.own] == [size]
+
+
+def test_whoever_brings_it_fills_it(lied_to: Team) -> None:
+    bob, id_ = lied_to.copies.desks["bob"], bytes.fromhex(lied_to.copies.case)
+    ((log, places),) = lacking(bob.vault, id_).items()
+    said = read_inventory(own_inventory(bob.vault, id_, ())).inventory
+    assert said.logs[log][0] == places[0]  # so that a stick holds it again
+    lied_to.copies.bring("ann", "bob")
+    assert lied_to.notes("bob") == {WORDS}
+    assert lacks(lied_to, "bob") == 0
