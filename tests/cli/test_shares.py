@@ -36,6 +36,9 @@ def test_shares_made_used_and_worthless_afterwards(
     assert len(shares) == 3
     assert "Share 1 of 3  Aigul\n" in made.out
     assert "(SLIP-39)" in made.out
+    called = f"Of the set ‘{' '.join(shares[0].split()[:2])}’. Made on "
+    assert made.out.count(called) == len(shares)
+    assert called in say("recovery", "list", lines=(passphrase,)).out
     assert "Aigul" not in (vault / "habeas.toml").read_text()
     sheet = say("recovery", "make", lines=(passphrase,))
     assert say("recovery", "shares", "use", lines=(*shares[:2], "short")).code == 2

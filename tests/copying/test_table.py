@@ -135,6 +135,38 @@ def test_another_key_than_the_pinned_one(copies: Copies) -> None:
         )
     )
     assert isinstance(there, UntrustedError)
+    assert "does not have the key that the code names" in there.what
+    assert "the part before the last" in there.advice
+
+
+def test_another_word_than_the_shown_one(copies: Copies) -> None:
+    at = directly(copies.desks["bob"])
+    _here, there = asyncio.run(
+        met(
+            copies,
+            lambda place: visit(at, replace(place, token=bytes(16)), 5.0),
+            minutes=0.02,
+        )
+    )
+    assert isinstance(there, RefusedError)
+    assert "The word at the end of the code" in there.what
+
+
+def test_a_code_counts_for_one_visit(copies: Copies) -> None:
+    at = directly(copies.desks["bob"])
+
+    async def late(place: Place) -> object:
+        from habeas.sync.address import read_way  # noqa: PLC0415 - for this alone
+
+        word = {"authorization": f"Bearer {place.token.hex()}"}
+        hello = own_inventory(copies.desks["bob"].vault, place.case, ())
+        async with open_network(read_way(place.base, "", place.pin), 5.0) as network:
+            await network.exchange(Call("PUT", "/hello", 100, word, hello))
+        return await visit(at, place, 5.0)
+
+    _here, there = asyncio.run(met(copies, late, minutes=0.02))
+    assert isinstance(there, RefusedError)
+    assert "was used already" in there.what
 
 
 def test_without_the_word_nothing_is_told_and_nobody_guesses(copies: Copies) -> None:
@@ -223,7 +255,7 @@ async def _asked(copies: Copies, calls: list[tuple[str, str]]) -> list[int]:
 
 def test_nobody_listens(copies: Copies) -> None:
     place = Place(HERE, 9, bytes.fromhex(copies.case), bytes(32), bytes(16))
-    with pytest.raises(UnreachableError):
+    with pytest.raises(UnreachableError, match="Nobody waits at the place"):
         asyncio.run(visit(directly(copies.desks["bob"]), place, 1.0))
 
 

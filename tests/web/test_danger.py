@@ -62,9 +62,37 @@ def test_suspend_me_is_one_button_and_then_the_vault_is_locked(
     assert "Bob&#39;s own" not in page
     assert '<input class="input"' not in page.split('id="main"')[1]  # nothing to type
     done = door.post("/suspend-me/now", csrf=token).text
-    assert "You are suspended, and the vault is locked" in done
-    assert "no hub is known" in done
+    assert "You are suspended on this device, and the vault is locked" in done
+    assert "recorded here, not sent: no hub is known" in done
+    assert "Nobody else knows it yet" in done
+    assert "they suspend you on ‘Members’" in done
     assert is_locked(door)
+
+
+def test_a_suspension_that_a_hub_has_is_not_called_unsent(
+    door: Door, pair: Copies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("habeas.web.danger.send_now", lambda _desk, _case: True)
+    token = enter(door, pair)
+    done = door.post("/suspend-me/now", csrf=token).text
+    assert "You are suspended, and the vault is locked" in done
+    assert "a hub has it, and gives it to the others" in done
+    assert "Nobody else knows it yet" not in done
+
+
+def test_today_names_who_went_out_until_the_members_are_looked_at(
+    door: Door, pair: Copies
+) -> None:
+    pair.enter("zoya")
+    pair.meet("ann", "bob", "zoya")
+    remove(pair.desks["ann"], pair.case, pair.members["zoya"], "left")
+    pair.bring("ann", "bob")
+    enter(door, pair)
+    told = "Zoya was removed from ‘The case of A.’ by Ann"
+    for page in ("/today", f"/cases/{pair.case}/today"):
+        assert told in door.client.get(page).text
+    assert "Zoya" in door.client.get(f"/cases/{pair.case}/members").text
+    assert told not in door.client.get("/today").text
 
 
 def test_it_stands_in_the_menu_of_every_case_and_says_so_afterwards(

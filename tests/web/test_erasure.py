@@ -2,12 +2,16 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from habeas.actions import joining
+from habeas.actions.desk import Desk
+from habeas.actions.members import Seat, share
 from habeas.actions.record import put
+from habeas.case.facts.members import Role
 from habeas.views.records import records
 from tests.web.conftest import Door, Seed, opened
 from tests.web.walk import ROOMS
@@ -72,6 +76,25 @@ def test_looked_at_asked_twice_and_done(door: Door, token: str, page: str) -> No
     assert done.status_code == 200
     assert "this device" in done.text
     assert door.client.get(page).status_code == 404
+
+
+def test_who_has_not_said_that_they_erased_is_named(
+    door: Door, token: str, page: str, new_desk: Callable[[str], Desk]
+) -> None:
+    desk, case = door.keeper._desk, door.seed.case
+    assert desk is not None
+    asked = joining.ask(new_desk("beth"), "laptop of Beth")
+    share(desk, case, "Ann", "laptop")
+    who = Seat("Beth", Role.EDITOR)
+    joining.let_in(desk, case, asked.note, asked.number, who)
+    answer(door, "withdrawn")
+    told = door.post(page, token, seal=seal(door, page), sure="1").text
+    assert "1 device has not said that it erased." in told
+    beth = told.split("laptop of Beth")[1].split("</li>")[0]
+    assert "has not said that it erased" in beth
+    mine = told.split('<bdi>laptop</bdi>')[1].split("</li>")[0]
+    assert "erased" in mine
+    assert "has not said" not in mine
 
 
 def test_every_other_page_works_after_it(door: Door, token: str, page: str) -> None:

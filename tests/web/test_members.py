@@ -181,10 +181,13 @@ def test_what_cannot_be_done_is_said(
 def test_a_request_and_its_welcome(door: Door, token: str, new_desk: NewDesk) -> None:
     page = door.post("/join/ask", token, label="phone").text
     (device,) = set(re.findall(r"/join/([0-9a-f]{64})/request", page))
-    note = door.client.get(f"/join/{device}/request").content
+    taken = door.client.get(f"/join/{device}/request")
+    note = taken.content
+    assert f"request-{device[:6]}.txt" in taken.headers["content-disposition"]
     ann = new_desk("ann")
     case = _case(ann)
     let = joining.let_in(ann, case, note, _number(page), Seat("Beth", Role.READER))
+    assert joining.welcome_name(let.welcome) == f"welcome-{device[:6]}.habeas"
     page = _brought(door, "/join/enter", token, let.welcome, heard="0" * 30)
     assert "The numbers differ." in page
     page = _brought(door, "/join/enter", token, let.welcome, heard=let.number)

@@ -30,7 +30,11 @@ def test_made_rehearsed_and_used_once(door: Door) -> None:
     page = door.post("/keys/shares", token, need="2", of="3", old=PASSPHRASE).text
     shares = slips(page)
     assert [len(one.split()) for one in shares] == [20] * 3
+    called = f"Of the set ‘{' '.join(shares[0].split()[:2])}’"
+    assert page.count(called) == len(shares)
+    assert page.count("made on") == len(shares)
     listed = door.client.get("/keys").text
+    assert f"They are of the set ‘{' '.join(shares[0].split()[:2])}’" in listed
     assert "Any 2 of 3 shares open this vault." in listed
     assert "never rehearsed" in listed
     wrong = door.post("/keys/rehearse", token, shares="\n".join(shares[:1]))

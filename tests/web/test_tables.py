@@ -96,11 +96,20 @@ def test_waiting_can_be_stopped_and_a_lock_ends_it(
     assert door.client.get(home, follow_redirects=False).status_code == 303
 
 
+WHOLE = f"HABEAS-MEET-1/127.0.0.1/9/{'0' * 32}/{'A' * 52}/{'A' * 26}"
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
         ("", "This is not the code of a table."),
-        ("HABEAS-MEET-1/127.0.0.1/9/" + "0" * 32, "This is not the code of a table."),
+        ("HABEAS-MEET-1/127.0.0.1/9/" + "0" * 32, "has 3 parts behind its name, not 5"),
+        (WHOLE.replace("127.0.0.1", "127.0.0.300"), "Look at the address."),
+        (WHOLE.replace("/9/", "/99999/"), "Look at the number behind the address."),
+        (WHOLE.replace("0" * 32, "0" * 31), "Look at the part of the case"),
+        (WHOLE.replace("A" * 52, "A" * 51 + "0"), "Look at the part of the key"),
+        (WHOLE[:-1], "Look at the word at the end"),
+        (WHOLE[:-1] + "B", "Look at the word at the end"),
     ],
 )
 def test_what_is_no_code_is_said(

@@ -23,12 +23,29 @@ UNLED = N_(
 )
 
 Send = Callable[[Desk, str], bool | None]
-"""Sends what is new of a case to its hubs; says if all have it, None without one."""
+"""Sends what is new of a case to its hubs; says if one has it, None without one."""
+
+UNSENT = N_(
+    "Nobody else knows it yet where it was not sent: until they hear of it, the others’"
+    " devices go on giving yours keys."
+)
+UNSENT_ADVICE = (
+    N_(
+        "Call somebody who leads the case, at a number that you know: they suspend you"
+        " on ‘Members’, at once, and that counts without this device."
+    ),
+    N_(
+        "Where there is a line, unlock: it is sent then by itself. Without one, take the"
+        " case to them on a stick."
+    ),
+    N_("If the hub is gone for good, whoever leads the case adds another one."),
+)
+"""What a person does about it, the quickest first."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """A case in which the person is out now; `sent`: its hubs have it already.
+    """A case in which the person is out now; `sent`: a hub of it knows that already.
 
     `sent` is None where the case has no hub, or none was asked.
     """

@@ -111,6 +111,11 @@ class Done:
     files: int
     copies: tuple[Copy, ...]
 
+    @property
+    def waiting(self) -> tuple[Copy, ...]:
+        """The copies that may hear of it and have not said that they did it."""
+        return tuple(one for one in self.copies if not one.done and not one.out)
+
 
 def _naming(
     desk: Desk, case: str, person: str, mine: Belongings

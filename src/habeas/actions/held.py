@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
+from habeas.actions.unseen import name_of
 from habeas.case.codec import decode_body
 from habeas.case.facts.registry import RECORDS
 from habeas.case.membership import Authority, Standing
@@ -60,7 +61,7 @@ def held_back(desk: Desk, case: str) -> list[Held]:
             for one in _held(desk, (authority, seen), log, index):
                 found.setdefault(log, []).append(one)
     return [
-        Held(log, _name(authority, log), tuple(entries))
+        Held(log, name_of(authority, log), tuple(entries))
         for log, entries in sorted(found.items())
     ]
 
@@ -80,11 +81,3 @@ def _held(
         value = body.fields.get(kind.title, "") if kind else ""
         text = value.get("text", "") if isinstance(value, dict) else value
         yield HeldEntry(index, body.at.isoformat(), body.type, str(text))
-
-
-def _name(authority: Authority, log: str) -> str:
-    device = authority.device_of(log)
-    if device is None:
-        return ""
-    names = {one.id: str(one.fields["name"]) for one in authority.of("member")}
-    return names.get(str(device.fields["member"]), "")

@@ -55,7 +55,17 @@ from habeas.wire.joining import (
 from habeas.wire.pack import Pack
 from habeas.words import N_
 
-REQUEST_NAME, WELCOME_NAME = "request.txt", "welcome.habeas"
+_SIGNS = 6
+
+
+def request_name(device: bytes) -> str:
+    """Return a file name for a request: another for each, and it tells of nobody."""
+    return f"request-{device.hex()[:_SIGNS]}.txt"
+
+
+def welcome_name(welcome: bytes) -> str:
+    """Return a file name for a welcome, with the signs of the request it answers."""
+    return f"welcome-{device_of(welcome).hex()[:_SIGNS]}.habeas"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Final
 
 from habeas.actions.desk import Desk
 from habeas.crypto.recovery import read_code
-from habeas.crypto.shares import WORDS, Share, read_share
+from habeas.crypto.shares import WORDS, Share, read_share, words_of_set
 from habeas.vault import rekey
 from habeas.vault.header import Header, number_text, read_header
 from habeas.vault.settings import change_setting, setting
@@ -37,6 +37,11 @@ class Paper:
     made: date | None
     rehearsed: date | None
     due: bool
+
+    @property
+    def words(self) -> str:
+        """The two words with which all shares of this set begin, '' for a sheet."""
+        return words_of_set(int(self.number)) if self.kind == SHARES else ""
 
 
 def papers(desk: Desk) -> tuple[Paper, ...]:

@@ -28,6 +28,7 @@ from habeas.case.written import Act, Written, has, in_line, possible
 from habeas.words import N_
 
 __all__ = [
+    "HELD_BACK",
     "Act",
     "Authority",
     "Judged",
@@ -58,10 +59,11 @@ class Judged:
 _NOTHING = Right("", "", 0, 0)
 _COUNTS = Judged(Standing.COUNTS)
 _UNKNOWN = N_("It was written by a device that nobody let into the case.")
-_HELD = N_(
+HELD_BACK = N_(
     "It was written by somebody who was suspended or removed, and nobody had seen it"
     " by then. Whoever leads the case can let it count."
 )
+"""Why an entry is held, as the lists of what was not read keep it."""
 _NOT_THEIRS = N_("Whoever wrote it may not do this in the case.")
 _DOUBLE = N_("It names a key of a device that was let into the case before.")
 _COUNTER = N_("Its counter cannot be: it does not follow on what its writer had seen.")
@@ -154,7 +156,7 @@ class Authority:
             return _COUNTS
         if not may_write(right.rank, one.kind, one.act):
             return Judged(Standing.REFUSED, _NOT_THEIRS)
-        return _COUNTS if self._accepted(one.ref) else Judged(Standing.HELD, _HELD)
+        return _COUNTS if self._accepted(one.ref) else Judged(Standing.HELD, HELD_BACK)
 
     def _of_act(self, one: Written, right: Right) -> Judged:
         """Judge what is no act that stands: only a hub is changed or withdrawn."""

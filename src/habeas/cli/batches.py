@@ -52,7 +52,9 @@ def _work(door: Door, at: At, batch: Batch) -> None:
     with Progress(door.voice, _("Looking what is there")):
         batch.run.count()
     far = batch.run.far
-    words = _("Bringing in {files} files").format(files=far.all_files)
+    words = door.voice.ngettext(
+        "Bringing in {files} file", "Bringing in {files} files", far.all_files
+    ).format(files=far.all_files)
     with Progress(door.voice, words, max(1, far.all_size)) as progress:
         batch.run.tell = progress
         while not batch.run.ended:

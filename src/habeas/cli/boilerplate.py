@@ -29,7 +29,7 @@ def _stretch(found: DocumentText, quote: str) -> tuple[int, int]:
     spans = find_loosely(found.text, quote)
     if len(spans) != 1:
         raise BadInputError(
-            N_("These words stand in the text {count} times."),
+            N_("These words are to stand in the text once. Found: {count}."),
             advice=N_("Give words that stand there once, or --mark with two numbers."),
             count=len(spans),
         )

@@ -47,7 +47,7 @@ def sync(door: Door, *, watch: bool) -> int:
         else:
             for one in reports:
                 _tell(door.voice, one)
-    return 0 if all(one.whole for one in reports) else _FAULTY
+    return _FAULTY if any(hub.wrong for one in reports for hub in one.hubs) else 0
 
 
 def _chosen(desk: Desk, name: str) -> list[str]:
@@ -71,7 +71,9 @@ def _chosen(desk: Desk, name: str) -> list[str]:
 
 def _watch(voice: Voice, desk: Desk, case: str) -> None:
     def told(report: Report) -> None:
-        if not report.whole or any(one.sent or one.came for one in report.hubs):
+        if not report.whole or any(
+            one.sent or one.came or one.waits for one in report.hubs
+        ):
             _tell(voice, report)
             voice.out.flush()
 
@@ -94,7 +96,7 @@ def _tell(voice: Voice, report: Report) -> None:
         voice.line(one.hub.name)
         for said in moved(one):
             voice.line(spell(said, voice.gettext, datetime.isoformat), indent=2)
-        for error in one.faults:
+        for error in one.wrong:
             what, advice = error.say(voice.gettext)
             voice.line(one_line(f"! {what} {advice}"), indent=2)
 
@@ -106,7 +108,7 @@ def _hub_data(one: HubReport) -> dict[str, object]:
         "came": one.came,
         "strangers": len(one.strangers),
         "forks": len(one.forks),
-        "faults": [" ".join(error.say(str)) for error in one.faults],
+        "faults": [" ".join(error.say(str)) for error in one.wrong],
         "untrue": one.untrue,
     }
 
@@ -185,7 +187,10 @@ def _lacking(voice: Voice, speller: Speller, one: Holding, lacks: int) -> str:
     day = speller.when(one.as_of.date().isoformat()) if one.as_of else _("some day")
     if not lacks:
         return _("has everything, as of {day}").format(day=day)
-    return _("lacks {count} entries, as of {day}").format(count=lacks, day=day)
+    words = voice.ngettext(
+        "lacks {count} entry, as of {day}", "lacks {count} entries, as of {day}", lacks
+    )
+    return words.format(count=lacks, day=day)
 
 
 def add(

@@ -5,7 +5,14 @@ from dataclasses import asdict
 import click
 
 from habeas.actions import travel
-from habeas.actions.danger import UNLED, Done, suspend_me, unled
+from habeas.actions.danger import (
+    UNLED,
+    UNSENT,
+    UNSENT_ADVICE,
+    Done,
+    suspend_me,
+    unled,
+)
 from habeas.cli.commands import Group, argument, command, group, json_option, reading
 from habeas.cli.door import Door, choose_case
 from habeas.cli.say import Translate, one_line
@@ -16,9 +23,9 @@ from habeas.views.cases import case_heads
 from habeas.words import N_
 
 _SENT = {
-    True: N_("the hubs have it"),
-    False: N_("recorded; a hub could not be reached, and is asked again"),
-    None: N_("recorded; no hub is known"),
+    True: N_("a hub has it, and gives it to the others"),
+    False: N_("recorded here, not sent: no hub has taken it, and each is asked again"),
+    None: N_("recorded here, not sent: no hub is known"),
 }
 
 
@@ -32,20 +39,32 @@ def suspend(door: Door) -> None:
     if voice.json:
         voice.data([asdict(one) for one in done])
         return
-    voice.line(
-        _("You are suspended, and the vault is locked.")
-        if done
-        else _("You share no case, so there was nobody to tell.")
-    )
+    unsent = any(not one.sent for one in done)
+    voice.line(_(_head(done, unsent=unsent)))
     for one in done:
         _say_done(door, one, names.get(one.case, ""))
+    if unsent:
+        _say_unsent(door)
     for title in alone:
         voice.note(_(UNLED).format(case=one_line(title)))
+
+
+def _head(done: list[Done], *, unsent: bool) -> str:
+    if not done:
+        return N_("You share no case, so there was nobody to tell.")
+    if unsent:
+        return N_("You are suspended on this device, and the vault is locked.")
+    return N_("You are suspended, and the vault is locked.")
 
 
 def _say_done(door: Door, one: Done, title: str) -> None:
     words = door.voice.gettext(_SENT[one.sent])
     door.voice.line(f"{one_line(title)} ({short(one.case)}): {words}", indent=2)
+
+
+def _say_unsent(door: Door) -> None:
+    for words in (UNSENT, *UNSENT_ADVICE):
+        door.voice.note(door.voice.gettext(words))
 
 
 def show(door: Door) -> None:

@@ -168,7 +168,7 @@ def choose_case(heads: list[CaseHead], name: str) -> str:
         )
     if len(fit) > 1:
         raise BadInputError(
-            N_("There are {count} cases that you may mean."),
+            N_("Several cases may be meant: {count}."),
             advice=N_("Say which with --case; `habeas cases` lists them."),
             count=len(fit),
         )

@@ -11,7 +11,7 @@ from habeas.actions.erasure import Copy, Done, Outlook, erase, erasures, outlook
 from habeas.case.facts.erasure import BASIS_WORDS, Basis
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import Door
-from habeas.cli.say import Translate, one_line
+from habeas.cli.say import Translate, Voice, one_line
 from habeas.cli.values import Speller, kind_words, short
 from habeas.words import N_
 
@@ -48,11 +48,7 @@ def _show(speller: Speller, found: Outlook) -> None:
     voice.line(_("Would be erased, on every device that hears of it:"))
     for kind, count in found.kinds.items():
         voice.line(f"{kind_words(voice, kind)}: {count}", indent=2)
-    totals = _("{entries} entries, {keys} keys, {files} sealed files")
-    voice.line(
-        totals.format(entries=found.entries, keys=found.keys, files=found.files),
-        indent=2,
-    )
+    voice.line(_totals(voice, found), indent=2)
     if found.stays:
         voice.line(_("Would stay, and points to it; it may speak of the person:"))
     for line in found.stays:
@@ -68,6 +64,16 @@ def _show(speller: Speller, found: Outlook) -> None:
         voice.line(found.scope, indent=2)
     words = _("To do it, for good: habeas erase do {person} --seen {seal}")
     voice.line(words.format(person=short(found.person), seal=short(found.seal)))
+
+
+def _totals(voice: Voice, found: Outlook | Done) -> str:
+    """Return what an erasure takes that has no kind of record."""
+    counted = (
+        (voice.ngettext("{n} entry", "{n} entries", found.entries), found.entries),
+        (voice.ngettext("{n} key", "{n} keys", found.keys), found.keys),
+        (voice.ngettext("{n} sealed file", "{n} sealed files", found.files), found.files),
+    )
+    return ", ".join(words.format(n=number) for words, number in counted)
 
 
 def _show_places(speller: Speller, found: Outlook) -> None:
@@ -92,7 +98,8 @@ def _beyond(found: Outlook) -> Iterable[str]:
     yield from OUT_OF_REACH
 
 
-def _copy(speller: Speller, copy: Copy) -> str:
+def _copy(speller: Speller, copy: Copy, *, asked: bool = False) -> str:
+    """Return a device with what it said last; `asked` that it erases somebody."""
     _ = speller.voice.gettext
     name = " – ".join(one_line(one) for one in (copy.member, copy.device) if one)
     own = _("this device")
@@ -102,7 +109,10 @@ def _copy(speller: Speller, copy: Copy) -> str:
     if copy.done:
         words = _("erased on {day}")
         parts.append(words.format(day=speller.when(day_of(copy.done))))
-    elif copy.heard:
+        return "; ".join(parts)
+    if asked and not copy.out:
+        parts.append(_("has not said that it erased"))
+    if copy.heard:
         words = _("wrote last on {day}")
         parts.append(words.format(day=speller.when(day_of(copy.heard))))
     return "; ".join(parts)
@@ -148,10 +158,18 @@ def _show_done(speller: Speller, one: Done) -> None:
     basis = _(BASIS_WORDS[Basis(one.basis)])
     day = speller.when(day_of(one.at))
     voice.line(f"{short(one.whose)}  {day}  {basis}")
-    words = _("{records} records, {entries} entries, {keys} keys, {files} sealed files")
-    voice.line(words.format(**asdict(one)), indent=2)
+    records = voice.ngettext("{n} record", "{n} records", one.records)
+    voice.line(f"{records.format(n=one.records)}, {_totals(voice, one)}", indent=2)
+    if one.waiting:
+        count, many = len(one.waiting), len(one.copies)
+        words = voice.ngettext(
+            "{count} of {many} device has not said that it erased:",
+            "{count} of {many} devices have not said that they erased:",
+            many,
+        )
+        voice.line(words.format(count=count, many=many), indent=2)
     for copy in one.copies:
-        voice.line(_copy(speller, copy), indent=2)
+        voice.line(_copy(speller, copy, asked=True), indent=2)
 
 
 def commands(_: Translate) -> list[click.Command]:

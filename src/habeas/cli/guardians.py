@@ -50,9 +50,12 @@ def show(door: Door) -> None:
 
 def _show_guards(door: Door, guards: Guards) -> None:
     voice, _ = door.voice, door.voice.gettext
-    told = _(
+    told = voice.ngettext(
         "{able} of {n} guardians were there within half a year; {need} must agree, and"
-        " everybody has {hours} hours to say no."
+        " everybody has {hours} hour to say no.",
+        "{able} of {n} guardians were there within half a year; {need} must agree, and"
+        " everybody has {hours} hours to say no.",
+        guards.hours,
     )
     voice.line(
         told.format(

@@ -8,6 +8,7 @@ import click
 from habeas.actions import members as acts
 from habeas.actions.held import Held, held_back
 from habeas.actions.members import Line, Seat
+from habeas.actions.unseen import looked
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading, why_option
@@ -32,6 +33,7 @@ def show(door: Door) -> None:
     """List the members and what they may read."""
     with door.at_case() as at:
         lines = acts.members(at.desk, at.case)
+        looked(at.desk, at.case)
         if lines or door.voice.json:
             _show_all(door, at, lines)
             return

@@ -42,7 +42,7 @@ def _place(door: Door, desk: Desk, role: str = "") -> Place:
         )
     if len(fit) > 1:
         raise BadInputError(
-            N_("There are {count} cases that you may mean."),
+            N_("Several cases may be meant: {count}."),
             advice=N_("Say which with --case and the beginning of its number."),
             count=len(fit),
         )
@@ -202,7 +202,11 @@ def check(door: Door) -> int:
 def _show_audit(voice: Voice, found: Audit) -> None:
     _ = voice.gettext
     for one in (log for log in found.logs if log.entries):
-        told = _("Device {number}: {count} entries, root {root}")
+        told = voice.ngettext(
+            "Device {number}: {count} entry, root {root}",
+            "Device {number}: {count} entries, root {root}",
+            one.entries,
+        )
         voice.line(told.format(number=one.number, count=one.entries, root=one.root))
         for head in one.cosigned:
             words = _("{hub} had {size} of them on {moment}, and signed for it.")

@@ -1,11 +1,12 @@
 """Any record: show it with its history, correct it, withdraw it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import click
 
 from habeas.actions.record import correct, put, withdraw
+from habeas.actions.unseen import name_of
 from habeas.case.facts.cases import CASE
 from habeas.case.facts.registry import RECORDS
 from habeas.case.fold import Change
@@ -26,9 +27,11 @@ from habeas.cli.options import (
     field_options,
     fields_of,
 )
-from habeas.cli.say import Translate
-from habeas.cli.values import Speller, kind_words, place_words, short
+from habeas.cli.say import Translate, one_line
+from habeas.cli.values import Speller, kind_words, moment, place_words, short
+from habeas.vault.acts import authority_in
 from habeas.views.records import RecordLine, RecordView, record, records
+from habeas.views.versions import versions
 from habeas.words import N_
 
 ACT_WORDS = {
@@ -63,12 +66,38 @@ def show_view(door: Door, at: At, view: RecordView) -> None:
     show_fields(speller, kind, view.fields)
     label = _("Compartment")
     voice.line(f"{label}: {place_words(voice, view.compartment)}", indent=2)
-    if view.state.conflicts:
-        label = _("To be settled")
-        voice.line(f"{label}: {', '.join(view.state.conflicts)}", indent=2)
+    writers = _writers(at, view)
+    for name in view.state.conflicts:
+        _show_versions(speller, kind, view, name, writers)
     voice.line(_("History"))
     for change in view.state.history:
-        _show_change(speller, kind, change)
+        _show_change(speller, kind, change, writers)
+
+
+def _writers(at: At, view: RecordView) -> dict[str, str]:
+    """Return who wrote the entries of a record, by log; of nobody known, its number."""
+    authority = authority_in(at.desk.vault, bytes.fromhex(view.case))
+    logs = {change.entry[0] for change in view.state.history}
+    return {log: name_of(authority, log) or short(log) for log in logs}
+
+
+def _show_versions(
+    speller: Speller,
+    kind: RecordType | None,
+    view: RecordView,
+    name: str,
+    writers: Mapping[str, str],
+) -> None:
+    """Print what two wrote into a field without knowing of each other."""
+    _ = speller.voice.gettext
+    spec = kind.spec(name) if kind else None
+    label = _(spec.ask.label) if spec else name
+    speller.voice.line(f"{_('To be settled')}: {label}", indent=2)
+    for one in versions(view.state, name):
+        words = _hanging(speller.spell(spec, one.value))
+        by = one_line(writers[one.change.entry[0]])
+        when = moment(speller.voice, one.change.at)
+        speller.voice.line(f"{words} ({by}, {when})", indent=4)
 
 
 def show_fields(
@@ -84,12 +113,18 @@ def show_fields(
         speller.voice.line(f"{label}: {_hanging(value)}", indent=2)
 
 
-def _show_change(speller: Speller, kind: RecordType | None, change: Change) -> None:
+def _show_change(
+    speller: Speller,
+    kind: RecordType | None,
+    change: Change,
+    writers: Mapping[str, str],
+) -> None:
     _ = speller.voice.gettext
     log, index = change.entry
     reason = f" – {change.reason}" if change.reason else ""
     act = _(ACT_WORDS[change.act])
-    speller.voice.line(f"{change.at} {act} ({short(log)} {index}){reason}", indent=2)
+    by = f"{one_line(writers[log])} {index}"
+    speller.voice.line(f"{change.at} {act} ({by}){reason}", indent=2)
     if change.act != "correct":
         return
     for name, value in change.fields.items():

@@ -176,7 +176,9 @@ def _tell_counts(voice: Voice, table: Counts) -> None:
         (one.code, cut(one.label, _LABEL) or "–", one.count) for one in table.figures
     ]
     if table.rest_kinds:
-        others = _("{count} others").format(count=table.rest_kinds)
+        others = voice.ngettext(
+            "{count} other", "{count} others", table.rest_kinds
+        ).format(count=table.rest_kinds)
         rows.append(("–", others, table.rest))
     if table.without:
         rows.append(("–", _("no such value"), table.without))

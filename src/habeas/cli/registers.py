@@ -95,7 +95,11 @@ def _summary(door: Door, at: At, view: RecordView) -> None:
     problems = map(told_fault, view.fields.get("problems", ()))
     tell_faults(door, [one for one in problems if one])
     if not finished:
-        told = _("Not finished: {count} rows kept so far. The same import goes on.")
+        told = voice.ngettext(
+            "Not finished: {count} row kept so far. The same import goes on.",
+            "Not finished: {count} rows kept so far. The same import goes on.",
+            kept,
+        )
         voice.line(told.format(count=kept))
 
 

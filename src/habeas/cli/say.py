@@ -16,6 +16,7 @@ import msgspec
 from rich.cells import cell_len
 
 from habeas.errors import HabeasError
+from habeas.languages import translations
 
 T = TypeVar("T")
 Translate = Callable[[str], str]
@@ -52,6 +53,10 @@ class Voice:
     json: bool = False
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Return the form of a message that goes with a number."""
+        return translations(self.language).ngettext(one, many, number)
 
     def line(self, text: str = "", indent: int = 0) -> None:
         """Print a text; every line of it indented."""

@@ -21,6 +21,7 @@ from habeas.crypto.shares import (
     check_together,
     check_words,
     read_share,
+    set_words,
     words_of_set,
 )
 from habeas.errors import NotFoundError
@@ -34,6 +35,10 @@ _POINTS = (
     N_(
         "This is one of {of} shares of a key. Any {need} of them open a Habeas vault"
         " whose passphrase is forgotten; fewer tell nothing at all."
+    ),
+    N_(
+        "All shares of one set begin with the same two words, by which the set is"
+        " called. A share of another set does not help."
     ),
     N_(
         "The words are English in every country: the standard (SLIP-39) knows no other"
@@ -58,15 +63,18 @@ def make_shares(door: Door, *, need: int, of: int, holder: Sequence[str]) -> Non
     passphrase = door.passphrase()
     with door.desk_with(passphrase) as desk:
         made = keys.make_shares(desk, passphrase, need, of)
-        _show(door, made, [*holder, *[""] * of])
+        day = desk.clock.now().date().isoformat()
+        _show(door, made, [*holder, *[""] * of], day)
 
 
-def _show(door: Door, made: NewShares, holders: Sequence[str]) -> None:
+def _show(door: Door, made: NewShares, holders: Sequence[str], day: str) -> None:
     voice, _ = door.voice, door.voice.gettext
     of = len(made.shares)
     for share, holder in zip(made.shares, holders, strict=False):
         title = _("Share {place} of {of}").format(place=share.place, of=of)
         voice.line(f"{title}  {holder}".rstrip())
+        made_on = _("Made on {day}.").format(day=day)
+        voice.line(f"{_set_of(door, set_words(share))} {made_on}")
         voice.line()
         for first in range(0, WORDS, _ROW):
             row = enumerate(share.words[first : first + _ROW], first + 1)
@@ -89,6 +97,11 @@ def _show(door: Door, made: NewShares, holders: Sequence[str]) -> None:
             " own, then close this terminal: it remembers what it has shown."
         )
     )
+
+
+def _set_of(door: Door, words: str) -> str:
+    """Return by what a person tells the papers of one set from those of another."""
+    return door.voice.gettext("Of the set ‘{words}’.").format(words=words)
 
 
 def revoke_shares(door: Door) -> None:
@@ -161,6 +174,7 @@ def _told(paper: Paper) -> dict[str, object]:
         "kind": paper.kind,
         "need": paper.need,
         "of": paper.of,
+        "set": paper.words,
         "made": paper.made.isoformat() if paper.made else None,
         "rehearsed": paper.rehearsed.isoformat() if paper.rehearsed else None,
         "due": paper.due,
@@ -173,6 +187,7 @@ def _words(door: Door, paper: Paper) -> str:
         said = [_("Recovery sheet {number}.").format(number=paper.number)]
     else:
         said = [_("Shares: any {need} of {of}.").format(need=paper.need, of=paper.of)]
+        said.append(_set_of(door, paper.words))
     if paper.made:
         said.append(_("Made on {day}.").format(day=paper.made.isoformat()))
     if paper.rehearsed:

@@ -96,7 +96,11 @@ def _covers(speller: Speller, one: Errand | Token) -> str:
 
 
 def _head(voice: Voice, covers: Covered) -> str:
-    told = voice.gettext("the record with {count} entries ({log})")
+    told = voice.ngettext(
+        "the record with {count} entry ({log})",
+        "the record with {count} entries ({log})",
+        covers.number,
+    )
     return told.format(count=covers.number, log=short(covers.log))
 
 

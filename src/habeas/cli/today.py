@@ -9,12 +9,15 @@ import click
 
 from habeas.actions import calendars, notifying
 from habeas.actions.desk import Desk
+from habeas.actions.recalling import reminders
+from habeas.actions.unseen import unseen
 from habeas.case.dues import SORT_WORDS, Due
 from habeas.case.rules.today import GROUP_WORDS, SOON, Group, Placed
 from habeas.cli.commands import case_option, command, json_option
 from habeas.cli.door import Door, choose_case
-from habeas.cli.say import Progress, Translate, Voice, cut
-from habeas.cli.values import Speller, short
+from habeas.cli.say import Progress, Translate, Voice, cut, one_line
+from habeas.cli.values import Speller, moment, short
+from habeas.copying.missed import missed
 from habeas.errors import BadInputError, HabeasError
 from habeas.views.cases import Called, case_heads, case_names
 from habeas.views.due_words import due_days, due_note, due_title, due_words
@@ -53,7 +56,7 @@ def show_today(door: Door, days: int, ical: str) -> None:
             refresh(desk.views, progress.tell)
         _keep(door, desk)
         groups = today(desk.views, desk.clock.now(), case, days)
-        _tell(door, desk, groups, days)
+        _tell(door, desk, case, groups, days)
 
 
 def _keep(door: Door, desk: Desk) -> None:
@@ -66,7 +69,7 @@ def _keep(door: Door, desk: Desk) -> None:
 
 
 def _tell(
-    door: Door, desk: Desk, groups: Mapping[Group, list[Placed]], days: int
+    door: Door, desk: Desk, case: str, groups: Mapping[Group, list[Placed]], days: int
 ) -> None:
     shown = [
         one for group in Group if group is not Group.LATER for one in groups[group]
@@ -76,6 +79,7 @@ def _tell(
         door.voice.data([_line(one, names) for one in shown])
         return
     speller = Speller(door.voice, desk.views)
+    _recall(speller, desk, case)
     _say(speller, groups, names)
     _ = door.voice.gettext
     if not shown:
@@ -83,6 +87,14 @@ def _tell(
     if later := len(groups[Group.LATER]):
         words = _("Later: {n}. `habeas today --days {days}` shows more of them.")
         door.voice.line(words.format(n=later, days=min(max(days, 1) * 4, _FURTHEST)))
+
+
+def _recall(speller: Speller, desk: Desk, case: str) -> None:
+    """Say what waits for a person and has no day of its own."""
+    for one in (*missed(desk, case), *unseen(desk, case), *reminders(desk, case)):
+        when = moment(speller.voice, one.moment) if one.moment else ""
+        words = speller.voice.gettext(one.what).format(**one.params, moment=when)
+        speller.voice.line(one_line(f"! {words}"))
 
 
 def _line(one: Placed, names: Mapping[str, Called]) -> Line:

@@ -10,6 +10,7 @@ from habeas.case.membership import Act, Authority
 from habeas.vault import read
 from habeas.vault.acts import authority_in, founder
 from habeas.vault.case_keys import keys_in
+from habeas.vault.hubs import logs_held
 from habeas.wire.access import NO_LIST, AccessList
 
 
@@ -82,6 +83,26 @@ def unknown(desk: Desk, case: str, held: AccessList) -> int:
         known = {_request(one) for one in authority.of("device")}
         known |= {keys_in(vault, id_).request, *writers_in(desk, case)}
     return len((held.leads | held.readers | held.logs.keys()) - known)
+
+
+def kept_out(desk: Desk, case: str, hub: bytes, held: AccessList) -> int:
+    """Return how many entries here a hub takes from nobody, by the list that it holds.
+
+    They are in logs that nobody who leads has let in there: a device begins one after
+    a back-up was put back. Whoever leads sends the next list with them: 0.
+    """
+    vault, id_ = desk.vault, bytes.fromhex(case)
+    with vault.guard:
+        wanted, logs = doors(desk, case), read.logs(vault, id_)
+        if keys_in(vault, id_).request in wanted.leads & held.leads:
+            return 0
+        own = {one.id for one in logs if one.own}
+        known = own if own & held.logs.keys() else set()  # else it is out there
+        shut = (wanted.logs.keys() | known) - held.logs.keys()
+        there = logs_held(vault, id_, hub)
+    return sum(
+        max(0, one.size - there.get(one.id, 0)) for one in logs if one.id in shut
+    )
 
 
 _LEAD = Role.LEAD

@@ -8,6 +8,7 @@ import msgspec
 from habeas.errors import HabeasError
 from habeas.sync.refusals import UntrueAnswerError
 from habeas.vault.hubs import KnownHub
+from habeas.words import N_
 
 
 @dataclass
@@ -28,7 +29,8 @@ class HubReport:
     """What passed between this copy and one hub.
 
     `strangers` are logs that the hub keeps and that nobody in the case let in; `forks`
-    logs of which two histories were met for the first time.
+    logs of which two histories were met for the first time; `waits` counts the entries
+    that it takes from nobody before a lead has met their log.
     """
 
     hub: KnownHub
@@ -37,11 +39,18 @@ class HubReport:
     faults: list[HabeasError] = field(default_factory=list)
     strangers: set[bytes] = field(default_factory=set)
     forks: set[bytes] = field(default_factory=set)
+    waits: int = 0
 
     def fail(self, error: HabeasError) -> None:
         """Note what went wrong, the same once."""
         if str(error) not in {str(one) for one in self.faults}:
             self.faults.append(error)
+
+    @property
+    def wrong(self) -> list[HabeasError]:
+        """Return all that a person is told of: what failed, and what waits for them."""
+        waits = [waits_for_lead(self.hub.name, self.waits)] if self.waits else []
+        return [*self.faults, *waits]
 
     @property
     def untrue(self) -> bool:
@@ -67,6 +76,21 @@ class Report:
     def whole(self) -> bool:
         """Say whether nothing went wrong anywhere."""
         return not any(one.faults for one in self.hubs)
+
+
+def waits_for_lead(hub: str, count: int) -> HabeasError:
+    """Return what is said of entries that a hub takes once a lead has met their log."""
+    return HabeasError(
+        N_("Entries here that {hub} does not take yet: {count}."),
+        advice=N_(
+            "A back-up was put back on the device that wrote them, which then began a"
+            " new log, and nobody who leads has let that in there. Carry the case to a"
+            " member who leads it, on a stick or at one table: after their next exchange"
+            " it goes to the hub by itself. Until then they are kept here."
+        ),
+        hub=hub,
+        count=count,
+    )
 
 
 def kept_faults(faults: list[HabeasError]) -> str:

@@ -26,6 +26,7 @@ from habeas.copying.desks import AtDesk
 from habeas.errors import HabeasError, NotFoundError, RefusedError
 from habeas.sync.address import read_way
 from habeas.sync.network import Answer, Call, Network, open_network
+from habeas.sync.refusals import UnreachableError, UntrustedError
 from habeas.vault.acts import authority_in
 from habeas.vault.inventories import keep_inventory, own_inventory
 from habeas.vault.spool import Spool
@@ -39,6 +40,40 @@ MOST_WRONG: Final = 20
 """Requests without the word after which nobody is let in any more."""
 _END: Final = "x-end"
 _OK, _NOTHING, _REFUSED, _HIDDEN, _OUT_OF_TURN = 200, 204, 403, 404, 409
+_REFUSALS: Final = {
+    _REFUSED: (
+        N_("The other side refused."),
+        N_("Its screen says why. The code counts once: let it be shown anew."),
+    ),
+    _HIDDEN: (
+        N_("The word at the end of the code is not that of the other screen."),
+        N_(
+            "A letter of its last part is another one, or it was guessed too often. Let"
+            " the code be shown anew, and take it whole. Nothing was handed over."
+        ),
+    ),
+    _OUT_OF_TURN: (
+        N_("This code was used already: it counts for one visit."),
+        N_("Let it be shown anew. If nobody of you used it, look who is in the network."),
+    ),
+}
+"""What a visitor is told, by the status of the answer."""
+_NOBODY: Final = (
+    N_("Nobody waits at the place that the code names."),
+    N_(
+        "The code is over: it counts once, and for a few minutes. Or its address was"
+        " mistyped, or the two devices are not in one network. Let the code be shown"
+        " anew; if that does not help, carry a stick."
+    ),
+)
+_OTHER_KEY: Final = (
+    N_("Whoever waits there does not have the key that the code names."),
+    N_(
+        "A letter of the part before the last is another one; or somebody in this"
+        " network put themselves in between. Nothing was handed over. Let the code be"
+        " shown anew; if it is said again, use another network or a stick."
+    ),
+)
 _Send = Callable[[dict[str, Any]], Awaitable[None]]
 _Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -310,6 +345,8 @@ class _Guest:
     def __init__(self, network: Network, place: Place) -> None:
         self._network = network
         self._headers = {"authorization": f"Bearer {place.token.hex()}"}
+        self._met = False
+        """Whether the other side has answered: until then it may be the code."""
 
     async def put(self, target: str, body: bytes, *, end: bool = False) -> None:
         headers = {**self._headers, _END: "1" if end else "0"}
@@ -319,12 +356,16 @@ class _Guest:
         return await self._call(Call("GET", target, PART, self._headers))
 
     async def _call(self, call: Call) -> Answer:
-        answer = await self._network.exchange(call)
+        try:
+            answer = await self._network.exchange(call)
+        except UntrustedError:
+            raise UntrustedError(_OTHER_KEY[0], advice=_OTHER_KEY[1]) from None
+        except UnreachableError:
+            if self._met:
+                raise
+            raise UnreachableError(_NOBODY[0], advice=_NOBODY[1]) from None
+        self._met = True
         if answer.status not in {_OK, _NOTHING}:
-            raise RefusedError(
-                N_("The other side refused."),
-                advice=N_(
-                    "Its screen says why. The code counts once: let it be shown anew."
-                ),
-            )
+            what, advice = _REFUSALS.get(answer.status, _REFUSALS[_REFUSED])
+            raise RefusedError(what, advice=advice)
         return answer

@@ -1,6 +1,5 @@
 """One copy of a case and one of its hubs: what is asked, done and kept, in turn."""
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -8,7 +7,7 @@ from typing import Final
 from habeas.actions.desk import Desk
 from habeas.actions.joining import arrive
 from habeas.actions.merging import Merged, writers_in
-from habeas.copying.access import doors, unknown
+from habeas.copying.access import doors, kept_out, unknown
 from habeas.copying.filling import fill_in
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
@@ -36,7 +35,7 @@ from habeas.vault.hubs import (
     keep_list,
     newest_list,
 )
-from habeas.vault.own_logs import own_log
+from habeas.vault.own_logs import own_seeds
 from habeas.wire.access import AccessList, sign_access
 from habeas.wire.pack import Pack
 from habeas.words import N_
@@ -47,15 +46,15 @@ _LISTS: Final = 3
 
 
 def callers(desk: Desk, case: str) -> list[Caller]:
-    """Return by which keys this device may ask: its own for requests, then its log's.
+    """Return by which keys this device may ask: its own for requests, then its logs'.
 
-    A device that contributes alone has no more than the second at a hub.
+    A device that contributes alone has no more than the second at a hub; after a
+    back-up was put back, the log before may be the one that is let in there.
     """
     id_ = bytes.fromhex(case)
     with desk.vault.guard:
         found = [Caller(id_, keys_in(desk.vault, id_).request_seed)]
-        with suppress(NotFoundError):  # it has just joined
-            found.append(Caller(id_, own_log(desk.vault.db, id_).ed25519_seed))
+        found += [Caller(id_, seed) for seed in own_seeds(desk.vault.db, id_)]
     return found
 
 
@@ -304,6 +303,9 @@ class Talk:
         more = unknown(desk, line.case, listed) if listed else 0
         if more:
             line.done.fail(_lets_in(line.place.hub.name, more))
+        line.done.waits = (
+            kept_out(desk, line.case, line.key, listed) if listed else 0
+        )
         stood = b"" if line.done.faults else mark(desk, line.case)
         kept = replace(self._holder(desk), told=now, mark=stood, fault="")
         with desk.vault.transaction() as db:

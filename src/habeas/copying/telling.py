@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from habeas.actions.desk import Desk
+from habeas.copying.access import kept_out
 from habeas.copying.adding import told
 from habeas.copying.places import Place, places
 from habeas.copying.reach import (
@@ -16,7 +17,8 @@ from habeas.copying.reach import (
     reach,
     words,
 )
-from habeas.copying.report import HubReport, Moved, read_faults
+from habeas.copying.report import HubReport, Moved, read_faults, waits_for_lead
+from habeas.copying.standing import listed_at
 from habeas.copying.stored import POLICY, Head, safely, usual_policy
 from habeas.copying.whereabouts import sizes, whereabouts
 from habeas.errors import HabeasError
@@ -114,7 +116,15 @@ def _safely(desk: Desk, case: str, named: Sequence[Place]) -> tuple[int, int]:
 def _line(desk: Desk, case: str, place: Place, holding: Holding, lacks: int) -> HubLine:
     was = holder(desk.vault, bytes.fromhex(case), place.hub.key)
     faults = read_faults(was.fault)
+    if waits := waiting_there(desk, case, place):
+        faults.append(waits_for_lead(place.hub.name, waits))
     return HubLine(place, told(place.hub), holding, lacks, holding.as_of, faults)
+
+
+def waiting_there(desk: Desk, case: str, place: Place) -> int:
+    """Return how many entries here a hub takes only once a lead has met their log."""
+    listed = listed_at(desk, bytes.fromhex(case), place)
+    return kept_out(desk, case, place.hub.key, listed) if listed else 0
 
 
 def where(
@@ -137,7 +147,7 @@ def moved(one: HubReport) -> list[Words]:
     ]
     if one.sent.lists:
         found.append(Words(N_("Who is let in there was brought in line.")))
-    if not found and not one.faults:
+    if not found and not one.wrong:
         found.append(Words(N_("Nothing was new on either side.")))
     if one.forks:
         told = N_(

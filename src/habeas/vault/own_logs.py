@@ -53,6 +53,16 @@ def own_log(db: Database, case: bytes) -> LogKeys:
     return LogKeys(*row)
 
 
+def own_seeds(db: Database, case: bytes) -> list[bytes]:
+    """Return the Ed25519 seeds of this vault's logs of a case, the newest first."""
+    rows = db.all(
+        "SELECT ed25519_seed FROM logs"
+        " WHERE case_id = ? AND ed25519_seed IS NOT NULL ORDER BY opened DESC",
+        (case,),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
 def continue_log(
     vault: Vault, case: bytes, old: LogKeys, log: LogKeys, previous: str
 ) -> bytes:

@@ -130,18 +130,19 @@ def _write(db: Database, row: _Row, *, new: bool) -> None:
         fields.get("number") if isinstance(fields.get("number"), int) else None,
         file["sha256"] if file else None,
         state.withdrawn,
+        bool(state.conflicts),
         str(fields.get("person", "")) if state.type == "identity" else "",
         msgspec.json.encode(state),
     )
     if new:
         db.run(
-            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (row.ordinal, state.id, row.case, state.type, row.compartment, *values),
         )
     else:
         db.run(
             "UPDATE records SET title = ?, called = ?, number = ?, sha256 = ?,"
-            " withdrawn = ?, subject = ?, state = ? WHERE ordinal = ?",
+            " withdrawn = ?, doubled = ?, subject = ?, state = ? WHERE ordinal = ?",
             (*values, row.ordinal),
         )
 

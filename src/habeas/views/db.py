@@ -36,7 +36,7 @@ from habeas.views.cards import Cards
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
-VERSION = 7
+VERSION = 8
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = (

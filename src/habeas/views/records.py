@@ -103,6 +103,21 @@ def latest(
     return _record_lines(rows)
 
 
+def doubled(views: Views, case: str, most: int) -> list[RecordLine]:
+    """Return so many standing records with two versions of a field, as they were put.
+
+    Two wrote them without knowing of each other, and nobody has settled it.
+    """
+    with views.guard:
+        rows = views.db.all(
+            "SELECT id, type, title, compartment, withdrawn FROM records"
+            " WHERE case_id = ? AND doubled = 1 AND withdrawn = 0"
+            " ORDER BY ordinal LIMIT ?",
+            (case, most),
+        )
+    return _record_lines(rows)
+
+
 def _record_lines(rows: Sequence[Row]) -> list[RecordLine]:
     return [
         RecordLine(a, b, c, COMPARTMENT_NAMES.get(d, str(d)), bool(e))

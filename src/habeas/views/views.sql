@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS unread (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS unread_of ON unread (case_id);
 
--- `called` is the title as it is looked up; `number` and `sha256` a document's own.
+-- `called` is the title as it is looked up; `number` and `sha256` a document's own;
+-- `doubled`: two changed a field without knowing of each other, and nobody settled it.
 CREATE TABLE IF NOT EXISTS records (
   ordinal INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -40,6 +41,7 @@ CREATE TABLE IF NOT EXISTS records (
   number INTEGER,
   sha256 TEXT,
   withdrawn INTEGER NOT NULL,
+  doubled INTEGER NOT NULL,
   subject TEXT NOT NULL,
   state BLOB NOT NULL
 ) STRICT;
@@ -49,6 +51,8 @@ CREATE INDEX IF NOT EXISTS records_number ON records (case_id, number)
   WHERE number IS NOT NULL;
 CREATE INDEX IF NOT EXISTS records_sha256 ON records (case_id, sha256)
   WHERE sha256 IS NOT NULL;
+CREATE INDEX IF NOT EXISTS records_doubled ON records (case_id, ordinal)
+  WHERE doubled = 1;
 
 CREATE TABLE IF NOT EXISTS links (
   source TEXT NOT NULL,

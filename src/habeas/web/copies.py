@@ -42,7 +42,7 @@ def show(desk: Desk, ask: Ask, report: Report | None = None) -> Page:
         (
             one.hub.name,
             [gettext(said.text).format(**said.values) for said in moved(one)],
-            [error.say(gettext) for error in one.faults],
+            [error.say(gettext) for error in one.wrong],
         )
         for one in (report.hubs if report else ())
     ]

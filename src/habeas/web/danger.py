@@ -8,6 +8,8 @@ from litestar.handlers import HTTPRouteHandler
 from habeas.actions import travel
 from habeas.actions.danger import (
     UNLED,
+    UNSENT,
+    UNSENT_ADVICE,
     Done,
     shared_cases,
     suspend_me,
@@ -90,7 +92,9 @@ def handlers(viewer: Viewer) -> list[HTTPRouteHandler]:
         finally:
             await keeper.lock()
         told = [(names.get(one.case), one.sent) for one in done]
-        return viewer.page(request, Page("danger/suspended.html", {"done": told}))
+        unsent = any(not one.sent for one in done)
+        shown = {"done": told, "unsent": (UNSENT, UNSENT_ADVICE) if unsent else ()}
+        return viewer.page(request, Page("danger/suspended.html", shown))
 
     @post("/travel/leave", status_code=200)
     async def leave(request: AnyRequest) -> Response[Any]:

@@ -103,6 +103,6 @@ async def _exchanged(viewer: Viewer, copier: Copier, case: str) -> None:
     begun = await viewer.keeper.run(lambda desk: desk)
     async with copier.busy(case):
         report = await exchanging(at_desk(viewer.keeper, begun, used=True), case)
-    faults = [error for hub in report.hubs for error in hub.faults]
+    faults = [error for hub in report.hubs for error in hub.wrong]
     if faults:
         raise faults[0]

@@ -37,7 +37,8 @@ def put(desk: Desk, ask: Ask) -> Answer:
 def file(desk: Desk, ask: Ask) -> Answer:
     """Hand out a request, to be sent."""
     found = _asked(desk, ask)
-    return Download(iter([found.note]), acts.REQUEST_NAME, "text/plain; charset=utf-8")
+    name = acts.request_name(found.device)
+    return Download(iter([found.note]), name, "text/plain; charset=utf-8")
 
 
 def give_up(desk: Desk, ask: Ask) -> Answer:

@@ -9,6 +9,7 @@ from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
 from habeas.actions.outsiders import OUTSIDE, sealed_for
 from habeas.actions.recoveries import recoveries
+from habeas.actions.unseen import looked
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.vault.hubs import known_hubs
@@ -38,6 +39,7 @@ class Shown:
 def show(desk: Desk, ask: Ask) -> Answer:
     """Show the members, or how the first one is let in."""
     case = ask.id("case")
+    looked(desk, case)
     return Page(
         "members/list.html",
         {
@@ -156,7 +158,7 @@ def welcome(_desk: Desk, ask: Ask) -> Answer:
     """Hand out a welcome that was just made."""
     if not (data := file_in(ask.form)):
         return Go(f"/cases/{ask.id('case')}/members")
-    return Download(iter([data]), joining.WELCOME_NAME)
+    return Download(iter([data]), joining.welcome_name(data))
 
 
 def notice(desk: Desk, ask: Ask) -> Answer:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.actions.unseen import name_of
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import Kind
 from habeas.errors import NotFoundError
+from habeas.vault.acts import authority_in
 from habeas.views.records import RecordView, record
 from habeas.web.addresses import record_page
 
@@ -25,9 +27,15 @@ class Link:
 
 
 def names_in(desk: Desk, views: Iterable[RecordView]) -> dict[str, Link]:
-    """Return every record that these records, now or before, point to."""
+    """Return every record that these records, now or before, point to, by its id.
+
+    And whoever wrote an entry of theirs, by the id of the log.
+    """
     found: dict[str, Link] = {}
     for view in views:
+        for log in {change.entry[0] for change in view.state.history} - found.keys():
+            if (by := writer(desk, view.case, log)) is not None:
+                found[log] = by
         for fields in (view.fields, *_past(view)):
             for one in _refs(view.type, fields):
                 if one not in found:
@@ -49,6 +57,17 @@ def _refs(type_name: str, fields: Mapping[str, Any]) -> Iterable[str]:
             yield value
         elif value and spec.ask.kind is Kind.REFS:
             yield from value
+
+
+def writer(desk: Desk, case: str, log: str) -> Link | None:
+    """Return the member and the device that write a log, None where nobody is named."""
+    authority = authority_in(desk.vault, bytes.fromhex(case))
+    device = authority.device_of(log)
+    if device is None:
+        return None
+    member = str(device.fields["member"])
+    name = f"{name_of(authority, log)}: {device.fields['label']}"
+    return Link(f"/cases/{case}/members/{member}", name)
 
 
 def link(desk: Desk, case: str, one: str) -> Link:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from habeas.languages import LANGUAGES, locale_named, translations
+from habeas.views.versions import versions
 from habeas.web import dates, words
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
@@ -42,6 +43,7 @@ def environment(language: str) -> Environment:
     made.globals.update(words.for_templates())
     made.filters.update(dates.filters(language, catalog.gettext))
     made.filters["said"] = lambda error: error.say(catalog.gettext)
+    made.filters["versions"] = lambda one, name: versions(one.state, name)
     made.filters["called"] = lambda one: words.called(one, catalog.gettext)
     return made
 

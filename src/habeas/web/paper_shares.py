@@ -67,12 +67,15 @@ def _keeping(viewer: Viewer) -> list[HTTPRouteHandler]:
         try:
             need, of = _number(form.get("need")), _number(form.get("of"))
             check_numbers(need, of)
-            made = await viewer.keeper.run(
-                lambda desk: keys.make_shares(desk, passphrase, need, of)
+            made, day = await viewer.keeper.run(
+                lambda desk: (
+                    keys.make_shares(desk, passphrase, need, of),
+                    desk.clock.now().date().isoformat(),
+                )
             )
         except HabeasError as error:
             return await keys_page(viewer, request, typed_page(), error)
-        shown = {"made": made, "of": of, "address": "/keys"}
+        shown = {"made": made, "of": of, "day": day, "address": "/keys"}
         return viewer.page(request, Page("door/slips.html", shown))
 
     @post("/keys/shares/revoke", status_code=200)

@@ -130,6 +130,7 @@ def ask_correct(desk: Desk, ask: Ask) -> Answer:
             "view": view,
             "kind": kind,
             "inputs": inputs_of(desk, kind, _filled(view, kind, ask), ask, fresh=False),
+            "names": names_in(desk, [view]),
             "reason": ask.form.get("reason"),
             "back": record_page(view.case, view.type, view.id),
         },

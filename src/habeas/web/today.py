@@ -7,7 +7,9 @@ from habeas.actions import calendars, notifying
 from habeas.actions.desk import Desk
 from habeas.actions.notices import notices
 from habeas.actions.recalling import Reminder, reminders
+from habeas.actions.unseen import unseen
 from habeas.case.rules.today import GROUP_WORDS, PRESSING, SOON, Group, Placed
+from habeas.copying.missed import missed
 from habeas.languages import translations
 from habeas.views.cases import any_case, case_names, only_case
 from habeas.views.due_words import due_days, due_note, due_title, due_words
@@ -86,7 +88,7 @@ def _page(
         "sections": sections,
         "names": case_names(desk.views, (one.case for one in lines)),
         "notices": [*told, *life.warnings(desk, ask.language, case)],
-        "reminders": [_recalled(one, ask) for one in reminders(desk, case)],
+        "reminders": [_recalled(one, ask) for one in _reminders(desk, case)],
         "part": shown,
         "here": f"/cases/{case}/today" if case else "/today",
         "pressing": sum(len(groups[one]) for one in PRESSING),
@@ -94,6 +96,10 @@ def _page(
         "soon": SOON,
     }
     return Page("today/show.html", context, case=case)
+
+
+def _reminders(desk: Desk, case: str) -> list[Reminder]:
+    return [*missed(desk, case), *unseen(desk, case), *reminders(desk, case)]
 
 
 def _recalled(one: Reminder, ask: Ask) -> tuple[str, str]:

@@ -1,0 +1,82 @@
+"""What Today says of hubs: one that is gone for days, and what none has taken."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from habeas.actions.danger import suspended_cases
+from habeas.actions.desk import Desk
+from habeas.actions.recalling import Reminder
+from habeas.copying.places import Place, places
+from habeas.copying.report import read_faults
+from habeas.copying.telling import waiting_there
+from habeas.copying.urgent import newest_reached
+from habeas.errors import HabeasError
+from habeas.sync.refusals import UntrueAnswerError
+from habeas.vault import read
+from habeas.vault.hubs import holder
+from habeas.views.cases import case_names
+from habeas.words import N_
+
+GONE: timedelta = timedelta(days=2)
+"""After so long a hub that can't be reached is no passing trouble any more."""
+_GONE = N_(
+    "The hub {hub} of ‘{case}’ was last reached {moment}. What is new since then goes by"
+    " no other way: carry it, or add another hub."
+)
+_NEVER = N_(
+    "The hub {hub} of ‘{case}’ was never reached. What is recorded goes by no other way:"
+    " carry it, or add another hub."
+)
+_UNTRUE = N_("The hub {hub} of ‘{case}’ answers what can not be true.")
+_WAITS = N_(
+    "Entries of ‘{case}’ that the hub {hub} does not take yet: {count}. Carry the case to"
+    " a member who leads it: this device began a new log, which nobody let in there."
+)
+_UNSENT = N_(
+    "That you are out of ‘{case}’ is recorded here and was not sent. Call somebody who"
+    " leads it."
+)
+
+
+def missed(desk: Desk, case: str = "") -> list[Reminder]:
+    """Return what is told of the hubs of all cases, or of one.
+
+    Nothing is raised: what cannot be found out is told where it is read.
+    """
+    found: list[Reminder] = []
+    for one in [case] if case else [each.hex() for each in read.cases(desk.vault)]:
+        with suppress(HabeasError):
+            found += _of_case(desk, one)
+    return found
+
+
+def _of_case(desk: Desk, case: str) -> Iterator[Reminder]:
+    hubs, names = places(desk, case), case_names(desk.views, [case])
+    if not hubs or case not in names:
+        return
+    title, page = names[case].title, f"/cases/{case}/copies"
+    if suspended_cases(desk, [case]) and newest_reached(desk, case).only_here:
+        yield Reminder(_UNSENT, page, {"case": title})
+    for place in hubs:
+        named = {"hub": place.hub.name, "case": title}
+        what, moment = _wrong(desk, case, place)
+        if what:
+            yield Reminder(what, page, named, moment)
+        if waits := waiting_there(desk, case, place):
+            yield Reminder(_WAITS, page, {**named, "count": str(waits)})
+
+
+def _wrong(desk: Desk, case: str, place: Place) -> tuple[str, str]:
+    """Return what is wrong with a hub, and when it was reached last; ('', '') if not."""
+    was = holder(desk.vault, bytes.fromhex(case), place.hub.key)
+    faults = read_faults(was.fault)
+    if any(isinstance(one, UntrueAnswerError) for one in faults):
+        return _UNTRUE, ""
+    if not faults:
+        return "", ""
+    if not was.told:
+        return _NEVER, ""
+    told = datetime.fromtimestamp(was.told, UTC).astimezone(desk.clock.now().tzinfo)
+    gone = desk.clock.now() - told > GONE
+    return (_GONE, told.isoformat(timespec="seconds")) if gone else ("", "")

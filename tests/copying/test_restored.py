@@ -1,0 +1,127 @@
+"""A back-up is put back at a member's who doesn't lead: what waits is told, not lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from habeas.actions.danger import suspend_me
+from habeas.actions.desk import Desk
+from habeas.actions.documents import add_file
+from habeas.actions.members import members
+from habeas.case.facts.members import Role
+from habeas.copying.files import missing_files
+from habeas.copying.missed import missed
+from habeas.copying.telling import copies, moved
+from habeas.copying.urgent import send_now
+from habeas.sync.hub import Hub
+from habeas.sync.refusals import UnreachableError
+from tests.actions.test_restoring import Machine
+from tests.copying.conftest import Team
+
+
+def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(*_: object) -> None:
+        raise UnreachableError("the hub is gone")
+
+    monkeypatch.setattr(Hub, "changes", gone)
+
+
+@pytest.fixture
+def machine(team: Team, passphrase: str, state_home: Path) -> Callable[[Role], Desk]:
+    """Return what lets Bob in, and puts back an older copy of his vault."""
+
+    def restored(role: Role) -> Desk:
+        team.sync("ann")
+        team.enter("bob", role)
+        team.sync("ann", "bob", "ann", "bob")
+        made = Machine(team.copies, passphrase, state_home)
+        made.back_up()
+        team.note("bob", "after the back-up")
+        team.sync("bob", "ann")
+        made.restore()
+        return team.copies.desks["bob"]
+
+    return restored
+
+
+def on_today(desk: Desk) -> list[str]:
+    return [one.what.format(**one.params, moment=one.moment) for one in missed(desk)]
+
+
+def test_what_a_new_log_holds_is_told_until_a_lead_has_met_it(
+    team: Team, machine: Callable[[Role], Desk]
+) -> None:
+    bob, case = machine(Role.EDITOR), team.copies.case
+    assert missed(bob) == []
+    team.note("bob", "put back")
+    (report,) = team.sync("bob")
+    (hub,) = report.hubs
+    assert report.whole
+    assert hub.waits > 0
+    assert f"does not take yet: {hub.waits}" in str(hub.wrong[0])
+    assert "Nothing was new" not in " ".join(one.text for one in moved(hub))
+    (line,) = copies(bob, case).hubs
+    assert line.lacks == hub.waits
+    assert "on a stick" in line.faults[0].advice
+    (told,) = on_today(bob)
+    assert "‘The case of A.’" in told
+    assert f"{hub.waits}. Carry" in told
+    team.sync("ann", "bob")
+    assert "put back" not in team.notes("ann")
+    team.copies.bring("bob", "ann")  # a stick
+    team.sync("ann", "bob", "ann")
+    assert "put back" in team.notes("ann")
+    (line,) = copies(bob, case).hubs
+    assert (line.lacks, line.faults, on_today(bob)) == (0, [], [])
+
+
+def test_whoever_leads_has_nothing_to_carry(
+    team: Team, machine: Callable[[Role], Desk]
+) -> None:
+    bob = machine(Role.LEAD)
+    team.note("bob", "put back")
+    (report,) = team.sync("bob")
+    assert report.hubs[0].wrong == []
+    team.sync("ann")
+    assert "put back" in team.notes("ann")
+    assert on_today(bob) == []
+
+
+def test_files_and_keys_go_under_the_log_before(
+    team: Team, machine: Callable[[Role], Desk], tmp_path: Path
+) -> None:
+    bob, case = machine(Role.EDITOR), team.copies.case
+    (tmp_path / "story.txt").write_text("She said so.")
+    add_file(bob, case, tmp_path / "story.txt")
+    (report,) = team.sync("bob")
+    assert report.hubs[0].sent.files == 1
+    assert report.hubs[0].sent.boxes > 0
+    team.copies.bring("bob", "ann")
+    team.sync("ann")
+    assert missing_files(team.copies.desks["ann"], case) == []
+
+
+def test_a_suspension_that_no_hub_took_is_not_called_sent(
+    team: Team, machine: Callable[[Role], Desk]
+) -> None:
+    bob = machine(Role.EDITOR)
+    team.note("bob", "put back")
+    assert [one.sent for one in suspend_me(bob, send_now)] == [False]
+    assert any("was not sent" in one for one in on_today(bob))
+    team.sync("ann")
+    assert members(team.copies.desks["ann"], team.copies.case)[1].out is None
+
+
+def test_a_dead_hub_is_told_with_what_to_do_and_one_that_lives_is_enough(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.sync("ann")
+    bob = team.enter("bob", Role.READER)
+    team.sync("bob", "ann")
+    with monkeypatch.context() as patch:
+        unreachable(patch)
+        assert [one.sent for one in suspend_me(bob, send_now)] == [False]
+        assert any("recorded here and was not sent" in one for one in on_today(bob))
+    assert [one.sent for one in suspend_me(bob, send_now)] == [True]
+    assert on_today(bob) == []
