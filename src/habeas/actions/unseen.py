@@ -82,10 +82,14 @@ def _of_case(desk: Desk, case: str) -> Iterator[Reminder]:
         params = {**title, "count": str(count)}
         yield Reminder(_HELD, f"/cases/{case}/members", params)
     if left >= RANK[Role.EDITOR]:
-        for one in doubled(desk.views, case, _MOST):
-            page = f"/cases/{case}/records/{one.id}"
-            what = _DOUBLED if one.title else _UNTITLED
-            yield Reminder(what, page, {**title, "title": one.title})
+        yield from _doubled(desk, case, title)
+
+
+def _doubled(desk: Desk, case: str, title: dict[str, str]) -> Iterator[Reminder]:
+    for one in doubled(desk.views, case, _MOST):
+        what = _DOUBLED if one.title else _UNTITLED
+        page = f"/cases/{case}/records/{one.id}"
+        yield Reminder(what, page, {**title, "title": one.title})
 
 
 def looked(desk: Desk, case: str) -> None:
@@ -102,11 +106,12 @@ def looked(desk: Desk, case: str) -> None:
 
 
 def _told(desk: Desk, case: str, authority: Authority) -> list[tuple[str, Act]]:
-    """Return (who, act) of what others did: who is out, or asked to be, and by which act.
+    """Return (who, act) of what others did to whom: put out, or asked to be.
 
     What this device did itself is no news to it, nor what was so when it came in.
     """
-    own = {one.id.hex() for one in read.logs(desk.vault, bytes.fromhex(case)) if one.own}
+    logs = read.logs(desk.vault, bytes.fromhex(case))
+    own = {one.id.hex() for one in logs if one.own}
     devices = [one for log in own if (one := authority.device_of(log))]
     found = {
         act.id: (who, act)

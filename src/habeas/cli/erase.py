@@ -71,7 +71,10 @@ def _totals(voice: Voice, found: Outlook | Done) -> str:
     counted = (
         (voice.ngettext("{n} entry", "{n} entries", found.entries), found.entries),
         (voice.ngettext("{n} key", "{n} keys", found.keys), found.keys),
-        (voice.ngettext("{n} sealed file", "{n} sealed files", found.files), found.files),
+        (
+            voice.ngettext("{n} sealed file", "{n} sealed files", found.files),
+            found.files,
+        ),
     )
     return ", ".join(words.format(n=number) for words, number in counted)
 
