@@ -27,7 +27,9 @@ def test_a_hub_that_is_gone_for_days_is_told_on_today(
         assert one.page == f"/cases/{team.copies.case}/copies"
         assert one.moment.startswith("2021-12-07T")
         assert missed(ann, team.copies.case) == [one]
-        assert "hub.example.org of ‘The case of A.’ was last reached" in on_today(ann)[0]
+        assert (
+            "hub.example.org of ‘The case of A.’ was last reached" in on_today(ann)[0]
+        )
     team.sync("ann")
     assert on_today(ann) == []
 

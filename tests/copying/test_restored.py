@@ -1,4 +1,4 @@
-"""A back-up is put back at a member's who doesn't lead: what waits is told, not lost."""
+"""A back-up is put back at a member's who doesn't lead: what waits is told."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,9 @@ from habeas.actions.danger import suspend_me
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
 from habeas.actions.members import members
+from habeas.app import unlock
 from habeas.case.facts.members import Role
+from habeas.clock import Clock
 from habeas.copying.files import missing_files
 from habeas.copying.missed import missed
 from habeas.copying.telling import copies, moved
@@ -27,15 +29,27 @@ def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Hub, "changes", gone)
 
 
+class _Machine(Machine):
+    def __init__(self, team: Team, passphrase: str, state: Path, clock: Clock) -> None:
+        super().__init__(team.copies, passphrase, state)
+        self.clock = clock
+
+    def start(self) -> None:
+        desk = unlock(self.folder, self.passphrase, clock=self.clock)
+        self.copies.desks["bob"] = desk
+
+
 @pytest.fixture
-def machine(team: Team, passphrase: str, state_home: Path) -> Callable[[Role], Desk]:
+def machine(
+    team: Team, passphrase: str, state_home: Path, clock: Clock
+) -> Callable[[Role], Desk]:
     """Return what lets Bob in, and puts back an older copy of his vault."""
 
     def restored(role: Role) -> Desk:
         team.sync("ann")
         team.enter("bob", role)
         team.sync("ann", "bob", "ann", "bob")
-        made = Machine(team.copies, passphrase, state_home)
+        made = _Machine(team, passphrase, state_home, clock)
         made.back_up()
         team.note("bob", "after the back-up")
         team.sync("bob", "ann")

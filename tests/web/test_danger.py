@@ -7,7 +7,7 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.life import Terms, agree, listened
-from habeas.actions.members import members
+from habeas.actions.members import members, remove
 from habeas.actions.record import open_case, put
 from habeas.actions.travel import say_going
 from habeas.case.facts.members import Role

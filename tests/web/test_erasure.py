@@ -92,7 +92,7 @@ def test_who_has_not_said_that_they_erased_is_named(
     assert "1 device has not said that it erased." in told
     beth = told.split("laptop of Beth")[1].split("</li>")[0]
     assert "has not said that it erased" in beth
-    mine = told.split('<bdi>laptop</bdi>')[1].split("</li>")[0]
+    mine = told.split("<bdi>laptop</bdi>")[1].split("</li>")[0]
     assert "erased" in mine
     assert "has not said" not in mine
 

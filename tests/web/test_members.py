@@ -183,7 +183,7 @@ def test_a_request_and_its_welcome(door: Door, token: str, new_desk: NewDesk) ->
     (device,) = set(re.findall(r"/join/([0-9a-f]{64})/request", page))
     taken = door.client.get(f"/join/{device}/request")
     note = taken.content
-    assert f"request-{device[:6]}.txt" in taken.headers["content-disposition"]
+    assert f"request%2D{device[:6]}%2Etxt" in taken.headers["content-disposition"]
     ann = new_desk("ann")
     case = _case(ann)
     let = joining.let_in(ann, case, note, _number(page), Seat("Beth", Role.READER))

@@ -21,17 +21,17 @@ from habeas.words import N_
 GONE: timedelta = timedelta(days=2)
 """After so long a hub that can't be reached is no passing trouble any more."""
 _GONE = N_(
-    "The hub {hub} of ‘{case}’ was last reached {moment}. What is new since then goes by"
-    " no other way: carry it, or add another hub."
+    "The hub {hub} of ‘{case}’ was last reached {moment}. What is new since then goes"
+    " by no other way: carry it, or add another hub."
 )
 _NEVER = N_(
-    "The hub {hub} of ‘{case}’ was never reached. What is recorded goes by no other way:"
-    " carry it, or add another hub."
+    "The hub {hub} of ‘{case}’ was never reached. What is recorded goes by no other"
+    " way: carry it, or add another hub."
 )
 _UNTRUE = N_("The hub {hub} of ‘{case}’ answers what can not be true.")
 _WAITS = N_(
-    "Entries of ‘{case}’ that the hub {hub} does not take yet: {count}. Carry the case to"
-    " a member who leads it: this device began a new log, which nobody let in there."
+    "Entries of ‘{case}’ that the hub {hub} does not take yet: {count}. Carry the case"
+    " to a member who leads it: this device began a new log, which nobody let in there."
 )
 _UNSENT = N_(
     "That you are out of ‘{case}’ is recorded here and was not sent. Call somebody who"
@@ -68,7 +68,7 @@ def _of_case(desk: Desk, case: str) -> Iterator[Reminder]:
 
 
 def _wrong(desk: Desk, case: str, place: Place) -> tuple[str, str]:
-    """Return what is wrong with a hub, and when it was reached last; ('', '') if not."""
+    """Return what is wrong with a hub and when it was reached last, '' if nothing."""
     was = holder(desk.vault, bytes.fromhex(case), place.hub.key)
     faults = read_faults(was.fault)
     if any(isinstance(one, UntrueAnswerError) for one in faults):

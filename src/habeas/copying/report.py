@@ -85,8 +85,8 @@ def waits_for_lead(hub: str, count: int) -> HabeasError:
         advice=N_(
             "A back-up was put back on the device that wrote them, which then began a"
             " new log, and nobody who leads has let that in there. Carry the case to a"
-            " member who leads it, on a stick or at one table: after their next exchange"
-            " it goes to the hub by itself. Until then they are kept here."
+            " member who leads it, on a stick or at one table: after their next"
+            " exchange it goes to the hub by itself. Until then they are kept here."
         ),
         hub=hub,
         count=count,

@@ -54,7 +54,10 @@ _REFUSALS: Final = {
     ),
     _OUT_OF_TURN: (
         N_("This code was used already: it counts for one visit."),
-        N_("Let it be shown anew. If nobody of you used it, look who is in the network."),
+        N_(
+            "Let it be shown anew. If nobody of you used it, look who is in the"
+            " network."
+        ),
     ),
 }
 """What a visitor is told, by the status of the answer."""

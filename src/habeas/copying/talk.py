@@ -303,9 +303,7 @@ class Talk:
         more = unknown(desk, line.case, listed) if listed else 0
         if more:
             line.done.fail(_lets_in(line.place.hub.name, more))
-        line.done.waits = (
-            kept_out(desk, line.case, line.key, listed) if listed else 0
-        )
+        line.done.waits = kept_out(desk, line.case, line.key, listed) if listed else 0
         stood = b"" if line.done.faults else mark(desk, line.case)
         kept = replace(self._holder(desk), told=now, mark=stood, fault="")
         with desk.vault.transaction() as db:

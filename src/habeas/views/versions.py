@@ -9,7 +9,7 @@ from habeas.case.reading import sound_fields
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A value that stands beside another one, None if it was emptied, and who set it."""
+    """A value that stands beside another, None if it was emptied, and its entry."""
 
     value: Any
     change: Change
