@@ -109,7 +109,7 @@ def test_files_and_keys_go_under_the_log_before(
     (tmp_path / "story.txt").write_text("She said so.")
     add_file(bob, case, tmp_path / "story.txt")
     (report,) = team.sync("bob")
-    assert report.hubs[0].sent.files == 1
+    assert report.hubs[0].sent.files > 0
     assert report.hubs[0].sent.boxes > 0
     team.copies.bring("bob", "ann")
     team.sync("ann")

@@ -35,8 +35,8 @@ UNSENT_ADVICE = (
         " on ‘Members’, at once, and that counts without this device."
     ),
     N_(
-        "Where there is a line, unlock: it is sent then by itself. Without one, take the"
-        " case to them on a stick."
+        "Where there is a line, unlock: it is sent then by itself. Without one, take"
+        " the case to them on a stick."
     ),
     N_("If the hub is gone for good, whoever leads the case adds another one."),
 )

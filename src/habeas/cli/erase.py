@@ -165,11 +165,7 @@ def _show_done(speller: Speller, one: Done) -> None:
     voice.line(f"{records.format(n=one.records)}, {_totals(voice, one)}", indent=2)
     if one.waiting:
         count, many = len(one.waiting), len(one.copies)
-        words = voice.ngettext(
-            "{count} of {many} device has not said that it erased:",
-            "{count} of {many} devices have not said that they erased:",
-            many,
-        )
+        words = _("Devices that have not said that they erased: {count} of {many}")
         voice.line(words.format(count=count, many=many), indent=2)
     for copy in one.copies:
         voice.line(_copy(speller, copy, asked=True), indent=2)
