@@ -25,7 +25,7 @@ from habeas.views.folding import Folding, Judge
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
-VERSION = 7
+VERSION = 8
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = (

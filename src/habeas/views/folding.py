@@ -1,9 +1,11 @@
 """Entries of one case folded one by one: opened, judged, and applied to its tables."""
 
 from base64 import b64decode
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from habeas.case.codec import Body, decode_body
+from msgspec.structs import replace
+
+from habeas.case.codec import Body, decode_again, decode_body
 from habeas.case.membership import Authority, Judged, Standing
 from habeas.crypto.boxes import box_fingerprint
 from habeas.errors import HabeasError, NotFoundError, RefusedError, StorageError
@@ -88,7 +90,9 @@ class Folding:
             return envelope, None
         if stored.sealed is None:
             raise NotFoundError(LACKING)
-        return envelope, decode_body(read.open_body(self.vault, stored))
+        body = read.open_body(self.vault, stored)
+        was_read = stored.lamport > 0  # only a body in the one form has a counter
+        return envelope, decode_again(body) if was_read else decode_body(body)
 
     def late(self) -> None:
         """Fold what waited for a beginning that came, and note the rest as unread.
