@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,7 +131,8 @@ def test_entries_that_do_not_follow_are_fetched_whole_and_told(
     (log,) = (one for one in read.logs(desk.vault, id_) if one.own)
     team.note("ann", "one")
     (pack,) = list(outgoing(desk, case, {log.id: log.size}))[:1]
-    spoilt = replace(pack.entries[0], sealed=b"\0" * len(pack.entries[0].sealed or b""))
+    first = pack.entries[0]
+    spoilt = Packed(first.envelope, b"\0" * len(first.sealed or b""))
     team.sync("ann")
 
     async def whole(_self: Hub, _caller: object, _keys: object, start: int) -> Pack:

@@ -92,3 +92,13 @@ def test_who_goes_away_holds_nobody_up() -> None:
             await others[0]
 
     run(story)
+
+
+def test_a_crowd_is_served_in_parts() -> None:
+    async def story(act: Act, threads: ThreadPoolExecutor) -> None:
+        lane, first = await started(act, threads)
+        others = await all_come(lane, *range(20, 20 + 2 * 70, 2))
+        act.let.set()
+        assert len(await asyncio.gather(first, *others)) == 71
+
+    assert [len(one) for one in run(story).batches] == [1, 64, 6]

@@ -28,7 +28,7 @@ def store(tmp_path: Path) -> ExhibitStore:
 
 @pytest.fixture
 def coming(store: ExhibitStore) -> Coming:
-    made = Coming(store, LOG)
+    made = Coming(store)
     for piece in PIECES:
         made.add(piece)
     return made

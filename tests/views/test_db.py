@@ -211,7 +211,8 @@ def test_an_erased_entry_stops_nothing(desk: Desk, case: str) -> None:
     with pytest.raises(HabeasError):
         record(desk.views, case, one)
     ((log, index, why),) = unread(desk.views, case)
-    assert (len(log), index, why) == (64, 2, "The content of this entry was erased.")
+    assert (len(log), index) == (64, 2)
+    assert "no erasure names it" in why
     assert len(records(desk.views, case, "incident")) == 1
 
 

@@ -1,9 +1,12 @@
 """Packs: one form, whatever is not that is refused."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from habeas.log.note import MAX_NOTE
 from habeas.wire import pack
 from habeas.wire.pack import MAX_SEALED, Pack, Packed, decode, encode
 from habeas.wire.refusal import WireError
@@ -72,6 +75,28 @@ def test_more_than_a_pack_holds_is_not_written() -> None:
     assert encode(Pack(bytes(32), 0, b"", (large,)))
     with pytest.raises(WireError):
         encode(Pack(bytes(32), 0, b"", (large, large)))
+
+
+ONE = Pack(bytes(32), 7, b"note", (Packed(b"envelope", b"sealed"),))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ONE, log=bytes(31)),
+        replace(ONE, start=-1),
+        replace(ONE, start=10**19),
+        replace(ONE, note=bytes(MAX_NOTE + 1)),
+        replace(ONE, entries=tuple(ONE.entries) * 1025),
+        replace(ONE, entries=(Packed(b"", b"sealed"),)),
+        replace(ONE, entries=(Packed(bytes(10**6), b"sealed"),)),
+        replace(ONE, entries=(Packed(b"e", bytes(MAX_SEALED + 1)),)),
+    ],
+    ids=["log", "negative", "number", "head", "many", "none", "envelope", "body"],
+)
+def test_what_the_form_cannot_hold_is_not_written(other: Pack) -> None:
+    with pytest.raises(WireError):
+        encode(other)
 
 
 def test_the_largest_entry_fits_with_the_largest_head() -> None:

@@ -6,7 +6,6 @@ integers below 2^53, lists and objects. `_salt` sorts first: every body starts w
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -63,9 +62,11 @@ class _Wire(
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Body:
-    """What one entry says.
+_WIRE = msgspec.json.Decoder(_Wire)
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What one entry says; made fast, for a log has very many of them.
 
     `over` names the entries (log id, index) that a correction or a withdrawal answers;
     `drop` the fields that a correction empties; `at` is the device's claim.
@@ -200,6 +201,16 @@ def decode_body(data: bytes) -> Body:
         raise _not_in_the_form() from error
     if canonical(raw) != data or not _well_formed(wire):
         raise _not_in_the_form()
+    return _body(wire, at)
+
+
+def decode_again(data: bytes) -> Body:
+    """Parse a body that `decode_body` has accepted: the same, without its checks."""
+    wire = _WIRE.decode(data)
+    return _body(wire, datetime.fromisoformat(wire.at))
+
+
+def _body(wire: _Wire, at: datetime) -> Body:
     return Body(
         salt=bytes.fromhex(wire.salt),
         act=wire.act,

@@ -6,8 +6,10 @@ as long as a record's first entry comes first.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from habeas.case.codec import Act, Body, canonical
 
@@ -15,8 +17,7 @@ Ref = tuple[str, int]
 """An entry: (log id in hex, index)."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, array_like=True):
     """One entry of a record's history.
 
     `fields` holds what it set, None for what it emptied; `before` the values that it
@@ -36,8 +37,7 @@ class Change:
     over: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True)
-class State:
+class State(msgspec.Struct, frozen=True):
     """A record as all entries so far leave it.
 
     `set_by` names, per field, the entries whose values stand: more than one is a

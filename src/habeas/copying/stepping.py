@@ -168,7 +168,7 @@ class Stepper:
         if keys is None:
             self._done.strangers.add(step.id)
             return
-        parts, note = Parts(self._at, step.id), b""
+        parts, note = Parts(self._at), b""
         try:
             async for part in self._hub.parts(self._caller, keys, step.start):
                 note = part.note

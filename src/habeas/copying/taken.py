@@ -40,8 +40,8 @@ class Taken:
 class Parts:
     """Entries under one head, which count together or not at all: maybe very many."""
 
-    def __init__(self, at: AtDesk, log: bytes) -> None:
-        self._at, self._log = at, log
+    def __init__(self, at: AtDesk) -> None:
+        self._at = at
         self._held: list[Sequence[Packed]] = []
         self._coming: Coming | None = None
         self.size = 0
@@ -59,7 +59,7 @@ class Parts:
         if self.size > _MOST:
             held, self._held = self._held, []
             self._coming = await self._at(
-                lambda desk: self._coming or Coming(desk.vault.exhibits, self._log)
+                lambda desk: self._coming or Coming(desk.vault.exhibits)
             )
             for part in held:
                 self._coming.add(part)

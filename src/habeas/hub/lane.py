@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from typing import Generic, TypeVar
 
+_MOST = 64
+"""How many are done together: whoever comes first does not wait for a crowd."""
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -37,7 +40,7 @@ class Lane(Generic[T, R]):
 
     async def _run(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
             found: Sequence[R | Exception]
             try:
                 found = await self._in_a_thread([item for item, _ in batch])

@@ -8,39 +8,43 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import overload
 
+import msgspec
+
 from habeas.crypto.aead import NONCE_SIZE, lock, unlock
 from habeas.crypto.failure import OpenError
 from habeas.crypto.nonce import random_bytes
 from habeas.errors import StorageError
 from habeas.vault.exhibits import ExhibitStore
 from habeas.vault.spool import Spool
-from habeas.wire.pack import Pack, Packed, decode, encode
+from habeas.wire.pack import Packed
 from habeas.words import N_
 
 _KEY_SIZE = 32
+_ENTRIES = msgspec.msgpack.Decoder(list[Packed])
+"""Reads what this process itself has written: no form that anybody else has to know."""
 
 
 class Coming(Sequence[Packed]):
     """Takes entries, and gives them back in order, as often as they are asked for."""
 
-    def __init__(self, store: ExhibitStore, log: bytes) -> None:
+    def __init__(self, store: ExhibitStore) -> None:
         """Begin with none.
 
         Raises:
             StorageError: the disk refuses.
         """
-        self._log, self._key = log, random_bytes(_KEY_SIZE)
+        self._key = random_bytes(_KEY_SIZE)
         self._spool = Spool(store)
         self._pieces: list[tuple[int, int]] = []
         self._end = self._count = 0
 
     def add(self, entries: Sequence[Packed]) -> None:
-        """Take the next entries, no more than a pack holds.
+        """Take the next entries; they are in memory together.
 
         Raises:
             StorageError: the disk is full.
         """
-        plain = encode(Pack(self._log, 0, b"", entries))
+        plain = msgspec.msgpack.encode(entries)
         piece = lock(self._key, random_bytes(NONCE_SIZE), plain, self._place())
         self._spool.write(piece)
         self._pieces.append((self._end, len(piece)))
@@ -70,7 +74,7 @@ class Coming(Sequence[Packed]):
                 raise StorageError(
                     N_("What came could not be read back on this disk.")
                 ) from error
-            yield from decode(piece).entries
+            yield from _ENTRIES.decode(piece)
 
     @overload
     def __getitem__(self, at: int) -> Packed: ...

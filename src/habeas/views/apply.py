@@ -18,6 +18,7 @@ from habeas.views.matters import fold_matter
 from habeas.words import N_
 
 LONGEST_TITLE = 200
+_LOOKED_UP = 24
 ERASED_MARK = "[–]"
 """Stands for the pseudonym of a person who was erased, in every language."""
 _STATE = msgspec.json.Decoder(State)
@@ -126,11 +127,11 @@ def _write(db: Database, row: _Row, *, new: bool) -> None:
     file = fields.get("file") if state.type == "document" else None
     values = (
         title,
-        title.casefold(),
+        looked_up(title),
         fields.get("number") if isinstance(fields.get("number"), int) else None,
         file["sha256"] if file else None,
         state.withdrawn,
-        bool(state.conflicts),
+        not new and bool(state.conflicts),
         str(fields.get("person", "")) if state.type == "identity" else "",
         msgspec.json.encode(state),
     )
@@ -145,6 +146,11 @@ def _write(db: Database, row: _Row, *, new: bool) -> None:
             " withdrawn = ?, doubled = ?, subject = ?, state = ? WHERE ordinal = ?",
             (*values, row.ordinal),
         )
+
+
+def looked_up(title: str) -> str:
+    """Return what the lookup by title has of it: its beginning, whatever the case."""
+    return title.casefold()[:_LOOKED_UP]
 
 
 def _title(kind: RecordType | None, name: str, fields: dict[str, Any]) -> str:

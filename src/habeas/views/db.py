@@ -1,42 +1,32 @@
 """The projections' database: opened, thrown away when it is not usable, caught up."""
 
 import heapq
-from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-from habeas.case.codec import Body, decode_body
-from habeas.case.membership import Authority, Judged, Standing
-from habeas.crypto.boxes import box_fingerprint
-from habeas.errors import (
-    DamagedError,
-    HabeasError,
-    NotFoundError,
-    RefusedError,
-    StorageError,
-)
-from habeas.log.entry import Envelope, decode
+from habeas.case.membership import Authority
+from habeas.errors import DamagedError, HabeasError, StorageError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
 from habeas.vault.lacking import LACKING
-from habeas.vault.opening import fresh
 from habeas.vault.outside import is_outside
 from habeas.vault.said_gone import SaidGone
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
-from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
+from habeas.views.apply import EarlierError
 from habeas.views.cards import Cards
+from habeas.views.folding import Folding, Judge
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
-VERSION = 8
+VERSION = 9
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = (
@@ -232,8 +222,8 @@ def _fold(
             continue
         sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in grown]
         authority = authority_in(vault, case)
-        judge = _Judge(authority, Seen(vault, case))
-        fold = _Folding(vault, views.db, cards, judge, SaidGone(vault, case))
+        judge = Judge(authority, Seen(vault, case))
+        fold = Folding(vault, views.db, cards, judge, SaidGone(vault, case))
         for stored in heapq.merge(*sources, retried, key=_causal):
             fold.one(stored)
             done += 1
@@ -280,15 +270,17 @@ def _judged_otherwise(vault: Vault, db: Database, cases: Sequence[bytes]) -> boo
 def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]:
     """Take back, in order, what did not count or was not begun, to try again.
 
-    What no key has opened stays where it is, but for what a receipt has explained.
+    What no key has opened stays where it is, but for what a receipt has explained, and
+    what lacked its content: it may have come.
     """
-    query = "SELECT log, position, why = '' FROM unread WHERE case_id = ?"
+    query = "SELECT log, position, why FROM unread WHERE case_id = ?"
     closed, gone = read.closed(vault, case), SaidGone(vault, case)
     places = [
         (log, at)
-        for log, at, explained in db.all(query, (case.hex(),))
+        for log, at, why in db.all(query, (case.hex(),))
         if (place := (bytes.fromhex(log), at)) not in closed
-        or gone.names(*place) != explained
+        or why == LACKING
+        or gone.names(*place) != (not why)
     ]
     db.run_many("DELETE FROM unread WHERE log = ? AND position = ?", places)
     found = [read.entry(vault, bytes.fromhex(log), at) for log, at in places]
@@ -297,95 +289,6 @@ def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]
 
 def _causal(stored: read.Stored) -> tuple[int, bytes, int]:
     return stored.lamport, stored.log, stored.index
-
-
-@dataclass(frozen=True)
-class _Judge:
-    """Says of entries of one case whether they count."""
-
-    authority: Authority
-    seen: Seen
-    _by: dict[bytes, str] = field(default_factory=dict)
-
-    def of(self, envelope: Envelope, body: Body) -> Judged:
-        if self.authority.alone:
-            return Judged(Standing.COUNTS)
-        return self.authority.judge(self.seen.written(envelope, body))
-
-    def attributed(self, envelope: Envelope, body: Body) -> Body:
-        """Return a body as its device's own, whatever device it names itself."""
-        by = self._by.get(envelope.log)
-        if by is None:
-            device = self.authority.device_of(envelope.log.hex())
-            box = b64decode(device.fields["box"]) if device is not None else b""
-            by = self._by[envelope.log] = box_fingerprint(box).hex() if box else ""
-        return replace(body, by=by) if by and by != body.by else body
-
-
-@dataclass
-class _Folding:
-    """Folds entries one by one; `waiting` change records that nobody began so far."""
-
-    vault: Vault
-    db: Database
-    cards: Cards
-    judge: _Judge
-    gone: SaidGone
-    waiting: list[tuple[read.Stored, HabeasError]] = field(default_factory=list)
-
-    def one(self, stored: read.Stored) -> bool:
-        """Fold an entry, or note why it is unread; say if it was folded."""
-        ref = (stored.log.hex(), stored.index)
-        try:
-            envelope, body = fresh(self.vault, stored) or self._opened(stored)
-            if body is None:
-                return False  # its receipt and its envelope say so; nothing is left
-            case = envelope.case.hex()
-            judged = self.judge.of(envelope, body)
-            if judged.standing is not Standing.COUNTS:
-                raise RefusedError(judged.why)
-            body = self.judge.attributed(envelope, body)
-            apply(self.db, self.cards, Entry(case, envelope.compartment, ref, body))
-        except (StorageError, EarlierError):
-            raise  # the disk, or all is folded anew: not the entry
-        except NotBegunError as error:
-            self.waiting.append((stored, error))
-        except HabeasError as error:
-            if self.db.damaged or self.vault.db.damaged:
-                raise
-            self._unread(stored, error.what)
-        else:
-            return True
-        return False
-
-    def _opened(self, stored: read.Stored) -> tuple[Envelope, Body | None]:
-        """Return an entry opened, without a body if it is known that it was erased."""
-        envelope = decode(stored.envelope)
-        if self.gone.explains(stored):
-            if stored.sealed is not None:
-                self._unread(stored, "")  # not listed; its key may still come
-            return envelope, None
-        if stored.sealed is None:
-            raise NotFoundError(LACKING)
-        return envelope, decode_body(read.open_body(self.vault, stored))
-
-    def late(self) -> None:
-        """Fold what waited for a beginning that came, and note the rest as unread.
-
-        A writer may have had a record without all that its writer had seen: then the
-        counter of a change can be below that of the beginning.
-        """
-        moved = True
-        while self.waiting and moved:
-            waiting, self.waiting = self.waiting, []
-            moved = sum(self.one(stored) for stored, _error in waiting) > 0
-        for stored, error in self.waiting:
-            self._unread(stored, error.what)
-
-    def _unread(self, stored: read.Stored, why: str) -> None:
-        case = read.case_of(self.vault, stored.log).hex()
-        row = (stored.log.hex(), stored.index, case, why)
-        self.db.run("INSERT INTO unread VALUES (?, ?, ?, ?)", row)
 
 
 def _open(vault: Vault) -> Views:

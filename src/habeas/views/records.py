@@ -12,6 +12,7 @@ from habeas.case.fold import State
 from habeas.case.reading import sound_fields, strange_fields
 from habeas.errors import BadInputError, NotFoundError
 from habeas.vault.database import Row
+from habeas.views.apply import looked_up
 from habeas.views.db import Views
 from habeas.words import N_
 
@@ -273,9 +274,9 @@ def find(
     """
     wanted = name.strip().casefold()
     place = (case, withdrawn, json_text(kind.split("|")), kind)
-    hits = _called(views, (*place, wanted))
+    hits = _called(views, place, wanted)
     if not hits and "'" in wanted:  # what nobody can type on a keyboard
-        hits = _called(views, (*place, wanted.replace("'", "’")))
+        hits = _called(views, place, wanted.replace("'", "’"))
     if not hits and len(wanted) >= _SHORTEST_PREFIX:
         hits = _beginning(views, (*place, wanted, f"{wanted}g"))
     if not hits and wanted.isascii() and wanted.isdecimal():
@@ -293,14 +294,15 @@ def find(
     return str(hits[0][0])
 
 
-def _called(views: Views, values: Sequence[object]) -> list[Row]:
+def _called(views: Views, place: Sequence[object], wanted: str) -> list[Row]:
     with views.guard:
-        return views.db.all(
-            "SELECT id FROM records WHERE case_id = ? AND withdrawn <= ?"
+        rows = views.db.all(
+            "SELECT id, title FROM records WHERE case_id = ? AND withdrawn <= ?"
             " AND (type IN (SELECT value FROM json_each(?)) OR ? = '*')"
-            " AND called = ? AND called != '' LIMIT 2",
-            values,
+            " AND called = ? AND called != ''",
+            (*place, looked_up(wanted)),
         )
+    return [row for row in rows if row[1].casefold() == wanted][:2]
 
 
 def _beginning(views: Views, values: Sequence[object]) -> list[Row]:

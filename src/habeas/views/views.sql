@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS unread (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS unread_of ON unread (case_id);
 
--- `called` is the title as it is looked up; `number` and `sha256` a document's own;
+-- `called` is the beginning of the title, as it is looked up; `number` and `sha256` a document's own;
 -- `doubled`: two changed a field without knowing of each other, and nobody settled it.
 CREATE TABLE IF NOT EXISTS records (
   ordinal INTEGER PRIMARY KEY,

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from habeas.log.note import MAX_NOTE
 from habeas.wire.refusal import WireError
 from habeas.words import N_
@@ -19,6 +21,9 @@ MAX_SEALED = 6 * 1024 * 1024
 """Bytes of a sealed body: so that each entry fits into a pack with any head."""
 
 _HEAD_ROOM, _LINE_ROOM = 512, 32
+_LOG = 32
+_BEYOND, _LONG = 10**19, 10**6
+"""The first number and the first length of an envelope that have a digit too many."""
 
 _HEAD = re.compile(
     rb"habeas\.org/pack/v1\n"
@@ -30,8 +35,7 @@ _HEAD = re.compile(
 _ENTRY = re.compile(rb"entry ([1-9][0-9]{0,5}) (-|0|[1-9][0-9]{0,7})\n")
 
 
-@dataclass(frozen=True)
-class Packed:
+class Packed(msgspec.Struct, frozen=True, array_like=True):
     """An envelope and its sealed body; None for a body that was erased."""
 
     envelope: bytes
@@ -68,8 +72,23 @@ def encode(pack: Pack) -> bytes:
         pieces.append(one.envelope)
         pieces.append(one.sealed or b"")
     data = b"".join(pieces)
-    decode(data)  # refuses more than the form can hold
+    if not (len(data) <= MAX_PACK and _fits(pack)):
+        raise _no_pack()
     return data
+
+
+def _fits(pack: Pack) -> bool:
+    """Say whether the form can hold what a pack has."""
+    return (
+        len(pack.log) == _LOG
+        and 0 <= pack.start < _BEYOND
+        and len(pack.note) <= MAX_NOTE
+        and len(pack.entries) <= MAX_ENTRIES
+        and all(
+            0 < len(one.envelope) < _LONG and len(one.sealed or b"") <= MAX_SEALED
+            for one in pack.entries
+        )
+    )
 
 
 def decode(data: bytes) -> Pack:
