@@ -52,8 +52,9 @@ def missed(desk: Desk, case: str = "") -> list[Reminder]:
 
 
 def _of_case(desk: Desk, case: str) -> Iterator[Reminder]:
-    hubs, names = places(desk, case), case_names(desk.views, [case])
-    if not hubs or case not in names:
+    hubs = places(desk, case)
+    names = case_names(desk.views, [case]) if hubs else {}
+    if case not in names:  # or it has only just been joined
         return
     title, page = names[case].title, f"/cases/{case}/copies"
     if suspended_cases(desk, [case]) and newest_reached(desk, case).only_here:
