@@ -52,7 +52,9 @@ def came_back(door: Door, here: str, token: str) -> bytes:
 def test_what_was_filed_is_taken_in_and_compared(door: Door) -> None:
     token = door.enter()
     here = begun(door, token)
-    assert "It is not recorded that it left." in door.client.get(here).text
+    before = door.client.get(here).text
+    assert "It is not recorded that it left." in before
+    assert "It has left already" not in before
     file = came_back(door, here, token)
     refused = send(door, f"{here}/filed", token, file, number="in. 77")
     assert refused.status_code == 400
@@ -73,6 +75,7 @@ def test_what_was_filed_is_taken_in_and_compared(door: Door) -> None:
     assert "Number or mark of receipt: in. 77" in page
     assert "stands in the file that left" in page
     assert "No answer is recorded." in page
+    assert "It has left already" in page
     for wrong in (f"{here}/filed/{door.seed.claim}", f"{here[:-32]}{'7' * 32}/filed"):
         assert door.client.get(wrong).status_code == 404
 
