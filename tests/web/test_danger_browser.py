@@ -7,14 +7,13 @@ import pytest
 from habeas.actions.desk import Desk
 from habeas.actions.life import Terms, agree
 from habeas.actions.members import Seat, admit, members, share
-from habeas.actions.record import open_case
+from habeas.actions.record import correct, open_case, put
 from habeas.actions.travel import say_going
 from habeas.case.facts.members import Role
 from habeas.vault.case_keys import new_keys
 from habeas.vault.own_logs import new_log
 from tests import conftest as common
 from tests.actions.copies import TITLE, Copies, newcomer
-from tests.web import axe_walk
 from tests.web.axe_walk import MARKS, Found, Walker, windows
 from tests.web.chromium import chromium, served
 from tests.web.conftest import Seed
@@ -35,19 +34,34 @@ def late_by_years(desk: Desk) -> str:
     return case
 
 
+def doubled(copies: Copies) -> str:
+    """Let Ann and Bob describe a person apart; return who it is."""
+    ann, bob, case = copies.desks["ann"], copies.desks["bob"], copies.case
+    person = put(ann, case, "person", {"pseudonym": "Z.", "role": "witness"})
+    copies.meet("ann", "bob")
+    correct(ann, case, person, {"role": "expert"}, reason="she said so")
+    correct(bob, case, person, {"role": "relative"}, reason="he said so")
+    return person
+
+
 def test_axe_finds_nothing_where_cases_are_shared(
     new_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copies = Copies(new_desk)
     copies.begin()
     bob = copies.enter("bob", Role.LEAD)
+    person = doubled(copies)
     say_going(bob, copies.case)
     copies.bring("bob", "ann")
     copies.bring("ann", "bob")
     shared = late_by_years(bob)
     bob.close()
-    monkeypatch.setattr(axe_walk, "PASSPHRASE", common.PASSPHRASE)
-    paths = ("/suspend-me", "/travel", f"/cases/{shared}/members/life")
+    monkeypatch.setattr("tests.web.chromium.PASSPHRASE", common.PASSPHRASE)
+    home = f"/cases/{copies.case}"
+    paths = (
+        *("/suspend-me", "/travel", f"/cases/{shared}/members/life"),
+        *(f"{home}/people/{person}", f"{home}/records/{person}/correct"),
+    )
     with served(bob.vault.folder, SEED) as site, chromium() as browser:
         walker = Walker(windows(browser, site), Found())
         for path in paths:
