@@ -9,6 +9,7 @@ from habeas.actions.danger import suspend_me
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
 from habeas.actions.members import members
+from habeas.actions.record import open_case
 from habeas.app import unlock
 from habeas.case.facts.members import Role
 from habeas.clock import Clock
@@ -18,8 +19,11 @@ from habeas.copying.telling import copies, moved
 from habeas.copying.urgent import send_now
 from habeas.sync.hub import Hub
 from habeas.sync.refusals import UnreachableError
+from habeas.vault import read
+from habeas.vault.hubs import keep_hub
+from tests.actions.copies import TITLE
 from tests.actions.test_restoring import Machine
-from tests.copying.conftest import Team
+from tests.copying.conftest import Server, Team
 
 
 def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +104,33 @@ def test_whoever_leads_has_nothing_to_carry(
     team.sync("ann")
     assert "put back" in team.notes("ann")
     assert on_today(bob) == []
+
+
+def test_whoever_keeps_a_case_alone_has_nothing_to_carry(  # noqa: PLR0913, PLR0917 - fixtures
+    team: Team,
+    server: Server,
+    new_desk: Callable[[str], Desk],
+    passphrase: str,
+    state_home: Path,
+    clock: Clock,
+) -> None:
+    bob = team.copies.desks["bob"] = new_desk("bob")
+    team.copies.case = open_case(bob, TITLE, "test")
+    keep_hub(bob.vault, bytes.fromhex(team.copies.case), server.known(invited=True))
+    team.sync("bob")
+    made = _Machine(team, passphrase, state_home, clock)
+    made.back_up()
+    team.note("bob", "after the back-up")
+    team.sync("bob")
+    made.restore()
+    bob = team.copies.desks["bob"]
+    team.note("bob", "put back")
+    assert len(read.logs(bob.vault, bytes.fromhex(team.copies.case))) > 1
+    (report,) = team.sync("bob")
+    assert report.hubs[0].wrong == []
+    found = copies(bob, team.copies.case)
+    assert (found.only_here, found.written) == (0, found.safe)
+    assert team.notes("bob") == {"after the back-up", "put back"}
 
 
 def test_files_and_keys_go_under_the_log_before(
