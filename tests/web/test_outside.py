@@ -180,3 +180,7 @@ def test_a_lead_gives_a_notice_and_numbers_a_file(eve: Away, tmp_path: Path) -> 
         page = door.post(f"/cases/{eve.case}/members/notice", token, **sent)
         assert len(re.findall(r'class="digits ltr">([0-9 ]{35})<', page.text)) == 1
         assert number(b"x") not in page.text
+        (file,) = set(re.findall(r'name="file" value="([^"]+)"', page.text))
+        taken = door.post(f"/cases/{eve.case}/members/notice", token, file=file)
+        name = taken.headers["content-disposition"]
+        assert re.search(r"notice%2D[0-9a-f]{6}%2Ehabeas", name), name

@@ -19,7 +19,7 @@ from habeas.cli.say import Translate, one_line
 from habeas.cli.values import short
 from habeas.copying.urgent import send_now
 from habeas.errors import BadInputError
-from habeas.views.cases import case_heads
+from habeas.views.cases import case_heads, case_names
 from habeas.words import N_
 
 _SENT = {
@@ -104,8 +104,13 @@ def tell(door: Door) -> None:
     """Tell the others of a case that this device leaves it."""
     with door.at_case() as at:
         travel.say_going(at.desk, at.case)
-        send_now(at.desk, at.case)
+        done = Done(at.case, send_now(at.desk, at.case))
+        title = case_names(at.desk.views, [at.case])[at.case].title
     door.voice.note(door.voice.gettext("This device is out of the case now."))
+    if door.voice.json:
+        door.voice.data(asdict(done))
+    else:
+        _say_done(door, done, title)
 
 
 def leave(door: Door, names: tuple[str, ...], *, sure: bool, files_too: bool) -> None:

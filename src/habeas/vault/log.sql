@@ -369,7 +369,8 @@ CREATE TABLE IF NOT EXISTS recoveries_heard (
 ) STRICT, WITHOUT ROWID;
 
 -- When this vault first took something in, by its own clock: `what` is a log, with the
--- size that it had, or a record. Signs of life are counted from then.
+-- size that it had, or a record. Signs of life are counted from then. With 'looked at '
+-- before it, it is an act that a person has seen among the members since.
 CREATE TABLE IF NOT EXISTS met (
   case_id BLOB NOT NULL,
   what TEXT NOT NULL,

@@ -11,6 +11,7 @@ from habeas.actions.outsiders import OUTSIDE, sealed_for
 from habeas.actions.recoveries import recoveries
 from habeas.actions.unseen import looked
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
+from habeas.crypto.digest import sha256
 from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.vault.hubs import known_hubs
 from habeas.views.records import record
@@ -19,7 +20,8 @@ from habeas.web.small_files import file_in, handed_on
 from habeas.wire.joining import number as request_number
 from habeas.words import N_
 
-NOTICE_NAME = "notice.habeas"
+_SIGNS = 6
+"""Of a notice, in the name of its file: two don't write over one another."""
 _OPTIONAL = ("identity", "medical", "counsel")
 
 
@@ -165,7 +167,8 @@ def notice(desk: Desk, ask: Ask) -> Answer:
     """Hand out a notice for a device outside the case, or show its number first."""
     case, device = ask.id("case"), ask.form.get("device")
     if made := file_in(ask.form):
-        return Download(iter([made]), NOTICE_NAME)
+        signs = sha256(made).hex()[:_SIGNS]
+        return Download(iter([made]), f"notice-{signs}.habeas")
     made = sealed_for(desk, case, device)
     shown = {"number": request_number(made), "file": handed_on(made)}
     return Page("members/notice.html", shown, case=case)
