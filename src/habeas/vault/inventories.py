@@ -60,7 +60,7 @@ def inventory_of(vault: Vault, case: bytes, device: bytes) -> Inventory | None:
 
 
 def whole_sizes(vault: Vault, case: bytes) -> dict[bytes, int]:
-    """Return, by log, how many entries stand before the first that lacks its content."""
+    """Return, by log, how many entries come before one that lacks its content."""
     with vault.guard:
         lacks = lacking(vault, case)
         return {
