@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from habeas.actions.carrying import load_for
+from habeas.actions.merging import held, outgoing
 from habeas.case.facts.members import Role
 from habeas.copying.exchange import exchange
 from habeas.hub.sql.logs import SqlLogs
@@ -74,6 +76,32 @@ def test_nobody_hands_it_on(lied_to: Team, new_server: Callable[[str], Server]) 
         assert all(one.sealed is not None for one in there)
         size = len(there)
     assert [one.size for one in read.logs(ann.vault, id_) if one.own] == [size]
+
+
+def test_what_has_no_head_before_it_stays_with_its_writer(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two notes under one head the second comes bare: neither can be handed on."""
+    team.enter("bob", Role.LEAD)
+    team.sync("ann", "bob", "ann")
+    bob, case = team.copies.desks["bob"], team.copies.case
+    before = held(bob, case)
+    team.note("ann", "one")
+    team.note("ann", WORDS)
+    team.sync("ann")
+    honest = SqlLogs.entries
+
+    def bare(self: SqlLogs, *asked: object) -> Sequence[Packed]:
+        *kept, last = honest(self, *asked)  # type: ignore[arg-type]
+        return [*kept, Packed(last.envelope, None)]
+
+    with monkeypatch.context() as lying:
+        lying.setattr(SqlLogs, "entries", bare)
+        team.sync("bob")
+    assert lacks(team, "bob") == 1
+    assert team.notes("bob") == {"one"}
+    assert list(outgoing(bob, case, before)) == []
+    assert load_for(bob, case).entries == sum(before.values()) + 1
 
 
 def test_whoever_brings_it_fills_it(lied_to: Team) -> None:

@@ -32,6 +32,7 @@ from habeas.vault.inventories import (
     own_inventory,
     root_of,
     weight_from,
+    whole_sizes,
 )
 from habeas.vault.opening import box_ids
 from habeas.vault.outside import handed_files, is_outside, notice_ids
@@ -205,8 +206,8 @@ def _handed(desk: Desk, case: bytes) -> list[Named]:
 
 def _entries(desk: Desk, case: bytes, held: Holding) -> tuple[int, int]:
     counted = [
-        weight_from(desk.vault, one.id, held.logs.get(one.id, 0))
-        for one in read.logs(desk.vault, case)
+        weight_from(desk.vault, log, held.logs.get(log, 0), size)
+        for log, size in whole_sizes(desk.vault, case).items()
     ]
     return sum(n for n, _ in counted), sum(size for _, size in counted)
 

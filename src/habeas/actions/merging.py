@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
@@ -9,7 +10,7 @@ from habeas.actions.erasing import carry_out
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.membership import Act, Authority
 from habeas.crypto.boxes import box_fingerprint
-from habeas.errors import RefusedError
+from habeas.errors import NotFoundError, RefusedError
 from habeas.vault import read
 from habeas.vault.acts import announced, authority_in, founder, goes_on
 from habeas.vault.epochs import Epoch, meet_epoch, opens_epoch, write_in
@@ -168,15 +169,17 @@ def epoch_of(act: Act) -> Epoch:
 def outgoing(desk: Desk, case: str, held: Mapping[bytes, int]) -> Iterator[Pack]:
     """Yield what a copy lacks that holds so many entries of each log.
 
-    The log that the case began with comes first: it says who the others are.
+    The log that the case began with comes first: it says who the others are. One of
+    which a content is lacking goes up to the last signed head before it.
     """
     vault, id_ = desk.vault, bytes.fromhex(case)
     first = founder(vault, id_)
     for log in sorted(read.logs(vault, id_), key=lambda one: (one.id != first, one.id)):
         start = held.get(log.id, 0)
-        while (pack := pack_from(vault, log.id, start)) is not None:
-            yield pack
-            start += len(pack.entries)
+        with suppress(NotFoundError):  # no head lies there: its writer brings the rest
+            while (pack := pack_from(vault, log.id, start)) is not None:
+                yield pack
+                start += len(pack.entries)
 
 
 def heads_of(desk: Desk, case: str) -> Iterator[Pack]:

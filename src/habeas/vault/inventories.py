@@ -19,11 +19,7 @@ def own_inventory(vault: Vault, case: bytes, blobs: Iterable[str]) -> bytes:
     """
     with vault.guard:
         keys = keys_in(vault, case)
-        lacks = lacking(vault, case)
-        whole = {
-            one.id: lacks[one.id][0] if one.id in lacks else one.size
-            for one in read.logs(vault, case)
-        }
+        whole = whole_sizes(vault, case)
         made = Inventory(
             case,
             keys.device,
@@ -63,14 +59,24 @@ def inventory_of(vault: Vault, case: bytes, device: bytes) -> Inventory | None:
     return read_inventory(bytes(row[0])).inventory if row else None
 
 
-def weight_from(vault: Vault, log: bytes, start: int) -> tuple[int, int]:
-    """Return how many entries a log has from `start` on, and their bytes."""
+def whole_sizes(vault: Vault, case: bytes) -> dict[bytes, int]:
+    """Return, by log, how many entries come before one that lacks its content."""
+    with vault.guard:
+        lacks = lacking(vault, case)
+        return {
+            one.id: lacks[one.id][0] if one.id in lacks else one.size
+            for one in read.logs(vault, case)
+        }
+
+
+def weight_from(vault: Vault, log: bytes, start: int, stop: int) -> tuple[int, int]:
+    """Return how many entries a log has from `start` to `stop`, and their bytes."""
     with vault.guard:
         row = vault.db.one(
             "SELECT count(*), coalesce(sum(length(envelope)"
             " + coalesce(length(sealed), 0)), 0) FROM entries"
-            " WHERE log = ? AND position >= ?",
-            (log, start),
+            " WHERE log = ? AND position >= ? AND position < ?",
+            (log, start, stop),
         )
     assert row is not None
     return int(row[0]), int(row[1])
