@@ -176,6 +176,9 @@ class Table:
         word = b"Bearer " + self._token.hex().encode()
         if self._wrong >= MOST_WRONG or not hmac.compare_digest(sent, word):
             self._wrong += 1
+            if self._wrong >= MOST_WRONG:
+                self.fault = self.fault or _guessed()
+                self.over.set()
             raise _TurnedAwayError(_HIDDEN)
 
     async def _hello(self, said: bytes) -> None:
@@ -202,6 +205,17 @@ class Table:
         """Forget what did not come to its end."""
         if self._spool is not None:
             self._spool.drop()
+
+
+def _guessed() -> RefusedError:
+    return RefusedError(
+        N_("Somebody tried other words than that of the code, {most} times."),
+        advice=N_(
+            "The code lets nobody in any more. Look who is in this network, or use"
+            " another one; then let a code be shown anew."
+        ),
+        most=MOST_WRONG,
+    )
 
 
 async def _body(receive: _Receive, most: int) -> bytes:
