@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from habeas.case.agreeing import approval_text, is_signed
+from habeas.case.agreeing import agreed_to, is_signed
 from habeas.case.facts.members import Role
+from habeas.case.fold import Ref
 from habeas.case.standing import RANK, Right
 from habeas.case.written import Act, Written, has
-from habeas.crypto.digest import sha256
 
 FEWEST = 2
 """Guardians that are needed at least: one alone would be a second lead."""
@@ -26,13 +26,15 @@ KEYS = ("label", "box", "log", "mldsa44", "request")
 class Recoveries:
     """What was said of recoveries so far, of that which stands.
 
-    `approvals` holds for each request the approvals and the guardians whose they are.
+    `approvals` holds for each request the approvals and the guardians whose they are;
+    `steps` the entries that let its device in, with those by which older ones went.
     """
 
     chosen: dict[str, Act] = field(default_factory=dict)
     asked: dict[str, Act] = field(default_factory=dict)
     approvals: dict[str, list[tuple[Act, str]]] = field(default_factory=dict)
     admitted: dict[str, list[Act]] = field(default_factory=dict)
+    steps: dict[str, set[Ref]] = field(default_factory=dict)
 
     def take(self, act: Act) -> None:
         """Let an act stand from here on."""
@@ -46,6 +48,9 @@ class Recoveries:
             self.approvals.setdefault(asked, []).append((act, guardian))
         elif act.kind == "device" and asked:
             self.admitted.setdefault(asked, []).append(act)
+            self.steps.setdefault(asked, set()).add(act.ref)
+        elif act.kind == "suspension" and asked:
+            self.steps.setdefault(asked, set()).add(act.ref)
 
     def fits(
         self,
@@ -96,8 +101,9 @@ class Recoveries:
             return False
         member = known.get(str(asked.fields.get("member", "")))
         name = str(member.fields.get("name", "")) if member else ""
-        text = approval_text(asked.fields, name)
-        if act.fields.get("text") != sha256(text).hex():
+        texts = agreed_to(asked.id, asked.fields, name)
+        text = texts.get(str(act.fields.get("text", "")))
+        if text is None:
             return False  # of other keys: whoever approved looked at another request
         return by.member == guardian or any(
             is_signed(text, one.fields.get("request"), act.fields.get("signature"))
@@ -133,12 +139,18 @@ class Recoveries:
         )
 
     def may_suspend(self, suspension: Act, target: Act | None) -> bool:
-        """Say whether this keeps out an older device of whom guardians let in."""
+        """Say whether this keeps out an older device of whom guardians let in.
+
+        It does in the step that lets the new one in, right behind that entry. Else one
+        editor could put out that member's devices for ever, by what guardians once
+        agreed to: those that come later, and those that a lead took back.
+        """
         asked = self.asked.get(str(suspension.fields.get("recovery", "")))
         if asked is None or target is None or target.fields.get("recovery") == asked.id:
             return False
-        return target.fields.get("member") == asked.fields.get("member") and any(
-            has(suspension.past, one.ref) for one in self.admitted.get(asked.id, ())
+        log, index = suspension.ref
+        return target.fields.get("member") == asked.fields.get("member") and (
+            (log, index - 1) in self.steps.get(asked.id, ())
         )
 
     def agreed(self, asked: Act, device: Act | None = None) -> set[str]:

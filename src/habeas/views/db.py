@@ -1,42 +1,32 @@
 """The projections' database: opened, thrown away when it is not usable, caught up."""
 
 import heapq
-from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
-from habeas.case.codec import Body, decode_body
-from habeas.case.membership import Authority, Judged, Standing
-from habeas.crypto.boxes import box_fingerprint
-from habeas.errors import (
-    DamagedError,
-    HabeasError,
-    NotFoundError,
-    RefusedError,
-    StorageError,
-)
-from habeas.log.entry import Envelope, decode
+from habeas.case.membership import Authority
+from habeas.errors import DamagedError, HabeasError, StorageError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
-from habeas.vault.lacking import LACKING
-from habeas.vault.opening import fresh
 from habeas.vault.outside import is_outside
 from habeas.vault.said_gone import SaidGone
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
-from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
+from habeas.views.apply import EarlierError
 from habeas.views.cards import Cards
+from habeas.views.folding import Folding
+from habeas.views.judging import Judge, ShadowedError
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
-VERSION = 7
+VERSION = 8
 _KEPT = 64
 _FOLDED = N_("Entries read into the lists and the search")
 _TABLES = (
@@ -151,10 +141,18 @@ def rebuild(vault: Vault, views: Views) -> None:
     Raises:
         StorageError: the disk refuses; the projections are as they were.
     """
-    with vault.guard, views.guard, views.db.transaction():
+    with vault.guard, views.guard:
+        try:
+            _anew(vault, views)
+        except ShadowedError as found:
+            _anew(vault, views, found.records)
+
+
+def _anew(vault: Vault, views: Views, others: frozenset[str] = frozenset()) -> None:
+    with views.db.transaction():
         for table in _TABLES:
             views.db.run(f"DELETE FROM {table}")  # noqa: S608 - names from above
-        _fold(vault, views, _readable(vault))
+        _fold(vault, views, _readable(vault), others=others)
 
 
 def catch_up(
@@ -219,10 +217,16 @@ def _follows(vault: Vault, db: Database) -> bool:
 
 
 def _fold(
-    vault: Vault, views: Views, cases: Sequence[bytes], *, again: bool = False
+    vault: Vault,
+    views: Views,
+    cases: Sequence[bytes],
+    *,
+    again: bool = False,
+    others: frozenset[str] = frozenset(),
 ) -> int:
     views.forget()
     folded, cards, done = _folded(views.db), Cards(views.db), 0
+    shadowed = set[str]()
     for case in cases:
         grown = [
             log for log in read.logs(vault, case) if log.size > folded.get(log.id, 0)
@@ -232,14 +236,17 @@ def _fold(
             continue
         sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in grown]
         authority = authority_in(vault, case)
-        judge = _Judge(authority, Seen(vault, case))
-        fold = _Folding(vault, views.db, cards, judge, SaidGone(vault, case))
+        judge = Judge(vault, authority, Seen(vault, case), others)
+        fold = Folding(vault, views.db, cards, judge, SaidGone(vault, case))
         for stored in heapq.merge(*sources, retried, key=_causal):
             fold.one(stored)
             done += 1
             views.tell(_FOLDED, done)
         fold.late()
+        shadowed |= fold.shadowed
         _folded_to(vault, views.db, case, grown, authority)
+    if shadowed:
+        raise ShadowedError(frozenset(shadowed))
     cards.finish()
     return done
 
@@ -297,95 +304,6 @@ def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]
 
 def _causal(stored: read.Stored) -> tuple[int, bytes, int]:
     return stored.lamport, stored.log, stored.index
-
-
-@dataclass(frozen=True)
-class _Judge:
-    """Says of entries of one case whether they count."""
-
-    authority: Authority
-    seen: Seen
-    _by: dict[bytes, str] = field(default_factory=dict)
-
-    def of(self, envelope: Envelope, body: Body) -> Judged:
-        if self.authority.alone:
-            return Judged(Standing.COUNTS)
-        return self.authority.judge(self.seen.written(envelope, body))
-
-    def attributed(self, envelope: Envelope, body: Body) -> Body:
-        """Return a body as its device's own, whatever device it names itself."""
-        by = self._by.get(envelope.log)
-        if by is None:
-            device = self.authority.device_of(envelope.log.hex())
-            box = b64decode(device.fields["box"]) if device is not None else b""
-            by = self._by[envelope.log] = box_fingerprint(box).hex() if box else ""
-        return replace(body, by=by) if by and by != body.by else body
-
-
-@dataclass
-class _Folding:
-    """Folds entries one by one; `waiting` change records that nobody began so far."""
-
-    vault: Vault
-    db: Database
-    cards: Cards
-    judge: _Judge
-    gone: SaidGone
-    waiting: list[tuple[read.Stored, HabeasError]] = field(default_factory=list)
-
-    def one(self, stored: read.Stored) -> bool:
-        """Fold an entry, or note why it is unread; say if it was folded."""
-        ref = (stored.log.hex(), stored.index)
-        try:
-            envelope, body = fresh(self.vault, stored) or self._opened(stored)
-            if body is None:
-                return False  # its receipt and its envelope say so; nothing is left
-            case = envelope.case.hex()
-            judged = self.judge.of(envelope, body)
-            if judged.standing is not Standing.COUNTS:
-                raise RefusedError(judged.why)
-            body = self.judge.attributed(envelope, body)
-            apply(self.db, self.cards, Entry(case, envelope.compartment, ref, body))
-        except (StorageError, EarlierError):
-            raise  # the disk, or all is folded anew: not the entry
-        except NotBegunError as error:
-            self.waiting.append((stored, error))
-        except HabeasError as error:
-            if self.db.damaged or self.vault.db.damaged:
-                raise
-            self._unread(stored, error.what)
-        else:
-            return True
-        return False
-
-    def _opened(self, stored: read.Stored) -> tuple[Envelope, Body | None]:
-        """Return an entry opened, without a body if it is known that it was erased."""
-        envelope = decode(stored.envelope)
-        if self.gone.explains(stored):
-            if stored.sealed is not None:
-                self._unread(stored, "")  # not listed; its key may still come
-            return envelope, None
-        if stored.sealed is None:
-            raise NotFoundError(LACKING)
-        return envelope, decode_body(read.open_body(self.vault, stored))
-
-    def late(self) -> None:
-        """Fold what waited for a beginning that came, and note the rest as unread.
-
-        A writer may have had a record without all that its writer had seen: then the
-        counter of a change can be below that of the beginning.
-        """
-        moved = True
-        while self.waiting and moved:
-            waiting, self.waiting = self.waiting, []
-            moved = sum(self.one(stored) for stored, _error in waiting) > 0
-        for stored, error in self.waiting:
-            self._unread(stored, error.what)
-
-    def _unread(self, stored: read.Stored, why: str) -> None:
-        case = read.case_of(self.vault, stored.log).hex()
-        row = (stored.log.hex(), stored.index, case, why)
-        self.db.run("INSERT INTO unread VALUES (?, ?, ?, ?)", row)
 
 
 def _open(vault: Vault) -> Views:
