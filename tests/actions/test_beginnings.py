@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import Seat, accept, change_role
+from habeas.actions.members import Seat, accept, change_role, remove
 from habeas.actions.record import correct, put
 from habeas.case.facts.members import Role
 from habeas.views.db import rebuild, unread
-from habeas.views.records import record, records
+from habeas.views.records import record
 from tests.actions.copies import Copies
 from tests.actions.test_members_attacks import forge, note, notes, said
 
@@ -95,17 +95,20 @@ def test_what_is_new_is_taken_in_and_goes_on(copies: Copies) -> None:
     assert not unread(ann.views, case)
 
 
-def test_what_an_editor_wrote_unseen_is_judged_as_an_editors(copies: Copies) -> None:
-    """It was held and then accepted: what was given counts, not what is left."""
+def test_what_was_accepted_of_an_editor_who_is_out_stays_theirs(
+    copies: Copies,
+) -> None:
+    """What they were given counts, though nothing is left of it."""
     ann, bob, case = copies.desks["ann"], copies.enter("bob"), copies.case
-    copies.meet("ann", "bob")
-    one = forge(bob, case, "incident", {"title": {"lang": "en", "text": "Night"}})
-    forge(bob, case, "incident", {"title": {"lang": "en", "text": "Again"}}, one=one)
-    change_role(ann, case, copies.members["bob"], Seat("Bob", Role.CONTRIBUTOR))
+    eve = copies.enter("eve")
+    copies.meet("ann", "bob", "eve")
+    one = note(bob, case, "by bob")
+    remove(ann, case, copies.members["bob"], "arrested")
     copies.bring("bob", "ann")
-    assert not records(ann.views, case, "incident")
-    ((log, first, _), (_log, last, _why)) = unread(ann.views, case)
-    accept(ann, case, log, range(first, last + 1), "he told me")
-    (line,) = records(ann.views, case, "incident")
-    assert line.title == "Night"
-    assert len(record(ann.views, case, one).state.history) == 2
+    ((log, index, _why),) = unread(ann.views, case)
+    accept(ann, case, log, range(index, index + 1), "he told me")
+    copies.meet("ann", "eve")
+    seat(copies, "eve", Role.CONTRIBUTOR)
+    forge(eve, case, "note", said("by eve"), lamport=1, one=one)
+    copies.bring("eve", "ann")
+    assert notes(copies, "ann") == {"by bob"}

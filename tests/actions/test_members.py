@@ -329,3 +329,28 @@ def test_since_when_a_role_is_held(copies: Copies) -> None:
     assert members(desk, case)[1].seat.id == beth
     change_role(desk, case, beth, Seat("", Role.READER, ["medical"]))
     assert members(desk, case)[1].seat.kind == "role"
+
+
+def test_a_change_that_changes_nothing_is_refused(copies: Copies) -> None:
+    copies.enter("beth", Role.EDITOR, "medical")
+    desk, case, beth = copies.desks["ann"], copies.case, copies.members["beth"]
+    for reads in (["medical"], ["case", "medical"]):
+        with pytest.raises(RefusedError, match="already"):
+            change_role(desk, case, beth, Seat("", Role.EDITOR, reads))
+    assert not records(desk.views, case, "role")
+    change_role(desk, case, beth, Seat("", Role.EDITOR))
+    assert len(records(desk.views, case, "role")) == 1
+
+
+def test_since_when_a_role_is_held_is_not_lost_by_the_same_role(copies: Copies) -> None:
+    """Two who lead say it apart, or an older version did: the first one stays."""
+    copies.enter("beth")
+    desk, case, beth = copies.desks["ann"], copies.case, copies.members["beth"]
+    same = {"member": beth, "role": Role.EDITOR, "compartments": ["case"]}
+    put(desk, case, "role", same)
+    assert members(desk, case)[1].seat.id == beth
+    first = put(desk, case, "role", {**same, "role": Role.READER})
+    put(desk, case, "role", {**same, "role": Role.READER})
+    assert members(desk, case)[1].seat.id == first
+    again = put(desk, case, "role", same)
+    assert members(desk, case)[1].seat.id == again

@@ -96,7 +96,7 @@ class Judge:
         right = self.authority.right_of(self.seen.written(envelope, body))
         if self.authority.alone or right is None or body.act is not Act.PUT:
             return False
-        return (right.left or right.rank) < RANK[Role.EDITOR]  # accepted: as given
+        return (right.left or right.rank) < RANK[Role.EDITOR]  # out, and accepted: as given
 
     def _opened(self, ref: Ref) -> tuple[Envelope, Body]:
         stored = read.entry(self.vault, bytes.fromhex(ref[0]), ref[1])

@@ -6,6 +6,7 @@ from typing import Any
 from habeas.case.batch import OUTCOME_WORDS
 from habeas.case.compartments import COMPARTMENT_WORDS
 from habeas.case.dues import SORT_WORDS
+from habeas.actions.danger import OUT, OUT_ADVICE
 from habeas.case.facts.access import LOOK_WORDS
 from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
@@ -186,6 +187,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
         "ACTS": ACT_WORDS,
         "KINDS": dict(RECORDS),
+        "OUT": (OUT, OUT_ADVICE),
         "UNCHANGED": dict.fromkeys(UNCHANGED, ""),
     }
 
