@@ -144,6 +144,26 @@ def test_looking_says_what_goes_and_what_stays(her: Her) -> None:
     assert shown_all(her.desk) == before
 
 
+def test_what_others_wrote_with_her_name_is_told(her: Her) -> None:
+    """In any version, and before the name is forgotten; it may be many records."""
+    for number in range(600):
+        her.put("note", text=text(f"of nobody {number}"))
+    named = her.put("note", text=text("The guard called her Invented,\nZarina."))
+    plain = her.put("note", text=text("nobody"))
+    correct(her.desk, her.case, plain, {"text": text(f"by {NAME}")}, reason="a slip")
+    correct(her.desk, her.case, plain, {"text": text("by her")}, reason="her wish")
+    found = her.look()
+    assert found.searched
+    assert set(found.named) == {named, plain}
+    assert {named, plain} <= {line.id for line in found.stays}
+    assert her.theirs not in {line.id for line in found.stays}
+
+
+def test_it_is_said_when_no_name_is_known_to_search_for(her: Her) -> None:
+    found = outlook(her.desk, her.case, her.other)
+    assert (found.named, found.searched) == ((), False)
+
+
 def test_what_was_recorded_since_is_looked_at_first(her: Her) -> None:
     her.answer("withdrawn")
     seal = her.look().seal
@@ -447,6 +467,18 @@ def test_only_who_leads_erases(copies: tuple[Copies, Her]) -> None:
     for desk in (made.desks["ann"], bob):
         assert erasures(desk, made.case) == []
         assert record(desk.views, made.case, her.claim).title == WORDS
+
+
+def test_a_copy_that_never_had_the_answer_obeys(copies: tuple[Copies, Her]) -> None:
+    """The answer is erased with the rest: who waited for it would keep all of it."""
+    made, her = copies
+    bob = made.desks["bob"]
+    fields = {"whose": her.id, "basis": "withdrawn", "records": 1, "consent": "b" * 32}
+    put(made.desks["ann"], made.case, "erasure", {**fields, **her.look().lines})
+    assert her.claim in {row[0] for row in shown_all(bob)}
+    made.meet("ann", "bob")
+    assert not her.hers - {her.id} & {row[0] for row in shown_all(bob)}
+    assert all(copy.done for copy in erasures(bob, made.case)[0].copies)
 
 
 def test_an_erasure_reaches_nothing_else(copies: tuple[Copies, Her]) -> None:

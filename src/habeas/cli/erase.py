@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from habeas.actions.erasure import Copy, Done, Outlook, erase, erasures, outlook
+from habeas.actions.erasure_names import SEARCHED, UNSEARCHED
 from habeas.case.facts.erasure import BASIS_WORDS, Basis
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import Door
@@ -53,11 +54,7 @@ def _show(speller: Speller, found: Outlook) -> None:
         totals.format(entries=found.entries, keys=found.keys, files=found.files),
         indent=2,
     )
-    if found.stays:
-        voice.line(_("Would stay, and points to it; it may speak of the person:"))
-    for line in found.stays:
-        words = f"{kind_words(voice, line.type)}: {speller.name(line.id)}"
-        voice.line(words, indent=2)
+    _show_staying(speller, found)
     _show_places(speller, found)
     if found.basis is None:
         voice.line(_("No answer of the person allows it: nothing can be erased yet."))
@@ -68,6 +65,17 @@ def _show(speller: Speller, found: Outlook) -> None:
         voice.line(found.scope, indent=2)
     words = _("To do it, for good: habeas erase do {person} --seen {seal}")
     voice.line(words.format(person=short(found.person), seal=short(found.seal)))
+
+
+def _show_staying(speller: Speller, found: Outlook) -> None:
+    voice, _ = speller.voice, speller.voice.gettext
+    if found.stays:
+        voice.line(_("Would stay, and points to it; it may speak of the person:"))
+    for line in found.stays:
+        words = f"{kind_words(voice, line.type)}: {speller.name(line.id)}"
+        named = f" – {_('a protected name stands there')}"
+        voice.line(words + (named if line.id in found.named else ""), indent=2)
+    voice.line(_(SEARCHED if found.searched else UNSEARCHED))
 
 
 def _show_places(speller: Speller, found: Outlook) -> None:

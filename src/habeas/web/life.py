@@ -70,6 +70,12 @@ def change(desk: Desk, ask: Ask) -> Answer:
             life.agree(desk, case, who, Terms(0))
         case "suspend":
             _suspend_silent(desk, case, who)
+        case _ if not who:
+            raise BadInputError(
+                N_("Choose whose sign of life this is about."),
+                advice=N_("Nothing was recorded."),
+                field="who",
+            )
         case _:
             hours, grace = (_hours(ask, name) for name in ("hours", "grace"))
             life.agree(desk, case, who, Terms(hours, grace, ask.form.get("agreed")))
