@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from habeas.actions.desk import Desk
+from habeas.actions.held import held_back, own_held
 from habeas.actions.members import (
     Line,
     Seat,
@@ -180,6 +181,34 @@ def test_a_suspension_is_undone_with_all_its_keys(copies: Copies) -> None:
     note(copies.desks["bob"], copies.case, "bob again")
     copies.meet("ann", "bob")
     assert "bob again" in notes(copies, "ann")
+
+
+def test_what_was_written_while_out_stays_held_and_is_told(copies: Copies) -> None:
+    """Also after the suspension has ended, to the others and to who wrote it."""
+    ann, bob = copies.desks["ann"], copies.enter("bob")
+    copies.meet("ann", "bob")
+    suspend(ann, copies.case, copies.members["bob"], Ground.ARREST)
+    copies.bring("ann", "bob")
+    for number in range(2):
+        note(bob, copies.case, f"while out {number}")
+    assert own_held(bob, copies.case) == 2
+    copies.bring("bob", "ann")
+    out = members(ann, copies.case)[1].out
+    assert out is not None
+    lift(ann, copies.case, out.id, "free again")
+    copies.meet("ann", "bob")
+    note(bob, copies.case, "bob again")
+    copies.meet("ann", "bob")
+    for desk in (ann, bob):
+        (kept,) = held_back(desk, copies.case)
+        assert (kept.who, kept.member) == (copies.members["bob"], "Bob")
+        assert len(kept.entries) == 2
+        assert kept.since == kept.entries[0].at
+    assert (own_held(ann, copies.case), own_held(bob, copies.case)) == (0, 2)
+    accept(ann, copies.case, kept.log, range(kept.start, kept.stop), "he told me")
+    copies.meet("ann", "bob")
+    assert own_held(bob, copies.case) == 0
+    assert notes(copies, "bob") == {"while out 0", "while out 1", "bob again"}
 
 
 def test_suspend_me(copies: Copies) -> None:

@@ -97,6 +97,10 @@ def test_asked_agreed_elsewhere_and_a_no(
     asked = joining.ask(new_desk("fresh"), "new laptop")
     form = {"text": asked.note.decode(), "member": dana, "stated": "the river"}
     assert post(door, token, "begin", heard="1", **form).startswith("400")
+    nobody = post(door, token, "begin", heard=asked.number, **{**form, "member": ""})
+    assert "Choose whose device it is." in nobody
+    fresh = door.client.get(f"{home(door)}/recovery").text
+    assert " selected" not in fresh.partition('<select id="member"')[2]
     post(door, token, "begin", heard=asked.number, **form)
     page = door.client.get(f"{home(door)}/recovery").text
     assert "Agreed: 1 of 2" in page

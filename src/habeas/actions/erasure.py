@@ -14,6 +14,7 @@ from habeas.actions.record import put
 from habeas.case.codec import decode_body
 from habeas.case.facts.erasure import Basis
 from habeas.case.facts.registry import RECORDS
+from habeas.case.fold import begun
 from habeas.case.membership import Authority
 from habeas.case.rules.erasure import (
     basis_of,
@@ -271,10 +272,12 @@ def _at(view: RecordView) -> datetime:
 
 
 def _answers(desk: Desk, case: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    for line in records(desk.views, case, "consent"):
-        fields = record(desk.views, case, line.id).fields
-        if {"person", "use", "answer"} <= fields.keys():
-            yield line.id, fields
+    lines = records(desk.views, case, "consent")
+    found = [record(desk.views, case, line.id) for line in lines]
+    found.sort(key=lambda one: begun(one.state))  # not as they happened to arrive
+    for one in found:
+        if {"person", "use", "answer"} <= one.fields.keys():
+            yield one.id, one.fields
 
 
 def _sealed(

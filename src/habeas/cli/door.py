@@ -10,7 +10,7 @@ from habeas.actions.danger import OUT, OUT_ADVICE, suspended_cases
 from habeas.actions.desk import Desk
 from habeas.actions.held import own_held
 from habeas.actions.joining import entered
-from habeas.actions.notices import notices
+from habeas.actions.notices import fresh_notices
 from habeas.app import unlock
 from habeas.cli.passphrase import read_passphrase
 from habeas.cli.say import Progress, Voice
@@ -113,7 +113,7 @@ class Door:
         with Progress(self.voice, "") as progress:
             desk = open_vault(self.folder, passphrase, tell=progress.tell)
         try:
-            for notice in notices(desk):
+            for notice in fresh_notices(desk):
                 self.voice.note("\n".join(notice.say(self.voice.gettext)))
             yield desk
         finally:
