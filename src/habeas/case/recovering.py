@@ -27,14 +27,15 @@ class Recoveries:
     """What was said of recoveries so far, of that which stands.
 
     `approvals` holds for each request the approvals and the guardians whose they are;
-    `steps` the entries that let its device in, with those by which older ones went.
+    `steps` the entries that let its device in, and those behind them by which older
+    ones went: each with the first of its step and the devices that went so far.
     """
 
     chosen: dict[str, Act] = field(default_factory=dict)
     asked: dict[str, Act] = field(default_factory=dict)
     approvals: dict[str, list[tuple[Act, str]]] = field(default_factory=dict)
     admitted: dict[str, list[Act]] = field(default_factory=dict)
-    steps: dict[str, set[Ref]] = field(default_factory=dict)
+    steps: dict[Ref, tuple[Act, frozenset[str]]] = field(default_factory=dict)
 
     def take(self, act: Act) -> None:
         """Let an act stand from here on."""
@@ -48,9 +49,9 @@ class Recoveries:
             self.approvals.setdefault(asked, []).append((act, guardian))
         elif act.kind == "device" and asked:
             self.admitted.setdefault(asked, []).append(act)
-            self.steps.setdefault(asked, set()).add(act.ref)
-        elif act.kind == "suspension" and asked:
-            self.steps.setdefault(asked, set()).add(act.ref)
+            self.steps[act.ref] = act, frozenset()
+        elif act.kind == "suspension" and (step := self._step_before(act)):
+            self.steps[act.ref] = step[0], step[1] | {str(act.fields.get("who", ""))}
 
     def fits(
         self,
@@ -141,17 +142,27 @@ class Recoveries:
     def may_suspend(self, suspension: Act, target: Act | None) -> bool:
         """Say whether this keeps out an older device of whom guardians let in.
 
-        It does in the step that lets the new one in, right behind that entry. Else one
-        editor could put out that member's devices for ever, by what guardians once
-        agreed to: those that come later, and those that a lead took back.
+        It does once, in the step that lets the new one in: right behind that entry, of
+        a device that its writer knew. Else one editor could put out that member's
+        devices for ever, by what guardians once agreed to: those that come later, and
+        those that a lead took back.
         """
-        asked = self.asked.get(str(suspension.fields.get("recovery", "")))
-        if asked is None or target is None or target.fields.get("recovery") == asked.id:
+        step = self._step_before(suspension)
+        if step is None or target is None:
             return False
-        log, index = suspension.ref
-        return target.fields.get("member") == asked.fields.get("member") and (
-            (log, index - 1) in self.steps.get(asked.id, ())
+        let_in, gone = step
+        return (
+            target.fields.get("member") == let_in.fields.get("member")
+            and has(let_in.past, target.ref)
+            and target.id not in gone
         )
+
+    def _step_before(self, act: Act) -> tuple[Act, frozenset[str]] | None:
+        """Return the step of a recovery that the entry before this one is of."""
+        log, index = act.ref
+        step = self.steps.get((log, index - 1))
+        named = act.fields.get("recovery")
+        return step if step and step[0].fields.get("recovery") == named else None
 
     def agreed(self, asked: Act, device: Act | None = None) -> set[str]:
         """Return the guardians who agreed, as far as the writer of `device` knew."""
