@@ -205,6 +205,7 @@ def test_what_was_written_while_out_stays_held_and_is_told(copies: Copies) -> No
         assert len(kept.entries) == 2
         assert kept.since == kept.entries[0].at
     assert (own_held(ann, copies.case), own_held(bob, copies.case)) == (0, 2)
+    (kept,) = held_back(ann, copies.case)
     accept(ann, copies.case, kept.log, range(kept.start, kept.stop), "he told me")
     copies.meet("ann", "bob")
     assert own_held(bob, copies.case) == 0

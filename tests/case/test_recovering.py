@@ -310,7 +310,7 @@ def _of_other_keys(world: Guarded, asked: Act) -> None:
 
 def _for_another_recovery(world: Guarded, asked: Act) -> None:
     """The same device asked for the same member before, and that was ended."""
-    before = replace(asked, id="c0")
+    before = replace(asked, id="c99")
     text = sha256(approval_text(before.id, asked.fields, "b")).hex()
     world.approve("c", asked, guardian="E", signature=sign(before))
     world.approve("c", asked, guardian="E", text=text, signature=sign(before))

@@ -97,10 +97,6 @@ def test_asked_agreed_elsewhere_and_a_no(
     asked = joining.ask(new_desk("fresh"), "new laptop")
     form = {"text": asked.note.decode(), "member": dana, "stated": "the river"}
     assert post(door, token, "begin", heard="1", **form).startswith("400")
-    nobody = post(door, token, "begin", heard=asked.number, **{**form, "member": ""})
-    assert "Choose whose device it is." in nobody
-    fresh = door.client.get(f"{home(door)}/recovery").text
-    assert " selected" not in fresh.partition('<select id="member"')[2]
     post(door, token, "begin", heard=asked.number, **form)
     page = door.client.get(f"{home(door)}/recovery").text
     assert "Agreed: 1 of 2" in page
@@ -122,6 +118,20 @@ def test_asked_agreed_elsewhere_and_a_no(
     page = door.client.get(f"{home(door)}/recovery").text
     assert "It is over: nobody was let in." in page
     assert "asks to become that of" not in door.client.get(home(door)).text
+
+
+def test_nobody_is_chosen_beforehand_as_who_lost_a_device(
+    door: Door, token: str, gul: Desk, new_desk: NewDesk
+) -> None:
+    assert gul
+    choose(door, token)
+    fresh = door.client.get(f"{home(door)}/recovery").text
+    assert " selected" not in fresh.partition('<select id="member"')[2]
+    asked = joining.ask(new_desk("fresh"), "new laptop")
+    form = {"text": asked.note.decode(), "heard": asked.number}
+    page = post(door, token, "begin", member="", **form)
+    assert page.startswith("400")
+    assert "Choose whose device it is." in page
 
 
 def let_dana_in(door: Door, token: str, new_desk: NewDesk) -> str:

@@ -56,9 +56,7 @@ class Held:
         return self.entries[-1].index + 1
 
 
-def held_back(
-    desk: Desk, case: str, logs: Collection[str] | None = None
-) -> list[Held]:
+def held_back(desk: Desk, case: str, logs: Collection[str] | None = None) -> list[Held]:
     """Return what is held back, by log, in the order it was written; of these or all.
 
     The end of a suspension changes nothing of it: it counts once a lead lets it.

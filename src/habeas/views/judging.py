@@ -96,7 +96,8 @@ class Judge:
         right = self.authority.right_of(self.seen.written(envelope, body))
         if self.authority.alone or right is None or body.act is not Act.PUT:
             return False
-        return (right.left or right.rank) < RANK[Role.EDITOR]  # out, and accepted: as given
+        left = right.left or right.rank  # of who is out, and was accepted: as given
+        return left < RANK[Role.EDITOR]
 
     def _opened(self, ref: Ref) -> tuple[Envelope, Body]:
         stored = read.entry(self.vault, bytes.fromhex(ref[0]), ref[1])

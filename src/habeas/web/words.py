@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from habeas.actions.danger import OUT, OUT_ADVICE
 from habeas.case.batch import OUTCOME_WORDS
 from habeas.case.compartments import COMPARTMENT_WORDS
 from habeas.case.dues import SORT_WORDS
-from habeas.actions.danger import OUT, OUT_ADVICE
 from habeas.case.facts.access import LOOK_WORDS
 from habeas.case.facts.annotations import SHAPE_WORDS
 from habeas.case.facts.claims import (
@@ -187,7 +187,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
         "ACTS": ACT_WORDS,
         "KINDS": dict(RECORDS),
-        "OUT": (OUT, OUT_ADVICE),
+        "OUT": {"what": OUT, "advice": OUT_ADVICE},
         "UNCHANGED": dict.fromkeys(UNCHANGED, ""),
     }
 
