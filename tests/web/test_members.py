@@ -113,6 +113,11 @@ def test_one_more_device_of_a_member_comes_in_as_what_they_are(
     assert "Reads</p>" in shown
 
 
+def _unlock(door: Door) -> None:
+    token = token_of(door.client.get(f"/open/{door.sessions.mint()}").text)
+    door.post("/unlock", passphrase=common.PASSPHRASE, csrf=token)
+
+
 def test_what_a_suspended_member_wrote_is_told_where_it_is_missed(
     new_desk: NewDesk,
 ) -> None:
@@ -125,7 +130,7 @@ def test_what_a_suspended_member_wrote_is_told_where_it_is_missed(
     put(bob, made.case, "note", {"text": {"lang": "en", "text": "while out"}})
     bob.close()
     for door in opened(bob.vault.folder, SEED):
-        door.enter()
+        _unlock(door)
         page = door.client.get(f"/cases/{made.case}/notes").text
         assert "You are out of this case now." in page
         assert "1 entry that was recorded on this device is held back" in page
@@ -137,7 +142,7 @@ def test_what_a_suspended_member_wrote_is_told_where_it_is_missed(
     ann.close()
     made.desks["bob"].close()
     for door in opened(ann.vault.folder, SEED):
-        door.enter()
+        _unlock(door)
         for page in (beside, f"{beside}/{made.members['bob']}"):
             assert "1 entry is held back, written since" in door.client.get(page).text
         assert "recorded on this device" not in door.client.get(beside).text
@@ -254,8 +259,7 @@ def test_who_was_let_in_is_told_so_before_a_case_of_their_own(
     folder = desk.vault.folder
     desk.close()
     for door in opened(folder, SEED):
-        token = token_of(door.client.get(f"/open/{door.sessions.mint()}").text)
-        door.post("/unlock", passphrase=common.PASSPHRASE, csrf=token)
+        _unlock(door)
         assert "You were let into a case" in door.client.get("/cases").text
         page = door.client.get("/join").text
         assert "fetched from its hub" in page
