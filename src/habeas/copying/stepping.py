@@ -128,7 +128,7 @@ class Stepper:
         if sha256(data) != step.id:
             raise NotFoundError(
                 "a damaged file is not sent"
-            )  # `habeas verify` tells it
+            )  # `verify` tells it
         await self.put_blob(data)
 
     async def put_blob(self, data: bytes) -> None:
