@@ -48,7 +48,7 @@ class Held:
     @property
     def since(self) -> str:
         """When the first one was written, as its device said."""
-        return min(one.at for one in self.entries)
+        return self.entries[0].at
 
     @property
     def stop(self) -> int:

@@ -15,6 +15,7 @@ from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
+from habeas.vault.lacking import LACKING
 from habeas.vault.outside import is_outside
 from habeas.vault.said_gone import SaidGone
 from habeas.vault.seen import Seen
@@ -287,15 +288,17 @@ def _judged_otherwise(vault: Vault, db: Database, cases: Sequence[bytes]) -> boo
 def _unread_so_far(vault: Vault, db: Database, case: bytes) -> list[read.Stored]:
     """Take back, in order, what did not count or was not begun, to try again.
 
-    What no key has opened stays where it is, but for what a receipt has explained.
+    What no key has opened stays where it is, but for what a receipt has explained and
+    what lacked its content then.
     """
-    query = "SELECT log, position, why = '' FROM unread WHERE case_id = ?"
+    query = "SELECT log, position, why FROM unread WHERE case_id = ?"
     closed, gone = read.closed(vault, case), SaidGone(vault, case)
     places = [
         (log, at)
-        for log, at, explained in db.all(query, (case.hex(),))
+        for log, at, why in db.all(query, (case.hex(),))
         if (place := (bytes.fromhex(log), at)) not in closed
-        or gone.names(*place) != explained
+        or gone.names(*place) != (not why)
+        or why == LACKING
     ]
     db.run_many("DELETE FROM unread WHERE log = ? AND position = ?", places)
     found = [read.entry(vault, bytes.fromhex(log), at) for log, at in places]
