@@ -14,7 +14,7 @@ from habeas.vault.case_keys import new_keys
 from habeas.vault.own_logs import new_log
 from tests import conftest as common
 from tests.actions.copies import TITLE, Copies, newcomer
-from tests.web import axe_walk
+from tests.web import chromium as chromium_module
 from tests.web.axe_walk import MARKS, Found, Walker, windows
 from tests.web.chromium import chromium, served
 from tests.web.conftest import Seed
@@ -46,7 +46,7 @@ def test_axe_finds_nothing_where_cases_are_shared(
     copies.bring("ann", "bob")
     shared = late_by_years(bob)
     bob.close()
-    monkeypatch.setattr(axe_walk, "PASSPHRASE", common.PASSPHRASE)
+    monkeypatch.setattr(chromium_module, "PASSPHRASE", common.PASSPHRASE)
     paths = ("/suspend-me", "/travel", f"/cases/{shared}/members/life")
     with served(bob.vault.folder, SEED) as site, chromium() as browser:
         walker = Walker(windows(browser, site), Found())

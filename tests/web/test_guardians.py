@@ -120,10 +120,10 @@ def test_asked_agreed_elsewhere_and_a_no(
     assert "asks to become that of" not in door.client.get(home(door)).text
 
 
+@pytest.mark.usefixtures("gul")
 def test_nobody_is_chosen_beforehand_as_who_lost_a_device(
-    door: Door, token: str, gul: Desk, new_desk: NewDesk
+    door: Door, token: str, new_desk: NewDesk
 ) -> None:
-    assert gul
     choose(door, token)
     fresh = door.client.get(f"{home(door)}/recovery").text
     assert " selected" not in fresh.partition('<select id="member"')[2]
