@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from habeas import app
+from habeas.actions import erasure_names
 from habeas.actions.bundles import export, gather
 from habeas.actions.check import verify_case
 from habeas.actions.choosing import Chosen, everything
@@ -19,7 +20,8 @@ from habeas.actions.documents import add_file
 from habeas.actions.erasing import finish
 from habeas.actions.erasure import Outlook, erase, erasures, outlook
 from habeas.actions.members import remove
-from habeas.actions.notices import notices
+from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
+from habeas.actions.notices import fresh_notices, notices
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.facts.consent import Use
 from habeas.case.facts.members import Role
@@ -31,6 +33,7 @@ from habeas.vault.erased import (
     erased_boxes,
 )
 from habeas.vault.opening import boxes, keep_box
+from habeas.vault.own_logs import own_log
 from habeas.vault.units import unit_key
 from habeas.views.db import rebuild, unread
 from habeas.views.records import record, records
@@ -142,6 +145,29 @@ def test_looking_says_what_goes_and_what_stays(her: Her) -> None:
     assert [line.type for line in found.stays] == ["incident"]
     assert found.may
     assert shown_all(her.desk) == before
+
+
+def test_what_others_wrote_with_her_name_is_told(
+    her: Her, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In any version, and before the name is forgotten; it may be many records."""
+    monkeypatch.setattr(erasure_names, "_MANY", 2)
+    for number in range(5):
+        her.put("note", text=text(f"of nobody {number}"))
+    named = her.put("note", text=text("The guard called her Zarina\nInvented."))
+    plain = her.put("note", text=text("nobody"))
+    correct(her.desk, her.case, plain, {"text": text(f"by {NAME}")}, reason="a slip")
+    correct(her.desk, her.case, plain, {"text": text("by her")}, reason="her wish")
+    found = her.look()
+    assert found.searched
+    assert set(found.named) == {named, plain}
+    assert {named, plain} <= {line.id for line in found.stays}
+    assert her.theirs not in {line.id for line in found.stays}
+
+
+def test_it_is_said_when_no_name_is_known_to_search_for(her: Her) -> None:
+    found = outlook(her.desk, her.case, her.other)
+    assert (found.named, found.searched) == ((), False)
 
 
 def test_what_was_recorded_since_is_looked_at_first(her: Her) -> None:
@@ -359,7 +385,10 @@ def test_every_copy_does_it_when_it_hears_and_says_so(
     her.erase()
     made.meet("ann", "bob")
     assert notices(ann) == []  # she did it herself
-    assert ["was erased" in one.say()[0] for one in notices(bob)] == [True]
+    for told in (notices, fresh_notices):
+        assert ["was erased" in one.say()[0] for one in told(bob)] == [True]
+    assert fresh_notices(bob) == []  # a command says it once, a page goes on
+    assert len(notices(bob)) == 1
     (done,) = erasures(ann, made.case)
     said = {copy.device: copy.done is not None for copy in done.copies}
     assert said == {"laptop": True, "bob": True, "cat": False}
@@ -447,6 +476,39 @@ def test_only_who_leads_erases(copies: tuple[Copies, Her]) -> None:
     for desk in (made.desks["ann"], bob):
         assert erasures(desk, made.case) == []
         assert record(desk.views, made.case, her.claim).title == WORDS
+
+
+def test_the_newest_answer_is_the_same_on_every_copy(
+    copies: tuple[Copies, Her],
+) -> None:
+    """She agreed again, and cat hears of that before she hears of the withdrawal."""
+    made, her = copies
+    made.enter("cat")
+    ann, bob, cat = (made.desks[name] for name in ("ann", "bob", "cat"))
+    her.answer("withdrawn")
+    made.bring("ann", "bob")
+    given = {"person": her.id, "use": "record", "answer": "given"}
+    put(bob, made.case, "consent", given)
+    own = own_log(bob.vault.db, bytes.fromhex(made.case)).id
+    packs = outgoing(bob, made.case, held(cat, made.case))
+    mine = [one for one in packs if one.log == own]
+    merge(cat, made.case, mine, outgoing_boxes(bob, made.case))
+    made.bring("ann", "cat")
+    made.bring("bob", "ann")
+    for desk in (ann, bob, cat):
+        assert outlook(desk, made.case, her.id).basis is None
+
+
+def test_a_copy_that_never_had_the_answer_obeys(copies: tuple[Copies, Her]) -> None:
+    """The answer is erased with the rest: who waited for it would keep all of it."""
+    made, her = copies
+    bob = made.desks["bob"]
+    fields = {"whose": her.id, "basis": "withdrawn", "records": 1, "consent": "b" * 32}
+    put(made.desks["ann"], made.case, "erasure", {**fields, **her.look().lines})
+    assert her.claim in {row[0] for row in shown_all(bob)}
+    made.meet("ann", "bob")
+    assert not her.hers - {her.id} & {row[0] for row in shown_all(bob)}
+    assert all(copy.done for copy in erasures(bob, made.case)[0].copies)
 
 
 def test_an_erasure_reaches_nothing_else(copies: tuple[Copies, Her]) -> None:

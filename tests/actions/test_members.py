@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from habeas.actions.desk import Desk
+from habeas.actions.held import held_back, own_held
 from habeas.actions.members import (
     Line,
     Seat,
@@ -182,6 +183,35 @@ def test_a_suspension_is_undone_with_all_its_keys(copies: Copies) -> None:
     assert "bob again" in notes(copies, "ann")
 
 
+def test_what_was_written_while_out_stays_held_and_is_told(copies: Copies) -> None:
+    """Also after the suspension has ended, to the others and to who wrote it."""
+    ann, bob = copies.desks["ann"], copies.enter("bob")
+    copies.meet("ann", "bob")
+    suspend(ann, copies.case, copies.members["bob"], Ground.ARREST)
+    copies.bring("ann", "bob")
+    for number in range(2):
+        note(bob, copies.case, f"while out {number}")
+    assert own_held(bob, copies.case) == 2
+    copies.bring("bob", "ann")
+    out = members(ann, copies.case)[1].out
+    assert out is not None
+    lift(ann, copies.case, out.id, "free again")
+    copies.meet("ann", "bob")
+    note(bob, copies.case, "bob again")
+    copies.meet("ann", "bob")
+    for desk in (ann, bob):
+        (kept,) = held_back(desk, copies.case)
+        assert (kept.who, kept.member) == (copies.members["bob"], "Bob")
+        assert len(kept.entries) == 2
+        assert kept.since == kept.entries[0].at
+    assert (own_held(ann, copies.case), own_held(bob, copies.case)) == (0, 2)
+    (kept,) = held_back(ann, copies.case)
+    accept(ann, copies.case, kept.log, range(kept.start, kept.stop), "he told me")
+    copies.meet("ann", "bob")
+    assert own_held(bob, copies.case) == 0
+    assert notes(copies, "bob") == {"while out 0", "while out 1", "bob again"}
+
+
 def test_suspend_me(copies: Copies) -> None:
     bob = copies.enter("bob", Role.READER)
     copies.meet("ann", "bob")
@@ -329,3 +359,28 @@ def test_since_when_a_role_is_held(copies: Copies) -> None:
     assert members(desk, case)[1].seat.id == beth
     change_role(desk, case, beth, Seat("", Role.READER, ["medical"]))
     assert members(desk, case)[1].seat.kind == "role"
+
+
+def test_a_change_that_changes_nothing_is_refused(copies: Copies) -> None:
+    copies.enter("beth", Role.EDITOR, "medical")
+    desk, case, beth = copies.desks["ann"], copies.case, copies.members["beth"]
+    for reads in (["medical"], ["case", "medical"]):
+        with pytest.raises(RefusedError, match="already"):
+            change_role(desk, case, beth, Seat("", Role.EDITOR, reads))
+    assert not records(desk.views, case, "role")
+    change_role(desk, case, beth, Seat("", Role.EDITOR))
+    assert len(records(desk.views, case, "role")) == 1
+
+
+def test_since_when_a_role_is_held_is_not_lost_by_the_same_role(copies: Copies) -> None:
+    """Two who lead say it apart, or an older version did: the first one stays."""
+    copies.enter("beth")
+    desk, case, beth = copies.desks["ann"], copies.case, copies.members["beth"]
+    same = {"member": beth, "role": Role.EDITOR, "compartments": ["case"]}
+    put(desk, case, "role", same)
+    assert members(desk, case)[1].seat.id == beth
+    first = put(desk, case, "role", {**same, "role": Role.READER})
+    put(desk, case, "role", {**same, "role": Role.READER})
+    assert members(desk, case)[1].seat.id == first
+    again = put(desk, case, "role", same)
+    assert members(desk, case)[1].seat.id == again

@@ -60,7 +60,7 @@ def test_what_a_crash_report_shows_has_no_key(desk: Desk, case: str) -> None:
 def test_if_the_index_cannot_be_made_the_vault_is_locked_again(
     desk: Desk, passphrase: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **_named: object) -> None:
         raise StorageError("full")
 
     desk.close()

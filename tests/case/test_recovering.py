@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from habeas.case.agreeing import approval_text
+from habeas.case.agreeing import agreed_to, approval_text
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, authority
 from habeas.case.standing import CUTS, GIVES
@@ -49,7 +49,7 @@ class Guarded(World):
 
     def approve(self, by: str, asked: Act, **more: Any) -> Act:  # noqa: ANN401
         name = asked.fields["member"].lower()
-        text = sha256(approval_text(asked.fields, name)).hex()
+        text = sha256(approval_text(asked.id, asked.fields, name)).hex()
         fields = {"guardian": by.upper(), "text": text, **more}
         return self.write(by, "approval", recovery=asked.id, **fields)
 
@@ -126,6 +126,38 @@ def test_the_devices_that_were_lost_are_out_at_that_moment(world: Guarded) -> No
     world.tell("c", "a")
     world.lift("a", cut)
     assert world.inside("b")
+
+
+def _later(world: Guarded, _asked: Act) -> str:
+    """A lead lets in one more device of theirs."""
+    world.device("a", "B", "p")
+    world.tell("a", "c", "d")
+    return world.acts[-1].id
+
+
+def _taken_back(world: Guarded, _asked: Act) -> str:
+    """A lead lifts the suspension of the one that was found again."""
+    world.tell("c", "a")
+    world.lift("a", next(one for one in world.acts if one.kind == "suspension"))
+    world.tell("a", "c", "d")
+    return "device b"
+
+
+@pytest.mark.parametrize("by", ["c", "d"])
+@pytest.mark.parametrize("which", [_later, _taken_back])
+def test_one_editor_puts_out_no_device_by_what_guardians_once_agreed_to(
+    which: Callable[[Guarded, Act], str], by: str, world: Guarded
+) -> None:
+    asked = world.agreed()
+    world.now = HOURS
+    world.let_in("c", asked)
+    world.push_out("c", asked)
+    world.tell("c", "d")
+    device = which(world, asked)
+    world.push_out(by, asked, device)
+    held = world.decide()
+    (found,) = (one for one in held.of("device") if one.id == device)
+    assert held.out(found) is None
 
 
 Spoil = Callable[[Guarded, Act], object]
@@ -276,6 +308,14 @@ def _of_other_keys(world: Guarded, asked: Act) -> None:
     world.approve("c", asked, guardian="E", signature=sign(other))
 
 
+def _for_another_recovery(world: Guarded, asked: Act) -> None:
+    """The same device asked for the same member before, and that was ended."""
+    before = replace(asked, id="c99")
+    text = sha256(approval_text(before.id, asked.fields, "b")).hex()
+    world.approve("c", asked, guardian="E", signature=sign(before))
+    world.approve("c", asked, guardian="E", text=text, signature=sign(before))
+
+
 def _of_another_name(world: Guarded, asked: Act) -> None:
     world.approve("c", asked, guardian="E", signature=sign(asked, name="a"))
 
@@ -287,12 +327,16 @@ WORTHLESS: dict[str, Spoil] = {
     "in another's name": _for_another,
     "signed by somebody else": _forged,
     "signed for other keys": _of_other_keys,
+    "signed for another recovery of the same device": _for_another_recovery,
     "signed for somebody of another name": _of_another_name,
 }
 
 
 def sign(asked: Act, seed: bytes = SEED, name: str = "b") -> str:
-    text = approval_text(asked.fields, name)
+    return signed(approval_text(asked.id, asked.fields, name), seed)
+
+
+def signed(text: bytes, seed: bytes = SEED) -> str:
     return b64encode(Signer(seed, b"\x01" * 32).ed25519(text)).decode()
 
 
@@ -315,6 +359,23 @@ def test_one_word_too_few(how: str, world: Guarded) -> None:
 def keyed(member: str) -> dict[str, str]:
     request = ed25519_public(SEED).hex()
     return keys_of("e2") | {"member": member, "request": request}
+
+
+def test_what_a_guardian_signed_with_an_older_version_still_counts(
+    world: Guarded,
+) -> None:
+    world.write("a", "device", "device e2", **keyed("E"))
+    chosen = world.choose("a", 2, *"cde")
+    world.tell("a", *"bcde")
+    asked = world.ask("c", chosen)
+    world.approve("c", asked)
+    _newer, older = agreed_to(asked.id, asked.fields, "b").items()
+    more = {"text": older[0], "signature": signed(older[1])}
+    world.approve("c", asked, guardian="E", **more)
+    world.now = HOURS
+    world.let_in("c", asked)
+    assert older[1].startswith(b"habeas.org/guardian-approval/v1\nmember B b\n")
+    assert world.inside()
 
 
 @pytest.mark.parametrize("removed", [False, True])

@@ -148,7 +148,7 @@ class Guarded(History):
 
     def _approval(self, guardian: str, asked: Entry) -> dict[str, Any]:
         fields = asked.body.fields
-        text = approval_text(fields, str(fields["member"]))
+        text = approval_text(asked.body.id, fields, str(fields["member"]))
         named = {"recovery": asked.body.id, "guardian": guardian}
         return {**named, "text": sha256(text).hex()}
 

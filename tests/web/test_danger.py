@@ -122,6 +122,11 @@ def test_signs_of_life_are_agreed_and_ended_by_the_page(
     ann = members(pair.desks["ann"], pair.case)[0].id
     token = enter(door, pair)
     here = f"/cases/{pair.case}/members/life"
+    form = door.client.get(here).text
+    assert '<option value="">– choose –</option>' in form
+    assert " selected" not in form.partition('<select id="who"')[2].partition("<p")[0]
+    page = door.post(here, csrf=token, who="", hours="24", grace="12").text
+    assert "Choose whose sign of life this is about." in page
     for bad in ("", "soon", "1"):
         page = door.post(here, csrf=token, who=ann, hours=bad, grace="12").text
         assert 'class="ask bad"' in page

@@ -14,6 +14,7 @@ from habeas.vault.case_keys import new_keys
 from habeas.vault.own_logs import new_log
 from tests import conftest as common
 from tests.actions.copies import TITLE, Copies, newcomer
+from tests.web import chromium as chromium_module
 from tests.web.axe_walk import MARKS, Found, Walker, windows
 from tests.web.chromium import chromium, served
 from tests.web.conftest import Seed
@@ -56,7 +57,7 @@ def test_axe_finds_nothing_where_cases_are_shared(
     copies.bring("ann", "bob")
     shared = late_by_years(bob)
     bob.close()
-    monkeypatch.setattr("tests.web.chromium.PASSPHRASE", common.PASSPHRASE)
+    monkeypatch.setattr(chromium_module, "PASSPHRASE", common.PASSPHRASE)
     home = f"/cases/{copies.case}"
     paths = (
         *("/suspend-me", "/travel", f"/cases/{shared}/members/life"),

@@ -97,6 +97,25 @@ def test_who_has_not_said_that_they_erased_is_named(
     assert "has not said" not in mine
 
 
+def test_a_withdrawal_leads_to_what_would_be_erased(
+    door: Door, token: str, page: str
+) -> None:
+    case, person = door.seed.case, door.seed.person
+    said = {"person": person, "use": "court", "answer": "withdrawn"}
+    new = f"/cases/{case}/records/new/consent"
+    shown = door.post(new, token, compartment="case", **said).text
+    assert "The next step" not in shown
+    shown = door.post(new, token, compartment="case", **{**said, "use": "record"}).text
+    assert "The consent to keep it was withdrawn." in shown
+    for one in (shown, door.client.get(f"/cases/{case}/people/{person}").text):
+        assert "Nothing is erased by that alone. The next step:" in one
+        assert f'The next step: <a href="{page}">' in one
+    looked = door.client.get(page).text
+    assert "the texts were not searched" in looked.lower() or "Searched for" in looked
+    door.post(page, token, seal=seal(door, page), sure="1")
+    assert "The next step" not in door.client.get(f"/cases/{case}/people/{person}").text
+
+
 def test_every_other_page_works_after_it(door: Door, token: str, page: str) -> None:
     answer(door, "refused")
     door.post(page, token, seal=seal(door, page), sure="1")

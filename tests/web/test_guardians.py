@@ -120,6 +120,20 @@ def test_asked_agreed_elsewhere_and_a_no(
     assert "asks to become that of" not in door.client.get(home(door)).text
 
 
+@pytest.mark.usefixtures("gul")
+def test_nobody_is_chosen_beforehand_as_who_lost_a_device(
+    door: Door, token: str, new_desk: NewDesk
+) -> None:
+    choose(door, token)
+    fresh = door.client.get(f"{home(door)}/recovery").text
+    assert " selected" not in fresh.partition('<select id="member"')[2]
+    asked = joining.ask(new_desk("fresh"), "new laptop")
+    form = {"text": asked.note.decode(), "heard": asked.number}
+    page = post(door, token, "begin", member="", **form)
+    assert page.startswith("400")
+    assert "Choose whose device it is." in page
+
+
 def let_dana_in(door: Door, token: str, new_desk: NewDesk) -> str:
     """Let in somebody who is no guardian; return their id."""
     before = set(members(door))

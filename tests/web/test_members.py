@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from habeas import app
 from habeas.actions import joining
 from habeas.actions.desk import Desk
-from habeas.actions.members import Seat, share
-from habeas.actions.record import open_case
-from habeas.case.facts.members import Role
+from habeas.actions.members import Seat, lift, members, share, suspend
+from habeas.actions.record import open_case, put
+from habeas.case.facts.members import Ground, Role
 from habeas.vault.hubs import KnownHub, keep_hub
 from tests import conftest as common
+from tests.actions.copies import Copies
 from tests.web.conftest import OURS, Door, Seed, opened, token_of
 
 NewDesk = Callable[[str], Desk]
@@ -92,6 +94,58 @@ def test_let_in_with_a_number(
     assert "Beth" in listed
     assert "laptop of Beth" in listed
     assert "this device" in listed
+
+
+def test_one_more_device_of_a_member_comes_in_as_what_they_are(
+    door: Door, home: str, token: str, asked: joining.Asked, new_desk: NewDesk
+) -> None:
+    _let_in(door, home, token, asked, role="reader")
+    beth, phone = _member(door, home), joining.ask(new_desk("phone"), "phone")
+    form = _brought(door, f"{home}/look", token, phone.note)
+    assert "what is chosen above is for somebody new" in form
+    page = _let_in(door, home, token, phone, name="Carl", member=beth)
+    assert "Is it somebody new, or one more device" in page
+    assert "phone" not in door.client.get(home).text
+    page = _let_in(door, home, token, phone, name="", role="lead", member=beth)
+    assert len(_number(page)) == 35
+    shown = door.client.get(f"{home}/{beth}").text
+    assert "phone" in shown
+    assert "Reads</p>" in shown
+
+
+def _unlock(door: Door) -> None:
+    token = token_of(door.client.get(f"/open/{door.sessions.mint()}").text)
+    door.post("/unlock", passphrase=common.PASSPHRASE, csrf=token)
+
+
+def test_what_a_suspended_member_wrote_is_told_where_it_is_missed(
+    new_desk: NewDesk,
+) -> None:
+    made = Copies(new_desk)
+    made.begin()
+    bob = made.enter("bob")
+    ann, beside = made.desks["ann"], f"/cases/{made.case}/members"
+    made.meet("ann", "bob")
+    suspend(bob, made.case, made.members["bob"], Ground.ASKED)
+    put(bob, made.case, "note", {"text": {"lang": "en", "text": "while out"}})
+    bob.close()
+    for door in opened(bob.vault.folder, SEED):
+        _unlock(door)
+        page = door.client.get(f"/cases/{made.case}/notes").text
+        assert "You are out of this case now." in page
+        assert "1 entry that was recorded on this device is held back" in page
+    made.desks["bob"] = app.unlock(bob.vault.folder, common.PASSPHRASE)
+    made.bring("bob", "ann")
+    out = members(ann, made.case)[1].out
+    assert out is not None
+    lift(ann, made.case, out.id)
+    ann.close()
+    made.desks["bob"].close()
+    for door in opened(ann.vault.folder, SEED):
+        _unlock(door)
+        for page in (beside, f"{beside}/{made.members['bob']}"):
+            assert "1 entry is held back, written since" in door.client.get(page).text
+        assert "recorded on this device" not in door.client.get(beside).text
 
 
 def test_the_text_of_a_request_may_be_pasted(
@@ -208,8 +262,7 @@ def test_who_was_let_in_is_told_so_before_a_case_of_their_own(
     folder = desk.vault.folder
     desk.close()
     for door in opened(folder, SEED):
-        token = token_of(door.client.get(f"/open/{door.sessions.mint()}").text)
-        door.post("/unlock", passphrase=common.PASSPHRASE, csrf=token)
+        _unlock(door)
         assert "You were let into a case" in door.client.get("/cases").text
         page = door.client.get("/join").text
         assert "fetched from its hub" in page

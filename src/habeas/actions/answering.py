@@ -55,7 +55,7 @@ def answer(desk: Desk, data: bytes, heard: str) -> bytes:
         "mldsa44": b64encode(asking.mldsa44).decode(),
         "request": asking.request.hex(),
     }
-    text = approval_text(fields, asked.name)
+    text = approval_text(asked.recovery, fields, asked.name)
     signature = ed25519_sign(keys.request_seed, text)
     return Answer(asked.recovery, keys.request, signature).write()
 

@@ -14,8 +14,9 @@ from habeas.words import N_
 
 OUT = N_("You are out of this case now.")
 OUT_ADVICE = N_(
-    "What you record here is held back until a member who leads the case lets you in"
-    " again. What is on this device can still be read with your passphrase."
+    "What you record here is held back: it counts once a member who leads the case has"
+    " looked at it and lets it count, also after you are in again. What is on this"
+    " device can still be read with your passphrase."
 )
 UNLED = N_(
     "Nobody else leads ‘{case}’. Two members who edit it can let you in again together,"

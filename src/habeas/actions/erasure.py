@@ -1,19 +1,20 @@
 """Erase a person from a case: see what it takes, do it, see who has done it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasing import carry_out
+from habeas.actions.erasure_names import naming
 from habeas.actions.members import require_lead
-from habeas.actions.protected import protected
 from habeas.actions.record import put
 from habeas.case.codec import decode_body
 from habeas.case.facts.erasure import Basis
 from habeas.case.facts.registry import RECORDS
+from habeas.case.fold import begun
 from habeas.case.membership import Authority
 from habeas.case.rules.erasure import (
     basis_of,
@@ -23,11 +24,10 @@ from habeas.case.rules.erasure import (
 )
 from habeas.crypto.digest import sha256
 from habeas.errors import HabeasError, NotFoundError, RefusedError
-from habeas.papers.leaks.scan import Scanner
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.due import note_due
-from habeas.vault.erased import carried, entries_under, units_of
+from habeas.vault.erased import carried, entries_under, erased_people, units_of
 from habeas.vault.hubs import known_hubs
 from habeas.vault.vault import Vault
 from habeas.views.erasure import Belongings, belongings, staying
@@ -39,8 +39,6 @@ from habeas.views.records import (
 )
 from habeas.wire.parts import PART, seal_parts
 from habeas.words import N_
-
-_PAPERS = ("paper", "paper_answer", "paper_override", "paper_copy", "paper_filing")
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,9 @@ class Outlook:
     """What erasing a person would take; nothing is changed by looking.
 
     `basis` is None while no answer allows it; `stays` are records that point to what
-    is erased, and those beside papers that hold the person's name. `seal` names all
-    that is erased: it is done as it was looked at, or not.
+    is erased or hold a protected value of the person; these are `named`, by their ids,
+    and `searched` is false where that could not be looked for. `seal` names all that
+    is erased: it is done as it was looked at, or not.
     """
 
     person: str
@@ -91,6 +90,8 @@ class Outlook:
     keys: int
     files: int
     stays: tuple[RecordLine, ...]
+    named: tuple[str, ...]
+    searched: bool
     places: Places
     seal: str
     may: bool
@@ -117,21 +118,12 @@ class Done:
         return tuple(one for one in self.copies if not one.done and not one.out)
 
 
-def _naming(
-    desk: Desk, case: str, person: str, mine: Belongings
-) -> Iterator[RecordLine]:
-    """Yield what lies beside papers and holds a protected value of the person.
-
-    It is looked for before the values go: afterwards nothing knows them.
-    """
-    values = [one for one in protected(desk, case) if one.record == person]
-    known, scanner = {one.id for one in mine.records}, Scanner(values)
-    for kind in _PAPERS if values else ():
-        for line in records(desk.views, case, kind, withdrawn=True):
-            history = record(desk.views, case, line.id).state.history
-            words = "\n".join(str(change.fields) for change in history)
-            if line.id not in known and any(scanner.scan_text(words)):
-                yield line
+def ground(desk: Desk, case: str, person: str) -> Basis | None:
+    """Return on what ground a person may be erased now, None if there is none."""
+    if person in erased_people(desk.vault, bytes.fromhex(case)):
+        return None
+    answer = deciding_answer(_answers(desk, case), person)
+    return basis_of(answer[1] if answer else None)
 
 
 def outlook(desk: Desk, case: str, person: str) -> Outlook:
@@ -142,10 +134,11 @@ def outlook(desk: Desk, case: str, person: str) -> Outlook:
     """
     with desk.vault.guard:
         view = record(desk.views, case, person)
-        erased = {one.whose for one in carried(desk.vault, bytes.fromhex(case))}
+        erased = erased_people(desk.vault, bytes.fromhex(case))
         if view.type != "person" or person in erased:
             raise NotFoundError(N_("There is no such person in this case."))
         mine = belongings(desk.views, case, person)
+        named = naming(desk, case, person, {one.id for one in mine.records})
         units, entries = _sealed(desk.vault, bytes.fromhex(case), person, mine)
         answer = deciding_answer(_answers(desk, case), person)
         fields = answer[1] if answer else {}
@@ -164,15 +157,23 @@ def outlook(desk: Desk, case: str, person: str) -> Outlook:
             entries=len(entries),
             keys=len(units),
             files=len(mine.files),
-            stays=(
-                *staying(desk.views, case, mine),
-                *_naming(desk, case, person, mine),
-            ),
+            stays=_staying(desk, case, mine, named.lines),
+            named=tuple(line.id for line in named.lines),
+            searched=named.searched,
             places=_places(desk, case),
             seal=sha256(repr(sorted(lines.items())).encode()).hex(),
             may=_may(desk, case),
             lines=lines,
         )
+
+
+def _staying(
+    desk: Desk, case: str, mine: Belongings, named: Iterable[RecordLine]
+) -> tuple[RecordLine, ...]:
+    """Return what points to what is erased, then what else names the person."""
+    pointing = staying(desk.views, case, mine)
+    known = {line.id for line in pointing}
+    return (*pointing, *(line for line in named if line.id not in known))
 
 
 def erase(desk: Desk, case: str, person: str, seal: str) -> str:
@@ -276,10 +277,12 @@ def _at(view: RecordView) -> datetime:
 
 
 def _answers(desk: Desk, case: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    for line in records(desk.views, case, "consent"):
-        fields = record(desk.views, case, line.id).fields
-        if {"person", "use", "answer"} <= fields.keys():
-            yield line.id, fields
+    lines = records(desk.views, case, "consent")
+    found = [record(desk.views, case, line.id) for line in lines]
+    found.sort(key=lambda one: begun(one.state))  # not as they happened to arrive
+    for one in found:
+        if {"person", "use", "answer"} <= one.fields.keys():
+            yield one.id, one.fields
 
 
 def _sealed(

@@ -3,7 +3,7 @@
 A lead looks at it and may let it count (`members.accept`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
@@ -33,12 +33,13 @@ class HeldEntry:
 class Held:
     """Entries of one log that are held back; `start` to `stop` takes them all in.
 
-    `member` is the name of whoever wrote them.
+    `member` is the name of whoever wrote them, `who` their id.
     """
 
     log: str
     member: str
     entries: tuple[HeldEntry, ...]
+    who: str = ""
 
     @property
     def start(self) -> int:
@@ -46,24 +47,41 @@ class Held:
         return self.entries[0].index
 
     @property
+    def since(self) -> str:
+        """When the first one was written, as its device said."""
+        return self.entries[0].at
+
+    @property
     def stop(self) -> int:
         """One more than the number of the last one."""
         return self.entries[-1].index + 1
 
 
-def held_back(desk: Desk, case: str) -> list[Held]:
-    """Return what is held back, by log, in the order it was written."""
+def held_back(desk: Desk, case: str, logs: Collection[str] | None = None) -> list[Held]:
+    """Return what is held back, by log, in the order it was written; of these or all.
+
+    The end of a suspension changes nothing of it: it counts once a lead lets it.
+    """
     found: dict[str, list[HeldEntry]] = {}
     with desk.vault.guard:
         id_ = bytes.fromhex(case)
         authority, seen = authority_in(desk.vault, id_), Seen(desk.vault, id_)
         for log, index, _why in unread(desk.views, case):
-            for one in _held(desk, (authority, seen), log, index):
-                found.setdefault(log, []).append(one)
+            if logs is None or log in logs:
+                for one in _held(desk, (authority, seen), log, index):
+                    found.setdefault(log, []).append(one)
     return [
-        Held(log, name_of(authority, log), tuple(entries))
+        Held(log, name_of(authority, log), tuple(entries), _member(authority, log))
         for log, entries in sorted(found.items())
     ]
+
+
+def own_held(desk: Desk, case: str) -> int:
+    """Return how many entries that this device wrote are held back."""
+    with desk.vault.guard:
+        logs = read.logs(desk.vault, bytes.fromhex(case))
+        own = {one.id.hex() for one in logs if one.own}
+        return sum(len(one.entries) for one in held_back(desk, case, own))
 
 
 def _held(
@@ -81,3 +99,8 @@ def _held(
         value = body.fields.get(kind.title, "") if kind else ""
         text = value.get("text", "") if isinstance(value, dict) else value
         yield HeldEntry(index, body.at.isoformat(), body.type, str(text))
+
+
+def _member(authority: Authority, log: str) -> str:
+    device = authority.device_of(log)
+    return str(device.fields["member"]) if device is not None else ""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
 from habeas.actions.record import New, put, put_all
+from habeas.actions.seating import require_change, require_free_name
 from habeas.actions.settling import epoch_named, right_in, settle
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, Authority
 from habeas.case.rules.members import READING
 from habeas.case.standing import RANK, Right
-from habeas.errors import BadInputError, NotFoundError, RefusedError
+from habeas.errors import NotFoundError, RefusedError
 from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.case_keys import keys_in
@@ -49,11 +50,15 @@ class Seat:
     role: Role
     compartments: Sequence[str] = ()
 
+    @property
+    def places(self) -> list[str]:
+        """All that they may read, in order."""
+        named = {"case", *self.compartments} if self.role in READING else set()
+        return list(EVERYTHING) if self.role is Role.LEAD else sorted(named)
+
     def fields(self) -> dict[str, object]:
         """Return them as a record's fields."""
-        named = {"case", *self.compartments} if self.role in READING else set()
-        places = EVERYTHING if self.role is Role.LEAD else sorted(named)
-        return {"name": self.name, "role": self.role, "compartments": list(places)}
+        return {"name": self.name, "role": self.role, "compartments": self.places}
 
 
 @dataclass(frozen=True)
@@ -138,20 +143,6 @@ def _require_lead_left(desk: Desk, case: str, without: str) -> None:
         )
 
 
-def _require_free_name(desk: Desk, case: str, name: str) -> None:
-    wanted = name.strip().casefold()
-    for one in members(desk, case):
-        if one.name.strip().casefold() == wanted and not one.left:
-            raise BadInputError(
-                N_("Somebody in this case is called so already."),
-                advice=N_(
-                    "Choose another name; or say that it is one more device of theirs."
-                    " Nothing was recorded."
-                ),
-                field="name",
-            )
-
-
 def share(desk: Desk, case: str, name: str, label: str) -> None:
     """Say who leads a case that one person kept alone, so that others can be let in.
 
@@ -219,7 +210,8 @@ def admit(desk: Desk, case: str, newcomer: Newcomer, seat: Seat) -> str:
     """
     with desk.vault.guard:
         require_stranger(require(desk, case, Role.LEAD), newcomer)
-        _require_free_name(desk, case, seat.name)
+        taken = (one.name for one in members(desk, case) if not one.left)
+        require_free_name(taken, seat.name)
         member = New("member", seat.fields())
         put_all(desk, case, [member, _device(member.id, newcomer)])
         settle(desk, case)
@@ -279,30 +271,18 @@ def change_role(
     Less than before also begins new epochs: what is written then is closed to them.
 
     Raises:
-        RefusedError: this device may not, or nobody would lead the case any more.
+        RefusedError: this device may not, nobody would lead the case any more, or
+            nothing would change.
         BadInputError: the role and the compartments do not fit.
     """
     with desk.vault.guard:
         authority = require(desk, case, Role.LEAD)
-        _require_whole(authority, member, seat)
+        require_change(authority, member, seat.role, seat.places)
         if seat.role is not Role.LEAD:
             _require_lead_left(desk, case, member)
         fields = {**seat.fields(), "member": member, "stated": stated}
         put(desk, case, "role", {k: v for k, v in fields.items() if k != "name"})
         settle(desk, case)
-
-
-def _require_whole(authority: Authority, member: str, seat: Seat) -> None:
-    """Refuse to let an auditor's device read: it dropped what it could not open."""
-    known = member in {one.id for one in authority.of("member")}
-    if known and authority.role_of(member)[0] is Role.AUDITOR and seat.role in READING:
-        raise RefusedError(
-            N_("An auditor's device keeps no word of the case, not even sealed."),
-            advice=N_(
-                "Let them in anew, as somebody who reads, with a request that they make"
-                " for it. Nothing was recorded."
-            ),
-        )
 
 
 def remove(desk: Desk, case: str, who: str, stated: str) -> None:

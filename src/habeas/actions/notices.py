@@ -11,10 +11,12 @@ from habeas.errors import HabeasError
 from habeas.vault import read
 from habeas.vault.erased import carried
 from habeas.vault.missing import missing
+from habeas.vault.settings import change_setting, setting
 from habeas.views.cases import case_head
 from habeas.views.records import record
 from habeas.words import N_
 
+_TOLD = "notices told"
 _CLOCKS_DIFFER = timedelta(minutes=2)
 _TOLD_FOR = timedelta(days=14)
 _WAS_ERASED = N_(
@@ -29,12 +31,16 @@ _ERASED_ADVICE = N_(
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence and a next step, both message ids; `serious` if something is lost."""
+    """A sentence and a next step, both message ids; `serious` if something is lost.
+
+    `once` names what it is about, where a command says it once and not each time.
+    """
 
     what: str
     advice: str
     params: dict[str, str] = field(default_factory=dict)
     serious: bool = False
+    once: str = ""
 
     def say(self, translate: Callable[[str], str] = N_) -> tuple[str, str]:
         """Return (sentence, next step) in the language of `translate`."""
@@ -54,6 +60,16 @@ def notices(desk: Desk) -> list[Notice]:
         found += _clock(desk)
     with suppress(HabeasError):
         found += _erased(desk)
+    return found
+
+
+def fresh_notices(desk: Desk) -> list[Notice]:
+    """Return what is to be told before a command, without what one told already."""
+    told = set(setting(desk.vault, _TOLD).split())
+    found = [one for one in notices(desk) if one.once not in told]
+    if new := {one.once for one in found} - {""}:
+        with suppress(HabeasError):  # then it is said once more
+            change_setting(desk.vault, _TOLD, " ".join(sorted(told | new)))
     return found
 
 
@@ -108,7 +124,8 @@ def _erased(desk: Desk) -> list[Notice]:
                 continue
             title = case_head(desk.views, case.hex()).title
             params = {"case": title, "day": f"{at:%Y-%m-%d}", "who": one.whose[:4]}
-            found.append(Notice(_WAS_ERASED, _ERASED_ADVICE, params))
+            notice = Notice(_WAS_ERASED, _ERASED_ADVICE, params, once=one.record)
+            found.append(notice)
     return found
 
 

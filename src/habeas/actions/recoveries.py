@@ -20,7 +20,7 @@ from habeas.actions.joining import Let, compare, newcomer, tidy, welcome_for
 from habeas.actions.members import require_stranger, right_here
 from habeas.actions.record import New, put, put_all
 from habeas.actions.settling import settle
-from habeas.case.agreeing import approval_text, is_signed
+from habeas.case.agreeing import agreed_to, approval_text, is_signed
 from habeas.case.facts.members import Ground, Role
 from habeas.case.membership import Act, Authority
 from habeas.case.recovering import KEYS, guardians_of, needed, window
@@ -211,7 +211,7 @@ def _fields(
 def _approval(
     recovery: str, guardian: str, asked: Mapping[str, object], name: str
 ) -> New:
-    text = sha256(approval_text(asked, name)).hex()
+    text = sha256(approval_text(recovery, asked, name)).hex()
     fields = {"recovery": recovery, "guardian": guardian, "text": text}
     return New("approval", fields)
 
@@ -264,13 +264,14 @@ def keep_answer(desk: Desk, case: str, data: bytes) -> str:
         chosen = authority.recoveries.chosen[str(asked.fields["guardianship"])]
         device = guardian_with(authority, chosen, said.request.hex())
         signature = b64encode(said.signature).decode()
-        text = approval_text(asked.fields, under.name)
-        if not is_signed(text, device.fields["request"], signature):
+        guardian, key = device.fields["member"], device.fields["request"]
+        texts = agreed_to(asked.id, asked.fields, under.name)
+        agreed = [one for one, text in texts.items() if is_signed(text, key, signature)]
+        if not agreed:
             raise not_a_guardians()
-        guardian = device.fields["member"]
         new = _approval(said.about, guardian, asked.fields, under.name)
-        signed = New(new.type, {**new.fields, "signature": signature})
-        put_all(desk, case, [signed])
+        signed = {**new.fields, "text": agreed[0], "signature": signature}
+        put_all(desk, case, [New(new.type, signed)])
     return name_of(authority, guardian)
 
 

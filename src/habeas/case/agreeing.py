@@ -10,19 +10,36 @@ from habeas.crypto.digest import sha256
 from habeas.crypto.sign import ed25519_verify
 
 
-def approval_text(asked: Mapping[str, Any], name: str) -> bytes:
-    """Return what says that these keys are a member's: fields of a recovery.
+def approval_text(recovery: str, asked: Mapping[str, Any], name: str) -> bytes:
+    """Return what says that these keys are a member's: fields of this one recovery.
 
     The member's name in the case stands in it: whoever signs can look up no id.
     """
+    head = f"habeas.org/guardian-approval/v2\nrecovery {recovery}\n"
+    return (head + _keys(asked, name)).encode("utf-8", "replace")
+
+
+def agreed_to(
+    recovery: str, asked: Mapping[str, Any], name: str
+) -> Mapping[str, bytes]:
+    """Return the texts by which a guardian agrees to a recovery, by their SHA-256.
+
+    The second is that of older versions. It names no recovery, and so is good for any
+    in which the same device asks to be the same member's.
+    """
+    older = "habeas.org/guardian-approval/v1\n" + _keys(asked, name)
+    texts = approval_text(recovery, asked, name), older.encode("utf-8", "replace")
+    return {sha256(text).hex(): text for text in texts}
+
+
+def _keys(asked: Mapping[str, Any], name: str) -> str:
     return (
-        "habeas.org/guardian-approval/v1\n"
         f"member {asked.get('member', '')} {name}\n"
         f"box {_hash(asked.get('box'))}\n"
         f"log {asked.get('log', '')}\n"
         f"mldsa44 {_hash(asked.get('mldsa44'))}\n"
         f"request {asked.get('request', '')}\n"
-    ).encode("utf-8", "replace")
+    )
 
 
 def rehearsal_text(request: str, day: str) -> bytes:

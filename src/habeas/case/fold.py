@@ -99,6 +99,12 @@ def begins_before(state: State, body: Body, entry: Ref) -> bool:
     return body.act is Act.PUT and place < _place(first)
 
 
+def begun_by(state: State, body: Body) -> Ref | None:
+    """Return the entry that began a record that another one begins as well."""
+    begun = (one.entry for one in state.history if one.act is Act.PUT)
+    return next(begun, None) if body.act is Act.PUT else None
+
+
 def _place(change: Change) -> tuple[int, Ref]:
     return change.lamport, change.entry
 

@@ -22,7 +22,7 @@ from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
 from habeas.case.one_key import Holders, alike
 from habeas.case.recovering import Recoveries
-from habeas.case.standing import CUTS, GIVES, RANK, Right, may_write
+from habeas.case.standing import CUTS, GIVES, RANK, Right, may_write, seat_in
 from habeas.case.walk import Walk, owners
 from habeas.case.written import Act, Written, has, in_line, possible
 from habeas.words import N_
@@ -252,12 +252,21 @@ class Authority:
         return Role(last.fields["role"]), tuple(last.fields.get("compartments", ()))
 
     def seat_of(self, member: str) -> Act:
-        """Return the act that gave a member their present role and compartments."""
+        """Return the act that gave a member their present role and compartments.
+
+        Of several in a row that gave the same, the first one.
+        """
         return self._roles.get(member) or self._walk.ids[member]
 
     @cached_property
     def _roles(self) -> Mapping[str, Act]:
-        return {act.fields["member"]: act for act in self.of("role")}  # the last one
+        found: dict[str, Act] = {}
+        for act in self.of("role"):
+            member = act.fields["member"]
+            before = found.get(member) or self._walk.ids.get(member)
+            if before is None or seat_in(before.fields) != seat_in(act.fields):
+                found[member] = act
+        return found
 
     def readers(self, compartment: str) -> list[Act]:
         """Return the devices that may open a compartment now, in their order."""

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from habeas.case.agreeing import approval_text, is_signed
+from habeas.case.agreeing import agreed_to, is_signed
 from habeas.case.facts.members import Role
+from habeas.case.fold import Ref
 from habeas.case.standing import RANK, Right
 from habeas.case.written import Act, Written, has
-from habeas.crypto.digest import sha256
 
 FEWEST = 2
 """Guardians that are needed at least: one alone would be a second lead."""
@@ -26,13 +26,16 @@ KEYS = ("label", "box", "log", "mldsa44", "request")
 class Recoveries:
     """What was said of recoveries so far, of that which stands.
 
-    `approvals` holds for each request the approvals and the guardians whose they are.
+    `approvals` holds for each request the approvals and the guardians whose they are;
+    `steps` the entries that let its device in, and those behind them by which older
+    ones went: each with the first of its step and the devices that went so far.
     """
 
     chosen: dict[str, Act] = field(default_factory=dict)
     asked: dict[str, Act] = field(default_factory=dict)
     approvals: dict[str, list[tuple[Act, str]]] = field(default_factory=dict)
     admitted: dict[str, list[Act]] = field(default_factory=dict)
+    steps: dict[Ref, tuple[Act, frozenset[str]]] = field(default_factory=dict)
 
     def take(self, act: Act) -> None:
         """Let an act stand from here on."""
@@ -46,6 +49,9 @@ class Recoveries:
             self.approvals.setdefault(asked, []).append((act, guardian))
         elif act.kind == "device" and asked:
             self.admitted.setdefault(asked, []).append(act)
+            self.steps[act.ref] = act, frozenset()
+        elif act.kind == "suspension" and (step := self._step_before(act)):
+            self.steps[act.ref] = step[0], step[1] | {str(act.fields.get("who", ""))}
 
     def fits(
         self,
@@ -96,8 +102,9 @@ class Recoveries:
             return False
         member = known.get(str(asked.fields.get("member", "")))
         name = str(member.fields.get("name", "")) if member else ""
-        text = approval_text(asked.fields, name)
-        if act.fields.get("text") != sha256(text).hex():
+        texts = agreed_to(asked.id, asked.fields, name)
+        text = texts.get(str(act.fields.get("text", "")))
+        if text is None:
             return False  # of other keys: whoever approved looked at another request
         return by.member == guardian or any(
             is_signed(text, one.fields.get("request"), act.fields.get("signature"))
@@ -133,13 +140,29 @@ class Recoveries:
         )
 
     def may_suspend(self, suspension: Act, target: Act | None) -> bool:
-        """Say whether this keeps out an older device of whom guardians let in."""
-        asked = self.asked.get(str(suspension.fields.get("recovery", "")))
-        if asked is None or target is None or target.fields.get("recovery") == asked.id:
+        """Say whether this keeps out an older device of whom guardians let in.
+
+        It does once, in the step that lets the new one in: right behind that entry, of
+        a device that its writer knew. Else one editor could put out that member's
+        devices for ever, by what guardians once agreed to: those that come later, and
+        those that a lead took back.
+        """
+        step = self._step_before(suspension)
+        if step is None or target is None:
             return False
-        return target.fields.get("member") == asked.fields.get("member") and any(
-            has(suspension.past, one.ref) for one in self.admitted.get(asked.id, ())
+        let_in, gone = step
+        return (
+            target.fields.get("member") == let_in.fields.get("member")
+            and has(let_in.past, target.ref)
+            and target.id not in gone
         )
+
+    def _step_before(self, act: Act) -> tuple[Act, frozenset[str]] | None:
+        """Return the step of a recovery that the entry before this one is of."""
+        log, index = act.ref
+        step = self.steps.get((log, index - 1))
+        named = act.fields.get("recovery")
+        return step if step and step[0].fields.get("recovery") == named else None
 
     def agreed(self, asked: Act, device: Act | None = None) -> set[str]:
         """Return the guardians who agreed, as far as the writer of `device` knew."""

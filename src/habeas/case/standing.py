@@ -66,6 +66,11 @@ def lowers(kind: str, fields: Mapping[str, Any]) -> int:
     return RANK[Role(fields["role"])] if kind == "role" else 0
 
 
+def seat_in(fields: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
+    """Return the role that an act gives, and what may be read with it."""
+    return str(fields.get("role")), frozenset(fields.get("compartments", ()))
+
+
 def may_write(rank: int, kind: str, act: str) -> bool:
     """Say whether somebody of this rank may write an ordinary entry."""
     if rank == 0:

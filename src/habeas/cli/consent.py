@@ -2,8 +2,10 @@
 
 import click
 
+from habeas.actions.erasure import ground
 from habeas.case.facts.consent import ANSWER_WORDS, CONSENT, USE_WORDS, Answer, Use
 from habeas.cli.commands import group
+from habeas.cli.door import At, Door
 from habeas.cli.records import (
     add_command,
     correct_command,
@@ -13,7 +15,7 @@ from habeas.cli.records import (
 )
 from habeas.cli.say import Translate
 from habeas.cli.values import Speller, short
-from habeas.views.records import RecordView
+from habeas.views.records import RecordView, record
 
 
 def commands(_: Translate) -> list[click.Command]:
@@ -25,7 +27,12 @@ def commands(_: Translate) -> list[click.Command]:
             "consent",
             _("Consent: per use and recipient."),
             [
-                add_command(_, CONSENT, _("Record an answer of a person to one use.")),
+                add_command(
+                    _,
+                    CONSENT,
+                    _("Record an answer of a person to one use."),
+                    after=_next_step,
+                ),
                 list_command(
                     _,
                     _("List the answers, oldest first; a later one counts."),
@@ -38,6 +45,18 @@ def commands(_: Translate) -> list[click.Command]:
             ],
         )
     ]
+
+
+def _next_step(door: Door, at: At, made: str) -> None:
+    """Say what follows where the person wants to be kept in the case no more."""
+    fields = record(at.desk.views, at.case, made).fields
+    person = fields["person"]
+    if fields["use"] == Use.RECORD and ground(at.desk, at.case, person):
+        words = door.voice.gettext(
+            "Nothing is erased by that alone. `habeas erase show {person}` says what it"
+            " would take."
+        )
+        door.voice.line(words.format(person=short(person)))
 
 
 def _row(speller: Speller, view: RecordView) -> tuple[str, ...]:

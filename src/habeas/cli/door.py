@@ -8,8 +8,9 @@ from typing import Protocol
 
 from habeas.actions.danger import OUT, OUT_ADVICE, suspended_cases
 from habeas.actions.desk import Desk
+from habeas.actions.held import own_held
 from habeas.actions.joining import entered
-from habeas.actions.notices import notices
+from habeas.actions.notices import fresh_notices
 from habeas.app import unlock
 from habeas.cli.passphrase import read_passphrase
 from habeas.cli.say import Progress, Voice
@@ -25,6 +26,12 @@ NO_HUB = N_(
     "The welcome named no hub. Let whoever let you in bring the case on a stick"
     " (`habeas carry in`); or, once the case has a hub, let them make a new welcome for"
     " your request, and enter that."
+)
+
+HELD = N_(
+    "Something that was recorded on this device while it was out of the case is held"
+    " back: `habeas members held` says what. It counts once a member who leads the case"
+    " lets it."
 )
 
 
@@ -106,7 +113,7 @@ class Door:
         with Progress(self.voice, "") as progress:
             desk = open_vault(self.folder, passphrase, tell=progress.tell)
         try:
-            for notice in notices(desk):
+            for notice in fresh_notices(desk):
                 self.voice.note("\n".join(notice.say(self.voice.gettext)))
             yield desk
         finally:
@@ -122,6 +129,8 @@ class Door:
             case = choose_case(heads, self.case_name)
             if suspended_cases(desk, [case]):
                 self.voice.note("\n".join(map(self.voice.gettext, (OUT, OUT_ADVICE))))
+            elif own_held(desk, case):
+                self.voice.note(self.voice.gettext(HELD))
             yield At(desk, case)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from habeas.actions.erasure import Copy, Done, Outlook, erase, erasures, outlook
+from habeas.actions.erasure_names import SEARCHED, UNSEARCHED
 from habeas.case.facts.erasure import BASIS_WORDS, Basis
 from habeas.cli.commands import argument, command, group, reading
 from habeas.cli.door import Door
@@ -49,11 +50,7 @@ def _show(speller: Speller, found: Outlook) -> None:
     for kind, count in found.kinds.items():
         voice.line(f"{kind_words(voice, kind)}: {count}", indent=2)
     voice.line(_totals(voice, found), indent=2)
-    if found.stays:
-        voice.line(_("Would stay, and points to it; it may speak of the person:"))
-    for line in found.stays:
-        words = f"{kind_words(voice, line.type)}: {speller.name(line.id)}"
-        voice.line(words, indent=2)
+    _show_staying(speller, found)
     _show_places(speller, found)
     if found.basis is None:
         voice.line(_("No answer of the person allows it: nothing can be erased yet."))
@@ -77,6 +74,17 @@ def _totals(voice: Voice, found: Outlook | Done) -> str:
         ),
     )
     return ", ".join(words.format(n=number) for words, number in counted)
+
+
+def _show_staying(speller: Speller, found: Outlook) -> None:
+    voice, _ = speller.voice, speller.voice.gettext
+    if found.stays:
+        voice.line(_("Would stay, and points to it; it may speak of the person:"))
+    for line in found.stays:
+        words = f"{kind_words(voice, line.type)}: {speller.name(line.id)}"
+        named = f" – {_('a protected name stands there')}"
+        voice.line(words + (named if line.id in found.named else ""), indent=2)
+    voice.line(_(SEARCHED if found.searched else UNSEARCHED))
 
 
 def _show_places(speller: Speller, found: Outlook) -> None:

@@ -43,7 +43,7 @@ def let_in(  # noqa: PLR0913, PLR0917 - one command's options
     target: str,
     heard: str,
     name: str,
-    role: str,
+    role: str | None,
     reads: tuple[str, ...],
     member: str,
 ) -> None:
@@ -59,12 +59,35 @@ def let_in(  # noqa: PLR0913, PLR0917 - one command's options
         )
     require_new(target)
     with door.at_case() as at:
-        who = find_member(at, member) if member else Seat(name, Role(role), reads)
+        if member:
+            who: Seat | str = _as_they_are(at, member, role, reads)
+        else:
+            who = Seat(name, Role(role or Role.EDITOR), reads)
         let = joining.let_in(at.desk, at.case, data, heard, who)
         hubs = known_hubs(at.desk.vault, bytes.fromhex(at.case))
     with Progress(door.voice, "", len(let.welcome)) as progress:
         write_new(Path(target), iter([let.welcome]), progress)
     _tell_let(door, let, has_hub=bool(hubs))
+
+
+def _as_they_are(at: At, name: str, role: str | None, reads: tuple[str, ...]) -> str:
+    """Return the member whose device comes in: as what they are, and nothing else.
+
+    Raises:
+        BadInputError: another role or other compartments were said.
+    """
+    member = find_member(at, name)
+    (line,) = (one for one in members(at.desk, at.case) if one.id == member)
+    seat = Seat("", Role(role or line.role), reads or line.compartments)
+    if (seat.role, set(seat.places)) != (line.role, set(line.compartments)):
+        raise BadInputError(
+            N_("One more device of a member comes in as what that member is."),
+            advice=N_(
+                "Leave out --role and --reads; `habeas members role` changes what they"
+                " may do. Nothing was recorded."
+            ),
+        )
+    return member
 
 
 def _tell_let(door: Door, let: joining.Let, *, has_hub: bool) -> None:
@@ -285,10 +308,8 @@ def _letting(_: Translate, reads: click.Parameter) -> list[click.Parameter]:
         ),
         click.Option(
             ["--role"],
-            default=Role.EDITOR.value,
-            show_default=True,
             type=click.Choice([one.value for one in Role]),
-            help=_("What they may do."),
+            help=_("What somebody new may do; without it, they edit."),
         ),
         reads,
         click.Option(

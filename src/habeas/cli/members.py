@@ -45,8 +45,23 @@ def _show_all(door: Door, at: At, lines: Sequence[Line]) -> None:
     if door.voice.json:
         door.voice.data([_told(at, one) for one in lines])
         return
+    held = held_back(at.desk, at.case)
     for one in lines:
         _show_one(door, at, one)
+        _show_held_of(door, [it for it in held if it.who == one.id])
+
+
+def _show_held_of(door: Door, held: Sequence[Held]) -> None:
+    """Say how much of a member's is held back, since when, and how it counts."""
+    voice, _ = door.voice, door.voice.gettext
+    words = _(
+        "Held back: {count}, written since {moment}. `habeas members held` shows it,"
+        " `habeas members accept {log}` lets it count."
+    )
+    for one in held:
+        since, log = moment(voice, one.since), short(one.log)
+        told = words.format(count=len(one.entries), moment=since, log=log)
+        voice.line(told, indent=2)
 
 
 def _at(at: At, act: str) -> str:

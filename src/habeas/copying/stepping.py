@@ -126,7 +126,7 @@ class Stepper:
             lambda desk: part_of(desk.vault.exhibits, step.id.hex(), 0)
         )
         if sha256(data) != step.id:
-            raise NotFoundError("a damaged file is not sent")  # `habeas check` tells it
+            raise NotFoundError("a damaged file is not sent")  # `verify` tells it
         await self.put_blob(data)
 
     async def put_blob(self, data: bytes) -> None:

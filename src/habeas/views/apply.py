@@ -8,7 +8,7 @@ import msgspec
 from habeas.case.codec import Act, Body
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.registry import RECORDS
-from habeas.case.fold import Change, Ref, State, begins_before, fold
+from habeas.case.fold import Change, Ref, State, begins_before, begun_by, fold
 from habeas.case.reading import sound_fields
 from habeas.case.schema import Kind, RecordType
 from habeas.errors import RefusedError
@@ -39,6 +39,17 @@ class EarlierError(RefusedError):
     """It begins a record that others began later: all is folded anew, in order."""
 
 
+class SecondError(RefusedError):
+    """It begins a record that the entry `first` began here; `earlier`: it precedes it.
+
+    Nobody but a forger writes that: whose the record is must be judged.
+    """
+
+    def __init__(self, first: Ref, *, earlier: bool) -> None:
+        super().__init__(_ELSEWHERE)
+        self.first, self.earlier = first, earlier
+
+
 class NotBegunError(RefusedError):
     """It changes a record that no entry so far began."""
 
@@ -54,13 +65,15 @@ class _Row:
     fields: dict[str, Any]
 
 
-def apply(db: Database, cards: Cards, entry: Entry) -> None:
+def apply(db: Database, cards: Cards, entry: Entry, *, judged: bool = False) -> None:
     """Fold one entry and refresh what depends on its record, but for the cards.
+
+    With `judged`, a second beginning of a record stands in its history alone.
 
     Raises:
         RefusedError: it speaks of a record of another case.
         NotBegunError: it speaks of none.
-        EarlierError: it comes before what began its record here.
+        SecondError: it begins a record that is begun.
     """
     known = db.one(
         "SELECT state, ordinal, case_id, compartment FROM records WHERE id = ?",
@@ -69,8 +82,9 @@ def apply(db: Database, cards: Cards, entry: Entry) -> None:
     old = _STATE.decode(known[0]) if known else None
     if known and known[2] != entry.case:
         raise RefusedError(_ELSEWHERE)  # nor is anything folded anew for it
-    if old is not None and begins_before(old, entry.body, entry.ref):
-        raise EarlierError(_ELSEWHERE)
+    first = begun_by(old, entry.body) if old is not None and not judged else None
+    if old is not None and first is not None and first != entry.ref:
+        raise SecondError(first, earlier=begins_before(old, entry.body, entry.ref))
     if known and known[3] != entry.compartment:
         raise RefusedError(_ELSEWHERE)
     state = fold(old, entry.body, entry.ref)

@@ -22,7 +22,8 @@ from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.views.apply import EarlierError
 from habeas.views.cards import Cards
-from habeas.views.folding import Folding, Judge
+from habeas.views.folding import Folding
+from habeas.views.judging import Judge, ShadowedError
 from habeas.words import N_, Tell, silent
 
 T = TypeVar("T")
@@ -141,10 +142,18 @@ def rebuild(vault: Vault, views: Views) -> None:
     Raises:
         StorageError: the disk refuses; the projections are as they were.
     """
-    with vault.guard, views.guard, views.db.transaction():
+    with vault.guard, views.guard:
+        try:
+            _anew(vault, views)
+        except ShadowedError as found:
+            _anew(vault, views, found.records)
+
+
+def _anew(vault: Vault, views: Views, others: frozenset[str] = frozenset()) -> None:
+    with views.db.transaction():
         for table in _TABLES:
             views.db.run(f"DELETE FROM {table}")  # noqa: S608 - names from above
-        _fold(vault, views, _readable(vault))
+        _fold(vault, views, _readable(vault), others=others)
 
 
 def catch_up(
@@ -209,10 +218,16 @@ def _follows(vault: Vault, db: Database) -> bool:
 
 
 def _fold(
-    vault: Vault, views: Views, cases: Sequence[bytes], *, again: bool = False
+    vault: Vault,
+    views: Views,
+    cases: Sequence[bytes],
+    *,
+    again: bool = False,
+    others: frozenset[str] = frozenset(),
 ) -> int:
     views.forget()
     folded, cards, done = _folded(views.db), Cards(views.db), 0
+    shadowed = set[str]()
     for case in cases:
         grown = [
             log for log in read.logs(vault, case) if log.size > folded.get(log.id, 0)
@@ -222,14 +237,17 @@ def _fold(
             continue
         sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in grown]
         authority = authority_in(vault, case)
-        judge = Judge(authority, Seen(vault, case))
+        judge = Judge(vault, authority, Seen(vault, case), others)
         fold = Folding(vault, views.db, cards, judge, SaidGone(vault, case))
         for stored in heapq.merge(*sources, retried, key=_causal):
             fold.one(stored)
             done += 1
             views.tell(_FOLDED, done)
         fold.late()
+        shadowed |= fold.shadowed
         _folded_to(vault, views.db, case, grown, authority)
+    if shadowed:
+        raise ShadowedError(frozenset(shadowed))
     cards.finish()
     return done
 

@@ -1,53 +1,27 @@
-"""Entries of one case folded one by one: opened, judged, and applied to its tables."""
+"""Fold the entries of a case one by one, and note what no page can show, and why."""
 
-from base64 import b64decode
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
 from habeas.case.codec import Body, decode_again, decode_body
-from habeas.case.membership import Authority, Judged, Standing
-from habeas.crypto.boxes import box_fingerprint
-from habeas.errors import HabeasError, NotFoundError, RefusedError, StorageError
+from habeas.errors import HabeasError, NotFoundError, StorageError
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.database import Database
 from habeas.vault.lacking import LACKING
 from habeas.vault.opening import fresh
 from habeas.vault.said_gone import SaidGone
-from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
-from habeas.views.apply import EarlierError, Entry, NotBegunError, apply
+from habeas.views.apply import EarlierError, Entry, NotBegunError, SecondError, apply
 from habeas.views.cards import Cards
-
-
-@dataclass(frozen=True)
-class Judge:
-    """Says of entries of one case whether they count, and whose they are."""
-
-    authority: Authority
-    seen: Seen
-    _by: dict[bytes, str] = field(default_factory=dict)
-
-    def of(self, envelope: Envelope, body: Body) -> Judged:
-        """Return whether an entry counts here, and why not."""
-        if self.authority.alone:
-            return Judged(Standing.COUNTS)
-        return self.authority.judge(self.seen.written(envelope, body))
-
-    def attributed(self, envelope: Envelope, body: Body) -> Body:
-        """Return a body as its device's own, whatever device it names itself."""
-        by = self._by.get(envelope.log)
-        if by is None:
-            device = self.authority.device_of(envelope.log.hex())
-            box = b64decode(device.fields["box"]) if device is not None else b""
-            by = self._by[envelope.log] = box_fingerprint(box).hex() if box else ""
-        return replace(body, by=by) if by and by != body.by else body
+from habeas.views.judging import Judge
 
 
 @dataclass
 class Folding:
-    """Folds entries one by one; `waiting` change records that nobody began so far."""
+    """Folds entries one by one; `waiting` change records that nobody began so far.
+
+    `shadowed` are records that were folded as begun by somebody who may not.
+    """
 
     vault: Vault
     db: Database
@@ -55,6 +29,7 @@ class Folding:
     judge: Judge
     gone: SaidGone
     waiting: list[tuple[read.Stored, HabeasError]] = field(default_factory=list)
+    shadowed: set[str] = field(default_factory=set)
 
     def one(self, stored: read.Stored) -> bool:
         """Fold an entry, or note why it is unread; say if it was folded."""
@@ -64,11 +39,9 @@ class Folding:
             if body is None:
                 return False  # its receipt and its envelope say so; nothing is left
             case = envelope.case.hex()
-            judged = self.judge.of(envelope, body)
-            if judged.standing is not Standing.COUNTS:
-                raise RefusedError(judged.why)
+            self.judge.require_counts(envelope, body)
             body = self.judge.attributed(envelope, body)
-            apply(self.db, self.cards, Entry(case, envelope.compartment, ref, body))
+            self._apply(envelope, Entry(case, envelope.compartment, ref, body))
         except (StorageError, EarlierError):
             raise  # the disk, or all is folded anew: not the entry
         except NotBegunError as error:
@@ -81,6 +54,15 @@ class Folding:
             return True
         return False
 
+    def _apply(self, envelope: Envelope, entry: Entry) -> None:
+        try:
+            apply(self.db, self.cards, entry)
+        except SecondError as twice:
+            if self.judge.is_anothers(envelope, entry.body, twice):
+                self.shadowed.add(entry.body.id)
+            else:
+                apply(self.db, self.cards, entry, judged=True)
+
     def _opened(self, stored: read.Stored) -> tuple[Envelope, Body | None]:
         """Return an entry opened, without a body if it is known that it was erased."""
         envelope = decode(stored.envelope)
@@ -91,7 +73,7 @@ class Folding:
         if stored.sealed is None:
             raise NotFoundError(LACKING)
         body = read.open_body(self.vault, stored)
-        was_read = stored.lamport > 0  # only a body in the one form has a counter
+        was_read = stored.lamport > 0  # most have a counter only once they were read
         return envelope, decode_again(body) if was_read else decode_body(body)
 
     def late(self) -> None:

@@ -2,6 +2,7 @@
 
 from habeas.actions.desk import Desk
 from habeas.actions.erasure import erase, erasures, outlook
+from habeas.actions.erasure_names import SEARCHED, UNSEARCHED
 from habeas.case.facts.erasure import BASIS_WORDS
 from habeas.web.ask import Answer, Ask, Go, Page
 from habeas.web.names import link
@@ -20,6 +21,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
         {
             "it": found,
             "bases": BASIS_WORDS,
+            "told": SEARCHED if found.searched else UNSEARCHED,
             "names": {one.id: link(desk, case, one.id) for one in found.stays},
         },
         case=case,

@@ -52,6 +52,12 @@ def _number(text: str, field: str) -> int:
 def begin(desk: Desk, ask: Ask) -> Answer:
     """Ask that a device becomes that of a member who lost theirs."""
     case, form = ask.id("case"), ask.form
+    if not form.get("member"):
+        raise BadInputError(
+            N_("Choose whose device it is."),
+            advice=N_("Nobody was asked."),
+            field="member",
+        )
     recoveries.ask(
         desk,
         case,

@@ -1,7 +1,6 @@
 """Signs of life: what was agreed, how it stands, and what is said on Today."""
 
 from habeas.actions import life
-from habeas.actions.danger import OUT, OUT_ADVICE, suspended_cases
 from habeas.actions.desk import Desk
 from habeas.actions.life import Terms, Watched, watched
 from habeas.actions.members import Line, members, suspend
@@ -71,6 +70,12 @@ def change(desk: Desk, ask: Ask) -> Answer:
             life.agree(desk, case, who, Terms(0))
         case "suspend":
             _suspend_silent(desk, case, who)
+        case _ if not who:
+            raise BadInputError(
+                N_("Choose whose sign of life this is about."),
+                advice=N_("Nothing was recorded."),
+                field="who",
+            )
         case _:
             hours, grace = (_hours(ask, name) for name in ("hours", "grace"))
             life.agree(desk, case, who, Terms(hours, grace, ask.form.get("agreed")))
@@ -96,11 +101,7 @@ def _hours(ask: Ask, name: str) -> int:
 
 def warnings(desk: Desk, language: str, case: str = "") -> list[tuple[str, str, bool]]:
     """Return what Today says of signs of life: (sentence, next step, serious)."""
-    gettext = translations(language).gettext
-    told = [_warning(one, language) for _case, one in life.late(desk, case)]
-    if case and case in suspended_cases(desk, [case]):
-        told.append((gettext(OUT), gettext(OUT_ADVICE), True))
-    return told
+    return [_warning(one, language) for _case, one in life.late(desk, case)]
 
 
 def _warning(one: Watched, language: str) -> tuple[str, str, bool]:

@@ -143,7 +143,7 @@ def _may_come(line: Line) -> bool:
 def let_in(desk: Desk, ask: Ask) -> Answer:
     """Let the device in, and show the welcome and its number."""
     case, form = ask.id("case"), ask.form
-    who: Seat | str = form.get("member") or _seat(ask, form.get("name"))
+    who = _who(desk, ask)
     let = joining.let_in(desk, case, file_in(form), form.get("heard"), who)
     return Page(
         "members/welcome.html",
@@ -154,6 +154,25 @@ def let_in(desk: Desk, ask: Ask) -> Answer:
         },
         case=case,
     )
+
+
+def _who(desk: Desk, ask: Ask) -> Seat | str:
+    """Return the member whose device it is, or the seat of somebody new.
+
+    Raises:
+        BadInputError: both are said.
+    """
+    name, member = ask.form.get("name"), ask.form.get("member")
+    called = {one.id: one.name for one in acts.members(desk, ask.id("case"))}
+    if member and name and name != called.get(member):
+        raise BadInputError(
+            N_("Is it somebody new, or one more device of somebody who is in?"),
+            advice=N_(
+                "Empty the name, or choose ‘somebody new’ below. Nothing was recorded."
+            ),
+            field="name",
+        )
+    return member or _seat(ask, name)
 
 
 def welcome(_desk: Desk, ask: Ask) -> Answer:
@@ -189,6 +208,7 @@ def show_one(desk: Desk, ask: Ask) -> Answer:
         "members/show.html",
         {
             "it": _shown(desk, case, line),
+            "held": [one for one in held_back(desk, case) if one.who == line.id],
             "outside": line.role in OUTSIDE,
             "leads": _leads(desk, case),
             "roles": ROLE_WORDS,

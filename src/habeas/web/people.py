@@ -1,8 +1,10 @@
 """People under pseudonyms; who they are stands on a page of its own."""
 
 from habeas.actions.desk import Desk
+from habeas.actions.erasure import ground
 from habeas.actions.sealed import stands
 from habeas.case.facts.access import Look
+from habeas.case.facts.erasure import BASIS_WORDS
 from habeas.case.facts.people import IDENTITY, PERSON
 from habeas.errors import NotFoundError
 from habeas.vault.erased import erased_people
@@ -34,6 +36,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
     shown = part(ask, total, ACCOUNTS)
     said = people.said_by(desk.views, view.case, view.id, shown.most, shown.skip)
     wanted = [one.incident for one in said if one.incident]
+    basis = ground(desk, view.case, view.id)
     heads = states(desk.views, wanted)
     return Page(
         "people/show.html",
@@ -47,6 +50,7 @@ def show(desk: Desk, ask: Ask) -> Answer:
                 one: state.fields.get("title", {}) for one, state in heads.items()
             },
             "consents": _consents(desk, view),
+            "ground": BASIS_WORDS[basis] if basis else "",
             "erased": view.id in erased_people(desk.vault, bytes.fromhex(view.case)),
             "role": role_of(desk.views, view.case, view.id),
             "stands": stands_of(desk, view.case, view.id, ask.language),

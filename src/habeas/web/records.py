@@ -6,6 +6,9 @@ from typing import Any
 
 from habeas.actions import record as acts
 from habeas.actions.desk import Desk
+from habeas.actions.erasure import ground
+from habeas.case.facts.consent import Use
+from habeas.case.facts.erasure import BASIS_WORDS
 from habeas.case.facts.exhibits import CUSTODY
 from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.life import SIGNS
@@ -52,9 +55,19 @@ def show(desk: Desk, ask: Ask) -> Answer:
             "kind": RECORDS.get(view.type),
             "names": names_in(desk, [view]),
             "where": _where(desk, ask, view),
+            "ground": _ground(desk, view),
         },
         case=view.case,
     )
+
+
+def _ground(desk: Desk, view: RecordView) -> str:
+    """Say in a message id why its person may be erased now, if this answer says so."""
+    fields = view.fields
+    if view.type != "consent" or fields.get("use") != Use.RECORD:
+        return ""
+    found = ground(desk, view.case, str(fields.get("person", "")))
+    return BASIS_WORDS[found] if found else ""
 
 
 def _where(desk: Desk, ask: Ask, view: RecordView) -> str:

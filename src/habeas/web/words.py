@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from habeas.actions.danger import OUT, OUT_ADVICE
 from habeas.case.batch import OUTCOME_WORDS
 from habeas.case.compartments import COMPARTMENT_WORDS
 from habeas.case.dues import SORT_WORDS
@@ -186,6 +187,7 @@ def for_templates() -> dict[str, dict[str, Any]]:
         "COMPARTMENTS": dict(COMPARTMENT_WORDS),
         "ACTS": ACT_WORDS,
         "KINDS": dict(RECORDS),
+        "OUT": {"what": OUT, "advice": OUT_ADVICE},
         "UNCHANGED": dict.fromkeys(UNCHANGED, ""),
     }
 
