@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.unseen import name_of
+from habeas.actions.news import name_of
 from habeas.case.codec import decode_body
 from habeas.case.facts.registry import RECORDS
 from habeas.case.membership import Authority, Standing

@@ -13,19 +13,27 @@ a ring, the ones that take away stand, and the ones that give do not.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from habeas.case.cuts import Cuts, is_cut, target_of
 from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
+from habeas.case.judged import (
+    COUNTED,
+    COUNTER,
+    DOUBLE,
+    HELD_BACK,
+    NOT_THEIRS,
+    UNKNOWN,
+    Judged,
+    Standing,
+)
 from habeas.case.one_key import Holders, alike
 from habeas.case.recovering import Recoveries
 from habeas.case.standing import CUTS, GIVES, RANK, Right, may_write, seat_in
 from habeas.case.walk import Walk, owners
 from habeas.case.written import Act, Written, has, in_line, possible
-from habeas.words import N_
 
 __all__ = [
     "HELD_BACK",
@@ -40,33 +48,7 @@ __all__ = [
 ]
 
 
-class Standing(Enum):
-    """Whether an entry counts in the case."""
-
-    COUNTS = "counts"
-    HELD = "held"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What became of an entry, and why, in words."""
-
-    standing: Standing
-    why: str = ""
-
-
 _NOTHING = Right("", "", 0, 0)
-_COUNTS = Judged(Standing.COUNTS)
-_UNKNOWN = N_("It was written by a device that nobody let into the case.")
-HELD_BACK = N_(
-    "It was written by somebody who was suspended or removed, and nobody had seen it"
-    " by then. Whoever leads the case can let it count."
-)
-"""Why an entry is held, as the lists of what was not read keep it."""
-_NOT_THEIRS = N_("Whoever wrote it may not do this in the case.")
-_DOUBLE = N_("It names a key of a device that was let into the case before.")
-_COUNTER = N_("Its counter cannot be: it does not follow on what its writer had seen.")
 
 
 @dataclass(frozen=True)
@@ -141,31 +123,31 @@ class Authority:
     def judge(self, one: Written) -> Judged:
         """Say whether an entry counts."""
         if self.alone or one.ref in self.stands:
-            return _COUNTS
+            return COUNTED
         if not possible(one):
-            return Judged(Standing.REFUSED, _COUNTER)
+            return Judged(Standing.REFUSED, COUNTER)
         right = self._walk.right(one, self._cuts)
         if right is None:
-            return Judged(Standing.REFUSED, _UNKNOWN)
+            return Judged(Standing.REFUSED, UNKNOWN)
         return self._by(one, right)
 
     def _by(self, one: Written, right: Right) -> Judged:
         if one.kind in GIVES or one.kind in CUTS:
             return self._of_act(one, right)
         if may_write(right.left, one.kind, one.act):
-            return _COUNTS
+            return COUNTED
         if not may_write(right.rank, one.kind, one.act):
-            return Judged(Standing.REFUSED, _NOT_THEIRS)
-        return _COUNTS if self._accepted(one.ref) else Judged(Standing.HELD, HELD_BACK)
+            return Judged(Standing.REFUSED, NOT_THEIRS)
+        return COUNTED if self._accepted(one.ref) else Judged(Standing.HELD, HELD_BACK)
 
     def _of_act(self, one: Written, right: Right) -> Judged:
         """Judge what is no act that stands: only a hub is changed or withdrawn."""
         if one.ref in self.doubles:
-            return Judged(Standing.REFUSED, _DOUBLE)
+            return Judged(Standing.REFUSED, DOUBLE)
         changes = one.kind == "hub" and one.act != "put"
         if changes and right.left >= RANK[Role.LEAD]:
-            return _COUNTS
-        return Judged(Standing.REFUSED, _NOT_THEIRS)
+            return COUNTED
+        return Judged(Standing.REFUSED, NOT_THEIRS)
 
     def _accepted(self, ref: Ref) -> bool:
         return any(

@@ -8,7 +8,7 @@ import click
 from habeas.actions import members as acts
 from habeas.actions.held import Held, held_back
 from habeas.actions.members import Line, Seat
-from habeas.actions.unseen import looked
+from habeas.actions.news import looked
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.cli.commands import argument, command, group, reading, why_option

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from habeas.actions.news import name_of
 from habeas.actions.record import correct, put, withdraw
-from habeas.actions.unseen import name_of
 from habeas.case.facts.cases import CASE
 from habeas.case.facts.registry import RECORDS
 from habeas.case.fold import Change

@@ -9,8 +9,8 @@ import click
 
 from habeas.actions import calendars, notifying
 from habeas.actions.desk import Desk
+from habeas.actions.news import news
 from habeas.actions.recalling import reminders
-from habeas.actions.unseen import unseen
 from habeas.case.dues import SORT_WORDS, Due
 from habeas.case.rules.today import GROUP_WORDS, SOON, Group, Placed
 from habeas.cli.commands import case_option, command, json_option
@@ -91,7 +91,7 @@ def _tell(
 
 def _recall(speller: Speller, desk: Desk, case: str) -> None:
     """Say what waits for a person and has no day of its own."""
-    for one in (*missed(desk, case), *unseen(desk, case), *reminders(desk, case)):
+    for one in (*missed(desk, case), *news(desk, case), *reminders(desk, case)):
         when = moment(speller.voice, one.moment) if one.moment else ""
         words = speller.voice.gettext(one.what).format(**one.params, moment=when)
         speller.voice.line(one_line(f"! {words}"))

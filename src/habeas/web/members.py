@@ -7,9 +7,9 @@ from habeas.actions import members as acts
 from habeas.actions.desk import Desk
 from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
+from habeas.actions.news import looked
 from habeas.actions.outsiders import OUTSIDE, sealed_for
 from habeas.actions.recoveries import recoveries
-from habeas.actions.unseen import looked
 from habeas.case.facts.members import GROUND_WORDS, ROLE_WORDS, Ground, Role
 from habeas.crypto.digest import sha256
 from habeas.errors import BadInputError, NotFoundError, RefusedError

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.unseen import name_of
+from habeas.actions.news import name_of
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import Kind
 from habeas.errors import NotFoundError

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from habeas.actions import calendars, notifying
 from habeas.actions.desk import Desk
+from habeas.actions.news import news
 from habeas.actions.notices import notices
 from habeas.actions.recalling import Reminder, reminders
-from habeas.actions.unseen import unseen
 from habeas.case.rules.today import GROUP_WORDS, PRESSING, SOON, Group, Placed
 from habeas.copying.missed import missed
 from habeas.languages import translations
@@ -99,7 +99,7 @@ def _page(
 
 
 def _reminders(desk: Desk, case: str) -> list[Reminder]:
-    return [*missed(desk, case), *unseen(desk, case), *reminders(desk, case)]
+    return [*missed(desk, case), *news(desk, case), *reminders(desk, case)]
 
 
 def _recalled(one: Reminder, ask: Ask) -> tuple[str, str]:

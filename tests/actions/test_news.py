@@ -6,8 +6,8 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.members import remove, suspend
+from habeas.actions.news import looked, news
 from habeas.actions.record import correct, put
-from habeas.actions.unseen import looked, unseen
 from habeas.case.facts.members import Ground, Role
 from tests.actions.copies import Copies
 
@@ -27,7 +27,7 @@ def copies(new_desk: Callable[[str], Desk]) -> Copies:
 def told(copies: Copies, who: str) -> list[str]:
     return [
         one.what.format(**one.params, moment=one.moment)
-        for one in unseen(copies.desks[who])
+        for one in news(copies.desks[who])
     ]
 
 
@@ -44,8 +44,8 @@ def test_who_was_suspended_or_removed_is_told_until_somebody_looked(
     assert found[0].startswith("Bob was suspended in ‘The case of A.’ by Ann, 2021-12")
     assert found[1].startswith("Rita was removed from ‘The case of A.’ by Ann, 2021-12")
     cara = copies.desks["cara"]
-    assert unseen(cara, case) == unseen(cara)
-    assert {one.page for one in unseen(cara)} == {f"/cases/{case}/members"}
+    assert news(cara, case) == news(cara)
+    assert {one.page for one in news(cara)} == {f"/cases/{case}/members"}
     looked(cara, case)
     assert told(copies, "cara") == []
 
@@ -86,7 +86,7 @@ def test_two_versions_are_told_to_who_can_choose_until_it_is_settled(
     correct(bob, case, person, {"role": "relative"}, reason="he said so")
     copies.meet("ann", "bob", "rita")
     for who in ("ann", "bob"):
-        (one,) = unseen(copies.desks[who])
+        (one,) = news(copies.desks[who])
         assert one.page == f"/cases/{case}/records/{person}"
         assert "Two versions of ‘Z.’ stand" in told(copies, who)[0]
     assert told(copies, "rita") == []
@@ -97,4 +97,4 @@ def test_two_versions_are_told_to_who_can_choose_until_it_is_settled(
 
 def test_a_case_kept_alone_is_told_nothing_of(copies: Copies) -> None:
     assert told(copies, "ann") == []
-    assert unseen(copies.new_desk("alone")) == []
+    assert news(copies.new_desk("alone")) == []

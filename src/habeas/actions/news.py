@@ -43,7 +43,7 @@ _UNTITLED = N_(
 )
 
 
-def unseen(desk: Desk, case: str = "") -> list[Reminder]:
+def news(desk: Desk, case: str = "") -> list[Reminder]:
     """Return what waits in the shared cases of a vault, or in one of them.
 
     Each is told to those who can do something about it. Nothing is raised: what cannot
