@@ -117,6 +117,7 @@ def suspend(ann: Page, beth: Page, case: str, theirs: str) -> None:
     ann.goto(f"{case}/members")
     shoot(ann, "members-en")
     ann.click("main h3 a:has-text('Beth')")
+    ann.select_option("#ground", "arrest")
     ann.click("button[value=suspend]")
     ann.wait_for_selector("button[value=lift]")
     shoot(ann, "member-suspended-en")
