@@ -32,7 +32,7 @@ PROTECTED_WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a large case has very many of them
 class Act:
     """Something that was done or said; `when` is EDTF, '' if nobody can read it.
 

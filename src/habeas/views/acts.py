@@ -12,7 +12,7 @@ from habeas.case.facts.proceedings import STEP_WORDS, Step, Track
 from habeas.case.retaliation import PROTECTED_WORDS, Act, Protected
 from habeas.views.custody import edtf_of, words_of
 from habeas.views.db import Views
-from habeas.views.records import Sound, records, states
+from habeas.views.records import Sound, ids_of, states
 from habeas.words import N_
 
 _THEIRS = frozenset({Role.BODY, Role.OFFICIAL, Role.OFFICER, Role.EXPERT, Role.PRESS})
@@ -25,6 +25,7 @@ _WENT = (
 """The step whose day is the day of the letter: what others could see comes first."""
 _TAKEN = frozenset({Step.FILED, Step.HANDED_IN, Step.RECEIVED, Step.REPORTED})
 _HELD = frozenset({Outcome.HELD, Outcome.CUT_SHORT})
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class _Gathering:
 
     def __init__(self, views: Views, case: str) -> None:
         self._views, self._case = views, case
-        people = self._all("person", {"pseudonym", "role"})
+        people = list(self._all("person", {"pseudonym", "role"}))
         self._names = {one.id: one.title for one in people}
         self._roles = {
             one.id: {one.fields["role"], one.fields.get("also")} - {None}
@@ -75,11 +76,15 @@ class _Gathering:
             return act
         return replace(act, person=person, whom=self._names[person])
 
-    def _all(self, kind: str, needed: set[str]) -> list[Sound]:
-        lines = records(self._views, self._case, kind)
-        found = states(self._views, [line.id for line in lines])
-        sound = (found[line.id] for line in lines)
-        return [one for one in sound if set(one.fields) >= needed]
+    def _all(self, kind: str, needed: set[str]) -> Iterator[Sound]:
+        """Yield them in order, few in memory at a time: a large case has very many."""
+        ids = ids_of(self._views, self._case, kind)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            found = states(self._views, some)
+            yield from (
+                found[one] for one in some if found[one].fields.keys() >= needed
+            )
 
     def _beside(self, kind: str, field: str) -> dict[str, list[Sound]]:
         found: dict[str, list[Sound]] = defaultdict(list)
@@ -156,16 +161,16 @@ class _Gathering:
 
     def _statements(self) -> Iterator[tuple[Act | None, list[Act]]]:
         """Return what one person said on one day as one statement."""
-        together: dict[tuple[str, str], list[Sound]] = defaultdict(list)
+        together: dict[tuple[str, str], list[str]] = defaultdict(list)
         for one in self._all("claim", {"speaker"}):
             said = edtf_of(one.fields.get("said"))
-            together[one.fields["speaker"], said].append(one)
+            together[one.fields["speaker"], said].append(one.id)
         for (speaker, said), claims in together.items():
             act = Act(
-                id=claims[0].id,
+                id=claims[0],
                 kind=Protected.STATEMENT,
                 when=said,
-                covers=frozenset(one.id for one in claims),
+                covers=frozenset(claims),
                 word=PROTECTED_WORDS[Protected.STATEMENT],
                 name=self._names.get(speaker, speaker[:8]),
                 type="claim",
@@ -174,7 +179,7 @@ class _Gathering:
             theirs = self._roles.get(speaker, set()) & _SPEAK
             yield (
                 act if theirs and said else None,
-                [replace(act, id=one.id) for one in claims],
+                [replace(act, id=one) for one in claims],
             )
 
 

@@ -90,6 +90,17 @@ def records(
     return _record_lines(rows)
 
 
+def ids_of(views: Views, case: str, kind: str) -> list[str]:
+    """Return the ids of the standing records of a type in the order they were put."""
+    with views.guard:
+        rows = views.db.all(
+            "SELECT id FROM records WHERE case_id = ? AND type = ? AND withdrawn = 0"
+            " ORDER BY ordinal",
+            (case, kind),
+        )
+    return [id_ for (id_,) in rows]
+
+
 def latest(
     views: Views, case: str, kind: str, most: int, skip: int = 0
 ) -> list[RecordLine]:
