@@ -65,6 +65,8 @@ REFUSED = {
     "before Christ": "-0044",
     "long year": "Y17000000002",
     "exponential year": "Y-17E7",
+    "a year that nobody works out": "Y1E9999999",
+    "a year of four digits, by an exponent": "Y2E3",
     "a year too long for anything": "Y" + "9" * 60,
     "any year": "XXXX-12-XX",
     "white space after": "2021 ",

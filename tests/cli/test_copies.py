@@ -62,7 +62,7 @@ def test_a_hub_is_added_and_told_of(say: Say, add: Say) -> None:
     said = say(["copies", "list"])
     assert "On no other copy, as far as is known: 0" in said
     assert "Of these safely stored: 3." in said
-    assert "has everything, as of" in said
+    assert "has every entry, as of" in said
     assert "Nothing was new on either side." in say(["sync"])
     say(["note", "add", "--text", "Something new."])
     (told_of,) = json.loads(say(["sync", "--json"]))
@@ -121,8 +121,8 @@ def test_what_goes_wrong_is_told_and_counts(
 
     monkeypatch.setattr(Hub, "changes", lies)
     said = say(["sync"], 1)
-    assert "! What hub.example.org answered can not be true." in said
-    assert "can not be true" in say(["copies", "list"])
+    assert "! What hub.example.org answered cannot be true." in said
+    assert "cannot be true" in say(["copies", "list"])
 
 
 def test_whoever_runs_a_hub_reads_out_its_fingerprint(

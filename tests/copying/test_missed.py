@@ -55,4 +55,4 @@ def test_an_untruth_is_told_at_once(
     monkeypatch.setattr("habeas.sync.hub.Hub.changes", lies)
     team.sync("ann")
     told = on_today(team.copies.desks["ann"])
-    assert ["can not be true" in one for one in told] == [True]
+    assert ["cannot be true" in one for one in told] == [True]

@@ -57,7 +57,7 @@ def test_an_older_list_than_was_told_is_untrue(
     claim(team, "ann", Holding("access", team.copies.case, 9))
     note = newest_list(vault, case, team.server.known().key)
     lies(monkeypatch, "access", read_access(note or b""))
-    assert "can not be true" in said(team)
+    assert "cannot be true" in said(team)
 
 
 def test_what_it_says_it_has_and_has_not_is_told(team: Team) -> None:
@@ -117,7 +117,7 @@ def test_an_append_that_is_refused(
     lies(monkeypatch, "fork", AbsentError("{hub} has none.", hub="it"))
     lies(monkeypatch, "entries", (Pack(log.id, log.size, note, ()), log.size))
     told = said(team)
-    words = {"root": "can not be true", "size": "", "fork": "it has none."}
+    words = {"root": "cannot be true", "size": "", "fork": "it has none."}
     assert words[kind] in told
 
 
@@ -143,7 +143,7 @@ def test_entries_that_do_not_follow_are_fetched_whole_and_told(
 
     monkeypatch.setattr(Hub, "whole", whole)
     monkeypatch.setattr(Hub, "parts", parts)
-    assert "can not be true" in said(team, "bob")
+    assert "cannot be true" in said(team, "bob")
 
 
 def test_many_entries_wait_on_the_disk_and_leave_nothing_there(

@@ -76,7 +76,7 @@ def test_nothing_is_elsewhere_until_a_hub_is_added(fresh: Door, server: Server) 
     page = add(fresh, server, token)
     assert "Sent: entries" in page
     assert "Every entry is on another copy as well" in page
-    assert "has everything, as of" in page
+    assert "has every entry, as of" in page
     assert f'value="{server.base}"' not in page  # nothing is left to be sent again
     page = fresh.post(f"{here}/exchange", token).text
     assert "Nothing was new on either side" in page

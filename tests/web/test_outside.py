@@ -148,11 +148,11 @@ def test_what_is_no_notice_is_refused_in_words(eve: Away) -> None:
 
 def test_an_auditor_checks_and_signs(oda: Away) -> None:
     page = oda.door.post(f"{oda.home}/check", oda.token)
-    assert "Everything holds: 1 entry." in page.text
+    assert "What is here holds: 1 entry." in page.text
     assert "nothing is here yet" in page.text
     oda.door.post(f"{oda.home}/sign", oda.token)
     page = oda.door.post(f"{oda.home}/check", oda.token)
-    assert "Everything holds: 2 entries." in page.text
+    assert "What is here holds: 2 entries." in page.text
     assert oda.door.post(oda.home, oda.token, what="note", text="x").status_code == 409
 
 

@@ -28,7 +28,7 @@ def listed(door: Door) -> None:
         voice.data([_data(one) for one in found])
         return
     if not found:
-        voice.line(_("Nothing was handed in yet"))
+        voice.line(_("Nothing was handed in yet."))
         return
     head = (_("Written"), _("By"), _("Kind"), _("Title"), _("Id"))
     rows = [

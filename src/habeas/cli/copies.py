@@ -186,7 +186,7 @@ def _lacking(voice: Voice, speller: Speller, one: Holding, lacks: int) -> str:
     _ = voice.gettext
     day = speller.when(one.as_of.date().isoformat()) if one.as_of else _("some day")
     if not lacks:
-        return _("has everything, as of {day}").format(day=day)
+        return _("has every entry, as of {day}").format(day=day)
     words = voice.ngettext(
         "lacks {count} entry, as of {day}", "lacks {count} entries, as of {day}", lacks
     )

@@ -218,9 +218,13 @@ def _show_audit(voice: Voice, found: Audit) -> None:
                 f"{index if index is not None else ''} {_(what)}".strip(), indent=2
             )
     if found.lacking:
-        told = _("Logs that are named, and of which nothing is here yet: {count}")
+        told = _(
+            "Logs that are named, and of which nothing is here yet: {count}. Fetch them"
+            " before you sign."
+        )
         voice.line(told.format(count=found.lacking))
-    voice.line(_("Everything holds.") if found.clean else _("Something does not hold."))
+    holds = _("What is here holds.") if found.lacking else _("Everything holds.")
+    voice.line(holds if found.clean else _("Something does not hold."))
 
 
 def sign(door: Door) -> None:

@@ -24,18 +24,22 @@ _GONE = N_(
     "The hub {hub} of ‘{case}’ was last reached {moment}. What is new since then goes"
     " by no other way: carry it, or add another hub."
 )
+_MIRRORED = N_(
+    "The hub {hub} of ‘{case}’ was last reached {moment}. Another hub of the case takes"
+    " what is new."
+)
 _NEVER = N_(
     "The hub {hub} of ‘{case}’ was never reached. What is recorded goes by no other"
     " way: carry it, or add another hub."
 )
-_UNTRUE = N_("The hub {hub} of ‘{case}’ answers what can not be true.")
+_UNTRUE = N_("The hub {hub} of ‘{case}’ answers what cannot be true.")
 _WAITS = N_(
     "Entries of ‘{case}’ that the hub {hub} does not take yet: {count}. Carry the case"
     " to a member who leads it: this device began a new log, which nobody let in there."
 )
 _UNSENT = N_(
-    "That you are out of ‘{case}’ is recorded here and was not sent. Call somebody who"
-    " leads it."
+    "You are out of ‘{case}’. What was recorded here last, it may be just that, is on no"
+    " other copy as far as is known. Call somebody who leads it."
 )
 
 
@@ -62,10 +66,17 @@ def _of_case(desk: Desk, case: str) -> Iterator[Reminder]:
     for place in hubs:
         named = {"hub": place.hub.name, "case": title}
         what, moment = _wrong(desk, case, place)
+        if what == _GONE and any(_is_there(desk, case, one) for one in hubs):
+            what = _MIRRORED
         if what:
             yield Reminder(what, page, named, moment)
         if waits := waiting_there(desk, case, place):
             yield Reminder(_WAITS, page, {**named, "count": str(waits)})
+
+
+def _is_there(desk: Desk, case: str, place: Place) -> bool:
+    was = holder(desk.vault, bytes.fromhex(case), place.hub.key)
+    return bool(was.told) and not read_faults(was.fault)
 
 
 def _wrong(desk: Desk, case: str, place: Place) -> tuple[str, str]:

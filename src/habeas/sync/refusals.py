@@ -150,4 +150,4 @@ def refusal(hub: str, code: int, word: str) -> HubRefusedError:
 
 def untrue(hub: str) -> UntrueAnswerError:
     """Return the error for an answer that can't be true."""
-    return UntrueAnswerError(N_("What {hub} answered can not be true."), hub=hub)
+    return UntrueAnswerError(N_("What {hub} answered cannot be true."), hub=hub)
