@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.members import Seat, accept, change_role, remove
+from habeas.actions.members import Seat, accept, change_role, members, remove
 from habeas.actions.record import correct, put
 from habeas.case.facts.members import Role
+from habeas.views.cases import case_head
 from habeas.views.db import rebuild, unread
 from habeas.views.records import record
 from tests.actions.copies import Copies
@@ -112,3 +113,33 @@ def test_what_was_accepted_of_an_editor_who_is_out_stays_theirs(
     forge(eve, case, "note", said("by eve"), lamport=1, one=one)
     copies.bring("eve", "ann")
     assert notes(copies, "ann") == {"by bob"}
+
+
+def test_a_case_keeps_the_name_that_it_began_with(copies: Copies) -> None:
+    """A counter of 1 would put another head first wherever all is folded anew."""
+    ann, bob, case = copies.desks["ann"], copies.enter("bob"), copies.case
+    copies.meet("ann", "bob")
+    before = case_head(ann.views, case)
+    title = {"lang": "en", "text": "Another case"}
+    forge(bob, case, "case", {"title": title}, lamport=1)
+    copies.bring("bob", "ann")
+    for _ in range(2):
+        assert case_head(ann.views, case) == before
+        ((_log, _index, why),) = unread(ann.views, case)
+        assert "may not do this" in why
+        rebuild(ann.vault, ann.views)
+
+
+def test_what_says_who_may_do_what_counts_where_all_can_open_it(
+    copies: Copies,
+) -> None:
+    """In another compartment only some would heed it."""
+    ann, bob, case = copies.desks["ann"], copies.enter("bob", Role.LEAD), copies.case
+    cat = copies.enter("cat")
+    copies.meet("ann", "bob", "cat")
+    out = {"who": copies.members["cat"]}
+    forge(bob, case, "removal", out, place="counsel")
+    copies.meet("ann", "bob", "cat")
+    for desk in (ann, cat):
+        lines = {one.name: one.out for one in members(desk, case)}
+        assert lines["Cat"] is None

@@ -15,10 +15,11 @@ from habeas.vault.erased import erased_bodies, orders, units_of
 from habeas.vault.lacking import LACKING
 from habeas.vault.said_gone import SaidGone
 from habeas.views.db import rebuild, unread
-from habeas.views.records import known
+from habeas.views.records import known, record
 from habeas.wire.boxes import read_head
 from tests.actions.copies import Copies
 from tests.actions.test_erasure import Her, text
+from tests.actions.test_members_attacks import forge
 
 
 @pytest.fixture
@@ -123,3 +124,18 @@ def test_a_false_receipt_destroys_nothing(late: tuple[Copies, Her]) -> None:
     assert known(bob.views, case, one)
     assert as_made_anew(bob, case)
     assert known(bob.views, case, one)
+
+
+def test_nobody_puts_another_in_the_place_of_somebody_erased(
+    late: tuple[Copies, Her],
+) -> None:
+    made, her = late
+    ann, bob, case = made.desks["ann"], made.desks["bob"], made.case
+    made.meet("ann", "bob", "cat")
+    before = record(ann.views, case, her.id).state
+    forge(bob, case, "person", {"pseudonym": "H.", "role": "other"}, one=her.id)
+    forge(bob, case, "claim", {"speaker": her.other}, lamport=1, one=her.id)
+    made.meet("ann", "bob", "cat")
+    for _ in range(2):
+        assert record(ann.views, case, her.id).state == before
+        rebuild(ann.vault, ann.views)

@@ -325,6 +325,23 @@ def test_a_log_named_with_a_wrong_second_key(copies: Copies) -> None:
     assert notes(copies, "new") == {"by bob"}
 
 
+def test_what_others_put_under_a_head_is_not_kept(copies: Copies) -> None:
+    """It would fill each pack of that log, and stop whoever hands it on."""
+    copies.enter("bob")
+    ann, bob, case = copies.desks["ann"], copies.desks["bob"], copies.case
+    note(ann, case, "hers")
+    line = f"— evil.example {b64encode(bytes(3000)).decode()}\n".encode()
+    for pack in outgoing(ann, case, held(bob, case)):
+        text, _, lines = pack.note.rpartition(b"\n\n")
+        twice = text + b"\n\n" + line * 40 + lines + lines
+        merge(bob, case, [replace(pack, note=twice)])
+    (log,) = (one.id for one in read.logs(ann.vault, bytes.fromhex(case)) if one.own)
+    assert held(bob, case)[log] == held(ann, case)[log]
+    kept = read.head(bob.vault, log)
+    assert kept == read.head(ann.vault, log)
+    assert all(len(one.note) < 5000 for one in outgoing(bob, case, {}))
+
+
 def test_nobody_accepts_what_they_never_held(copies: Copies) -> None:
     ann, bob = copies.desks["ann"], copies.enter("bob")
     copies.meet("ann", "bob")

@@ -167,6 +167,6 @@ def test_a_dead_hub_is_told_with_what_to_do_and_one_that_lives_is_enough(
     with monkeypatch.context() as patch:
         unreachable(patch)
         assert [one.sent for one in suspend_me(bob, send_now)] == [False]
-        assert any("recorded here and was not sent" in one for one in on_today(bob))
+        assert any("What was recorded here last" in one for one in on_today(bob))
     assert [one.sent for one in suspend_me(bob, send_now)] == [True]
     assert on_today(bob) == []

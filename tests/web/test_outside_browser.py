@@ -86,5 +86,5 @@ def test_the_pages_are_fit_for_everybody(site: Site) -> None:
         page.goto(f"{site.home}/cases")
         page.click("text=Audit a case")
         page.click("text=Check everything now")
-        page.wait_for_selector("text=Everything holds")
+        page.wait_for_selector("text=What is here holds")
         _is_fit(page)

@@ -360,7 +360,8 @@ def _show(desk: Desk, case: str) -> None:
 def _draft(place: int, subject: str, body: Body) -> Draft:
     data = encode_body(body)
     decode_body(data)  # nothing is recorded that could not be read again
-    return Draft(place, subject, data, body.lamport, act=body.type in ACTS)
+    is_act = body.type in ACTS and place == COMPARTMENTS["case"]
+    return Draft(place, subject, data, body.lamport, act=is_act)
 
 
 def _body(desk: Desk, device: bytes, new: New, lamport: int) -> Body:

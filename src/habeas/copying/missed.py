@@ -38,8 +38,8 @@ _WAITS = N_(
     " to a member who leads it: this device began a new log, which nobody let in there."
 )
 _UNSENT = N_(
-    "You are out of ‘{case}’. What was recorded here last, it may be just that, is on no"
-    " other copy as far as is known. Call somebody who leads it."
+    "You are out of ‘{case}’. What was recorded here last, it may be just that, is on"
+    " no other copy as far as is known. Call somebody who leads it."
 )
 
 

@@ -163,6 +163,20 @@ def open_checkpoint(note: bytes, vkeys: Sequence[str]) -> Checkpoint:
     return checkpoint
 
 
+def with_these_alone(note: bytes, vkeys: Sequence[str]) -> bytes:
+    """Return a checkpoint with the first signature of each of these keys, and no other.
+
+    Whoever hands out a note may put whatever they like under it.
+
+    Raises:
+        NoteError: not a note, or not verifier keys.
+    """
+    parsed = parse(note)
+    by_key = {(one.name, one.key_id): one for one in reversed(parsed.signatures)}
+    keys = [(one.name, one.key_id()) for one in map(parse_vkey, vkeys)]
+    return serialise(parsed.text, [by_key[key] for key in keys if key in by_key])
+
+
 def _require_signature(note: Note, checkpoint: Checkpoint, verifier: Verifier) -> None:
     wanted = (verifier.name, verifier.key_id())
     blobs = [s.blob for s in note.signatures if (s.name, s.key_id) == wanted]

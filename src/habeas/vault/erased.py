@@ -71,6 +71,12 @@ def orders(vault: Vault, case: bytes) -> list[Order]:
     return found
 
 
+def whose(vault: Vault, case: bytes) -> frozenset[str]:
+    """Return the ids of the people whom erasures that count name."""
+    row = vault.db.one("SELECT 1 FROM erasures WHERE case_id = ? LIMIT 1", (case,))
+    return frozenset(one.whose for one in orders(vault, case)) if row else frozenset()
+
+
 def _order(body: Body) -> Order:
     fields = body.fields
     check_erasure(fields)

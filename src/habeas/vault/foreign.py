@@ -10,7 +10,12 @@ from itertools import islice
 
 from habeas.crypto.digest import sha256
 from habeas.errors import NotFoundError, RefusedError
-from habeas.log.checkpoint import Checkpoint, log_vkeys, open_checkpoint
+from habeas.log.checkpoint import (
+    Checkpoint,
+    log_vkeys,
+    open_checkpoint,
+    with_these_alone,
+)
 from habeas.log.entry import decode
 from habeas.log.fork import Fork, compare
 from habeas.log.merkle import (
@@ -59,6 +64,10 @@ class Writer:
 
     log: bytes
     mldsa44: bytes
+
+    def vkeys(self) -> tuple[str, str]:
+        """Return the verifier keys of its heads."""
+        return log_vkeys(self.log, self.mldsa44)
 
 
 def take_in(
@@ -154,7 +163,7 @@ def _hashes(path: bytes) -> tuple[bytes, ...]:
 
 def _signed(writer: Writer, pack: Pack) -> Checkpoint:
     try:
-        head = open_checkpoint(pack.note, log_vkeys(writer.log, writer.mldsa44))
+        head = open_checkpoint(pack.note, writer.vkeys())
     except LogError as error:
         raise _unsigned() from error
     if pack.log != writer.log or head.size != pack.start + len(pack.entries):
@@ -213,7 +222,7 @@ def _prove(vault: Vault, writer: Writer, pack: Pack, leaves: Sequence[bytes]) ->
         own = read.head(vault, writer.log)
     except NotFoundError:
         return
-    vkeys = log_vkeys(writer.log, writer.mldsa44)
+    vkeys = writer.vkeys()
     mine, other = (open_checkpoint(note, vkeys) for note in (own, pack.note))
     path: list[bytes] = []
     if other.size < mine.size:
@@ -270,7 +279,7 @@ def _keep(
         opening.note(db)
         db.run(
             "INSERT INTO checkpoints VALUES (?, ?, ?)",
-            (writer.log, tree.size, pack.note),
+            (writer.log, tree.size, with_these_alone(pack.note, writer.vkeys())),
         )
 
 

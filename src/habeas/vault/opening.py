@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from habeas.case.codec import Body, decode_body
+from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.erasure import ERASURE
 from habeas.case.facts.guardians import GUARDING
 from habeas.case.facts.members import MEMBERSHIP
@@ -29,7 +30,7 @@ ACTS = frozenset(
     }
 )
 """Types of records that say who may do what, or what is gone: found again without
-opening all."""
+opening all. In the compartment `case` alone, which all who read can open."""
 _STEP = 1000
 _FRESH, _FRESH_BYTES = 4096, 4 * 1024 * 1024
 """Bodies that are kept open from their coming until they are folded, at most."""
@@ -87,7 +88,7 @@ class Opening:
         body = _body(data)
         if body is None:
             return 0
-        if body.type in ACTS:
+        if body.type in ACTS and envelope.compartment == COMPARTMENTS["case"]:
             self._acts.append((self.case, *place))
             self._due = self._due or body.type == ERASURE.name
         if len(self._vault.fresh) < _FRESH and len(data) <= self._room:
@@ -240,8 +241,8 @@ def _open_step(vault: Vault, units: "_Units", rows: list[Row]) -> int:
         if opened is not None:
             lamport, kind = _said(opened.body)
             found.append((opened.unit, lamport, log, position))
-            kinds.add(kind)
-            if kind in ACTS:
+            if kind in ACTS and envelope.compartment == COMPARTMENTS["case"]:
+                kinds.add(kind)
                 acts.append((units.case, log, position))
     with vault.transaction() as db:
         db.run_many(

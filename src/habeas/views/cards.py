@@ -115,7 +115,7 @@ class Cards:
             "SELECT count(*), count(DISTINCT stance),"
             " coalesce(max(stance IN ('denied', 'ruled')), 0),"
             " (SELECT about FROM accounts WHERE item = ?1 AND about != ''"
-            " ORDER BY said, ordinal LIMIT 1) FROM accounts WHERE item = ?1",
+            " ORDER BY said, claim LIMIT 1) FROM accounts WHERE item = ?1",
             (card,),
         )
         row = self._db.one(

@@ -15,6 +15,7 @@ from habeas.vault import read
 from habeas.vault.acts import authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.disk import overwrite
+from habeas.vault.erased import whose
 from habeas.vault.lacking import LACKING
 from habeas.vault.outside import is_outside
 from habeas.vault.said_gone import SaidGone
@@ -237,7 +238,7 @@ def _fold(
             continue
         sources = [read.in_order(vault, one.id, folded.get(one.id, 0)) for one in grown]
         authority = authority_in(vault, case)
-        judge = Judge(vault, authority, Seen(vault, case), others)
+        judge = Judge(vault, authority, Seen(vault, case), others, whose(vault, case))
         fold = Folding(vault, views.db, cards, judge, SaidGone(vault, case))
         for stored in heapq.merge(*sources, retried, key=_causal):
             fold.one(stored)

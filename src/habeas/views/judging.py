@@ -8,12 +8,14 @@ from msgspec.structs import replace
 from habeas.case.codec import Act, Body, decode_body
 from habeas.case.facts.members import Role
 from habeas.case.fold import Ref
-from habeas.case.membership import Authority, Judged, Standing
+from habeas.case.judged import NOT_THEIRS, Judged, Standing
+from habeas.case.membership import Authority
 from habeas.case.standing import RANK
 from habeas.crypto.boxes import box_fingerprint
 from habeas.errors import RefusedError
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
+from habeas.vault.acts import founder
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.views.apply import EarlierError, SecondError
@@ -40,13 +42,15 @@ class ShadowedError(EarlierError):
 class Judge:
     """Says of entries of one case whether they count, and for whom.
 
-    `others` are records that somebody who edits began, and somebody else named.
+    `others` are records that somebody who edits began, and somebody else named;
+    `erased` the people whom an erasure that counts names.
     """
 
     vault: Vault
     authority: Authority
     seen: Seen
     others: frozenset[str] = frozenset()
+    erased: frozenset[str] = frozenset()
     _by: dict[bytes, str] = field(default_factory=dict)
 
     def require_counts(self, envelope: Envelope, body: Body) -> None:
@@ -58,8 +62,19 @@ class Judge:
         judged = self._of(envelope, body)
         if judged.standing is not Standing.COUNTS:
             raise RefusedError(judged.why)
+        if body.act is Act.PUT and self._is_reserved(envelope, body):
+            raise RefusedError(NOT_THEIRS)
         if body.id in self.others and self._is_lesser_beginning(envelope, body):
             raise RefusedError(_BEGUN)
+
+    def _is_reserved(self, envelope: Envelope, body: Body) -> bool:
+        """Say whether nobody begins such a record here: somebody erased, another head.
+
+        A case is named by the log that it began with.
+        """
+        if body.type != "case" or self.authority.alone:
+            return body.id in self.erased
+        return envelope.log != founder(self.vault, envelope.case)
 
     def _of(self, envelope: Envelope, body: Body) -> Judged:
         if self.authority.alone:
