@@ -12,6 +12,7 @@ from habeas.copying.places import places
 from habeas.copying.reach import Kind
 from habeas.copying.report import HubReport
 from habeas.copying.telling import copies, moved, where
+from habeas.crypto.digest import sha256
 from habeas.errors import DamagedError, StorageError
 from habeas.log.fork import Fork
 from habeas.sync.answers import Changes, Conflict
@@ -23,6 +24,7 @@ from habeas.vault.coming import Coming
 from habeas.vault.hubs import Holding, keep_holdings, newest_list
 from habeas.wire.access import read_access
 from habeas.wire.pack import Pack, Packed
+from habeas.wire.parts import PART
 from tests.copying.conftest import Team
 
 
@@ -256,6 +258,23 @@ def test_a_disk_that_refuses_is_told(
     monkeypatch.setattr(os, "fsync", refuses)
     with pytest.raises(StorageError):
         keep_whole(store, name, b"x")
+
+
+def test_a_file_that_comes_by_two_ways_is_whole_or_not_there(team: Team) -> None:
+    """The slower one would cut off what the faster one wrote behind it."""
+    store = team.copies.desks["ann"].vault.exhibits
+    parts = [b"1" * PART, b"2" * PART, b"3"]
+    name = sha256(b"".join(parts)).hex()
+    fast, slow = Arrival(store, name), Arrival(store, name)
+    fast.take(parts[0])
+    fast.take(parts[1])
+    with pytest.raises(StorageError, match="by another way"):
+        slow.take(parts[0])
+    fast.take(parts[2])
+    fast.finish()
+    assert store.path(name).read_bytes() == b"".join(parts)
+    with pytest.raises(StorageError, match="by another way"):
+        fast.take(b"4")
 
 
 def test_where_an_entry_is_and_what_nobody_says(team: Team) -> None:

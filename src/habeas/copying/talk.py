@@ -38,6 +38,7 @@ from habeas.vault.hubs import (
 from habeas.vault.own_logs import own_seeds
 from habeas.wire.access import AccessList, sign_access
 from habeas.wire.pack import Pack
+from habeas.wire.refusal import WireError
 from habeas.words import N_
 
 _ROUNDS: Final = 50
@@ -212,8 +213,8 @@ class Talk:
         except SyncError as error:
             self._line.done.fail(error)
             self._left.add(step)
-        except NotFoundError:  # no signed head near enough: its writer brings it
-            self._left.add(step)
+        except (NotFoundError, WireError):  # no head near enough, or too much under it
+            self._left.add(step)  # its writer brings it
 
     async def _take_in(self, taken: Taken, stand: Standing) -> None:
         packs, boxes = taken.give()

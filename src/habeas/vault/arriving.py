@@ -99,8 +99,12 @@ class Arrival:
         """Keep the next part, durably.
 
         Raises:
-            StorageError: the disk is full or refuses; the parts before stay.
+            StorageError: the disk is full or refuses, or the file is coming in by
+                another way at the same time; the parts before stay.
         """
+        size = self._path.stat().st_size if self._path.exists() else 0
+        if not self._size <= size < self._size + PART:
+            raise _by_another_way()  # less or more than was written here
         _write(self._path, part, at=self._size)
         self._hash.update(part)
         self._size += len(part)
@@ -147,6 +151,13 @@ def _place(store: ExhibitStore, path: Path, stored: str) -> None:
         sync_folder(store.folder)
     except OSError as error:
         raise _refused() from error
+
+
+def _by_another_way() -> StorageError:
+    return StorageError(
+        N_("This file is coming in by another way at this moment."),
+        advice=N_("What came stays. Once it is whole it is here for both."),
+    )
 
 
 def _refused() -> StorageError:
