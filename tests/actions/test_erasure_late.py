@@ -7,11 +7,13 @@ import pytest
 
 from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
+from habeas.actions.erasing import carry_out
+from habeas.actions.erasure import erasures
 from habeas.actions.merging import heads_of, held, merge, outgoing, outgoing_boxes
 from habeas.actions.record import put
 from habeas.case.rules.erasure import entries_line
 from habeas.vault import read
-from habeas.vault.erased import erased_bodies, orders, units_of
+from habeas.vault.erased import carried, erased_bodies, orders, units_of
 from habeas.vault.lacking import LACKING
 from habeas.vault.said_gone import SaidGone
 from habeas.views.db import rebuild, unread
@@ -139,3 +141,33 @@ def test_nobody_puts_another_in_the_place_of_somebody_erased(
     for _ in range(2):
         assert record(ann.views, case, her.id).state == before
         rebuild(ann.vault, ann.views)
+
+
+def test_an_incomplete_receipt_says_nothing_and_hides_no_other(
+    late: tuple[Copies, Her],
+) -> None:
+    made, her = late
+    ann, cat = made.desks["ann"], made.desks["cat"]
+    for fields in ({}, {"keys": 1}):
+        forge(cat, made.case, "erased", fields)
+    made.bring("cat", "ann")
+    (done,) = erasures(ann, made.case)
+    assert done.whose == her.id
+    assert {one.device for one in done.waiting} == {"bob", "cat"}
+
+
+@pytest.mark.parametrize("lacks", ["basis", "records"])
+def test_an_incomplete_erasure_is_passed_over(
+    desk: Desk, case: str, tmp_path: Path, lacks: str
+) -> None:
+    her = Her(desk, case, tmp_path)
+    whole = {"whose": her.other, "consent": her.given, "basis": "refused", "records": 1}
+    forge(desk, case, "erasure", {one: whole[one] for one in whole if one != lacks})
+    carry_out(desk, case)
+    assert [one.whose for one in carried(desk.vault, bytes.fromhex(case))] == [
+        her.other
+    ]
+    assert erasures(desk, case) == []
+    her.answer("withdrawn")
+    her.erase()
+    assert [one.whose for one in erasures(desk, case)] == [her.id]
