@@ -13,6 +13,7 @@ from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
 from habeas.errors import RefusedError
 from habeas.papers.leaks.errors import LeakFoundError
+from habeas.views.records import record as view
 
 NAME = "Zarina Omarova"
 COURT = "The district court"
@@ -180,3 +181,26 @@ def test_a_name_written_wrongly_is_searched_for_until_it_is_withdrawn(
     record.withdraw(desk, case, identity, reason="mistyped")
     export(desk, case, chosen(desk, case), "en", tmp_path / "bundle")
     assert b"I wrote two letters." in everything_in(tmp_path / "bundle")
+
+
+@pytest.mark.usefixtures("claim", "identity")
+def test_what_another_program_left_incomplete_decides_nothing(
+    desk: Desk,
+    case: str,
+    answer: Callable[[Answer], str],
+    write: Callable[..., str],
+    tmp_path: Path,
+) -> None:
+    given = answer({})
+    person = view(desk.views, case, given).fields["person"]
+    whole = {"person": person, "use": "court", "answer": "withdrawn"}
+    words = {"lang": "en", "text": "Somebody saw it."}
+    fields = {"speaker": write("person", {}), "stance": "alleged", "text": words}
+    record.put(desk, case, "claim", fields)
+    for name in whole:
+        write("consent", {one: whole[one] for one in whole if one != name})
+    export(desk, case, chosen(desk, case), "en", tmp_path / "bundle")
+    assert b"I wrote two letters." in everything_in(tmp_path / "bundle")
+    write("consent", whole)
+    with pytest.raises(RefusedError, match="no consent of A"):
+        export(desk, case, chosen(desk, case), "en", tmp_path / "again")

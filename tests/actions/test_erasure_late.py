@@ -7,11 +7,13 @@ import pytest
 
 from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
+from habeas.actions.erasing import carry_out
+from habeas.actions.erasure import erasures
 from habeas.actions.merging import heads_of, held, merge, outgoing, outgoing_boxes
 from habeas.actions.record import put
 from habeas.case.rules.erasure import entries_line
 from habeas.vault import read
-from habeas.vault.erased import erased_bodies, orders, units_of
+from habeas.vault.erased import carried, erased_bodies, orders, units_of
 from habeas.vault.lacking import LACKING
 from habeas.vault.said_gone import SaidGone
 from habeas.views.db import rebuild, unread
@@ -19,6 +21,7 @@ from habeas.views.records import known
 from habeas.wire.boxes import read_head
 from tests.actions.copies import Copies
 from tests.actions.test_erasure import Her, text
+from tests.actions.test_members_attacks import forge
 
 
 @pytest.fixture
@@ -123,3 +126,33 @@ def test_a_false_receipt_destroys_nothing(late: tuple[Copies, Her]) -> None:
     assert known(bob.views, case, one)
     assert as_made_anew(bob, case)
     assert known(bob.views, case, one)
+
+
+def test_an_incomplete_receipt_says_nothing_and_hides_no_other(
+    late: tuple[Copies, Her],
+) -> None:
+    made, her = late
+    ann, cat = made.desks["ann"], made.desks["cat"]
+    for fields in ({}, {"keys": 1}):
+        forge(cat, made.case, "erased", fields)
+    made.bring("cat", "ann")
+    (done,) = erasures(ann, made.case)
+    assert done.whose == her.id
+    assert {one.device for one in done.waiting} == {"bob", "cat"}
+
+
+@pytest.mark.parametrize("lacks", ["basis", "records"])
+def test_an_incomplete_erasure_is_passed_over(
+    desk: Desk, case: str, tmp_path: Path, lacks: str
+) -> None:
+    her = Her(desk, case, tmp_path)
+    whole = {"whose": her.other, "consent": her.given, "basis": "refused", "records": 1}
+    forge(desk, case, "erasure", {one: whole[one] for one in whole if one != lacks})
+    carry_out(desk, case)
+    assert [one.whose for one in carried(desk.vault, bytes.fromhex(case))] == [
+        her.other
+    ]
+    assert erasures(desk, case) == []
+    her.answer("withdrawn")
+    her.erase()
+    assert [one.whose for one in erasures(desk, case)] == [her.id]

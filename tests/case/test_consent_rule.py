@@ -39,6 +39,17 @@ TABLE: dict[str, tuple[list[dict[str, Any]], Verdict, bool]] = {
         Verdict.MISSING,
         False,
     ),
+    "of nobody": ([{"use": "court", "answer": "given"}], Verdict.MISSING, False),
+    "to no use": (
+        [answer("given"), {"person": WHO, "answer": "refused"}],
+        Verdict.GIVEN,
+        False,
+    ),
+    "without an answer": (
+        [answer("refused"), {"person": WHO, "use": "court"}],
+        Verdict.REFUSED,
+        False,
+    ),
     "given by somebody else": (
         [{**answer("given"), "person": OTHER}],
         Verdict.MISSING,

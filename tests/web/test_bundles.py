@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from habeas.views.db import catch_up
 from habeas.web.bundles import sweep
+from tests.actions.test_members_attacks import forge
 from tests.web.conftest import OURS, Door
 
 
@@ -113,3 +115,17 @@ def test_a_person_is_not_an_identity(door: Door) -> None:
         )
         assert answer.status_code == 404
         assert "not an identity" in answer.text
+
+
+def test_an_incomplete_consent_is_offered_and_agrees_to_nothing(door: Door) -> None:
+    token = door.enter()
+    agree(door, token, "ngo")  # a copied vault begins a log of its own
+    assert door.keeper._desk is not None
+    desk, case = door.keeper._desk, door.seed.case
+    bare = forge(desk, case, "consent", {"use": "research"})
+    catch_up(desk.vault, desk.views)
+    page = door.client.get(f"{home(door)}/bundle").text
+    assert f'value="{bare}"' in page
+    form = ask(door, token, use="research")
+    preview = door.client.post(f"{home(door)}/bundle/preview", data=form, headers=OURS)
+    assert "No answer of A. is recorded" in preview.text

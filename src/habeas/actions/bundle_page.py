@@ -15,7 +15,7 @@ from habeas.case.facts.claims import (
 )
 from habeas.case.facts.decay import PERISHABLE, PRESERVATION, STEP_WORDS
 from habeas.case.facts.exhibits import CUSTODY, EVENT_WORDS
-from habeas.case.facts.people import ROLE_WORDS, Role
+from habeas.case.facts.people import ROLE_WORDS
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.languages import translations
@@ -60,7 +60,7 @@ class _Words:
 
     def role(self, person: str) -> str:
         view = self._shown.get(person)
-        return self.gettext(ROLE_WORDS[Role(view.fields["role"])]) if view else ""
+        return self.choice(ROLE_WORDS, view.fields.get("role", "")) if view else ""
 
     def choice(self, choices: Mapping[Any, str], value: str) -> str:
         return self.gettext(choices[value]) if value in choices else ""

@@ -17,7 +17,7 @@ def permissions(
     head = case_head(desk.views, case)
     people = {*others, head.subject} - {""}
     for line in records(desk.views, case, "person"):
-        if record(desk.views, case, line.id).fields["role"] == "complainant":
+        if record(desk.views, case, line.id).fields.get("role") == "complainant":
             people.add(line.id)
     lines = records(desk.views, case, "consent")
     found = [record(desk.views, case, line.id) for line in lines]

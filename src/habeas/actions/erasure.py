@@ -16,6 +16,7 @@ from habeas.case.facts.erasure import Basis
 from habeas.case.facts.registry import RECORDS
 from habeas.case.fold import begun
 from habeas.case.membership import Authority
+from habeas.case.rules.consent import whole
 from habeas.case.rules.erasure import (
     basis_of,
     deciding_answer,
@@ -230,7 +231,10 @@ def _no_basis() -> RefusedError:
 
 
 def erasures(desk: Desk, case: str) -> list[Done]:
-    """Return the erasures of a case that count here, and who has carried them out."""
+    """Return the erasures of a case that count here, and who has carried them out.
+
+    One that another program left incomplete is passed over.
+    """
     vault, id_ = desk.vault, bytes.fromhex(case)
     authority = authority_in(vault, id_)
     here = {one.record for one in carried(vault, id_)}
@@ -240,6 +244,8 @@ def erasures(desk: Desk, case: str) -> list[Done]:
         if line.id not in here:
             continue
         view = record(desk.views, case, line.id)
+        if not view.fields.keys() >= {"whose", "basis", "records"}:
+            continue
         by_device = said.get(line.id, {})
         found.append(
             Done(
@@ -267,7 +273,7 @@ def _said(desk: Desk, case: str) -> dict[str, dict[str, datetime]]:
     for line in records(desk.views, case, "erased"):
         view = record(desk.views, case, line.id)
         log = view.state.history[0].entry[0]
-        of = found.setdefault(view.fields["erasure"], {})
+        of = found.setdefault(view.fields.get("erasure", ""), {})
         of.setdefault(log, _at(view))
     return found
 
@@ -281,7 +287,7 @@ def _answers(desk: Desk, case: str) -> Iterable[tuple[str, Mapping[str, Any]]]:
     found = [record(desk.views, case, line.id) for line in lines]
     found.sort(key=lambda one: begun(one.state))  # not as they happened to arrive
     for one in found:
-        if {"person", "use", "answer"} <= one.fields.keys():
+        if whole(one.fields):
             yield one.id, one.fields
 
 

@@ -11,6 +11,7 @@ from habeas.actions.choosing import Chosen, everything
 from habeas.actions.desk import Desk
 from habeas.actions.protected import protected
 from habeas.case.facts.consent import Use
+from habeas.case.rules.consent import whole
 from habeas.errors import BadInputError
 from habeas.views.accounts import accounts
 from habeas.views.people import identities
@@ -113,6 +114,8 @@ def _answers(desk: Desk, case: str) -> dict[str, dict[str, str]]:
     found = {}
     for line in records(desk.views, case, "consent"):
         fields = record(desk.views, case, line.id).fields
+        if not whole(fields):
+            continue
         found[line.id] = {
             "person": record(desk.views, case, fields["person"]).title,
             "answer": fields["answer"],

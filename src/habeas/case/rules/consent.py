@@ -9,6 +9,8 @@ from typing import Any
 from habeas.case.dates import stretch
 from habeas.case.facts.consent import Answer, Use
 
+_WHOLE = frozenset({"person", "use", "answer"})
+
 
 class Verdict(StrEnum):
     """What the recorded answers say about one use."""
@@ -45,11 +47,12 @@ def permission(
     The newest answer that covers the use decides. An answer that names a recipient
     covers that recipient alone; one that names none covers any, and a refusal or
     withdrawal that names none ends every earlier consent to the use. A consent that was
-    to be asked again by `today` no longer holds.
+    to be asked again by `today` no longer holds. An answer that is not `whole` is
+    passed over.
     """
     verdict, with_name, scope = Verdict.MISSING, False, ""
     wanted = plain(recipient)
-    for answer in answers:
+    for answer in filter(whole, answers):
         named = plain(str((answer.get("recipient") or {}).get("text", "")))
         if answer["person"] != person or answer["use"] != use:
             continue
@@ -61,6 +64,11 @@ def permission(
         with_name = verdict is Verdict.GIVEN and bool(answer.get("with_name", False))
         scope = str((answer.get("scope") or {}).get("text", ""))
     return Permission(person, verdict, with_name, scope)
+
+
+def whole(answer: Mapping[str, Any]) -> bool:
+    """Say whether it says who answered what to which use: other programs may not."""
+    return answer.keys() >= _WHOLE
 
 
 def _is_due(answer: Mapping[str, Any], today: date) -> bool:
