@@ -9,7 +9,7 @@ from habeas.actions import joining
 from habeas.actions.auditing import audit
 from habeas.actions.bringing import bring
 from habeas.actions.carrying import devices_for, load_for, seal_to, sealed_pieces
-from habeas.actions.cosigned_heads import head_of
+from habeas.actions.cosigned_heads import cosigned_packs, head_of, heads_here
 from habeas.actions.desk import Desk
 from habeas.actions.members import Seat, remove
 from habeas.actions.outside import HandingIn, hand_in_note, place_outside
@@ -17,8 +17,11 @@ from habeas.actions.sealed import item_of, look
 from habeas.case.facts.access import Look
 from habeas.case.facts.members import Role
 from habeas.copying.files import missing_files
+from habeas.log.checkpoint import log_vkeys, open_checkpoint, origin
+from habeas.log.cosignature import cosign
+from habeas.log.note import parse, serialise
 from habeas.vault import arriving, read
-from habeas.vault.hubs import cosigned
+from habeas.vault.hubs import cosigned, keep_cosigned
 from habeas.views.records import record, records
 from habeas.wire import parts
 from tests.copying.conftest import Team
@@ -173,3 +176,38 @@ def test_a_head_that_no_hub_of_the_case_cosigned_counts_for_nothing(
     else:
         monkeypatch.setattr(read, "root_at", lambda *_where: bytes(32))
     assert head_of(ann.vault, log, hub, note) is None
+
+
+def answered(team: Team, at: int = 0, *, lines: int = 1) -> read.LogInfo:
+    """Let the hub have answered ann at this time, with so many lines of one key."""
+    ann, id_ = team.copies.desks["ann"], bytes.fromhex(team.copies.case)
+    team.note("ann", "before")
+    team.sync("ann")
+    hub = team.server.known()
+    (log,) = [one for one in read.logs(ann.vault, id_) if one.own]
+    ((_id, note),) = cosigned(ann.vault, id_, hub.key)
+    head = open_checkpoint(note, log_vkeys(log.id, log.mldsa44))
+    parsed, keys = parse(note), team.server.hub.keys
+    own = [one for one in parsed.signatures if one.name == head.origin]
+    times = [at + number for number in range(lines)]
+    theirs = [cosign(head, origin(hub.key), keys, time)[1] for time in times]
+    told = serialise(parsed.text, [*own, *theirs])
+    with ann.vault.transaction() as db:
+        keep_cosigned(db, id_, hub.key, log.id, head.size, told)
+    return log
+
+
+@pytest.mark.parametrize("at", [10**12, 2**62])
+def test_a_time_that_no_calendar_has_is_passed_over(team: Team, at: int) -> None:
+    ann = team.copies.desks["ann"]
+    log = answered(team, at)
+    assert heads_here(ann.vault, log) == []
+    assert list(cosigned_packs(ann, team.copies.case)) == []
+
+
+def test_of_two_cosignatures_of_one_key_the_first_counts(team: Team) -> None:
+    ann = team.copies.desks["ann"]
+    log = answered(team, 10**9, lines=2)
+    (head,) = heads_here(ann.vault, log)
+    assert head.at.timestamp() == 10**9
+    assert [one.log for one in cosigned_packs(ann, team.copies.case)] == [log.id]

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 
 from habeas.actions.desk import Desk
 from habeas.errors import HabeasError
-from habeas.log.checkpoint import log_vkeys, open_checkpoint
+from habeas.log.checkpoint import cosigned_at, log_vkeys, open_checkpoint
 from habeas.log.note import parse, parse_vkey
 from habeas.vault import read
 from habeas.vault.hubs import KnownHub, cosigned, keep_cosigned, known_hubs
 from habeas.vault.vault import Vault
 from habeas.wire.pack import Pack
+
+_LAST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())  # a year in every zone
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,10 @@ def heads_here(vault: Vault, log: read.LogInfo) -> list[CosignedHead]:
 def head_of(
     vault: Vault, log: read.LogInfo, hub: KnownHub, note: bytes
 ) -> CosignedHead | None:
-    """Return what a hub cosigned; None if it didn't, or of another history."""
+    """Return what a hub cosigned; None if it didn't, or of another history.
+
+    Also None where the hub says a time after the year 9999.
+    """
     by_log = log_vkeys(log.id, log.mldsa44)
     by_hub = log_vkeys(hub.key, hub.mldsa44)[1]
     try:
@@ -76,11 +81,16 @@ def head_of(
             return None
     except HabeasError:  # another note, a wrong signature, or more than is held
         return None
-    key = parse_vkey(by_hub)
-    (line,) = (
-        one
+    at = _said_at(note, by_hub)
+    return None if at is None else CosignedHead(hub.name, head.size, at)
+
+
+def _said_at(note: bytes, vkey: str) -> datetime | None:
+    """Return when a key signed, by its first line; None if no calendar has the time."""
+    key = parse_vkey(vkey)
+    seconds = next(
+        cosigned_at(one.blob)
         for one in parse(note).signatures
         if (one.name, one.key_id) == (key.name, key.key_id())
     )
-    seconds = int.from_bytes(line.blob[:8], "big")
-    return CosignedHead(hub.name, head.size, datetime.fromtimestamp(seconds, UTC))
+    return datetime.fromtimestamp(seconds, UTC) if seconds <= _LAST else None
