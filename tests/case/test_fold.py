@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habeas.case.codec import Act, Body
-from habeas.case.fold import Ref, State, fold
+from habeas.case.fold import Ref, State, as_of, fold
 
 OWN, OTHER = "a" * 64, "b" * 64
 RECORD = "1" * 32
@@ -199,3 +199,18 @@ def test_the_same_entries_in_any_causal_order_give_the_same_state(
             arrived.add(entry[1])
             state = fold(state, entry[0], entry[1])
         assert state == expected
+
+
+def test_a_record_is_told_as_some_of_its_entries_leave_it() -> None:
+    entries = (
+        (put(a="1", b="x"), (OWN, 0)),
+        (correct(2, [(OWN, 0)], a="2"), (OWN, 1)),
+        (correct(2, [(OWN, 0)], a="3"), (OTHER, 0)),
+        (correct(3, [(OWN, 1), (OTHER, 0)], a=None), (OWN, 2)),
+    )
+    whole = folded(*entries)
+    for known in ((0,), (0, 1), (0, 2), (0, 1, 2), (0, 3), (0, 1, 2, 3)):
+        some = [entries[one] for one in known]
+        assert as_of(whole, {ref for _, ref in some}) == folded(*some)
+    assert as_of(whole, {(OWN, 1), (OTHER, 0)}) is None
+    assert as_of(whole, ()) is None

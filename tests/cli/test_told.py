@@ -7,6 +7,7 @@ import pytest
 from habeas.actions.desk import Desk
 from habeas.actions.record import correct, put
 from tests.actions.copies import Copies
+from tests.actions.test_members_attacks import forge
 from tests.cli.transcript import Player
 
 
@@ -55,3 +56,22 @@ def test_today_says_what_is_to_be_settled(
     for words in (("today",), ("today", "--case", "The case of A.")):
         assert "! Two versions of ‘Z.’ stand in ‘The case of A.’" in run(*words)
     assert "Two versions" not in run("today", "--json")
+
+
+def test_what_is_incomplete_is_listed_as_it_is(
+    player: Player, new_desk: Callable[[str], Desk]
+) -> None:
+    copies = Copies(new_desk)
+    copies.begin()
+    ann, case = copies.desks["ann"], copies.case
+    found = [
+        forge(ann, case, "consent", fields)
+        for fields in ({}, {"use": "court"}, {"answer": "given"})
+    ]
+    forge(ann, case, "erased", {})
+    ann.close()
+    for words, told in (("consent list", found), ("erase list", ["Nobody was erased"])):
+        line = [*words.split(), "--vault", str(ann.vault.folder)]
+        code, out, err = player.run(line)
+        assert code == 0, err
+        assert all(one[:8] in out for one in told)

@@ -119,7 +119,7 @@ def test_a_person_is_not_an_identity(door: Door) -> None:
 
 def test_an_incomplete_consent_is_offered_and_agrees_to_nothing(door: Door) -> None:
     token = door.enter()
-    agree(door, token)  # a copied vault begins a log of its own
+    agree(door, token, "ngo")  # a copied vault begins a log of its own
     assert door.keeper._desk is not None
     desk, case = door.keeper._desk, door.seed.case
     bare = forge(desk, case, "consent", {"use": "research"})
@@ -129,3 +129,19 @@ def test_an_incomplete_consent_is_offered_and_agrees_to_nothing(door: Door) -> N
     form = ask(door, token, use="research")
     preview = door.client.post(f"{home(door)}/bundle/preview", data=form, headers=OURS)
     assert "No answer of A. is recorded" in preview.text
+
+
+def test_incomplete_consents_are_listed(door: Door) -> None:
+    token = door.enter()
+    agree(door, token, "ngo")  # a copied vault begins a log of its own
+    assert door.keeper._desk is not None
+    desk, case = door.keeper._desk, door.seed.case
+    found = [
+        forge(desk, case, "consent", fields)
+        for fields in ({}, {"use": "ngo"}, {"person": door.seed.person})
+    ]
+    catch_up(desk.vault, desk.views)
+    page = door.client.get(f"{home(door)}/consents").text
+    assert all(f"/records/{one}" in page for one in found)
+    hers = door.client.get(f"{home(door)}/people/{door.seed.person}").text
+    assert f"/records/{found[-1]}" in hers

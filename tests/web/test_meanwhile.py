@@ -2,10 +2,16 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 
+from habeas.case.codec import Act, Body, encode_body
 from habeas.case.fold import State
+from habeas.crypto.nonce import random_bytes
+from habeas.vault.append import Draft, append
+from habeas.vault.case_keys import device_in
+from habeas.views.db import catch_up
 from habeas.views.records import record
 from tests.web.conftest import Door
 
@@ -68,6 +74,53 @@ def test_of_the_same_field_both_values_are_seen_first(door: Door) -> None:
     assert door.post(at(door), token, **again).status_code == 200
     now = state(door)
     assert (now.fields["pseudonym"], now.fields["role"]) == ("D.", other)
+
+
+def apart(door: Door, fields: dict[str, Any], lamport: int) -> None:
+    """Let somebody's correction come who had seen no entry but the first."""
+    desk, case, first = door.keeper._desk, bytes.fromhex(door.seed.case), state(door)
+    assert desk is not None
+    body = Body(
+        salt=random_bytes(32),
+        act=Act.CORRECT,
+        type=first.type,
+        id=first.id,
+        by=device_in(desk.vault, case).hex(),
+        at=desk.clock.now(),
+        lamport=lamport,
+        fields=fields,
+        over=(first.history[0].entry,),
+        reason="apart",
+    )
+    append(desk.vault, case, [Draft(1, first.id, encode_body(body), lamport)])
+    catch_up(desk.vault, desk.views)
+
+
+@pytest.mark.parametrize("sooner", [True, False])
+def test_what_came_since_is_held_against_what_the_form_showed(
+    door: Door, *, sooner: bool
+) -> None:
+    """Not against what its writer had seen: that was put right before the form."""
+    token = door.enter()
+    form = shown(door.client.get(at(door)).text)
+    mine, theirs = another(form["role"]), "expert"
+    door.post(at(door), token, **{**form, "role": mine, "reason": "A slip."})
+    form = shown(door.client.get(at(door)).text)
+    assert form["role"] == mine
+    stood = state(door)
+    number = stood.history[0 if sooner else -1].lamport + 1
+    apart(door, {"role": theirs}, number)
+    assert state(door).fields["role"] == (theirs if sooner else mine)
+    assert state(door).conflicts == ("role",)
+    name = "F." if sooner else "G."
+    page = door.post(at(door), token, **{**form, "pseudonym": name, "reason": "Hers."})
+    assert page.status_code == 200, page.text
+    now = state(door)
+    assert now.history[-1].fields == {"pseudonym": name}
+    assert now.conflicts == ("role",)  # both stand until somebody chooses
+    form = shown(door.client.get(at(door)).text)
+    door.post(at(door), token, **{**form, "role": mine, "reason": "It is so."})
+    assert (state(door).conflicts, state(door).fields["role"]) == ((), mine)
 
 
 @pytest.mark.parametrize("forged", ["", "x", "0:0 1:1", "é" * 999])

@@ -5,7 +5,7 @@ copy draws alike. So the same entries give the same state in whatever order they
 as long as a record's first entry comes first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import msgspec
@@ -67,6 +67,12 @@ def fold(state: State | None, body: Body, entry: Ref) -> State | None:
     if _place(change) > _place(state.history[-1]):
         return _step(state, change)
     return _replay(state.id, sorted((*state.history, change), key=_place))
+
+
+def as_of(state: State, entries: Container[Ref]) -> State | None:
+    """Return a record as these of its entries alone leave it, None without a start."""
+    changes = [one for one in state.history if one.entry in entries]
+    return _replay(state.id, changes) if changes else None
 
 
 def begun(state: State) -> tuple[int, Ref]:

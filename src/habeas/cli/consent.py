@@ -63,10 +63,10 @@ def _row(speller: Speller, view: RecordView) -> tuple[str, ...]:
     _, fields = speller.voice.gettext, view.fields
     given = (fields.get("given") or {}).get("edtf", "")
     return (
-        speller.name(fields["person"]),
-        _(USE_WORDS[Use(fields["use"])]),
+        speller.name(fields["person"]) if "person" in fields else "",
+        _(USE_WORDS[Use(fields["use"])]) if "use" in fields else "",
         (fields.get("recipient") or {}).get("text", _("anybody")),
-        _(ANSWER_WORDS[Answer(fields["answer"])]),
+        _(ANSWER_WORDS[Answer(fields["answer"])]) if "answer" in fields else "",
         speller.when(given),
         short(view.id),
     )

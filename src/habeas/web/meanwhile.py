@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from habeas.case.fold import as_of
 from habeas.case.forms import changes, fill_form
+from habeas.case.reading import sound_fields
 from habeas.case.schema import RecordType
 from habeas.views.records import RecordView
 
@@ -72,12 +74,19 @@ def refilled(view: RecordView, kind: RecordType, typed: Form, found: Edited) -> 
 
 
 def _since(view: RecordView, shown: str) -> dict[str, Any]:
-    """Return what fields held when the form was shown, of those that changed since."""
-    known, found = set(shown.split()), dict[str, Any]()
+    """Return what the form showed of those fields that changed since, None for nothing.
+
+    What came since may answer older values than those: its writer had not seen them.
+    """
+    known = set(shown.split())
     if not known:
-        return found
-    for mark, one in zip(_marks(view), view.state.history, strict=True):
-        if mark not in known:
-            for name in one.fields:
-                found.setdefault(name, one.before.get(name))
-    return found
+        return {}
+    marks = zip(_marks(view), view.state.history, strict=True)
+    then = as_of(view.state, {one.entry for mark, one in marks if mark in known})
+    fields = sound_fields(view.type, then.fields) if then else {}
+    set_by = then.set_by if then else {}
+    return {
+        name: fields.get(name)
+        for name, entries in view.state.set_by.items()
+        if set_by.get(name) != entries
+    }
