@@ -9,8 +9,10 @@ import pytest
 from habeas.actions import record
 from habeas.actions.bundles import export
 from habeas.actions.choosing import Chosen, everything
+from habeas.actions.consents import permissions
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
+from habeas.case.rules.consent import Verdict
 from habeas.errors import RefusedError
 from habeas.papers.leaks.errors import LeakFoundError
 from habeas.views.records import record as view
@@ -204,3 +206,17 @@ def test_what_another_program_left_incomplete_decides_nothing(
     write("consent", whole)
     with pytest.raises(RefusedError, match="no consent of A"):
         export(desk, case, chosen(desk, case), "en", tmp_path / "again")
+
+
+def test_a_consent_whose_limit_cannot_be_read_covers_nobody(
+    desk: Desk, case: str, answer: Callable[[Answer], str], write: Callable[..., str]
+) -> None:
+    given = answer({"answer": "refused"})
+    person = view(desk.views, case, given).fields["person"]
+    whole = {"person": person, "use": "court", "answer": "given"}
+    write("consent", {**whole, "recipient": "City court"})
+    (one,) = permissions(desk, case, Use.COURT, "A newspaper")
+    assert one.verdict is Verdict.REFUSED
+    write("consent", whole)
+    (one,) = permissions(desk, case, Use.COURT, "A newspaper")
+    assert one.verdict is Verdict.GIVEN

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from habeas.actions.desk import Desk
-from habeas.case.facts.consent import Use
+from habeas.case.facts.consent import Answer, Use
 from habeas.case.fold import begun
 from habeas.case.rules.consent import Permission, permission
 from habeas.views.cases import case_head
-from habeas.views.records import record, records
+from habeas.views.records import RecordView, record, records
 
 
 def permissions(
@@ -22,8 +22,17 @@ def permissions(
     lines = records(desk.views, case, "consent")
     found = [record(desk.views, case, line.id) for line in lines]
     found.sort(key=lambda one: begun(one.state))  # not as they happened to arrive
-    answers = [one.fields for one in found]
+    answers = [one.fields for one in found if not _reaches_too_far(one)]
     today = desk.clock.now().date()
     return tuple(
         permission(answers, one, use, recipient, today) for one in sorted(people)
     )
+
+
+def _reaches_too_far(one: RecordView) -> bool:
+    """Say whether a consent was given with a limit that cannot be read here.
+
+    A recipient in a form of another program would be none, and so any; a field of a
+    newer version may limit it in a way that this one does not know.
+    """
+    return one.fields.get("answer") == Answer.GIVEN and bool(one.strange)
