@@ -21,7 +21,7 @@ Row = tuple[Any, ...]
 Values = Sequence[object]
 _T = TypeVar("_T")
 
-_CACHE_KIB = 49152
+_CACHE_KIB = 40960
 _WAIT_SECONDS = 5
 _QUIET = "PRAGMA cipher_log_level = NONE"  # it writes on standard error; we speak
 _SETTINGS = (
