@@ -21,8 +21,9 @@ from measure import Mark, Table, figure, in_a_fresh_process, peak, say, spread
 
 from habeas import app
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.members import Newcomer, Seat, admit, share
-from habeas.actions.record import New, begin_log, open_case, put, put_all
+from habeas.actions.record import begin_log, open_case, put, put_all
 from habeas.case.facts.members import Role
 from habeas.copying.desks import directly
 from habeas.copying.exchange import exchange

@@ -11,8 +11,9 @@ from measure import Chance, seeded
 
 from habeas import app
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.exhibits import add_exhibit
-from habeas.actions.record import New, correct, open_case, put_all
+from habeas.actions.record import correct, open_case, put_all
 
 PASSPHRASE = "an invented passphrase for measuring"  # noqa: S105 - a throwaway vault
 BATCH = 500

@@ -31,7 +31,8 @@ from measure import (
 
 from habeas import app
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, open_case, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import open_case, put_all
 from habeas.actions.texts import sealed_value
 from habeas.vault.exhibits import SealedFile
 

@@ -11,8 +11,9 @@ from statistics import median
 from measure import Mark, Table, figure, in_a_fresh_process, peak, spread
 
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.papers import As, Wanted, drawn_up, written
-from habeas.actions.record import New, put_all
+from habeas.actions.record import put_all
 from habeas.demo.throwaway import build_throwaway
 from habeas.papers.engine.form import form_named
 from habeas.views.cases import case_heads

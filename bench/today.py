@@ -18,7 +18,8 @@ from litestar.testing import TestClient
 from measure import Mark, Run, Table, figure, in_a_fresh_process, say, seeded, spread
 
 from habeas import app
-from habeas.actions.record import New, open_case, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import open_case, put_all
 from habeas.vault.header import read_header, unlock_header
 from habeas.views.dues import dues
 from habeas.web.door import make_app

@@ -9,7 +9,8 @@ import pytest
 
 from habeas.actions import deadlines as acts
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, correct, put, put_all, withdraw
+from habeas.actions.drafting import New
+from habeas.actions.record import correct, put, put_all, withdraw
 from habeas.case.deadlines import Progress, Reopened, Settled, Why
 from habeas.case.dues import Due, Sort
 from habeas.case.rules.today import Group

@@ -23,15 +23,9 @@ from habeas.actions.documents import (
     plain_name,
     text_of,
 )
+from habeas.actions.drafting import New
 from habeas.actions.identities import photo_of, set_photo
-from habeas.actions.record import (
-    New,
-    correct,
-    open_case,
-    put,
-    put_all,
-    withdraw,
-)
+from habeas.actions.record import correct, open_case, put, put_all, withdraw
 from habeas.actions.sealed import look
 from habeas.actions.texts import sealed_value
 from habeas.case.facts.access import Look

@@ -9,6 +9,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.paper_leaving import take_out
 from habeas.actions.paper_names import name_it, naming_of, searcher
 from habeas.actions.papers import (
@@ -20,7 +21,7 @@ from habeas.actions.papers import (
     seal,
     written,
 )
-from habeas.actions.record import New, correct, open_case, put, put_all
+from habeas.actions.record import correct, open_case, put, put_all
 from habeas.case.facts.members import Role
 from habeas.errors import RefusedError
 from habeas.papers.engine.form import form_named

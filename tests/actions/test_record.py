@@ -12,9 +12,9 @@ from habeas import app
 from habeas.actions import record as record_module
 from habeas.actions.check import head_of, verify_case
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.members import members, share
 from habeas.actions.record import (
-    New,
     RecordedError,
     correct,
     open_case,

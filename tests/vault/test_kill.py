@@ -11,7 +11,8 @@ import pytest
 from habeas import app
 from habeas.actions.check import verify_case
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, open_case, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import open_case, put_all
 from habeas.errors import NotFoundError
 from habeas.views.db import unread
 from habeas.views.records import record, records

@@ -3,7 +3,8 @@
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, put, put_all, withdraw
+from habeas.actions.drafting import New
+from habeas.actions.record import put, put_all, withdraw
 from habeas.views import people
 from habeas.views.records import counts, latest, records
 from habeas.views.timeline import Filter, cards, item, months, stance_counts

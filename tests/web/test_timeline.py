@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import put_all
 from habeas.views.timeline import Bar, Month
 from habeas.web import timeline
 from habeas.web.activity import WIDTH, draw, undated

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from habeas.actions.check_log import newest_head
 from habeas.actions.cosigned_heads import CosignedHead, heads_here
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.outside import AUDITOR, place_outside
-from habeas.actions.record import New, put_unread
+from habeas.actions.record import put_unread
 from habeas.case.compartments import COMPARTMENT_NAMES
 from habeas.errors import HabeasError
 from habeas.log.entry import Envelope, decode

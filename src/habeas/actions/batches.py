@@ -14,8 +14,9 @@ from typing import Any
 from habeas.actions.batch_run import BatchRun, Done, Group, Item, Known, duplicate
 from habeas.actions.desk import Desk
 from habeas.actions.documents import as_found, begin_import, no_folder
+from habeas.actions.drafting import New
 from habeas.actions.orphans import OF_A_LIST, ListPlacing, clean, placed
-from habeas.actions.record import New, correct, put_all
+from habeas.actions.record import correct, put_all
 from habeas.actions.texts import extract_of, sealed_value
 from habeas.case.batch import (
     LISTED_ONLY,

@@ -245,7 +245,7 @@ class Opened:
         except UnsignedError as error:
             self.came.fault = self.came.fault or error
             return
-        self.came.writer = name_of(authority, device)
+        self.came.writer = authority.called(device.fields["member"])
         self.came.writer_id = device.fields["member"]
         self.came.device_id = device_of(device).hex()
         self.came.device = str(device.fields["label"])
@@ -313,12 +313,4 @@ def _wrote(authority: Authority, device: Act, log: bytes) -> bool:
 
 def writer_of(authority: Authority, log: bytes) -> str:
     """Return the name of the member who writes a log, empty if nobody is known."""
-    device = authority.device_of(log.hex())
-    return name_of(authority, device) if device is not None else ""
-
-
-def name_of(authority: Authority, device: Act) -> str:
-    """Return the name of the member whose device it is."""
-    member = device.fields["member"]
-    found = (one.fields["name"] for one in authority.of("member") if one.id == member)
-    return str(next(found, ""))
+    return authority.called(authority.member_of(log.hex()))

@@ -102,16 +102,7 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
     for member in members:
         if member not in known:
             raise NotFoundError(N_("There is no such member of this case."))
-        inside = [
-            one
-            for one in authority.of("device")
-            if one.fields["member"] == member and authority.out(one) is None
-        ]
-        if not inside:
-            raise RefusedError(
-                N_("A member that you chose is out of the case."),
-                advice=N_("Choose others. Nothing was written."),
-            )
+        inside = _inside(authority, member)
         role = authority.role_of(member)[0]
         roles.add(role is Role.AUDITOR)
         if role in OUTSIDE and role is not Role.AUDITOR:
@@ -126,6 +117,25 @@ def devices_for(desk: Desk, case: str, members: Iterable[str]) -> list[Act]:
         raise RefusedError(
             N_("Who audits gets a file without content, and who reads one with it."),
             advice=N_("Take out a file for each of them. Nothing was written."),
+        )
+    return found
+
+
+def _inside(authority: Authority, member: str) -> list[Act]:
+    """Return the devices of a member that are in the case.
+
+    Raises:
+        RefusedError: none is.
+    """
+    found = [
+        one
+        for one in authority.of("device")
+        if one.fields["member"] == member and authority.out(one) is None
+    ]
+    if not found:
+        raise RefusedError(
+            N_("A member that you chose is out of the case."),
+            advice=N_("Choose others. Nothing was written."),
         )
     return found
 

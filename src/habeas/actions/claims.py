@@ -5,7 +5,8 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import DocumentText, read_text, text_in
-from habeas.actions.record import New, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import put_all
 from habeas.errors import BadInputError
 from habeas.text.passage import find_loosely, find_quote
 from habeas.views.records import RecordView, record

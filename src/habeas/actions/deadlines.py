@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, correct, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import correct, put_all
 from habeas.case.facts.deadlines import DEADLINE, Decision
 from habeas.case.forms import Form, read_form
 from habeas.case.moments import reach, sides

@@ -9,7 +9,8 @@ from threading import Event
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, correct, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import correct, put_all
 from habeas.actions.sealed import Item, item_of, note, sealed_file, unseen
 from habeas.actions.texts import extract_of, seal_text, sealed_value
 from habeas.case.dates import UNKNOWN

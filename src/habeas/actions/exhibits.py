@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import put_all
 from habeas.views.documents import next_number
 
 

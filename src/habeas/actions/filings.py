@@ -8,12 +8,13 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import Import, begin_import, file_of
+from habeas.actions.drafting import New
 from habeas.actions.filed_words import FileSearch, Found
 from habeas.actions.filing_doubts import reason_for
 from habeas.actions.paper_copies import Changed, changed_since, kept_in, made_of
 from habeas.actions.paper_names import IDENTITY
 from habeas.actions.papers import form_of
-from habeas.actions.record import New, put_all
+from habeas.actions.record import put_all
 from habeas.actions.sealed import note, unseen
 from habeas.case.facts.access import Look
 from habeas.case.facts.decay import Channel

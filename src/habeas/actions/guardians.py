@@ -196,10 +196,10 @@ def name_of(authority: Authority, member: str) -> str:
     Raises:
         NotFoundError: there is no such member.
     """
-    for one in authority.of("member"):
-        if one.id == member:
-            return str(one.fields["name"])
-    raise NotFoundError(N_("There is no such member of this case."))
+    found = authority.called(member)
+    if not found:
+        raise NotFoundError(N_("There is no such member of this case."))
+    return found
 
 
 def _guardian(

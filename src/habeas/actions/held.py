@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.news import name_of
 from habeas.case.codec import decode_body
 from habeas.case.facts.registry import RECORDS
 from habeas.case.membership import Authority, Standing
@@ -71,8 +70,9 @@ def held_back(desk: Desk, case: str, logs: Collection[str] | None = None) -> lis
                 for one in _held(desk, (authority, seen), log, index):
                     found.setdefault(log, []).append(one)
     return [
-        Held(log, name_of(authority, log), tuple(entries), _member(authority, log))
+        Held(log, authority.called(member), tuple(entries), member)
         for log, entries in sorted(found.items())
+        for member in [authority.member_of(log)]
     ]
 
 
@@ -99,8 +99,3 @@ def _held(
         value = body.fields.get(kind.title, "") if kind else ""
         text = value.get("text", "") if isinstance(value, dict) else value
         yield HeldEntry(index, body.at.isoformat(), body.type, str(text))
-
-
-def _member(authority: Authority, log: str) -> str:
-    device = authority.device_of(log)
-    return str(device.fields["member"]) if device is not None else ""

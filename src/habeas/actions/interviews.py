@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import put_all
 from habeas.case.facts.contacts import CONTACT, Outcome
 from habeas.case.forms import read_form
 from habeas.errors import BadInputError, HabeasError, NotFoundError

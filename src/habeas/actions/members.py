@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, put, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import put, put_all
 from habeas.actions.seating import require_change, require_free_name
 from habeas.actions.settling import epoch_named, right_in, settle
 from habeas.case.compartments import COMPARTMENTS

@@ -138,16 +138,13 @@ def _out(
 ) -> Reminder:
     waits = act.kind == "suspension" and act not in authority.in_force()
     what = _ASKED if waits else _OUT[act.kind]
-    params = {**title, "name": who, "by": name_of(authority, act.ref[0])}
+    params = {
+        **title,
+        "name": who,
+        "by": authority.called(authority.member_of(act.ref[0])),
+    }
     moment = act.at.isoformat(timespec="seconds") if act.at else ""
     return Reminder(what, f"/cases/{case}/members", params, moment)
-
-
-def name_of(authority: Authority, log: str) -> str:
-    """Return the name of whoever writes a log, '' of a stranger."""
-    device = authority.device_of(log)
-    names = {one.id: str(one.fields["name"]) for one in authority.of("member")}
-    return names.get(str(device.fields["member"]), "") if device else ""
 
 
 def _held(desk: Desk, case: str) -> int:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, put_unread
+from habeas.actions.drafting import New
+from habeas.actions.record import put_unread
 from habeas.actions.texts import sealed_value
 from habeas.case.facts.claims import Stance
 from habeas.crypto.digest import sha256

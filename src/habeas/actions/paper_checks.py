@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.house import readable
 from habeas.actions.paper_consents import agreed
 from habeas.actions.papers import composed, form_of
 from habeas.actions.protected import refuse_names
-from habeas.actions.record import New, correct, put_all
+from habeas.actions.record import correct, put_all
 from habeas.actions.settling import right_in
 from habeas.case.facts.people import Role
 from habeas.case.rules.consent import plain

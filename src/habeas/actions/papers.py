@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.drafting import New
 from habeas.actions.house import CASE, dressed, form_called, house_of, readable
 from habeas.actions.paper_copies import keep_copy, medical_in
 from habeas.actions.paper_names import (
@@ -19,7 +20,7 @@ from habeas.actions.paper_names import (
     with_names,
 )
 from habeas.actions.paper_steps import require_own_steps
-from habeas.actions.record import New, correct, put, put_all, withdraw
+from habeas.actions.record import correct, put, put_all, withdraw
 from habeas.errors import BadInputError, RefusedError
 from habeas.papers.engine.answers import require_answer
 from habeas.papers.engine.casefile import Scope, gather

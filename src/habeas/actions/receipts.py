@@ -9,8 +9,9 @@ from typing import Any
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import begin_import
+from habeas.actions.drafting import New
 from habeas.actions.protected import refuse_names
-from habeas.actions.record import New, correct, put_all
+from habeas.actions.record import correct, put_all
 from habeas.case.codec import decode_body
 from habeas.case.facts.exhibits import Event, Thing
 from habeas.case.facts.exhibits import Signed as Answer

@@ -2,12 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New, body_of, place_of
 from habeas.actions.rings import require_no_ring
 from habeas.actions.subjects import subjects
 from habeas.case.codec import Act, Body, decode_body, encode_body
@@ -33,16 +34,6 @@ from habeas.vault.own_logs import LogKeys, continue_log, new_log, own_log
 from habeas.views.db import catch_up
 from habeas.views.records import RecordView, known, record, type_of
 from habeas.words import N_
-
-
-@dataclass(frozen=True)
-class New:
-    """A record about to be put. `compartment` is the usual one unless named."""
-
-    type: str
-    fields: Mapping[str, Any]
-    compartment: str = ""
-    id: str = field(default_factory=lambda: random_bytes(16).hex())
 
 
 @dataclass(frozen=True)
@@ -98,7 +89,7 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
             find = anything if new.type == "access" else lookup
             check_record(record_named(new.type), new.fields, find)
             fresh[new.id] = new.type
-        places = [_place(record_named(new.type).compartments, new) for new in news]
+        places = [place_of(record_named(new.type).compartments, new) for new in news]
         _continue(desk, case)
         if not all(new.type in ACTS for new in news):
             desk.keep_keys(case)
@@ -106,7 +97,7 @@ def put_all(desk: Desk, case: str, news: Sequence[New]) -> list[str]:
         device = device_in(desk.vault, bytes.fromhex(case))
         whose = subjects(desk, case, [(n.type, n.id, n.fields) for n in news])
         drafts = [
-            _draft(place, one, _body(desk, device, new, lamport + n))
+            _draft(place, one, body_of(desk, device, new, lamport + n))
             for n, (new, place, one) in enumerate(
                 zip(news, places, whose, strict=True), 1
             )
@@ -137,7 +128,7 @@ def put_unread(
         _continue(desk, case)
         lamport, device = read.lamport(vault, id_), device_in(vault, id_)
         drafts = [
-            _draft(COMPARTMENTS["case"], "", _body(desk, device, new, lamport + n))
+            _draft(COMPARTMENTS["case"], "", body_of(desk, device, new, lamport + n))
             for n, new in enumerate(news, 1)
         ]
         own = own_log(vault.db, id_).id
@@ -188,7 +179,7 @@ def open_case(desk: Desk, fields: Mapping[str, Any], software: str) -> str:
     drafts = []
     for number, new in enumerate(news, 1):
         check_record(record_named(new.type), new.fields, lambda _: None)
-        body = _body(desk, keys.device, new, number)
+        body = body_of(desk, keys.device, new, number)
         drafts.append(_draft(COMPARTMENTS["case"], "", body))
     with desk.vault.guard:
         open_log(desk.vault, case, log, sorted(COMPARTMENTS.values()), drafts, keys)
@@ -333,7 +324,7 @@ def _go_on(desk: Desk, case: bytes, old: LogKeys, head: Head) -> None:
 def _open(desk: Desk, case: bytes, log: LogKeys, more: Mapping[str, str]) -> None:
     vault = desk.vault
     new = New("log", {**_log_fields(log, software_name()), **more})
-    body = _body(desk, device_in(vault, case), new, read.lamport(vault, case) + 1)
+    body = body_of(desk, device_in(vault, case), new, read.lamport(vault, case) + 1)
     open_log(vault, case, log, (), [_draft(COMPARTMENTS["case"], "", body)])
 
 
@@ -362,31 +353,6 @@ def _draft(place: int, subject: str, body: Body) -> Draft:
     decode_body(data)  # nothing is recorded that could not be read again
     is_act = body.type in ACTS and place == COMPARTMENTS["case"]
     return Draft(place, subject, data, body.lamport, act=is_act)
-
-
-def _body(desk: Desk, device: bytes, new: New, lamport: int) -> Body:
-    return Body(
-        salt=random_bytes(32),
-        act=Act.PUT,
-        type=new.type,
-        id=new.id,
-        by=device.hex(),
-        at=desk.clock.now(),
-        lamport=lamport,
-        fields=dict(new.fields),
-    )
-
-
-def _place(allowed: Sequence[str], new: New) -> int:
-    wanted = new.compartment
-    if wanted and wanted not in allowed:
-        raise BadInputError(
-            N_("This kind of record cannot be kept in the compartment ‘{name}’."),
-            advice=N_("Choose one of: {choices}."),
-            name=wanted[:40],
-            choices=", ".join(allowed),
-        )
-    return COMPARTMENTS[wanted or allowed[0]]
 
 
 def _standing(desk: Desk, case: str, record_id: str) -> RecordView:

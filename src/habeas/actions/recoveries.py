@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.guardians import (
     chosen_now,
     guardian_with,
@@ -18,7 +19,7 @@ from habeas.actions.guardians import (
 )
 from habeas.actions.joining import Let, compare, newcomer, tidy, welcome_for
 from habeas.actions.members import require_stranger, right_here
-from habeas.actions.record import New, put, put_all
+from habeas.actions.record import put, put_all
 from habeas.actions.settling import settle
 from habeas.case.agreeing import agreed_to, approval_text, is_signed
 from habeas.case.facts.members import Ground, Role

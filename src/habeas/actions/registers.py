@@ -12,7 +12,8 @@ from typing import Any
 
 from habeas.actions.batch_run import Far
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, correct, put, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import correct, put, put_all
 from habeas.actions.register_source import Read, Source
 from habeas.case.register_rows import Fault
 from habeas.case.rules.fields import LONGEST_LINE

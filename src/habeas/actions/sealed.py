@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, RecordedError, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import RecordedError, put_all
 from habeas.case.facts.access import Look
 from habeas.errors import (
     BadInputError,

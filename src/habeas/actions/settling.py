@@ -4,9 +4,10 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.merging import epoch_of, newest_epoch
 from habeas.actions.outsiders import tell_outsiders
-from habeas.actions.record import New, put_all
+from habeas.actions.record import put_all
 from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.members import Role
 from habeas.case.membership import Act, Authority, Written, has, knew

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New
+from habeas.actions.drafting import New
 from habeas.case.rules.fields import LONGEST_LINE
 from habeas.text.extract import Extract
 from habeas.vault.exhibits import ExhibitStore, Held, SealedFile

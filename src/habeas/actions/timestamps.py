@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New, RecordedError, put_all
+from habeas.actions.drafting import New
+from habeas.actions.record import RecordedError, put_all
 from habeas.actions.sealed import note
 from habeas.actions.stamping import Errand, Outcome
 from habeas.case.codec import decode_body

@@ -116,6 +116,16 @@ class Authority:
         """Return the device that writes a log."""
         return self._walk.device_of(log)
 
+    def member_of(self, log: str) -> str:
+        """Return the id of the member who writes a log, '' of a stranger."""
+        device = self.device_of(log)
+        return str(device.fields["member"]) if device is not None else ""
+
+    def called(self, member: str) -> str:
+        """Return the name of a member, '' of a stranger."""
+        found = (act.fields["name"] for act in self.of("member") if act.id == member)
+        return str(next(found, ""))
+
     def goes_on(self, log: str) -> bool:
         """Say whether a log goes on from another: of a disk that was put back."""
         return log in self._walk.continued

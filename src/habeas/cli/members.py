@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from habeas.actions import members as acts
-from habeas.actions.held import Held, held_back
+from habeas.actions.held import held_back
 from habeas.actions.members import Line, Seat
 from habeas.actions.news import looked
 from habeas.case.compartments import COMPARTMENTS
@@ -15,10 +15,11 @@ from habeas.cli.commands import argument, command, group, reading, why_option
 from habeas.cli.contributions import outsiders
 from habeas.cli.danger import suspending
 from habeas.cli.door import At, Door
+from habeas.cli.held import holding, show_held_of
 from habeas.cli.joining import device_option, entering, find_member, letting_in
 from habeas.cli.life import life
 from habeas.cli.say import Translate, one_line
-from habeas.cli.values import Speller, kind_words, moment, place_words, short
+from habeas.cli.values import Speller, place_words, short
 from habeas.copying.exchange import Manner, exchange
 from habeas.copying.places import places
 from habeas.errors import BadInputError, NotFoundError
@@ -48,20 +49,7 @@ def _show_all(door: Door, at: At, lines: Sequence[Line]) -> None:
     held = held_back(at.desk, at.case)
     for one in lines:
         _show_one(door, at, one)
-        _show_held_of(door, [it for it in held if it.who == one.id])
-
-
-def _show_held_of(door: Door, held: Sequence[Held]) -> None:
-    """Say how much of a member's is held back, since when, and how it counts."""
-    voice, _ = door.voice, door.voice.gettext
-    words = _(
-        "Held back: {count}, written since {moment}. `habeas members held` shows it,"
-        " `habeas members accept {log}` lets it count."
-    )
-    for one in held:
-        since, log = moment(voice, one.since), short(one.log)
-        told = words.format(count=len(one.entries), moment=since, log=log)
-        voice.line(told, indent=2)
+        show_held_of(door, [it for it in held if it.who == one.id])
 
 
 def _at(at: At, act: str) -> str:
@@ -227,50 +215,6 @@ def lift(door: Door, name: str, why: str) -> None:
         _show_now(door, at, who)
 
 
-def held(door: Door) -> None:
-    """List what is held back."""
-    with door.at_case() as at:
-        found = held_back(at.desk, at.case)
-    voice, _ = door.voice, door.voice.gettext
-    if voice.json:
-        voice.data(found)
-        return
-    if not found:
-        voice.line(_("Nothing is held back."))
-    for one in found:
-        _show_held(door, one)
-
-
-def _show_held(door: Door, one: Held) -> None:
-    voice, _ = door.voice, door.voice.gettext
-    voice.line(_("By {name}, log {log}:").format(name=one.member, log=short(one.log)))
-    for entry in one.entries:
-        kind = kind_words(voice, entry.kind)
-        when, title = moment(voice, entry.at), one_line(entry.title)
-        voice.line(f"{entry.index}  {when}  {kind}  {title}", 2)
-
-
-def accept(door: Door, log: str, why: str) -> None:
-    """Let what is held back of a log count."""
-    with door.at_case() as at:
-        found = held_back(at.desk, at.case)
-        fit = [one for one in found if log and one.log.startswith(log.lower())]
-        if len(fit) != 1:
-            raise NotFoundError(
-                N_("Nothing is held back of such a log."),
-                advice=N_("`habeas members held` lists what is."),
-            )
-        entries = range(fit[0].start, fit[0].stop)
-        acts.accept(at.desk, at.case, fit[0].log, entries, why)
-    told = {"log": fit[0].log, "start": entries.start, "stop": entries.stop}
-    if door.voice.json:
-        door.voice.data(told)
-        return
-    words = door.voice.gettext("Entries {start} to {stop} of log {log} count now.")
-    numbers = {"start": entries.start, "stop": entries.stop - 1}
-    door.voice.line(words.format(**numbers, log=short(fit[0].log)))
-
-
 def commands(_: Translate) -> list[click.Command]:
     """Return `members` and `join`."""
     words = _("Who works on a case, and who may read what.")
@@ -278,7 +222,7 @@ def commands(_: Translate) -> list[click.Command]:
     every = [
         *_all(_),
         *_changing(_),
-        *_held_back(_),
+        *holding(_),
         *letting_in(_, reads_option(_)),
         *outsiders(_),
         *danger,
@@ -347,26 +291,6 @@ def _changing(_: Translate) -> list[click.Command]:
             remove,
             _("Remove a member for good; what is written next is closed to them."),
             [member, _one_device(_), why_option(_), *case],
-        ),
-    ]
-
-
-def _held_back(_: Translate) -> list[click.Command]:
-    case = reading(_)
-    return [
-        command(
-            _,
-            "held",
-            held,
-            _("List what somebody who is out wrote that nobody had seen."),
-            case,
-        ),
-        command(
-            _,
-            "accept",
-            accept,
-            _("Let what is held back of a log count."),
-            [argument("log", _("LOG")), why_option(_), *case],
         ),
     ]
 

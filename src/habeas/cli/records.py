@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from habeas.actions.news import name_of
 from habeas.actions.record import correct, put, withdraw
 from habeas.case.facts.cases import CASE
 from habeas.case.facts.registry import RECORDS
@@ -78,7 +77,9 @@ def _writers(at: At, view: RecordView) -> dict[str, str]:
     """Return who wrote the entries of a record, by log; of nobody known, its number."""
     authority = authority_in(at.desk.vault, bytes.fromhex(view.case))
     logs = {change.entry[0] for change in view.state.history}
-    return {log: name_of(authority, log) or short(log) for log in logs}
+    return {
+        log: authority.called(authority.member_of(log)) or short(log) for log in logs
+    }
 
 
 def _show_versions(

@@ -99,15 +99,16 @@ def apply(db: Database, cards: Cards, entry: Entry, *, judged: bool = False) -> 
     )
     _write(db, row, new=known is None)
     kind = RECORDS.get(state.type)
-    if kind is not None:
-        _link(db, kind, row, new=known is None)
-        _search(db, kind, row, new=known is None)
-        if state.type == "erasure":
-            _leave_stub(db, cards, entry, fields=row.fields)
-        if state.type == "matter":
-            fold_matter(db, row.case, row.ordinal, state, row.fields)
-        stood = old is not None and not old.withdrawn
-        cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
+    if kind is None:
+        return
+    _link(db, kind, row, new=known is None)
+    _search(db, kind, row, new=known is None)
+    if state.type == "erasure":
+        _leave_stub(db, cards, entry, fields=row.fields)
+    if state.type == "matter":
+        fold_matter(db, row.case, row.ordinal, state, row.fields)
+    stood = old is not None and not old.withdrawn
+    cards.touch(row.case, row.ordinal, state, row.fields, stood=stood)
 
 
 def _leave_stub(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from habeas.actions import record as acts
 from habeas.actions.contacts import Wanted, statement
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.interviews import at_time
 from habeas.actions.protected import unsearched
 from habeas.case.contacts import After, Agreed, Kept
@@ -184,7 +185,7 @@ def put_day(desk: Desk, ask: Ask) -> Answer:
     time = ask.form.get("time")
     form = {**come.form, "when": [at_time(ask.form.get("when"), time)]}
     fields = read_form(CONTACT, form, ask.language)
-    new = acts.New(CONTACT.name, fields, ask.form.get("compartment"))
+    new = New(CONTACT.name, fields, ask.form.get("compartment"))
     acts.put_all(desk, case, [*come.news, new])
     return Go(f"/cases/{case}/contacts/day?after={new.id}")
 

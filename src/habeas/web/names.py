@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from habeas.actions.desk import Desk
-from habeas.actions.news import name_of
 from habeas.case.facts.registry import RECORDS
 from habeas.case.schema import Kind
 from habeas.errors import NotFoundError
@@ -66,7 +65,7 @@ def writer(desk: Desk, case: str, log: str) -> Link | None:
     if device is None:
         return None
     member = str(device.fields["member"])
-    name = f"{name_of(authority, log)}: {device.fields['label']}"
+    name = f"{authority.called(authority.member_of(log))}: {device.fields['label']}"
     return Link(f"/cases/{case}/members/{member}", name)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import New
+from habeas.actions.drafting import New
 from habeas.case.schema import FieldSpec, Kind, RecordType
 from habeas.errors import BadInputError, Word
 from habeas.views.records import records

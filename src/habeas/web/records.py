@@ -6,6 +6,7 @@ from typing import Any
 
 from habeas.actions import record as acts
 from habeas.actions.desk import Desk
+from habeas.actions.drafting import New
 from habeas.actions.erasure import ground
 from habeas.case.facts.consent import Use
 from habeas.case.facts.erasure import BASIS_WORDS
@@ -116,7 +117,7 @@ def put(desk: Desk, ask: Ask) -> Answer:
     kind, case = _kind(ask), ask.id("case")
     come = arrive(desk, case, kind, ask.form.mapping(), ask.language)
     fields = read_form(kind, come.form, ask.language)
-    new = acts.New(kind.name, fields, ask.form.get("compartment"))
+    new = New(kind.name, fields, ask.form.get("compartment"))
     acts.put_all(desk, case, [*come.news, new])
     if kind is AUTHORITY:
         return Go(f"/cases/{case}/timestamps")
