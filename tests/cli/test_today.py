@@ -51,7 +51,7 @@ def test_where_none_is_shown_it_stays_off(
 def test_a_due_in_json_says_where_it_stands(player: Player) -> None:
     player.run(["case", "new", "--title", "T"])
     player.run(["decay", "add", "--what", "A shirt", "--kind", "garment"])
-    (one,) = json.loads(player.run(["today", "--json"])[1])
+    (one,) = json.loads(player.run(["today", "--json"])[1])["days"]
     assert (one["group"], one["days"], one["past"]) == ("losing", None, False)
     assert (one["case_title"], one["due"]["what"]) == ("T", "A shirt")
     assert one["due"]["sort"] == "decay"
@@ -63,7 +63,7 @@ def test_a_paused_silence_is_one_line_and_a_cut_is_said_at_once(player: Player) 
     plan = ["--what", "Weekly", "--person", "A.", "--every", "7"]
     player.run(["plan", "add", *plan, "--since", "2020-01-01"])
     player.run(["plan", "step", "--plan", "Weekly", "--day", "1", "--what", "Ask"])
-    (one,) = json.loads(player.run(["today", "--json"])[1])
+    (one,) = json.loads(player.run(["today", "--json"])[1])["days"]
     assert (one["group"], one["paused"], one["due"]["whom"]) == ("silent", False, "A.")
     assert [step["what"] for step in one["steps"]] == ["Ask"]
     pause = ["--answer", "paused", "--until", "2199-01-01", "--why", "Quarantine."]

@@ -1,5 +1,6 @@
 """What `show` and `today` say of a case that several write."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -55,7 +56,9 @@ def test_today_says_what_is_to_be_settled(
     run, _person = ran
     for words in (("today",), ("today", "--case", "The case of A.")):
         assert "! Two versions of ‘Z.’ stand in ‘The case of A.’" in run(*words)
-    assert "Two versions" not in run("today", "--json")
+    (told,) = json.loads(run("today", "--json"))["told"]
+    assert told["what"].startswith("Two versions of ‘Z.’ stand in")
+    assert told["page"].startswith("/cases/")
 
 
 def test_what_is_incomplete_is_listed_as_it_is(

@@ -97,7 +97,9 @@ def _tell_let(door: Door, let: joining.Let, *, has_hub: bool) -> None:
         return
     voice.line(_("They are in. Send them the file, and read out this number:"))
     voice.line(let.number, indent=2)
-    if not has_hub:
+    if has_hub:
+        voice.note(_("Now `habeas sync`: before that the hub does not let them in."))
+    else:
         voice.note(
             _(
                 "This case has no hub: bring it to them on a stick (`habeas carry"

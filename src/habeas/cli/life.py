@@ -1,5 +1,6 @@
 """`members life`: signs of life, agreed and looked at."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -18,7 +19,10 @@ from habeas.errors import NotFoundError
 def show(door: Door) -> None:
     """List what was agreed, and how it stands."""
     with door.at_case() as at:
-        found = watched(at.desk, at.case)
+        _tell(door, watched(at.desk, at.case))
+
+
+def _tell(door: Door, found: Sequence[Watched]) -> None:
     voice, _ = door.voice, door.voice.gettext
     if voice.json:
         voice.data([_told(one) for one in found])
@@ -70,15 +74,17 @@ def _stands(one: Standing, _: Translate) -> str:
 
 
 def agree_on(door: Door, name: str, every: int, grace: int, agreed: str) -> None:
-    """Record what was agreed."""
+    """Record what was agreed, and list what is agreed now."""
     with door.at_case() as at:
         agree(at.desk, at.case, _find(at, name), Terms(every, grace, agreed))
+        _tell(door, watched(at.desk, at.case))
 
 
 def end(door: Door, name: str) -> None:
-    """Record that nothing is agreed any more."""
+    """Record that nothing is agreed any more, and list what still is with others."""
     with door.at_case() as at:
         agree(at.desk, at.case, _find(at, name), Terms(0))
+        _tell(door, watched(at.desk, at.case))
 
 
 def _find(at: At, name: str) -> str:

@@ -10,7 +10,7 @@ import click
 from habeas.actions import calendars, notifying
 from habeas.actions.desk import Desk
 from habeas.actions.news import news
-from habeas.actions.recalling import reminders
+from habeas.actions.recalling import Reminder, reminders
 from habeas.case.dues import SORT_WORDS, Due
 from habeas.case.rules.today import GROUP_WORDS, SOON, Group, Placed
 from habeas.cli.commands import case_option, command, json_option
@@ -40,6 +40,14 @@ class Line:
     case_title: str
     due: Due
     steps: tuple[Due, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence on what has no day of its own, as it is told in JSON."""
+
+    what: str
+    page: str
 
 
 def show_today(door: Door, days: int, ical: str) -> None:
@@ -75,11 +83,14 @@ def _tell(
         one for group in Group if group is not Group.LATER for one in groups[group]
     ]
     names = case_names(desk.views, (one.case for one in shown))
-    if door.voice.json:
-        door.voice.data([_line(one, names) for one in shown])
-        return
     speller = Speller(door.voice, desk.views)
-    _recall(speller, desk, case)
+    recalled = [_told(speller, one) for one in _recall(desk, case)]
+    if door.voice.json:
+        lines = [_line(one, names) for one in shown]
+        door.voice.data({"told": recalled, "days": lines})
+        return
+    for one in recalled:
+        speller.voice.line(one_line(f"! {one.what}"))
     _say(speller, groups, names)
     _ = door.voice.gettext
     if not shown:
@@ -89,12 +100,15 @@ def _tell(
         door.voice.line(words.format(n=later, days=min(max(days, 1) * 4, _FURTHEST)))
 
 
-def _recall(speller: Speller, desk: Desk, case: str) -> None:
-    """Say what waits for a person and has no day of its own."""
-    for one in (*missed(desk, case), *news(desk, case), *reminders(desk, case)):
-        when = moment(speller.voice, one.moment) if one.moment else ""
-        words = speller.voice.gettext(one.what).format(**one.params, moment=when)
-        speller.voice.line(one_line(f"! {words}"))
+def _recall(desk: Desk, case: str) -> list[Reminder]:
+    """Return what waits for a person and has no day of its own."""
+    return [*missed(desk, case), *news(desk, case), *reminders(desk, case)]
+
+
+def _told(speller: Speller, one: Reminder) -> Told:
+    when = moment(speller.voice, one.moment) if one.moment else ""
+    words = speller.voice.gettext(one.what).format(**one.params, moment=when)
+    return Told(words, one.page)
 
 
 def _line(one: Placed, names: Mapping[str, Called]) -> Line:

@@ -58,7 +58,9 @@ GROUND_WORDS = {
 class Member(Record, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody who works on the case, as the others call them."""
 
-    name: Annotated[str, Ask(Kind.LINE, N_("Name"), search=True, form=False)]
+    name: Annotated[
+        str, Ask(Kind.LINE, N_("Name of the member"), search=True, form=False)
+    ]
     role: Annotated[Role, Ask(Kind.CHOICE, N_("Role"), words=ROLE_WORDS, form=False)]
     compartments: Annotated[
         tuple[str, ...], Ask(Kind.LINES, N_("May read"), form=False)
