@@ -36,6 +36,7 @@ from habeas.vault.opening import boxes, keep_box
 from habeas.vault.own_logs import own_log
 from habeas.vault.units import unit_key
 from habeas.views.db import rebuild, unread
+from habeas.views.documents import document
 from habeas.views.records import record, records
 from habeas.views.search import search
 from tests.actions.copies import Copies
@@ -163,6 +164,30 @@ def test_what_others_wrote_with_her_name_is_told(
     assert set(found.named) == {named, plain}
     assert {named, plain} <= {line.id for line in found.stays}
     assert her.theirs not in {line.id for line in found.stays}
+
+
+def test_a_document_in_whose_text_her_name_stands_is_told(
+    her: Her, tmp_path: Path
+) -> None:
+    """Of one that is not here nothing can be said, and it stops nothing."""
+    kept = {}
+    for name, words in (
+        ("named", f"I saw {NAME} there."),
+        ("plain", "A heron."),
+        ("broken", NAME),
+    ):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(words)
+        kept[name] = add_file(her.desk, her.case, path)
+    broken = document(her.desk.views, her.case, kept["broken"]).extract
+    assert broken is not None
+    stored = broken.fields["file"]["stored"]
+    for sealed in (her.desk.vault.folder / "exhibits").rglob(f"*{stored}*"):
+        sealed.unlink()
+    found = her.look()
+    assert kept["named"] in found.named
+    assert not {kept["plain"], kept["broken"]} & set(found.named)
+    assert kept["named"] in {line.id for line in found.stays}
 
 
 def test_it_is_said_when_no_name_is_known_to_search_for(her: Her) -> None:

@@ -338,7 +338,7 @@ SEAL = {"actions/taking.py", "actions/texts.py"}
 QUIET = {"text_of", "text_in"}
 QUIETLY = {
     *("actions/annex_leaves.py", "actions/bundles.py"),
-    *("actions/check.py", "actions/claims.py"),
+    *("actions/check.py", "actions/claims.py", "actions/erasure_names.py"),
 }
 """Who may read a text without a record: to compare (a passage that stands in a claim
 already), to search, to write a bundle."""

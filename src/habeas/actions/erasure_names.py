@@ -4,15 +4,18 @@ It is looked for before the values go: afterwards nothing knows them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from habeas.actions.desk import Desk
+from habeas.actions.documents import text_in
 from habeas.actions.protected import protected
 from habeas.case.facts.registry import RECORDS
+from habeas.errors import DamagedError, NotFoundError, StorageError
 from habeas.papers.leaks.scan import Scanner
 from habeas.vault.opening import ACTS
-from habeas.views.records import RecordLine, Sound, records, states
+from habeas.views.records import RecordLine, Sound, record, records, states
 from habeas.words import N_
 
 _MANY = 500
@@ -22,8 +25,10 @@ hold the same family name, and that is theirs."""
 
 SEARCHED = N_(
     "Searched for the recorded names, dates and numbers of the person: all records that"
-    " this device can read, old values too. Not searched: sealed files, and words that"
-    " describe somebody without a name. Only a person can read those."
+    " this device can read, old values too, and what was read of documents that are"
+    " here. Not searched: pictures, recordings and other files of which no text was"
+    " read, and words that describe somebody without a name. Only a person can read"
+    " those."
 )
 UNSEARCHED = N_(
     "The texts were not searched for the person’s name: none is recorded that this"
@@ -37,7 +42,8 @@ class Naming:
     """Records that stay and hold a protected value of a person, in any version.
 
     `searched` is false where no value of theirs is known here, or can be searched for:
-    then nothing can be said. Sealed files are never searched.
+    then nothing can be said. A document is among them for the text read of it; other
+    sealed files are never searched.
     """
 
     lines: tuple[RecordLine, ...]
@@ -57,12 +63,29 @@ def naming(desk: Desk, case: str, person: str, gone: Collection[str]) -> Naming:
         for line in records(desk.views, case, kind, withdrawn=True)
         if line.id not in gone
     ]
-    found = tuple(
-        line
+    found = {
+        line.id: line
         for start in range(0, len(lines), _MANY)
         for line in _hits(desk, scanner, lines[start : start + _MANY])
-    )
-    return Naming(found, searched=not scanner.unsearchable)
+    }
+    known = {line.id: line for line in lines}
+    for one in _documents(desk, case, scanner, lines):
+        if one in known:
+            found[one] = known[one]
+    return Naming(tuple(found.values()), searched=not scanner.unsearchable)
+
+
+def _documents(
+    desk: Desk, case: str, scanner: Scanner, lines: Iterable[RecordLine]
+) -> Iterator[str]:
+    """Yield the documents in whose text a value stands, as far as texts are here."""
+    for line in lines:
+        if line.type != "extract":
+            continue
+        extract = record(desk.views, case, line.id)
+        with suppress(DamagedError, NotFoundError, StorageError):
+            if any(scanner.scan_text(text_in(desk, extract))):
+                yield str(extract.fields.get("document", ""))
 
 
 def _hits(
