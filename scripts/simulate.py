@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.actions import histories, promises
+from tests.copying.hub_histories import HubHistory
 from tests.simulation import guarding
 from tests.simulation.history import History
 from tests.simulation.invariants import broken
@@ -28,6 +29,7 @@ KINDS = {
     "guardians": "in memory; guardians let devices in",
     "vaults": "on real vaults",
     "disks": "on real vaults; back-ups are put back, and the power goes",
+    "hub": "on real vaults, with a true hub that goes back and lines that break",
     "every-step": "on real vaults, once for each durable step, at which the power goes",
 }
 
@@ -59,6 +61,12 @@ def on_disks(seed: int, steps: int) -> tuple[list[str], list[str]]:
     with TemporaryDirectory() as folder, histories.seeded(seed):
         history = histories.History(Path(folder), seed, crashes=True, backups=True)
         return _ended(history, steps)
+
+
+def at_hub(seed: int, steps: int) -> tuple[list[str], list[str]]:
+    """Return the same where they meet at a true hub."""
+    with TemporaryDirectory() as folder, histories.seeded(seed):
+        return _ended(HubHistory(Path(folder), seed), steps)
 
 
 def _ended(history: histories.History, steps: int) -> tuple[list[str], list[str]]:
@@ -114,6 +122,8 @@ def _asked_for(asked: argparse.Namespace) -> Outcome:
         return on_disks
     if asked.vaults:
         return on_vaults
+    if asked.hub:
+        return at_hub
     return with_guardians if asked.guardians else in_memory
 
 

@@ -83,17 +83,21 @@ class History:
 
     # --- what somebody does ------------------------------------------------------
 
-    def run(self, steps: int) -> None:
-        acts = (
+    @property
+    def acts(self) -> tuple[Callable[[], None], ...]:
+        """What somebody may do next, each as likely as the others."""
+        return (
             *(self.note, self.note, self.change, self.carry, self.carry, self.cut),
             *(self.hear, self.erase),
         )
+
+    def run(self, steps: int) -> None:
         disks = (self.keep, self.keep, self.put_back)
         for _ in range(steps):
             if self.backups and self.chance.once_in(6):
                 self.chance.choice(disks)()
             else:
-                self.do(self.chance.choice(acts))
+                self.do(self.chance.choice(self.acts))
 
     def do(self, act: Callable[[], object]) -> None:
         """Let somebody do something; the power may go while they do."""

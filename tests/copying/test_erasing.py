@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from habeas.actions.erasure import erase, erasures, outlook
+from habeas.actions.merging import held
+from habeas.actions.record import put
 from habeas.case.facts.members import Role
 from habeas.vault import read
 from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
 from habeas.vault.opening import boxes
-from tests.actions.test_erasure import Her, shown_all
+from habeas.views.records import records
+from tests.actions.test_erasure import Her, shown_all, text
 from tests.copying.conftest import Team
 
 
@@ -69,3 +72,24 @@ def test_receipts_come_in_and_a_newcomer_finds_nothing(team: Team, her: Her) -> 
         desk = team.copies.desks[name]
         assert {row[0] for row in shown_all(desk)} & her.hers == {her.id}
         assert erased_bodies(desk.vault, id_) == erased_bodies(her.desk.vault, id_)
+
+
+def test_what_was_emptied_before_it_was_sent_goes_by_its_writer_alone(
+    team: Team, her: Her
+) -> None:
+    """Its own log's key may bring it, and a lead; nobody else tries in vain."""
+    cat, bob = team.enter("cat", Role.EDITOR, "identity"), team.copies.desks["bob"]
+    team.sync("ann", "cat", "ann", "bob")
+    said = {"speaker": her.id, "stance": "alleged"}
+    late = put(bob, her.case, "claim", {**said, "text": text("said late")})
+    erase(her.desk, her.case, her.id, outlook(her.desk, her.case, her.id).seal)
+    team.copies.bring("ann", "bob")
+    assert late not in {one.id for one in records(bob.views, her.case, "claim")}
+    team.copies.bring("bob", "cat")
+    assert [one.faults for report in team.sync("cat") for one in report.hubs] == [[]]
+    assert all(one.whole for one in team.sync("bob", "ann", "cat"))
+    assert len({str(sorted(held(one, her.case).items())) for one in (bob, cat)}) == 1
+    for log, size in held(bob, her.case).items():
+        there = team.server.hub.store.logs.log(log)
+        assert there is not None
+        assert there.tree.size == size

@@ -76,7 +76,7 @@ def test_only_what_is_new_travels(team: Team, monkeypatch: pytest.MonkeyPatch) -
     assert not nothing.hubs[0].came
     team.note("bob", "two")
     team.sync("bob")
-    assert asked == ["changes", "changes", "append"]
+    assert asked == ["changes", "changes", "append", "changes"]
     asked.clear()
     (came,) = team.sync("ann")
     assert asked == ["changes", "entries"]

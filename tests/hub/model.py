@@ -144,7 +144,7 @@ class Model:
             if at > cursor
         )[:most]
         changes = [Change(kind, id_, size) for _, kind, id_, size in found]
-        return (found[-1][0] if found else cursor), changes
+        return (found[-1][0] if found else min(cursor, self.cursors[case])), changes
 
     def _thing(self, case: bytes, kind: str, id_: bytes) -> tuple[int, bytes | None]:
         held = self.things[case, kind, id_]

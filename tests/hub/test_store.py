@@ -334,6 +334,10 @@ class TestChanges:
         assert store.changes.after(case.id, 0, 10) == (4, [access, box, log])
         assert store.changes.after(case.id, 0, 2) == (3, [access, box])
         assert store.changes.after(case.id, 3, 10) == (4, [log])
+        assert store.changes.after(case.id, 9, 10) == (
+            4,
+            [],
+        )
         store.things.erase(case.id, "keybox", id_)
         gone = Change("keybox-erased", id_.hex(), 0)
         assert store.changes.after(case.id, 0, 10) == (5, [access, log, gone])

@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 
 from habeas.actions.desk import Desk
-from habeas.actions.record import put
+from habeas.actions.record import put, withdraw
 from habeas.copying.access import doors
 from habeas.copying.desks import AtDesk
 from habeas.copying.exchange import USUAL, Manner, exchanging
@@ -21,6 +21,7 @@ from habeas.wire.fingerprint import fingerprint, same
 from habeas.words import N_
 
 _NOBODY = b""
+_OTHER_KEYS = N_("it has other keys now")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ def _record(desk: Desk, case: str, hub: KnownHub) -> None:
             "mldsa44": b64encode(hub.mldsa44).decode(),
         }
         put(desk, case, "hub", fields)
+        for one in places(desk, case):  # it was restored, and has other keys since
+            same_place = (one.hub.address, one.hub.name) == (hub.address, hub.name)
+            if one.record and same_place and one.hub.key != hub.key:
+                withdraw(desk, case, one.record, reason=_OTHER_KEYS)
 
 
 def may_add(desk: Desk, case: str) -> bool:

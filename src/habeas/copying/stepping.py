@@ -9,6 +9,7 @@ from habeas.copying.line import Line
 from habeas.copying.standing import Standing
 from habeas.copying.taken import Parts, Taken
 from habeas.crypto.digest import sha256
+from habeas.crypto.sign import ed25519_public
 from habeas.errors import NotFoundError
 from habeas.sync.answers import Conflict, Cosigned, LogKeys
 from habeas.sync.asking import Caller
@@ -88,13 +89,27 @@ class Stepper:
             pack = await self._at(partial(_pack, log=step.id, start=at))
             if pack is None:
                 return
-            answer = await self._hub.append(self._caller, pack, keys)
+            answer = await self._hub.append(self._bringer(pack), pack, keys)
             if isinstance(answer, Conflict):
                 await self._meet(step, answer, keys)
                 return
             at = pack.start + len(pack.entries)
             await self._cosigned(step.id, at, answer)
             self._done.sent.entries += len(pack.entries)
+
+    def _bringer(self, pack: Pack) -> Caller:
+        """Return who may bring a pack: what lacks a body, its writer or a lead.
+
+        Raises:
+            NotFoundError: neither is this device.
+        """
+        if all(one.sealed is not None for one in pack.entries):
+            return self._caller
+        own = (one for one in self._line.who if ed25519_public(one.seed) == pack.log)
+        caller = next(own, self._caller if self._stand.here.leads else None)
+        if caller is None:
+            raise NotFoundError("its writer brings it, or somebody who leads")
+        return caller
 
     async def _cosigned(self, log: bytes, size: int, answer: Cosigned) -> None:
         where = (self._line.id, self._line.key)

@@ -8,6 +8,7 @@ from habeas.actions.desk import Desk
 from habeas.actions.joining import arrive
 from habeas.actions.merging import Merged, writers_in
 from habeas.copying.access import doors, kept_out, unknown
+from habeas.copying.anew import Look, is_due
 from habeas.copying.filling import fill_in
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
@@ -35,6 +36,7 @@ from habeas.vault.hubs import (
     keep_list,
     newest_list,
 )
+from habeas.vault.looks import keep_look
 from habeas.vault.own_logs import own_seeds
 from habeas.wire.access import AccessList, sign_access
 from habeas.wire.pack import Pack
@@ -72,17 +74,25 @@ class Talk:
         """Bring the case here and at the hub in line, and keep how that went.
 
         Raises:
-            SyncError: it broke off; `done` says what was done, which stays.
+            SyncError: it broke off; `done` says what was done, which stays. Of a hub
+                that has other keys by now: UntrustedError.
             LockedError, StorageError: the vault was locked, or the disk refused.
         """
         self._line.done = done
         await self._open()
-        await self.news()
+        if not await self._line.at(self._is_due):
+            await self.news()
+        if await self._line.at(self._is_due):
+            await self._look()
         if not await self._line.at(self._is_settled):
             await self._until_equal()
+            if done.sent and await self.news():  # what was sent here is behind us now
+                await self._until_equal()
             await fill_in(self._line, await self._line.at(self._stands))
             reads = await self._line.at(self._reads)
             await carry_large(self._line, reads=reads)
+        if done.untrue:
+            await self._line.hub.info()
         await self._line.at(self._settled)
 
     async def news(self, wait: int = 0) -> bool:
@@ -94,9 +104,29 @@ class Talk:
         while not whole:
             was = await self._line.at(self._holder)
             told = await self._changes(was.cursor, wait)
+            if told.cursor < was.cursor:
+                await self._line.at(partial(self._note_look, at=0))
+                return True
             new = await self._line.at(partial(self._keep_news, told=told))
             fresh, wait, whole = fresh or new, 0, told.whole
         return fresh
+
+    async def _look(self) -> None:
+        """Ask who the hub is, and all that it holds; what it said before is over."""
+        await self._line.hub.info()
+        look, whole = Look(self._line), False
+        while not whole:
+            told = await self._changes(look.cursor, 0)
+            look.take(told)
+            whole = told.whole
+        await self._line.at(look.keep)
+
+    def _is_due(self, desk: Desk) -> bool:
+        return is_due(desk, self._line.id, self._line.key)
+
+    def _note_look(self, desk: Desk, at: int) -> None:
+        with desk.vault.transaction() as db:
+            keep_look(db, self._line.id, self._line.key, at)
 
     async def _changes(self, cursor: int, wait: int) -> Changes:
         line = self._line
@@ -117,6 +147,9 @@ class Talk:
         if held or was.cursor != told.cursor:
             with desk.vault.transaction() as db:
                 keep_holdings(db, id_, key, held)
+                if not was.cursor:  # all that it holds was told
+                    now = int(desk.clock.now().timestamp())
+                    keep_look(db, id_, key, now)
                 keep_holder(db, id_, replace(was, cursor=told.cursor, mark=stood))
         return fresh
 

@@ -182,7 +182,8 @@ class Addresses:
             while True:
                 act = self._service.changes
                 cursor, found = await self.run(act, signed, id_, query["after"])
-                if found or loop.time() >= end or left.done():
+                older = cursor < query["after"]
+                if found or older or loop.time() >= end or left.done():
                     break
                 await asyncio.wait({left}, timeout=_LOOK_AGAIN_SECONDS)
         told = [{"kind": c.kind, "id": c.id, "size": c.size} for c in found]

@@ -251,7 +251,10 @@ class Changes(Protocol):
     """What happened in a case."""
 
     def after(self, case: bytes, cursor: int, most: int) -> tuple[int, list[Change]]:
-        """Return the next cursor and the changes behind this one, oldest first."""
+        """Return the next cursor and the changes behind this one, oldest first.
+
+        The next is smaller where nothing of the case is known as far as this one.
+        """
         ...
 
 

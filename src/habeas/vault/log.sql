@@ -301,6 +301,14 @@ CREATE TABLE IF NOT EXISTS holders (
   PRIMARY KEY (case_id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- When each hub was asked for all that it holds, in POSIX seconds by this device's clock.
+CREATE TABLE IF NOT EXISTS looks (
+  case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (case_id, key)
+) STRICT, WITHOUT ROWID;
+
 -- What each hub said that it holds; kinds as in docs/spec/hub.md, 'Changes'.
 CREATE TABLE IF NOT EXISTS holdings (
   case_id BLOB NOT NULL,

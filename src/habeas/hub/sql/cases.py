@@ -178,13 +178,19 @@ class SqlChanges:
         self._db = db
 
     def after(self, case: bytes, cursor: int, most: int) -> tuple[int, list[Change]]:
-        """Return the next cursor and the changes behind this one, oldest first."""
+        """Return the next cursor and the changes behind this one, oldest first.
+
+        A smaller one than was asked for: this is an older state than it was told of.
+        """
         rows = self._db.all(
             "SELECT cursor, kind, id, size FROM changes"
             " WHERE case_id = ? AND cursor > ? ORDER BY cursor LIMIT ?",
             (case, cursor, most),
         )
-        return (rows[-1][0] if rows else cursor), [Change(*row[1:]) for row in rows]
+        if not rows:
+            rows_of = self._db.all("SELECT cursor FROM cases WHERE id = ?", (case,))
+            return min([cursor, *(row[0] for row in rows_of)]), []
+        return rows[-1][0], [Change(*row[1:]) for row in rows]
 
 
 def rights_of(kinds: Iterable[str | None]) -> Rights:
