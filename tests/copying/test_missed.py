@@ -1,12 +1,17 @@
 """Today says that a hub is gone for days, and nothing of one that just failed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from habeas.actions.danger import suspend_me
+from habeas.actions.desk import Desk
+from habeas.actions.record import put
 from habeas.copying.missed import missed
 from habeas.sync.refusals import untrue
 from habeas.vault.hubs import keep_hub
+from tests.actions.copies import Copies
 from tests.conftest import FixedClock
 from tests.copying.conftest import Team
 from tests.copying.test_restored import on_today, unreachable
@@ -56,3 +61,21 @@ def test_an_untruth_is_told_at_once(
     team.sync("ann")
     told = on_today(team.copies.desks["ann"])
     assert ["cannot be true" in one for one in told] == [True]
+
+
+def test_ones_own_suspension_that_nobody_has_is_told_without_a_hub_too(
+    new_desk: Callable[[str], Desk],
+) -> None:
+    made = Copies(new_desk)
+    made.begin()
+    bob = made.enter("bob")
+    made.meet("ann", "bob")
+    assert on_today(bob) == []
+    suspend_me(bob)
+    assert ["on no other copy as far as is known" in one for one in on_today(bob)] == [
+        True
+    ]
+    made.bring("bob", "ann")
+    put(made.desks["ann"], made.case, "note", {"text": {"lang": "en", "text": "heard"}})
+    made.bring("ann", "bob")
+    assert on_today(bob) == []

@@ -1,4 +1,4 @@
-"""What Today says of hubs: one that is gone for days, and what none has taken."""
+"""What Today says of hubs gone for days, and of what nobody else is known to have."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -56,12 +56,12 @@ def missed(desk: Desk, case: str = "") -> list[Reminder]:
 
 
 def _of_case(desk: Desk, case: str) -> Iterator[Reminder]:
-    hubs = places(desk, case)
-    names = case_names(desk.views, [case]) if hubs else {}
+    hubs, is_out = places(desk, case), bool(suspended_cases(desk, [case]))
+    names = case_names(desk.views, [case]) if hubs or is_out else {}
     if case not in names:  # or it has only just been joined
         return
     title, page = names[case].title, f"/cases/{case}/copies"
-    if suspended_cases(desk, [case]) and newest_reached(desk, case).only_here:
+    if is_out and newest_reached(desk, case).only_here:
         yield Reminder(_UNSENT, page, {"case": title})
     for place in hubs:
         named = {"hub": place.hub.name, "case": title}
