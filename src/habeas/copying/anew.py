@@ -11,7 +11,7 @@ from habeas.copying.line import Line
 from habeas.errors import HabeasError, RefusedError
 from habeas.sync.answers import Changes
 from habeas.sync.refusals import untrue
-from habeas.vault.hubs import Holder, Holding, holder, keep_holder
+from habeas.vault.hubs import Holder, Holding, holder, holdings, keep_holder
 from habeas.vault.looks import hold_only, keep_look, looked, lost
 from habeas.words import N_
 
@@ -34,7 +34,12 @@ class Look:
 
     def __init__(self, line: Line) -> None:
         self._line, self._held = line, dict[tuple[str, str], Holding]()
+        self._before: list[Holding] = []
         self.cursor = 0
+
+    def begin(self, desk: Desk) -> None:
+        """Note what the hub said until now: what it says meanwhile is not lost."""
+        self._before = holdings(desk.vault, self._line.id, self._line.key)
 
     def take(self, told: Changes) -> None:
         """Take a piece in.
@@ -53,7 +58,7 @@ class Look:
         line, held = self._line, [*self._held.values()]
         now = int(desk.clock.now().timestamp())
         with desk.vault.transaction() as db:
-            less = lost(desk.vault, line.id, line.key, held)
+            less = lost(self._before, held)
             was = holder(desk.vault, line.id, line.key)
             hold_only(db, line.id, line.key, held)
             keep_holder(db, line.id, self._after(was, less=bool(less)))

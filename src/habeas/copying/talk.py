@@ -115,6 +115,7 @@ class Talk:
         """Ask who the hub is, and all that it holds; what it said before is over."""
         await self._line.hub.info()
         look, whole = Look(self._line), False
+        await self._line.at(look.begin)
         while not whole:
             told = await self._changes(look.cursor, 0)
             look.take(told)

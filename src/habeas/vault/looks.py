@@ -1,9 +1,9 @@
 """When a hub was last asked for all that it holds, and what it had lost by then."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from habeas.vault.database import Database
-from habeas.vault.hubs import Holding, holdings, keep_holdings
+from habeas.vault.hubs import Holding, keep_holdings
 from habeas.vault.vault import Vault
 
 
@@ -21,17 +21,15 @@ def keep_look(db: Database, case: bytes, key: bytes, at: int) -> None:
     db.run("INSERT OR REPLACE INTO looks VALUES (?, ?, ?)", (case, key, at))
 
 
-def lost(
-    vault: Vault, case: bytes, key: bytes, held: Collection[Holding]
-) -> list[Holding]:
-    """Return what a hub said once that it holds, and lacks now, or has less of.
+def lost(before: Iterable[Holding], held: Iterable[Holding]) -> list[Holding]:
+    """Return what a hub said before that it holds, and lacks now, or has less of.
 
     `held` is all that it says now. What it was asked to erase is not lost.
     """
     now = {(one.kind, one.id): one.size for one in held}
     return [
         was
-        for was in holdings(vault, case, key)
+        for was in before
         if now.get((was.kind, was.id), -1) < was.size
         and (f"{was.kind}-erased", was.id) not in now
     ]
