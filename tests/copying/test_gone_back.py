@@ -147,6 +147,28 @@ def test_one_that_grew_again_meanwhile_is_noticed_within_a_day(office: Office) -
     assert len(office.notes("bob")) == 7
 
 
+def test_one_that_lacks_nothing_by_now_and_has_more_is_noticed_too(
+    office: Office,
+) -> None:
+    """Its cursor is where it was: bob brought in one go what ann had sent in two."""
+    ann, id_ = office.copies.desks["ann"], bytes.fromhex(office.copies.case)
+    office.note("ann", "first")
+    office.sync("ann", "bob", "ann")
+    office.keep()
+    for words in ("lost", "lost too"):
+        office.note("ann", words)
+        office.sync("ann")
+    office.put_back()
+    office.copies.bring("ann", "bob")
+    office.note("bob", "his")
+    office.sync("bob")
+    cursor, _ = office.server.hub.store.changes.after(id_, 0, 1000)
+    assert cursor == holder(ann.vault, id_, office.known().key).cursor
+    office.clock.at += timedelta(seconds=EVERY)
+    assert office.sync("ann") == [""]
+    assert office.notes("ann") == {"first", "lost", "lost too", "his"}
+
+
 def test_what_it_lost_counts_for_nothing_before_it_is_there_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

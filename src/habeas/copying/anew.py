@@ -11,7 +11,7 @@ from habeas.copying.line import Line
 from habeas.errors import HabeasError, RefusedError
 from habeas.sync.answers import Changes
 from habeas.sync.refusals import untrue
-from habeas.vault.hubs import Holder, Holding, holder, holdings, keep_holder
+from habeas.vault.hubs import Holding, holder, holdings, keep_holder
 from habeas.vault.looks import hold_only, keep_look, looked, lost
 from habeas.words import N_
 
@@ -61,14 +61,11 @@ class Look:
             less = lost(self._before, held)
             was = holder(desk.vault, line.id, line.key)
             hold_only(db, line.id, line.key, held)
-            keep_holder(db, line.id, self._after(was, less=bool(less)))
+            mark = was.mark if set(held) == set(self._before) else b""
+            keep_holder(db, line.id, replace(was, cursor=self.cursor, mark=mark))
             keep_look(db, line.id, line.key, now)
         if less:
             line.done.fail(_went_back(line.place.hub.name, len(less)))
-
-    def _after(self, was: Holder, *, less: bool) -> Holder:
-        news = less or was.cursor != self.cursor
-        return replace(was, cursor=self.cursor, mark=b"" if news else was.mark)
 
 
 def _went_back(hub: str, count: int) -> HabeasError:
