@@ -16,6 +16,7 @@ from habeas.vault.opening import box_ids, box_of, keep_box
 from habeas.views.records import records
 from habeas.wire.boxes import keybox_object, object_id, read_head
 from tests.actions.copies import Copies
+from tests.actions.test_members import shown
 
 WORDS = {"lang": "en", "text": "She came home."}
 
@@ -85,4 +86,6 @@ def test_what_stands_beside_a_false_box_is_erased_too(copies: Copies) -> None:
     for one in lacking:
         if object_id(one) in gone:
             assert not keep_box(bob.vault, id_, one)
-            assert not keep_box(bob.vault, id_, nonsense(one))
+            assert keep_box(bob.vault, id_, nonsense(one))  # and it opens nothing
+    copies.meet("ann", "bob")
+    assert shown(copies, "ann") == shown(copies, "bob")

@@ -1,22 +1,26 @@
 """A hub that leaves out what entries say blinds nobody, and nobody hands it on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
 from habeas.actions.carrying import load_for
-from habeas.actions.merging import held, outgoing
+from habeas.actions.members import members, remove
+from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
+from habeas.actions.record import put
 from habeas.case.facts.members import Role
 from habeas.copying.exchange import exchange
 from habeas.hub.sql.logs import SqlLogs
 from habeas.vault import read
 from habeas.vault.hubs import keep_hub
 from habeas.vault.inventories import own_inventory
-from habeas.vault.lacking import lacking
+from habeas.vault.lacking import doubtful, lacking
 from habeas.views.db import unread
 from habeas.wire.inventory import read_inventory
 from habeas.wire.pack import Packed
 from tests.copying.conftest import MANNER, Server, Team
+from tests.copying.test_exchange import calls
 
 WORDS = "what she said"
 
@@ -112,3 +116,51 @@ def test_whoever_brings_it_fills_it(lied_to: Team) -> None:
     lied_to.copies.bring("ann", "bob")
     assert lied_to.notes("bob") == {WORDS}
     assert lacks(lied_to, "bob") == 0
+
+
+def kept_back(team: Team) -> tuple[bytes, int]:
+    """Let bob, who turned, hand cat his own removal bare, and an erasure that names it.
+
+    And a note of ann's in the same way.
+    """
+    for name, role in (("bob", Role.LEAD), ("cat", Role.EDITOR)):
+        team.enter(name, role)
+    team.sync("ann", "bob", "cat", "ann", "bob", "cat")
+    (ann, bob, cat), case = team.copies.desks.values(), team.copies.case
+    before = next(one for one in read.logs(ann.vault, bytes.fromhex(case)) if one.own)
+    team.note("ann", WORDS)
+    remove(ann, case, team.copies.members["bob"], "turned")
+    named = [f"{before.id.hex()} {before.size}-{before.size + 1}"]
+    fields = {"whose": "a" * 32, "basis": "withdrawn", "consent": "b" * 32}
+    put(bob, case, "erasure", {**fields, "records": 1, "entries": named})
+    merge(cat, case, outgoing(bob, case, held(cat, case)))
+    for pack in outgoing(ann, case, held(cat, case)):
+        bare = [Packed(one.envelope, None) for one in pack.entries[:2]]
+        kept = replace(pack, entries=(*bare, *pack.entries[2:]))
+        merge(cat, case, [kept], outgoing_boxes(ann, case))
+    return before.id, before.size
+
+
+def test_an_act_that_an_erasure_keeps_back_is_asked_for_once(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, at = kept_back(team)
+    cat, id_ = team.copies.desks["cat"], bytes.fromhex(team.copies.case)
+    key = team.server.known().key
+    assert doubtful(cat.vault, id_, key) == {log: [at, at + 1]}
+    assert not out(team, "cat")
+    team.sync("cat")  # the hub has less of ann's log than cat has
+    assert not out(team, "cat")
+    team.sync("ann", "cat")
+    assert out(team, "cat")
+    assert doubtful(cat.vault, id_, key) == {}
+    assert team.notes("cat") == set()
+    asked = calls(monkeypatch)
+    team.note("cat", "news")
+    team.sync("cat")
+    assert "entries" not in asked
+
+
+def out(team: Team, name: str) -> bool:
+    lines = members(team.copies.desks[name], team.copies.case)
+    return next(one for one in lines if one.name == "Bob").out is not None

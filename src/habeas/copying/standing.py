@@ -12,7 +12,7 @@ from habeas.log.note import parse
 from habeas.sync.answers import Change, LogKeys
 from habeas.sync.offers import Here, There
 from habeas.vault import read
-from habeas.vault.erased import erased_blobs, erased_bodies, erased_boxes
+from habeas.vault.erased import emptied_bodies, erased_blobs
 from habeas.vault.foreign import forks
 from habeas.vault.hubs import cosigned, holdings, newest_list
 from habeas.vault.lacking import lacking
@@ -64,9 +64,9 @@ def standing(
             boxes=box_ids(vault, id_),
             blobs=mine,
             wanted=wanted,
-            erased_boxes=destroyed_boxes(vault, id_) | erased_boxes(vault, id_),
+            erased_boxes=destroyed_boxes(vault, id_),
             erased_blobs=erased_blobs(vault, id_),
-            erased_bodies=erased_bodies(vault, id_) | SaidGone(vault, id_).emptied(),
+            erased_bodies=emptied_bodies(vault, id_) | SaidGone(vault, id_).emptied(),
             leads=leads,
             reads=reads,
             opens=not audits(vault, id_),

@@ -10,10 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from habeas.case.codec import Body
+from habeas.case.compartments import COMPARTMENTS
 from habeas.case.facts.erasure import ERASURE
 from habeas.case.membership import Standing
 from habeas.case.rules.erasure import check_erasure, entries_named
 from habeas.errors import BadInputError
+from habeas.log.entry import decode
 from habeas.vault.acts import acts_named, authority_in
 from habeas.vault.database import Database, Row
 from habeas.vault.due import note_due, nothing_due
@@ -27,6 +29,9 @@ _FULL = (
     "sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM acts WHERE acts.log = entries.log"
     " AND acts.position = entries.position)"
 )
+
+
+_ENVELOPE = "SELECT envelope FROM entries WHERE log = ? AND position = ?"
 
 
 @dataclass(frozen=True)
@@ -163,13 +168,18 @@ class _Destroying:
         )
 
     def _units(self, order: Order) -> list[bytes]:
-        """Destroy the keyboxes of a person's units, and forget the keys."""
+        """Destroy the keyboxes of a person's units, and forget the keys.
+
+        Nobody's unit stays, whatever is named, for it opens who may do what; so does
+        one that may be nobody's, until it is opened and shows whose it is.
+        """
         rows = self._db.all(
             "SELECT unit, id FROM unit_boxes WHERE case_id = ?1 AND box IS NOT NULL"
-            " AND (subject = ?2 OR unit IN (SELECT id FROM erased"
+            " AND (subject = ?2 OR (subject != '' OR subject IS NULL"
+            " AND compartment != ?3) AND (unit IN (SELECT id FROM erased"
             " WHERE case_id = ?1 AND kind = 'unit') OR id IN (SELECT id FROM erased"
-            " WHERE case_id = ?1 AND kind = 'box'))",
-            (self._case, order.whose),
+            " WHERE case_id = ?1 AND kind = 'box')))",
+            (self._case, order.whose, COMPARTMENTS["case"]),
         )
         units = [bytes(unit) for unit, _ in rows]
         self._note("unit", units)
@@ -184,7 +194,8 @@ class _Destroying:
     def _contents(self, order: Order, units: Iterable[bytes]) -> int:
         """Empty the entries that were named or sealed under these units.
 
-        What says who may do what stays, whatever an erasure names.
+        What says who may do what stays, whatever an erasure names; so does what may say
+        it, until a key opens it.
         """
         found: set[tuple[bytes, int]] = set()
         for unit in units:
@@ -199,6 +210,7 @@ class _Destroying:
                     *(log, run.start, run.stop, self._case),
                 )
             )
+        found -= _unread(self._db, found)
         self._note("body", [entry_id(log, at) for log, at in sorted(found)])
         self._db.run_many(
             "UPDATE entries SET sealed = NULL WHERE log = ? AND position = ?",
@@ -212,6 +224,20 @@ class _Destroying:
             values,
         )
         return ((bytes(log), at) for log, at in rows)
+
+
+def _unread(
+    db: Database, places: Iterable[tuple[bytes, int]]
+) -> set[tuple[bytes, int]]:
+    """Return which of these entries no key has opened and may say who may do what."""
+    rows = (
+        (place, db.one(f"{_ENVELOPE} AND unit = x''", place)) for place in set(places)
+    )
+    return {
+        place
+        for place, row in rows
+        if row and decode(bytes(row[0])).compartment == COMPARTMENTS["case"]
+    }
 
 
 def units_of(vault: Vault, case: bytes, person: str) -> list[tuple[bytes, bytes]]:
@@ -309,6 +335,17 @@ def erased_bodies(vault: Vault, case: bytes) -> frozenset[tuple[bytes, int]]:
     acts = {entry_id(bytes(log), at) for log, at in rows}
     found = _named(vault, case, "body") - acts
     return frozenset((one[:32], int.from_bytes(one[32:], "big")) for one in found)
+
+
+def emptied_bodies(vault: Vault, case: bytes) -> frozenset[tuple[bytes, int]]:
+    """Return those of `erased_bodies` that a hub may be asked to forget as well.
+
+    Not what was never read here and may say who may do what: an erasure may name that
+    by deceit.
+    """
+    with vault.guard:
+        found = erased_bodies(vault, case)
+        return found - _unread(vault.db, found)
 
 
 def is_erased(vault: Vault, case: bytes, log: bytes, index: int) -> bool:

@@ -301,6 +301,15 @@ CREATE TABLE IF NOT EXISTS holders (
   PRIMARY KEY (case_id, key)
 ) STRICT, WITHOUT ROWID;
 
+-- Entries without content, named by an erasure, whose content each hub was asked for.
+CREATE TABLE IF NOT EXISTS asked (
+  case_id BLOB NOT NULL,
+  key BLOB NOT NULL,
+  log BLOB NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (case_id, key, log, position)
+) STRICT, WITHOUT ROWID;
+
 -- When each hub was asked for all that it holds, in POSIX seconds by this device's clock.
 CREATE TABLE IF NOT EXISTS looks (
   case_id BLOB NOT NULL,

@@ -100,7 +100,9 @@ class Opening:
 def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
     """Keep a keybox, an epochbox or a notice that came; say whether it is new.
 
-    One that was destroyed here is not taken in again, wherever it comes from. Of a unit
+    One that was destroyed here is not taken in again, wherever it comes from, nor one
+    that an erasure names; but in the compartment `case`, where it may open who may do
+    what, it is taken in, and whose it is decides once it is open. Of a unit
     of which another box is here this one is kept beside it, under its own id: whoever
     makes a false one shuts nothing, because each key is tried.
 
@@ -121,21 +123,22 @@ def keep_box(vault: Vault, case: bytes, made: bytes) -> bool:
 
 def _keep_keybox(db: Database, head: BoxHead, made: bytes) -> bool:
     id_ = object_id(made)
-    if db.one("SELECT 1 FROM unit_boxes WHERE id = ?", (id_,)) or db.one(
+    if db.one("SELECT 1 FROM unit_boxes WHERE id = ?", (id_,)):
+        return False
+    named = head.compartment != COMPARTMENTS["case"] and db.one(
         "SELECT 1 FROM erased WHERE case_id = ?1"
         " AND ((kind = 'unit' AND id = ?2) OR (kind = 'box' AND id = ?3))",
         (head.case, head.unit, id_),
-    ):
-        return False
+    )
     taken = db.one("SELECT 1 FROM unit_boxes WHERE unit = ?", (head.unit,))
     db.run(
         "INSERT INTO unit_boxes VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?)",
         (
             *(id_ if taken else head.unit, head.case, head.compartment),
-            *(head.epoch, head.key, id_, made),
+            *(head.epoch, head.key, id_, None if named else made),
         ),
     )
-    return True
+    return not named
 
 
 def boxes(vault: Vault, case: bytes) -> dict[bytes, bytes]:

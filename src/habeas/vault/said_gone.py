@@ -29,10 +29,10 @@ class SaidGone:
 
     def explains(self, stored: Stored) -> bool:
         """Say whether it is known why nothing of an entry can be read here."""
+        if stored.sealed is not None and stored.unit:
+            return False
         place = (stored.log, stored.index)
-        if stored.sealed is None and is_erased(self._vault, self._case, *place):
-            return True
-        return (stored.sealed is None or not stored.unit) and self.names(*place)
+        return is_erased(self._vault, self._case, *place) or self.names(*place)
 
     def emptied(self) -> frozenset[tuple[bytes, int]]:
         """Return those whose contents are not here: they must be at no hub either."""
