@@ -8,7 +8,7 @@ import pytest
 from habeas.actions.danger import suspend_me
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
-from habeas.actions.members import members
+from habeas.actions.members import members, remove
 from habeas.actions.record import open_case
 from habeas.app import unlock
 from habeas.case.facts.members import Role
@@ -18,10 +18,12 @@ from habeas.copying.missed import missed
 from habeas.copying.telling import copies, moved
 from habeas.copying.urgent import send_now
 from habeas.sync.hub import Hub
-from habeas.sync.refusals import UnreachableError
+from habeas.sync.refusals import AbsentError, UnreachableError
 from habeas.vault import read
-from habeas.vault.hubs import keep_hub
+from habeas.vault.hubs import keep_hub, newest_list
+from habeas.wire.access import read_access
 from tests.actions.copies import TITLE
+from tests.actions.test_members import shown
 from tests.actions.test_restoring import Machine
 from tests.copying.conftest import Server, Team
 
@@ -31,6 +33,17 @@ def unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
         raise UnreachableError("the hub is gone")
 
     monkeypatch.setattr(Hub, "changes", gone)
+
+
+@pytest.fixture
+def older(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let hubs be of before, which take no log that goes on from another."""
+
+    async def absent(*_: object) -> None:
+        raise AbsentError("{hub}", hub="it")
+
+    monkeypatch.setattr(Hub, "go_on", absent)
+    monkeypatch.setattr(Hub, "continuation", absent)
 
 
 class _Machine(Machine):
@@ -67,6 +80,56 @@ def on_today(desk: Desk) -> list[str]:
     return [one.what.format(**one.params, moment=one.moment) for one in missed(desk)]
 
 
+def test_a_new_log_goes_to_the_hub_and_to_all_without_a_lead(
+    team: Team, machine: Callable[[Role], Desk], tmp_path: Path
+) -> None:
+    """Ann, who alone leads, hears of it last; her next list names it."""
+    team.enter("cat", Role.EDITOR)
+    team.sync("ann", "cat")
+    bob, case = machine(Role.EDITOR), bytes.fromhex(team.copies.case)
+    team.note("bob", "put back")
+    (tmp_path / "story.txt").write_text("She said so.")
+    add_file(bob, case.hex(), tmp_path / "story.txt")
+    (report,) = team.sync("bob")
+    assert report.hubs[0].wrong == []
+    assert on_today(bob) == []
+    (line,) = copies(bob, case.hex()).hubs
+    assert line.lacks == 0
+    (came,) = team.sync("cat")
+    assert came.hubs[0].strangers == set()
+    assert "put back" in team.notes("cat")
+    own = {log.id for log in read.logs(bob.vault, case) if log.own}
+    assert not own <= listed(team, bob)
+    team.sync("ann", "bob", "cat")
+    assert own <= listed(team, bob)
+    team.note("bob", "and on")
+    team.sync("bob", "ann", "cat")
+    assert shown(team.copies, "ann") == shown(team.copies, "cat")
+    assert shown(team.copies, "ann") == shown(team.copies, "bob")
+
+
+def listed(team: Team, desk: Desk) -> set[bytes]:
+    """Return the logs that the hub's list names, as a copy last saw it."""
+    case, key = bytes.fromhex(team.copies.case), team.server.known().key
+    return {*read_access(newest_list(desk.vault, case, key) or b"").listed.logs}
+
+
+def test_whoever_was_put_out_meanwhile_goes_on_nowhere(
+    team: Team, machine: Callable[[Role], Desk]
+) -> None:
+    bob = machine(Role.EDITOR)
+    ann, case = team.copies.desks["ann"], team.copies.case
+    remove(ann, case, team.copies.members["bob"], "out")
+    team.sync("ann", "ann")
+    team.note("bob", "put back")
+    (report,) = team.sync("bob")
+    assert "does not know this device" in report.hubs[0].said(str)
+    team.sync("ann")
+    assert "put back" not in team.notes("ann")
+    assert bob.vault.folder.is_dir()
+
+
+@pytest.mark.usefixtures("older")
 def test_what_a_new_log_holds_is_told_until_a_lead_has_met_it(
     team: Team, machine: Callable[[Role], Desk]
 ) -> None:
@@ -147,6 +210,7 @@ def test_files_and_keys_go_under_the_log_before(
     assert missing_files(team.copies.desks["ann"], case) == []
 
 
+@pytest.mark.usefixtures("older")
 def test_a_suspension_that_no_hub_took_is_not_called_sent(
     team: Team, machine: Callable[[Role], Desk]
 ) -> None:

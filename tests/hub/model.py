@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from habeas.hub.refusals import HubRefusal, erased, no_room, stranger
 from habeas.hub.store import (
+    MOST_CONTINUED,
     Change,
     Growth,
     HeldLog,
@@ -23,6 +24,7 @@ from habeas.log.fork import Fork
 from habeas.log.merkle import Frontier, leaf_hash, root
 from habeas.log.stored import head_leaf
 from habeas.wire.access import AccessList, SignedList
+from habeas.wire.continuation import Continuation
 from habeas.wire.pack import Packed, weight
 
 
@@ -33,6 +35,7 @@ class Model:
         self.nonces: dict[tuple[bytes, bytes], int] = {}
         self.invitations: dict[bytes, tuple[Quota, int]] = {}
         self.lists: dict[bytes, SignedList] = {}
+        self.continued: dict[bytes, Continuation] = {}
         self.used: dict[bytes, Usage] = {}
         self.logs: dict[bytes, HeldLog] = {}
         self.kept: dict[bytes, list[Packed]] = defaultdict(list)
@@ -99,7 +102,34 @@ class Model:
         if case not in self.lists:
             return Rights()
         listed = self.lists[case].listed
-        return Rights(key in listed.leads, key in listed.logs, key in listed.readers)
+        may = self._goes_on(case, key) or key in listed.logs
+        return Rights(key in listed.leads, may, key in listed.readers)
+
+    def _goes_on(self, case: bytes, log: bytes, *met: bytes) -> bool:
+        made = self.continued.get(log)
+        if made is None or made.case != case or log in met:
+            return False
+        listed = self.lists[case].listed.logs
+        return made.before in listed or self._goes_on(case, made.before, log, *met)
+
+    def go_on(self, made: Continuation) -> bool:
+        if not self.rights(made.case, made.before).log:
+            raise stranger()
+        if made.log in self.continued and self.continued[made.log].case == made.case:
+            return False
+        of_case = [one for one in self.continued.values() if one.case == made.case]
+        if len(of_case) >= MOST_CONTINUED:
+            raise no_room()
+        bound = self.logs.get(made.log)
+        if bound and (bound.case, bound.mldsa44) != (made.case, made.mldsa44):
+            raise HubRefusal(409, "bound", "")
+        self.logs.setdefault(made.log, HeldLog(made.log, made.case, made.mldsa44))
+        self.continued[made.log] = made
+        return True
+
+    def continuation(self, case: bytes, log: bytes) -> bytes | None:
+        made = self.continued.get(log)
+        return made.encode() if made and made.case == case else None
 
     def usage(self) -> list[Usage]:
         return [self.used[case] for case in sorted(self.used)]

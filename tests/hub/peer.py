@@ -11,10 +11,12 @@ import httpx
 from habeas.crypto.digest import sha256
 from habeas.crypto.sign import Signer, ed25519_public
 from habeas.log.checkpoint import Checkpoint, origin, sign_checkpoint
+from habeas.log.continued import continues_text
 from habeas.log.entry import Envelope, encode
 from habeas.log.merkle import Frontier, leaf_hash
 from habeas.wire import pack, request
 from habeas.wire.access import AccessList, SignedList, read_access, sign_access
+from habeas.wire.continuation import Continuation
 from habeas.wire.pack import Pack, Packed
 
 _COUNT = itertools.count()
@@ -79,7 +81,7 @@ class Case:
     reader: bytes = field(default_factory=chance)
 
     def __post_init__(self) -> None:
-        self.device = Device(self.id)
+        self.device, self.newer = Device(self.id), Device(self.id)
         self.listed = AccessList(
             self.id,
             1,
@@ -88,6 +90,16 @@ class Case:
             {self.device.log: self.device.keys.mldsa44_public},
             frozenset({ed25519_public(self.reader)}),
         )
+
+    def goes_on(
+        self, old: "Device | None" = None, new: "Device | None" = None
+    ) -> bytes:
+        """Return what a hub is shown of a log that goes on from another one."""
+        old, new = old or self.device, new or self.newer
+        key, previous = new.keys.mldsa44_public, f"{old.log.hex()} 0 {'0' * 64}"
+        text = continues_text(self.id, new.log, key, previous)
+        signature = old.keys.ed25519(text)
+        return Continuation(self.id, new.log, key, previous, signature).encode()
 
     def signed(self) -> SignedList:
         return read_access(self.first_list())

@@ -21,6 +21,7 @@ from habeas.hub.store import Growth, MovedError, Quota, Store, Unkept
 from habeas.log.fork import Fork
 from habeas.log.merkle import leaf_hash
 from habeas.wire.access import SignedList
+from habeas.wire.continuation import read_continuation
 from habeas.wire.pack import Packed
 from tests.hub.model import Model
 from tests.hub.peer import Case, chance
@@ -76,6 +77,16 @@ class Machine(RuleBasedStateMachine):
         if stale:
             case.listed = before
         self.both(lambda s: s.cases.put_access(new, b"", NOW))
+
+    @rule(at=which, of=which, chained=st.booleans())
+    def go_on(self, at: int, of: int, *, chained: bool) -> None:
+        case = self.cases[at]
+        old = (case.newer, case.device)[not chained]
+        new = (self.cases[of].newer, case.device)[chained]
+        made = read_continuation(case.goes_on(old, new))
+        self.both(lambda s: s.cases.go_on(made))
+        self.both(lambda s: s.cases.continuation(made.case, made.log))
+        self.both(lambda s: s.cases.rights(made.case, made.log))
 
     @rule(at=which, bytes_=sizes)
     def judge(self, at: int, bytes_: list[int]) -> None:

@@ -44,9 +44,15 @@ def box_at(case: Case) -> str:
     return f"{case.at}/keyboxes/{BOX}"
 
 
+def newer_at(case: Case) -> str:
+    return f"{case.at}/logs/{case.newer.log.hex()}"
+
+
 DOORS = {
     "put access": Door("PUT", lambda c: c.at + "/access", "lead", Case.next_list),
     "get access": Door("GET", lambda c: c.at + "/access", "reader"),
+    "put log": Door("PUT", newer_at, "reader", Case.goes_on, 201),
+    "get log": Door("GET", newer_at, "reader", good=404),
     "append": Door(
         "POST",
         lambda c: c.log_at + "/entries",

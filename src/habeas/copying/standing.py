@@ -1,5 +1,6 @@
 """How this copy and a hub stand to one another: what each has, and the next steps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from habeas.actions.desk import Desk
@@ -23,6 +24,14 @@ from habeas.wire.access import AccessList, read_access
 
 
 @dataclass(frozen=True)
+class May:
+    """What this device may do at a hub: change the list, read what lies there."""
+
+    leads: bool
+    reads: bool
+
+
+@dataclass(frozen=True)
 class Standing:
     """What is here and there, and by which keys each log is read.
 
@@ -42,9 +51,12 @@ def listed_at(desk: Desk, case: bytes, place: Place) -> AccessList | None:
 
 
 def standing(
-    desk: Desk, case: str, place: Place, *, leads: bool, reads: bool
+    desk: Desk, case: str, place: Place, also: Mapping[bytes, bytes], may: May
 ) -> Standing:
-    """Return how a copy and a hub stand, as far as this copy was told."""
+    """Return how a copy and a hub stand, as far as this copy was told.
+
+    `also` are logs with their second keys that the hub lets in beside its list.
+    """
     vault, id_ = desk.vault, bytes.fromhex(case)
     with vault.guard:
         listed = listed_at(desk, id_, place)
@@ -52,7 +64,7 @@ def standing(
         there = There().after(Change(one.kind, one.id, one.size) for one in told)
         there = _unsure(desk, id_, place, there)
         keys = {one.log: one.mldsa44 for one in writers_in(desk, case).values()}
-        doors = dict(listed.logs) if listed else {}
+        doors = {**(listed.logs if listed else {}), **also}
         mine, wanted = small_files(desk, case, set(there.blobs))
         outside = is_outside(vault, id_)
         brought = _own(desk, id_) & doors.keys() if outside else doors.keys()
@@ -67,8 +79,8 @@ def standing(
             erased_boxes=destroyed_boxes(vault, id_),
             erased_blobs=erased_blobs(vault, id_),
             erased_bodies=emptied_bodies(vault, id_) | SaidGone(vault, id_).emptied(),
-            leads=leads,
-            reads=reads,
+            leads=may.leads,
+            reads=may.reads,
             opens=not audits(vault, id_),
         )
     known = {**doors, **keys}  # what the case says of a log counts, not a list

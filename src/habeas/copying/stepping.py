@@ -14,7 +14,7 @@ from habeas.errors import NotFoundError
 from habeas.sync.answers import Conflict, Cosigned, LogKeys
 from habeas.sync.asking import Caller
 from habeas.sync.offers import Step
-from habeas.sync.refusals import GoneError, untrue
+from habeas.sync.refusals import AbsentError, GoneError, HubRefusedError, untrue
 from habeas.vault.arriving import keep_whole, part_of
 from habeas.vault.foreign import ForkError, keep_fork
 from habeas.vault.hubs import Holding, keep_cosigned, keep_holdings, keep_list
@@ -179,7 +179,7 @@ class Stepper:
         self._taken.boxes.append(await self._hub.get_box(self._caller, step.id))
 
     async def _fetch_entries(self, step: Step) -> None:
-        keys = self._stand.keys.get(step.id)
+        keys = self._stand.keys.get(step.id) or await self._gone_on(step.id)
         if keys is None:
             self._done.strangers.add(step.id)
             return
@@ -193,6 +193,19 @@ class Stepper:
             raise
         pack = Pack(step.id, step.start, note, parts.entries())
         self._taken.take(pack, parts.size)
+
+    async def _gone_on(self, log: bytes) -> LogKeys | None:
+        """Return the keys of a log that goes on from one known here, as that signed it.
+
+        Its own first entry has to say the same before it counts.
+        """
+        try:
+            made = await self._hub.continuation(self._caller, log)
+        except (AbsentError, HubRefusedError):
+            return None
+        if made.before not in self._stand.keys:
+            return None
+        return LogKeys(log, made.mldsa44)
 
     async def _fetch_blob(self, step: Step) -> None:
         data = await self._hub.get_blob(self._caller, step.id)

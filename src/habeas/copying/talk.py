@@ -13,7 +13,7 @@ from habeas.copying.filling import fill_in
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
 from habeas.copying.report import HubReport
-from habeas.copying.standing import Standing, listed_at, mark, standing
+from habeas.copying.standing import May, Standing, listed_at, mark, standing
 from habeas.copying.stepping import Stepper
 from habeas.copying.taken import Taken, drop
 from habeas.crypto.sign import ed25519_public
@@ -21,8 +21,15 @@ from habeas.errors import HabeasError, NotFoundError, RefusedError
 from habeas.sync.answers import Changes, LogKeys
 from habeas.sync.asking import Caller
 from habeas.sync.offers import Step, steps
-from habeas.sync.refusals import HubRefusedError, SyncError, UnreachableError, untrue
+from habeas.sync.refusals import (
+    AbsentError,
+    HubRefusedError,
+    SyncError,
+    UnreachableError,
+    untrue,
+)
 from habeas.vault import read
+from habeas.vault.acts import own_continuations
 from habeas.vault.case_keys import keys_in
 from habeas.vault.foreign import ForkError
 from habeas.vault.hubs import (
@@ -34,11 +41,13 @@ from habeas.vault.hubs import (
     keep_holder,
     keep_holdings,
     keep_list,
+    logs_held,
     newest_list,
 )
 from habeas.vault.looks import keep_look
 from habeas.vault.own_logs import own_seeds
 from habeas.wire.access import AccessList, sign_access
+from habeas.wire.continuation import Continuation
 from habeas.wire.pack import Pack
 from habeas.wire.refusal import WireError
 from habeas.words import N_
@@ -69,6 +78,7 @@ class Talk:
         self._left: set[Step] = set()
         """Steps that could not be done, and are not tried again now."""
         self._lists = 0
+        self._gone_on: dict[bytes, bytes] = {}
 
     async def run(self, done: HubReport) -> None:
         """Bring the case here and at the hub in line, and keep how that went.
@@ -85,6 +95,7 @@ class Talk:
         if await self._line.at(self._is_due):
             await self._look()
         if not await self._line.at(self._is_settled):
+            await self._go_on()
             await self._until_equal()
             if done.sent and await self.news():  # what was sent here is behind us now
                 await self._until_equal()
@@ -190,9 +201,9 @@ class Talk:
 
     def _stands(self, desk: Desk) -> Standing:
         line = self._line
-        leads, reads = self._leads(desk), self._reads(desk)
+        may = May(self._leads(desk), self._reads(desk))
         line.writer = self._writer(desk)
-        return standing(desk, line.case, line.place, leads=leads, reads=reads)
+        return standing(desk, line.case, line.place, self._gone_on, may)
 
     def _listed(self, desk: Desk) -> AccessList | None:
         return listed_at(desk, self._line.id, self._line.place)
@@ -215,6 +226,33 @@ class Talk:
         listed = self._listed(desk)
         own = ed25519_public(self._line.caller.seed)
         return listed is None or own in listed.leads | listed.readers
+
+    async def _go_on(self) -> None:
+        """Show the hub which own logs go on from one that its list names.
+
+        A device begins one after a back-up was put back. If the hub does not take it,
+        a lead does: what waits is told.
+        """
+        line = self._line
+        for made in await line.at(self._unlisted):
+            try:
+                await line.hub.go_on(line.caller, made)
+            except (AbsentError, HubRefusedError):
+                return
+            self._gone_on[made.log] = made.mldsa44
+
+    def _unlisted(self, desk: Desk) -> list[Continuation]:
+        """Return what is to be shown: of logs that are not listed and have news."""
+        listed, id_ = self._listed(desk), self._line.id
+        if listed is None:
+            return []
+        there = logs_held(desk.vault, id_, self._line.key)
+        own = {
+            one.id
+            for one in read.logs(desk.vault, id_)
+            if one.own and one.id not in listed.logs and there.get(one.id, 0) < one.size
+        }
+        return own_continuations(desk.vault, id_) if own else []
 
     async def _until_equal(self) -> None:
         before: list[Step] = []

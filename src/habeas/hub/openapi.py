@@ -107,6 +107,12 @@ def _of_cases() -> dict[str, Described]:
             "put": _signed("Put a new access list", _PUT, (409, 422), _TEXT),
             "get": _signed("The access list that is held", {200: _TEXT}),
         },
+        case + "/logs/{log}": {
+            "put": _signed(
+                "Let a log in that goes on from another", _PUT, (409, 422), _TEXT
+            ),
+            "get": _signed("What was shown of such a log", {200: _TEXT}),
+        },
         case + "/changes": {
             "get": _signed(
                 "What changed", {200: _JSON}, query=("after", "wait"), of=_CHANGES

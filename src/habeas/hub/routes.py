@@ -15,6 +15,16 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from habeas.hub.addresses import (
+    BOX,
+    CASE,
+    HASH,
+    LOG,
+    asked,
+    name,
+    number,
+    require_bare,
+)
 from habeas.hub.blobs import MAX_BLOB
 from habeas.hub.incoming import (
     AnyRequest,
@@ -27,7 +37,7 @@ from habeas.hub.incoming import (
     whole,
 )
 from habeas.hub.lane import Lane
-from habeas.hub.refusals import bad_request, not_found
+from habeas.hub.refusals import bad_request
 from habeas.hub.service import (
     MAX_KEYBOX,
     Accepted,
@@ -40,21 +50,18 @@ from habeas.hub.service import (
 )
 from habeas.hub.store import HeldLog
 from habeas.wire.access import MAX_ACCESS
+from habeas.wire.continuation import MAX_CONTINUATION
 from habeas.wire.pack import MAX_PACK
-from habeas.wire.request import Signed, empty_digest
+from habeas.wire.request import Signed
 
 Answer = Response[Any]
 _T = TypeVar("_T")
 _BYTES = "application/octet-stream"
 _TEXT = "text/plain; charset=utf-8"
 _NO_STORE = {"cache-control": "no-store"}
-_HEX = re.compile(r"[0-9a-f]+")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
 _BEARER = re.compile(r"Bearer ([0-9a-f]{64})")
 _LONGEST_WAIT = 25
 _LOOK_AGAIN_SECONDS = 0.25
-CASE, LOG, HASH, BOX = 32, 64, 64, 32
-"""Hex digits of each kind of name."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,25 @@ class Addresses:
         id_ = name(case, CASE)
         await self.admitted(request, id_, "any")
         return _answer(await self.run(self._service.access, id_), _TEXT)
+
+    async def go_on(
+        self, request: AnyRequest, case: FromPath[str], log: FromPath[str]
+    ) -> Answer:
+        """Let a log in that goes on from one that is let in."""
+        id_, new = name(case, CASE), name(log, LOG)
+        signed, digest = await self.admitted(request, id_, "any", bare=False)
+        with self._bodies.turn(signed.key):
+            note = await whole(request, MAX_CONTINUATION, digest)
+        made = await self.run(self._service.go_on, signed, id_, new, note)
+        return _done(made=made)
+
+    async def continuation(
+        self, request: AnyRequest, case: FromPath[str], log: FromPath[str]
+    ) -> Answer:
+        """Return what was shown of a log that goes on from another one."""
+        id_, new = name(case, CASE), name(log, LOG)
+        await self.admitted(request, id_, "any")
+        return _answer(await self.run(self._service.continuation, id_, new), _TEXT)
 
     async def append(self, request: AnyRequest, log: FromPath[str]) -> Answer:
         """Take in a pack; whoever asks for it `brief` has the head already."""
@@ -313,6 +339,8 @@ def handlers(service: Service, threads: Threads) -> list[HTTPRouteHandler]:
     made: list[tuple[Any, str, Callable[..., Awaitable[Answer]]]] = [
         (put, case + "/access", at.put_access),
         (get, case + "/access", at.access),
+        (put, case + "/logs/{log:str}", at.go_on),
+        (get, case + "/logs/{log:str}", at.continuation),
         (post, log + "/entries", at.append),
         (get, log + "/entries", at.entries),
         (get, log + "/fork", at.fork),
@@ -331,56 +359,6 @@ def handlers(service: Service, threads: Threads) -> list[HTTPRouteHandler]:
     ]
     # the answer says its own status
     return [method(path, status_code=200)(act) for method, path, act in made]
-
-
-def name(text: str, digits: int) -> bytes:
-    """Return the bytes of a name in an address.
-
-    Raises:
-        HubRefusal: `address`.
-    """
-    if len(text) != digits or not _HEX.fullmatch(text):
-        raise not_found("address")
-    return bytes.fromhex(text)
-
-
-def number(text: str) -> int:
-    """Return a number in an address.
-
-    Raises:
-        HubRefusal: `request`.
-    """
-    if not _NUMBER.fullmatch(text) or int(text) >= 2**63:
-        raise bad_request()
-    return int(text)
-
-
-def asked(request: AnyRequest, *known: str) -> dict[str, int]:
-    """Return the numbers of a query, 0 for what isn't asked; nothing else is known.
-
-    Raises:
-        HubRefusal: `request`.
-    """
-    query = request.scope["query_string"].decode("latin-1")
-    found = dict.fromkeys(known, 0)
-    for one in query.split("&") if query else ():
-        word, _, value = one.partition("=")
-        if word not in known:
-            raise bad_request()
-        found[word] = number(value)
-    return found
-
-
-def require_bare(request: AnyRequest, digest: bytes) -> None:
-    """Refuse a body where none belongs.
-
-    Raises:
-        HubRefusal: `request`.
-    """
-    said = field(request.scope, b"content-length")
-    coded = field(request.scope, b"transfer-encoding")
-    if said not in ("", "0") or coded or digest != empty_digest():
-        raise bad_request()
 
 
 def _answer(content: bytes | None, media: str) -> Answer:

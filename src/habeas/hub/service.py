@@ -30,6 +30,7 @@ from habeas.log.cosignature import cosigner_vkeys
 from habeas.log.fork import Fork
 from habeas.wire import pack as packs
 from habeas.wire.access import read_access
+from habeas.wire.continuation import read_continuation
 from habeas.wire.request import SKEW, Signed
 
 Need = Literal["any", "read", "write", "lead"]
@@ -160,6 +161,20 @@ class Service:
     def access(self, case: bytes) -> bytes:
         """Return the access list of a case that is held."""
         return self._store.cases.access(case) or b""
+
+    def go_on(self, signed: Signed, case: bytes, log: bytes, note: bytes) -> bool:
+        """Let a log in that goes on from one that is let in; say whether it is new."""
+        self.require(signed, case, "any")
+        made = read_continuation(note)
+        if (made.case, made.log) != (case, log):
+            raise stranger()
+        return self._store.cases.go_on(made)
+
+    def continuation(self, case: bytes, log: bytes) -> bytes:
+        """Return what was shown of a log that goes on from another one."""
+        if found := self._store.cases.continuation(case, log):
+            return found
+        raise not_found("log")
 
     def append_all(
         self, brought: Sequence[Brought]

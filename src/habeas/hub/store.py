@@ -12,7 +12,11 @@ from habeas.hub.refusals import HubRefusal
 from habeas.log.fork import Fork
 from habeas.log.merkle import Frontier
 from habeas.wire.access import SignedList
+from habeas.wire.continuation import Continuation
 from habeas.wire.pack import Packed
+
+MOST_CONTINUED = 64
+"""Logs of a case that go on from others without having been listed themselves."""
 
 
 class MovedError(Exception):
@@ -131,6 +135,20 @@ class Cases(Protocol):
         Raises:
             HubRefusal: `invitation`, `version`, `bound`.
         """
+        ...
+
+    def go_on(self, made: Continuation) -> bool:
+        """Let a log in as the one that it goes on from is; say whether it is new.
+
+        It stays let in as long as the list names the log before, or itself.
+
+        Raises:
+            HubRefusal: `stranger` (the log before is not let in), `bound`, `quota`.
+        """
+        ...
+
+    def continuation(self, case: bytes, log: bytes) -> bytes | None:
+        """Return what was shown of a log of this case that goes on from another."""
         ...
 
     def rights(self, case: bytes, key: bytes) -> Rights:

@@ -36,6 +36,11 @@ from habeas.sync.refusals import (
 )
 from habeas.wire.access import MAX_ACCESS, SignedList, read_access
 from habeas.wire.boxes import MAX_BOX, object_id
+from habeas.wire.continuation import (
+    MAX_CONTINUATION,
+    Continuation,
+    read_continuation,
+)
 from habeas.wire.notice import boxed_case
 from habeas.wire.pack import MAX_PACK, Pack, encode
 from habeas.words import N_
@@ -118,6 +123,28 @@ class Hub:
         more = {"authorization": f"Bearer {invitation}"} if invitation else {}
         call = Call("PUT", _case(caller) + "/access", MAX_ACCESS, more, note)
         return _made(await self._asker.ask(call, caller))
+
+    async def go_on(self, caller: Caller, made: Continuation) -> bool:
+        """Show that a log goes on from another one; say whether the hub took it as new.
+
+        Raises:
+            AbsentError: a hub of before, which takes no such thing.
+        """
+        call = Call("PUT", _log_of(caller, made.log), MAX_NOTE, body=made.encode())
+        return _made(await self._asker.ask(call, caller))
+
+    async def continuation(self, caller: Caller, log: bytes) -> Continuation:
+        """Return what the hub was shown of a log: what the log before did sign.
+
+        Raises:
+            AbsentError: nothing.
+        """
+        call = Call("GET", _log_of(caller, log), MAX_CONTINUATION)
+        answer = await self._asker.ask(call, caller)
+        with self._true():
+            found = read_continuation(answer.body)
+            self._require((found.case, found.log) == (caller.case, log))
+            return found
 
     async def append(
         self, caller: Caller, pack: Pack, keys: LogKeys
@@ -286,6 +313,10 @@ class Hub:
 
     def _true(self) -> AbstractContextManager[None]:
         return _true(self._asker.host)
+
+
+def _log_of(caller: Caller, log: bytes) -> str:
+    return f"{_case(caller)}/logs/{log.hex()}"
 
 
 _CONFLICT_CODES: Final = frozenset({409, 422})

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from habeas.case.codec import Act as Does
@@ -10,12 +11,12 @@ from habeas.case.codec import Body, decode_body
 from habeas.case.membership import Act, Authority, Written, authority
 from habeas.case.rules.members import sound_act
 from habeas.errors import HabeasError
-from habeas.log.continued import continues_text, previous_log
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.opening import peek
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
+from habeas.wire.continuation import Continuation
 from habeas.wire.pack import Pack
 
 
@@ -137,22 +138,47 @@ def goes_on(vault: Vault, case: bytes, pack: Pack) -> tuple[bytes, bytes] | None
         envelope = decode(pack.entries[0].envelope)
     except (HabeasError, IndexError):
         return None
-    before = _continues(envelope, body) if body.type == "log" else {}
-    if pack.start or envelope.log != pack.log or not before:
+    made = _continuation(envelope, body) if body.type == "log" else None
+    if pack.start or envelope.log != pack.log or made is None:
         return None
-    mldsa44 = b64decode(str(body.fields["mldsa44"]))
-    return bytes.fromhex(before[pack.log.hex()]), mldsa44
+    return made.before, made.mldsa44
 
 
-def _continues(envelope: Envelope, body: Body) -> dict[str, str]:
-    """Return the log that a new one goes on from, if that one's key says so."""
+def own_continuations(vault: Vault, case: bytes) -> list[Continuation]:
+    """Return what a hub is shown of the logs of this vault that go on from another.
+
+    The oldest first, so that each finds the one before let in. A device that only
+    contributes can't read what its own log begins with: of that nothing is said.
+    """
+    found = []
+    with vault.guard:
+        for (log,) in vault.db.all(
+            "SELECT id FROM logs WHERE case_id = ? AND ed25519_seed IS NOT NULL"
+            " ORDER BY opened",
+            (case,),
+        ):
+            with suppress(HabeasError, StopIteration):
+                first = next(read.entries(vault, bytes(log)))
+                body = decode_body(read.open_body(vault, first))
+                made = _continuation(decode(first.envelope), body)
+                found += [made] if made else []
+    return found
+
+
+def _continuation(envelope: Envelope, body: Body) -> Continuation | None:
+    """Return what a log's first entry says of the log before, if that signed it."""
     fields = body.fields
     try:
         mldsa44 = b64decode(str(fields.get("mldsa44", "")), validate=True)
         signature = b64decode(str(fields.get("continues", "")), validate=True)
     except Error:
-        return {}
+        return None
     previous = str(fields.get("previous", ""))
-    text = continues_text(envelope.case, envelope.log, mldsa44, previous)
-    before = previous_log(previous, text, signature)
-    return {envelope.log.hex(): before} if before else {}
+    made = Continuation(envelope.case, envelope.log, mldsa44, previous, signature)
+    return made if made.before else None
+
+
+def _continues(envelope: Envelope, body: Body) -> dict[str, str]:
+    """Return the log that a new one goes on from, if that one's key says so."""
+    made = _continuation(envelope, body)
+    return {envelope.log.hex(): made.before.hex()} if made else {}

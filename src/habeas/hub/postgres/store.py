@@ -37,10 +37,17 @@ def open_store(address: str) -> tuple[Store, Callable[[], None]]:
 
 
 def _make_tables(held: Connection) -> None:
-    """Make the tables once, whoever else begins at the same time."""
-    script = files("habeas.hub.postgres").joinpath("hub.sql").read_bytes()
+    """Make the tables once, whoever else begins at the same time.
+
+    What came to be needed later is made beside those of an older hub.
+    """
+    here = files("habeas.hub.postgres")
+    script, later = (
+        here.joinpath(one).read_bytes() for one in ("hub.sql", "later.sql")
+    )
     with held.transaction():
         held.execute(f"SELECT pg_advisory_xact_lock({_MAKING})".encode())
         row = held.execute("SELECT to_regclass('hub_tree') IS NOT NULL").fetchone()
         if row == (False,):
             held.execute(script, prepare=False)
+        held.execute(later, prepare=False)

@@ -1,13 +1,14 @@
 """Access lists, invitations and quotas in SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from habeas.hub.refusals import HubRefusal, no_room, stranger, uninvited
 from habeas.hub.sql.database import Database
 from habeas.hub.sql.gathering import Gathering, Job
 from habeas.hub.sql.rows import together
-from habeas.hub.store import Change, Nonce, Quota, Rights, Usage
+from habeas.hub.store import MOST_CONTINUED, Change, Nonce, Quota, Rights, Usage
 from habeas.wire.access import AccessList, SignedList
+from habeas.wire.continuation import Continuation
 
 _REMEMBER = (
     "INSERT INTO nonces VALUES (?, ?, ?) ON CONFLICT (key, nonce)"
@@ -90,11 +91,38 @@ class SqlCases:
                 "UPDATE cases SET version = ?, list_hash = ?, access = ? WHERE id = ?",
                 (listed.version, listed.hash(), new.note, listed.case),
             )
-        self._bind(listed)
+        self._bind(listed.case, listed.logs)
         self._name(listed)
+        self._let_in_what_goes_on(listed.case)
         change = Change("access", listed.case.hex(), listed.version)
         note_change(self._db, listed.case, change)
         return held is None
+
+    def go_on(self, made: Continuation) -> bool:
+        """Let a log in as the one that it goes on from is; say whether it is new."""
+        return self._db.write(lambda: self._go_on(made))
+
+    def _go_on(self, made: Continuation) -> bool:
+        if not self.rights(made.case, made.before).log:
+            raise stranger()
+        if self.continuation(made.case, made.log) is not None:
+            return False
+        sql = "SELECT count(*) FROM continued WHERE case_id = ?"
+        if self._db.all(sql, (made.case,))[0][0] >= MOST_CONTINUED:
+            raise no_room()
+        self._bind(made.case, {made.log: made.mldsa44})
+        self._db.run(
+            "INSERT INTO continued (log, case_id, before, note) VALUES (?, ?, ?, ?)",
+            (made.log, made.case, made.before, made.encode()),
+        )
+        self._let_in_what_goes_on(made.case)
+        return True
+
+    def continuation(self, case: bytes, log: bytes) -> bytes | None:
+        """Return what was shown of a log of this case that goes on from another."""
+        sql = "SELECT note FROM continued WHERE case_id = ? AND log = ?"
+        row = self._db.one(sql, (case, log))
+        return row[0] if row else None
 
     def rights(self, case: bytes, key: bytes) -> Rights:
         """Return what the list that is held lets this key do."""
@@ -146,21 +174,31 @@ class SqlCases:
                 409, "version", "This list doesn't follow on the one that is held."
             )
 
-    def _bind(self, listed: AccessList) -> None:
+    def _let_in_what_goes_on(self, case: bytes) -> None:
+        """Let in each log that goes on from one that is let in, and from that one."""
+        sql = "SELECT log, before FROM continued WHERE case_id = ?"
+        closed: dict[bytes, bytes] = dict(self._db.all(sql, (case,)))
+        while opened := [
+            log for log, before in closed.items() if self.rights(case, before).log
+        ]:
+            for log in opened:
+                del closed[log]
+                if not self.rights(case, log).log:
+                    self._db.run("INSERT INTO keys VALUES (?, ?, 'log')", (case, log))
+
+    def _bind(self, case: bytes, logs: Mapping[bytes, bytes]) -> None:
         """Bind each log that is new to the case and its second key, for good."""
-        for log, mldsa44 in listed.logs.items():
+        for log, mldsa44 in logs.items():
             held = self._db.one(
                 "SELECT case_id, mldsa44 FROM logs WHERE id = ?", (log,)
             )
             if held is None:
                 self._db.run(
                     "INSERT INTO logs (id, case_id, mldsa44) VALUES (?, ?, ?)",
-                    (log, listed.case, mldsa44),
+                    (log, case, mldsa44),
                 )
-            elif held != (listed.case, mldsa44):
-                raise HubRefusal(
-                    409, "bound", "A log in this list is bound otherwise already."
-                )
+            elif held != (case, mldsa44):
+                raise HubRefusal(409, "bound", "A log is bound otherwise already.")
 
     def _name(self, listed: AccessList) -> None:
         kinds = {"lead": listed.leads, "log": listed.logs, "read": listed.readers}

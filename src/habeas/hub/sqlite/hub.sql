@@ -38,6 +38,14 @@ CREATE TABLE IF NOT EXISTS logs (
   forked INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+-- Logs that go on from another one, as the log before signed it: let in as that one is.
+CREATE TABLE IF NOT EXISTS continued (
+  log BLOB PRIMARY KEY,
+  case_id BLOB NOT NULL REFERENCES cases (id),
+  before BLOB NOT NULL,
+  note BLOB NOT NULL
+) STRICT;
+
 -- With a rowid: without it a row of more than a kilobyte takes a page of its own.
 CREATE TABLE IF NOT EXISTS entries (
   log BLOB NOT NULL,
