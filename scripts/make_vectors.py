@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from carry_vectors import carry_vectors
+from hub_lists import access_vector, continuation_vector
 from joining_vectors import joining_vectors
 from outside_vectors import outside_vectors
 
@@ -31,7 +32,7 @@ from habeas.log.checkpoint import (
     sign_checkpoint,
 )
 from habeas.log.stored import as_code, head_hash, leaf_text, receipt_proof
-from habeas.wire import access, pack, request
+from habeas.wire import pack, request
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "spec" / "vectors"
 
@@ -289,20 +290,6 @@ def receipt_vectors(_old: Values) -> Values:
     }
 
 
-def access_vector() -> str:
-    """Return an access list that its one lead signed."""
-    lead, reader = seeded("lead", 32), seeded("reader", 32)
-    listed = access.AccessList(
-        CASE,
-        1,
-        access.NO_LIST,
-        frozenset({sign.ed25519_public(lead)}),
-        {LOG: sign.mldsa44_public(ML_SEED)},
-        frozenset({sign.ed25519_public(reader)}),
-    )
-    return access.sign_access(listed, lead).decode()
-
-
 def request_vector(body: bytes) -> Values:
     """Return what of an append is signed, and the fields that sign it."""
     path = f"/v1/logs/{LOG.hex()}/entries"
@@ -339,7 +326,8 @@ def hub_vectors(old: Values) -> Values:
         "pack": body.hex(),
         "pack with an erased body": pack.encode(erased).hex(),
         "lead seed": seeded("lead", 32).hex(),
-        "access list": access_vector(),
+        "access list": access_vector(CASE, {LOG: sign.mldsa44_public(ML_SEED)}, seeded),
+        "continuation": continuation_vector(CASE, LOG, sign.Signer(ED_SEED, ML_SEED)),
         "request": request_vector(body),
         "head hash": head_hash(head).hex(),
         "leaf of the hub's log": leaf_text(head_hash(head)).decode(),

@@ -195,6 +195,16 @@ def test_it_is_said_when_no_name_is_known_to_search_for(her: Her) -> None:
     assert (found.named, found.searched) == ((), False)
 
 
+def test_whoever_came_in_since_is_looked_at_first(copies: tuple[Copies, Her]) -> None:
+    made, her = copies
+    seal = her.look().seal
+    assert her.look().seal == seal
+    made.enter("eve")
+    with pytest.raises(RefusedError):
+        erase(her.desk, her.case, her.id, seal)
+    assert her.erase()
+
+
 def test_what_was_recorded_since_is_looked_at_first(her: Her) -> None:
     her.answer("withdrawn")
     seal = her.look().seal

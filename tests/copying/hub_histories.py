@@ -115,6 +115,11 @@ class HubHistory(History):
         if one.go_back():
             self._tell(one)
 
+    def put_back(self) -> None:
+        super().put_back()
+        for one in self.hubs:  # an old folder names an old port
+            self._tell(one)
+
     def _one_of_them(self) -> Served:
         one = self.chance.choice(self.hubs)
         self.acting = one.folder.name

@@ -13,6 +13,8 @@ import pytest
 
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
+from habeas.actions.members import remove
+from habeas.actions.merging import held
 from habeas.actions.record import put
 from habeas.case.facts.members import Role
 from habeas.copying import anew
@@ -22,8 +24,10 @@ from habeas.copying.anew import EVERY
 from habeas.copying.desks import directly
 from habeas.copying.exchange import exchange
 from habeas.copying.files import missing_files
+from habeas.copying.missed import LONG
 from habeas.copying.places import places
 from habeas.copying.telling import copies as told
+from habeas.errors import RefusedError
 from habeas.hub.folder import begin_again, create_hub, open_hub
 from habeas.sync.refusals import UnreachableError
 from habeas.vault.hubs import KnownHub, holder, keep_hub
@@ -34,9 +38,11 @@ from tests.actions.test_erasure import Her
 from tests.conftest import FixedClock
 from tests.copying.conftest import MANNER, Server
 from tests.copying.test_erasing import everything_in
+from tests.copying.test_restored import on_today
 from tests.hub.conftest import serving
 from tests.sync.copy import listening, pump
 
+ELSE = "http://127.0.0.1:9"
 LESS = "hub.example.org holds less than it said before"
 
 
@@ -127,6 +133,9 @@ def test_what_it_lost_is_told_and_sent_again(office: Office, tmp_path: Path) -> 
     assert told(ann, case).safe == told(ann, case).written
     assert LESS in office.sync("ann")[0]
     assert office.sync("ann", "bob") == ["", ""]
+    assert ["held less than it had said" in one for one in on_today(ann)] == [True]
+    office.clock.at += LONG
+    assert on_today(ann) == []
     assert office.notes("bob") == {"one", "two"}
     assert missing_files(office.copies.desks["bob"], case) == []
 
@@ -207,6 +216,29 @@ def test_a_list_that_went_back_is_made_anew(office: Office) -> None:
     assert office.notes("cat") == {"news"}
 
 
+def test_a_list_that_another_lead_made_on_the_older_one_is_noticed(
+    office: Office,
+) -> None:
+    eve = office.copies.enter("eve", Role.LEAD)
+    ann, case = office.copies.desks["ann"], office.copies.case
+    keep_hub(eve.vault, bytes.fromhex(case), office.known())
+    office.sync("ann", "eve", "ann")
+    office.keep()
+    for name in ("cat", "dan"):
+        desk = office.copies.enter(name)
+        keep_hub(desk.vault, bytes.fromhex(case), office.known())
+        office.sync("ann")
+    office.put_back()
+    remove(eve, case, office.copies.members["bob"], "gone")
+    for number in range(6):
+        put(eve, case, "note", {"text": {"lang": "en", "text": f"hers {number}"}})
+        office.sync("eve")
+    assert LESS in office.sync("ann")[0]
+    office.sync("eve", "ann", "cat", "dan")
+    assert office.sync("ann", "eve", "cat", "dan") == [""] * 4
+    assert held(ann, case) == held(office.copies.desks["dan"], case)
+
+
 def test_what_was_erased_there_is_erased_again(office: Office, tmp_path: Path) -> None:
     her = Her(office.copies.desks["ann"], office.copies.case, tmp_path)
     her.answer("withdrawn")
@@ -230,12 +262,25 @@ def test_one_with_other_keys_is_told_and_taken_in_its_place(office: Office) -> N
     office.put_back(as_told=True)
     office.note("ann", "one")
     assert "its keys are others" in office.sync("ann")[0]
+    assert told(ann, case).safe == 0
+    assert told(ann, case).hubs[0].holding.has == {}
+    assert ["has other keys than before" in one for one in on_today(ann)] == [True]
     assert "its keys are others" in office.sync("ann")[0]
     wanted = Wanted(office.base, fingerprint_of(office.known()))
     asyncio.run(add_hub(directly(ann), case, wanted, MANNER))
     (place,) = places(ann, case)
     assert place.hub.key == office.server.hub.keys.ed25519_public
     assert office.sync("ann") == [""]
+    bob = office.copies.desks["bob"]
+    office.clock.at += timedelta(seconds=EVERY)
+    assert "its keys are others" in office.sync("bob")[0]
+    for strange in (replace(wanted, fingerprint="0"), replace(wanted, address=ELSE)):
+        with pytest.raises(RefusedError):
+            asyncio.run(add_hub(directly(bob), case, strange, MANNER))
+    asyncio.run(add_hub(directly(bob), case, wanted, MANNER))
+    assert office.sync("bob") == [""]
+    assert office.notes("bob") == {"one"}
+    assert [one.hub.key for one in places(bob, case)] == [place.hub.key]
 
 
 def test_it_is_asked_for_all_once_a_day_and_not_more(

@@ -26,12 +26,6 @@ def test_nothing_to_do() -> None:
     assert steps(here, there) == []
 
 
-def test_a_case_begins_with_its_list_alone() -> None:
-    here = Here(1, {A: 5}, frozenset({A}), blobs={B: 1}, leads=True)
-    assert steps(here, There()) == [Step("send access", stop=1)]
-    assert "send entries" in verbs(here, There(1))
-
-
 def test_a_newer_list_is_fetched_before_anything() -> None:
     here = Here(1, {A: 5}, frozenset({A}), blobs={B: 1}, leads=True)
     assert steps(here, There(2)) == [Step("fetch access", stop=2)]
@@ -55,7 +49,6 @@ def test_the_order_of_work() -> None:
         blobs={C: 5},
     )
     assert steps(here, there) == [
-        Step("send access", stop=3),
         Step("send box", BOX),
         Step("send entries", A, 2, 5),
         Step("send blob", B),
@@ -213,7 +206,6 @@ theres = st.builds(
 
 
 CHANGED = {
-    "send access": "access",
     "send box": "keybox",
     "send blob": "blob",
     "send entries": "log",

@@ -16,7 +16,7 @@ from habeas.log import checkpoint, entry, merkle, proof
 from habeas.log.policy import parse_policy
 from habeas.log.refusal import EntryError
 from habeas.log.stored import check_stored
-from habeas.wire import access, joining, notice, pack, request
+from habeas.wire import access, continuation, joining, notice, pack, request
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docs" / "spec" / "vectors"
@@ -129,6 +129,8 @@ def test_what_is_sent_to_a_hub_is_read_and_holds() -> None:
     assert (head.size, head.root) == (1, merkle.leaf_hash(one.envelope))
     erased = pack.decode(bytes.fromhex(found["pack with an erased body"]))
     assert erased.entries == (pack.Packed(one.envelope, None),)
+    newer = continuation.read_continuation(found["continuation"].encode())
+    assert newer.before == made.log
     signed = access.read_access(found["access list"].encode())
     assert signed.signer in signed.listed.leads
     assert made.log in signed.listed.logs

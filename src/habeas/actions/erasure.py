@@ -32,12 +32,7 @@ from habeas.vault.erased import carried, entries_under, erased_people, units_of
 from habeas.vault.hubs import known_hubs
 from habeas.vault.vault import Vault
 from habeas.views.erasure import Belongings, belongings, staying
-from habeas.views.records import (
-    RecordLine,
-    RecordView,
-    record,
-    records,
-)
+from habeas.views.records import RecordLine, RecordView, record, records
 from habeas.wire.parts import PART, seal_parts
 from habeas.words import N_
 
@@ -61,14 +56,19 @@ class Copy:
 class Places:
     """Where copies are that an erasure reaches, and those it cannot call back.
 
-    `bundles` are the records of what was handed out of the case, whoever it spoke of;
-    `kept` counts pieces of an older journal that lie in this vault's folder.
+    `bundles` were handed out of the case, whoever they speak of; `kept` counts pieces
+    of an older journal that lie in this vault's folder.
     """
 
     copies: tuple[Copy, ...]
     hubs: tuple[str, ...]
     bundles: tuple[RecordView, ...]
     kept: int
+
+    def named(self) -> object:
+        """Return who has copies, whenever they were heard of."""
+        copies = [(one.member, one.device, one.out) for one in self.copies]
+        return copies, self.hubs, [one.id for one in self.bundles]
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Outlook:
 
     `basis` is None while no answer allows it; `stays` are records that point to what
     is erased or hold a protected value of the person; these are `named`, by their ids,
-    and `searched` is false where that could not be looked for. `seal` names all that
-    is erased: it is done as it was looked at, or not.
+    and `searched` is false where that could not be looked for. `seal` names all of
+    this: it is done as it was looked at, or not.
     """
 
     person: str
@@ -143,11 +143,13 @@ def outlook(desk: Desk, case: str, person: str) -> Outlook:
         units, entries = _sealed(desk.vault, bytes.fromhex(case), person, mine)
         answer = deciding_answer(_answers(desk, case), person)
         fields = answer[1] if answer else {}
+        stays = _staying(desk, case, mine, named.lines)
         lines = {
             "units": [f"{unit.hex()} {box.hex()}" for unit, box in units],
             "files": sorted(mine.files),
             "entries": _lines(entries),
         }
+        places, still = _places(desk, case), [one.id for one in stays]
         return Outlook(
             person=person,
             title=view.title,
@@ -158,11 +160,13 @@ def outlook(desk: Desk, case: str, person: str) -> Outlook:
             entries=len(entries),
             keys=len(units),
             files=len(mine.files),
-            stays=_staying(desk, case, mine, named.lines),
+            stays=stays,
             named=tuple(line.id for line in named.lines),
             searched=named.searched,
-            places=_places(desk, case),
-            seal=sha256(repr(sorted(lines.items())).encode()).hex(),
+            places=places,
+            seal=sha256(
+                repr((sorted(lines.items()), places.named(), still)).encode()
+            ).hex(),
             may=_may(desk, case),
             lines=lines,
         )

@@ -44,6 +44,8 @@ async def add_hub(
     """Add a hub to a case and bring the case there; return what came of that.
 
     Done again after a fault, it goes on: with a new invitation if the old one is over.
+    Who does not lead may take the other keys of a hub that the case names, on this
+    device alone: a hub that was restored has others.
 
     Raises:
         RefusedError: its keys are not those that the person was told; or this device
@@ -53,7 +55,7 @@ async def add_hub(
     """
     named = KnownHub(wanted.address.strip(), "", _NOBODY, b"", _pin(wanted.pin))
     way = await at(lambda desk: way_to(desk, case, named))
-    clock = await at(lambda desk: _require_lead(desk, case).clock)
+    clock = await at(lambda desk: _require_may(desk, case, way.base).clock)
     async with open_network(way, manner.seconds) as network:
         info = await introduce(network, way.host, clock)
     _require_same(wanted.fingerprint, info)
@@ -82,7 +84,9 @@ def pin_text(hub: KnownHub) -> str:
 def _record(desk: Desk, case: str, hub: KnownHub) -> None:
     with desk.vault.guard:
         keep_hub(desk.vault, bytes.fromhex(case), hub)
-        if any(one.hub.key == hub.key and one.record for one in places(desk, case)):
+        if not may_add(desk, case) or any(
+            one.hub.key == hub.key and one.record for one in places(desk, case)
+        ):
             return
         fields = {
             "name": hub.name,
@@ -103,8 +107,9 @@ def may_add(desk: Desk, case: str) -> bool:
     return own in doors(desk, case).leads
 
 
-def _require_lead(desk: Desk, case: str) -> Desk:
-    if not may_add(desk, case):
+def _require_may(desk: Desk, case: str, address: str) -> Desk:
+    named = {one.hub.address for one in places(desk, case)}
+    if not may_add(desk, case) and address not in named:
         raise RefusedError(
             N_("You may not do this in this case."),
             advice=N_("Ask a member who leads it. Nothing was recorded."),

@@ -4,15 +4,16 @@ Whoever runs it may have put back an old state of it, or a machine of it was los
 it said before is nothing to rely on then, and what it lacks is sent again.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from habeas.actions.desk import Desk
 from habeas.copying.line import Line
 from habeas.errors import HabeasError, RefusedError
-from habeas.sync.answers import Changes
+from habeas.sync.answers import Change, Changes
 from habeas.sync.refusals import untrue
 from habeas.vault.hubs import Holding, holder, holdings, keep_holder
-from habeas.vault.looks import hold_only, keep_look, looked, lost
+from habeas.vault.looks import hold_only, keep_look, keep_lost, looked, lost
 from habeas.words import N_
 
 EVERY = 24 * 60 * 60
@@ -27,6 +28,16 @@ def is_due(desk: Desk, case: bytes, key: bytes) -> bool:
         return False
     now, last = int(desk.clock.now().timestamp()), looked(desk.vault, case, key)
     return not last <= now < last + EVERY
+
+
+def is_less(before: Iterable[Holding], told: Iterable[Change]) -> bool:
+    """Say if of some log or list less is told of than before: none ever shrinks."""
+    known = {(one.kind, one.id): one.size for one in before}
+    return any(
+        one.size < known.get((one.kind, one.id), 0)
+        for one in told
+        if one.kind in ("access", "log")
+    )
 
 
 class Look:
@@ -64,13 +75,18 @@ class Look:
             mark = was.mark if set(held) == set(self._before) else b""
             keep_holder(db, line.id, replace(was, cursor=self.cursor, mark=mark))
             keep_look(db, line.id, line.key, now)
+            if less:
+                keep_lost(db, line.id, line.key, now)
         if less:
             line.done.fail(_went_back(line.place.hub.name, len(less)))
 
 
 def _went_back(hub: str, count: int) -> HabeasError:
     return RefusedError(
-        N_("{hub} holds less than it said before: {count}."),
+        N_(
+            "{hub} holds less than it said before. Logs, lists, keys or files of which"
+            " it lost something: {count}."
+        ),
         advice=N_(
             "What is here is sent there again by itself. Tell whoever runs the hub: it"
             " was put back to an older state, or it hides what it has. What was erased"

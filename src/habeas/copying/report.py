@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from habeas.errors import HabeasError
-from habeas.sync.refusals import UntrueAnswerError
+from habeas.errors import HabeasError, RefusedError
+from habeas.sync.refusals import OtherKeysError, UntrueAnswerError
 from habeas.vault.hubs import KnownHub
 from habeas.words import N_
 
@@ -78,6 +78,20 @@ class Report:
         return not any(one.faults for one in self.hubs)
 
 
+def lets_in(hub: str, count: int) -> HabeasError:
+    """Return what is said of a list that lets in whom nobody in the case did."""
+    return RefusedError(
+        N_("{hub} lets in keys that nobody in this case let in: {count}."),
+        advice=N_(
+            "They can fetch what lies there, and can't open it. Ask whoever leads the"
+            " case to exchange with this hub, which puts it right, and to ask whoever"
+            " runs the hub how they came there."
+        ),
+        hub=hub,
+        count=count,
+    )
+
+
 def waits_for_lead(hub: str, count: int) -> HabeasError:
     """Return what is said of entries that a hub takes once a lead has met their log."""
     return HabeasError(
@@ -96,7 +110,13 @@ def waits_for_lead(hub: str, count: int) -> HabeasError:
 def kept_faults(faults: list[HabeasError]) -> str:
     """Return what went wrong as the vault keeps it: in no language yet."""
     told = [
-        _Fault(one.what, one.advice, one.params, isinstance(one, UntrueAnswerError))
+        _Fault(
+            one.what,
+            one.advice,
+            one.params,
+            isinstance(one, UntrueAnswerError),
+            isinstance(one, OtherKeysError),
+        )
         for one in faults
     ]
     return msgspec.json.encode(told, enc_hook=str).decode()
@@ -107,11 +127,14 @@ def read_faults(kept: str) -> list[HabeasError]:
     if not kept:
         return []
     return [
-        (UntrueAnswerError if one.untrue else HabeasError)(
-            one.what, advice=one.advice, **one.params
-        )
+        one.kind(one.what, advice=one.advice, **one.params)
         for one in msgspec.json.decode(kept, type=list[_Fault])
     ]
+
+
+def is_another(kept: str) -> bool:
+    """Say whether a hub had other keys when it was asked last: what it held is gone."""
+    return any(isinstance(one, OtherKeysError) for one in read_faults(kept))
 
 
 class _Fault(msgspec.Struct, frozen=True):
@@ -119,3 +142,9 @@ class _Fault(msgspec.Struct, frozen=True):
     advice: str
     params: dict[str, object]
     untrue: bool
+    other: bool = False
+
+    @property
+    def kind(self) -> type[HabeasError]:
+        other = OtherKeysError if self.other else HabeasError
+        return UntrueAnswerError if self.untrue else other

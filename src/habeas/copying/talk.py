@@ -8,16 +8,16 @@ from habeas.actions.desk import Desk
 from habeas.actions.joining import arrive
 from habeas.actions.merging import Merged, writers_in
 from habeas.copying.access import doors, kept_out, unknown
-from habeas.copying.anew import Look, is_due
+from habeas.copying.anew import Look, is_due, is_less
 from habeas.copying.filling import fill_in
 from habeas.copying.large import carry_large
 from habeas.copying.line import Line
-from habeas.copying.report import HubReport
+from habeas.copying.report import HubReport, lets_in
 from habeas.copying.standing import May, Standing, listed_at, mark, standing
 from habeas.copying.stepping import Stepper
 from habeas.copying.taken import Taken, drop
 from habeas.crypto.sign import ed25519_public
-from habeas.errors import HabeasError, NotFoundError, RefusedError
+from habeas.errors import NotFoundError
 from habeas.sync.answers import Changes, LogKeys
 from habeas.sync.asking import Caller
 from habeas.sync.offers import Step, steps
@@ -50,7 +50,6 @@ from habeas.wire.access import AccessList, sign_access
 from habeas.wire.continuation import Continuation
 from habeas.wire.pack import Pack
 from habeas.wire.refusal import WireError
-from habeas.words import N_
 
 _ROUNDS: Final = 50
 """Times that is asked what is left to do: more of it means that nothing helps."""
@@ -85,7 +84,7 @@ class Talk:
 
         Raises:
             SyncError: it broke off; `done` says what was done, which stays. Of a hub
-                that has other keys by now: UntrustedError.
+                that has other keys by now: OtherKeysError.
             LockedError, StorageError: the vault was locked, or the disk refused.
         """
         self._line.done = done
@@ -115,8 +114,7 @@ class Talk:
         while not whole:
             was = await self._line.at(self._holder)
             told = await self._changes(was.cursor, wait)
-            if told.cursor < was.cursor:
-                await self._line.at(partial(self._note_look, at=0))
+            if await self._line.at(partial(self._went_back, told=told)):
                 return True
             new = await self._line.at(partial(self._keep_news, told=told))
             fresh, wait, whole = fresh or new, 0, told.whole
@@ -136,9 +134,16 @@ class Talk:
     def _is_due(self, desk: Desk) -> bool:
         return is_due(desk, self._line.id, self._line.key)
 
-    def _note_look(self, desk: Desk, at: int) -> None:
-        with desk.vault.transaction() as db:
-            keep_look(db, self._line.id, self._line.key, at)
+    def _went_back(self, desk: Desk, told: Changes) -> bool:
+        """Say if the hub shows an older state than before; then all is asked for."""
+        id_, key = self._line.id, self._line.key
+        back = told.cursor < self._holder(desk).cursor or is_less(
+            holdings(desk.vault, id_, key) if told.changes else (), told.changes
+        )
+        if back:
+            with desk.vault.transaction() as db:
+                keep_look(db, id_, key, 0)
+        return back
 
     async def _changes(self, cursor: int, wait: int) -> Changes:
         line = self._line
@@ -375,22 +380,9 @@ class Talk:
         listed = self._listed(desk)
         more = unknown(desk, line.case, listed) if listed else 0
         if more:
-            line.done.fail(_lets_in(line.place.hub.name, more))
+            line.done.fail(lets_in(line.place.hub.name, more))
         line.done.waits = kept_out(desk, line.case, line.key, listed) if listed else 0
         stood = b"" if line.done.faults else mark(desk, line.case)
         kept = replace(self._holder(desk), told=now, mark=stood, fault="")
         with desk.vault.transaction() as db:
             keep_holder(db, line.id, kept)
-
-
-def _lets_in(hub: str, count: int) -> HabeasError:
-    return RefusedError(
-        N_("{hub} lets in keys that nobody in this case let in: {count}."),
-        advice=N_(
-            "They can fetch what lies there, and can't open it. Ask whoever leads the"
-            " case to exchange with this hub, which puts it right, and to ask whoever"
-            " runs the hub how they came there."
-        ),
-        hub=hub,
-        count=count,
-    )

@@ -17,7 +17,13 @@ from habeas.copying.reach import (
     reach,
     words,
 )
-from habeas.copying.report import HubReport, Moved, read_faults, waits_for_lead
+from habeas.copying.report import (
+    HubReport,
+    Moved,
+    is_another,
+    read_faults,
+    waits_for_lead,
+)
 from habeas.copying.standing import listed_at
 from habeas.copying.stored import POLICY, Head, safely, usual_policy
 from habeas.copying.whereabouts import sizes, whereabouts
@@ -106,6 +112,7 @@ def _safely(desk: Desk, case: str, named: Sequence[Place]) -> tuple[int, int]:
     heads = [
         Head(LogKeys(log, own[log].mldsa44), note)
         for place in named
+        if not is_another(holder(vault, id_, place.hub.key).fault)
         for log, note in cosigned(vault, id_, place.hub.key)
         if log in own
     ]

@@ -8,6 +8,7 @@ from habeas.actions.merging import held
 from habeas.case.codec import decode_body
 from habeas.copying.places import Place, places
 from habeas.copying.reach import Holding, Kind
+from habeas.copying.report import is_another
 from habeas.errors import HabeasError
 from habeas.log.checkpoint import parse_checkpoint_text
 from habeas.log.entry import decode
@@ -38,6 +39,8 @@ def sizes(desk: Desk, case: str) -> dict[str, int]:
 
 def _hub(desk: Desk, case: str, place: Place) -> Holding:
     vault, id_, key = desk.vault, bytes.fromhex(case), place.hub.key
+    if is_another(holder(vault, id_, key).fault):
+        return Holding(Kind.HUB, place.hub.name, {}, None)
     own = {one.id for one in read.logs(vault, id_) if one.own}
     told = logs_held(vault, id_, key)
     has = {log.hex(): size for log, size in told.items() if log not in own}

@@ -31,7 +31,7 @@ from habeas.sync.network import Answer, Call, Network
 from habeas.sync.refusals import (
     AbsentError,
     HubRefusedError,
-    UntrustedError,
+    OtherKeysError,
     untrue,
 )
 from habeas.wire.access import MAX_ACCESS, SignedList, read_access
@@ -81,16 +81,17 @@ class Hub:
         """Return what the hub says of itself, once it has the keys that are known.
 
         Raises:
-            UntrustedError: it has other keys, or another name.
+            OtherKeysError: it has other keys, or another name.
         """
         found = await _info(self._asker)
         if (found.name, found.keys) != (self._known.name, self._known.keys):
-            raise UntrustedError(
+            raise OtherKeysError(
                 N_("{hub} is not the hub that this case knows: its keys are others."),
                 advice=N_(
                     "Nothing was sent. A hub that was restored from a backup has new"
-                    " keys: ask whoever runs it, by another way, before you take"
-                    " them."
+                    " keys. Ask whoever runs it, by another way, for its fingerprint,"
+                    " and add the hub once more with that, at the same address and"
+                    " without an invitation."
                 ),
                 hub=self._asker.host,
             )

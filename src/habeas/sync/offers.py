@@ -130,7 +130,6 @@ class Here:
 
 
 Verb = Literal[
-    "send access",
     "fetch access",
     "send box",
     "send entries",
@@ -163,18 +162,14 @@ def steps(here: Here, there: There) -> list[Step]:
     """Return what is to be done, in order; empty when both have the same.
 
     A version of the access list that is not here is fetched first of all: it says
-    whether this device may still do the rest. Entries of an own log that only the hub
+    whether this device may still do the rest. What the list is to say next is decided
+    by whoever leads, once all of this is done. Entries of an own log that only the hub
     has are fetched like others': this copy is older than what its keys have signed, and
     never continues that log (ADR 7).
     """
     if there.access > here.access:
         return [Step("fetch access", stop=there.access)]
-    found: list[Step] = []
-    if here.leads and here.access > there.access:
-        found.append(Step("send access", stop=here.access))
-        if there.access == 0:
-            return found  # there is no such case yet
-    found += _sent(here, there)
+    found = [*_sent(here, there)]
     if here.leads:
         found += _to_erase(here, there)
     found += _fetched_boxes(here, there)

@@ -45,6 +45,10 @@ class UntrustedError(UnreachableError):
     )
 
 
+class OtherKeysError(UntrustedError):
+    """The hub that answered says of itself that it has other keys than were known."""
+
+
 class UntrueAnswerError(SyncError):
     """A hub answered what can't be true: another form, another log, a wrong hash."""
 

@@ -310,11 +310,13 @@ CREATE TABLE IF NOT EXISTS asked (
   PRIMARY KEY (case_id, key, log, position)
 ) STRICT, WITHOUT ROWID;
 
--- When each hub was asked for all that it holds, in POSIX seconds by this device's clock.
+-- When each hub was asked for all that it holds, and when it held less than before last,
+-- in POSIX seconds by this device's clock; 0: never, or it is to be asked anew.
 CREATE TABLE IF NOT EXISTS looks (
   case_id BLOB NOT NULL,
   key BLOB NOT NULL,
   at INTEGER NOT NULL,
+  lost_at INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (case_id, key)
 ) STRICT, WITHOUT ROWID;
 

@@ -18,7 +18,27 @@ def looked(vault: Vault, case: bytes, key: bytes) -> int:
 
 def keep_look(db: Database, case: bytes, key: bytes, at: int) -> None:
     """Keep when all was asked for; 0 for: it is to be asked anew."""
-    db.run("INSERT OR REPLACE INTO looks VALUES (?, ?, ?)", (case, key, at))
+    db.run(
+        "INSERT INTO looks (case_id, key, at) VALUES (?, ?, ?)"
+        " ON CONFLICT (case_id, key) DO UPDATE SET at = excluded.at",
+        (case, key, at),
+    )
+
+
+def keep_lost(db: Database, case: bytes, key: bytes, at: int) -> None:
+    """Keep that a hub, which was looked at, held less than it had said."""
+    db.run(
+        "UPDATE looks SET lost_at = ? WHERE case_id = ? AND key = ?", (at, case, key)
+    )
+
+
+def lost_at(vault: Vault, case: bytes, key: bytes) -> int:
+    """Return when a hub last held less than it had said, 0 for never."""
+    with vault.guard:
+        row = vault.db.one(
+            "SELECT lost_at FROM looks WHERE case_id = ? AND key = ?", (case, key)
+        )
+    return row[0] if row else 0
 
 
 def lost(before: Iterable[Holding], held: Iterable[Holding]) -> list[Holding]:
