@@ -45,6 +45,8 @@ _PLAIN = (
     (re.compile(r"\d+ days (left|ago)"), r"<some> days \1"),
     (re.compile(r"last changed \d+ days"), "last changed <some> days"),
     (re.compile(r"\d+ days ago"), "<some> days ago"),
+    (re.compile(r"(never received; )\d+ to \d+ days"), r"\1<some> days"),
+    (re.compile(r"(?m)(Made) +(?=Number to read out$)"), r"\1  "),
     (re.compile(r"(rules KZ )[0-9a-f]{16} [0-9-]{10}"), r"\1<version>"),
     (re.compile(r"(calendar holidays )\S+ KZ [0-9a-f]{16}"), r"\1<version>"),
     (re.compile(r"Silent for \d+ days"), "Silent for <some> days"),
