@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from habeas.actions.carrying import (
 from habeas.actions.desk import Desk
 from habeas.actions.documents import add_file
 from habeas.actions.members import remove, suspend
-from habeas.actions.merging import held, outgoing, outgoing_boxes
+from habeas.actions.merging import held, merge, outgoing, outgoing_boxes
 from habeas.actions.record import open_case, put
 from habeas.case.facts.members import Ground, Role
 from habeas.crypto.age import AgeWriter, read_age
@@ -41,10 +42,11 @@ from habeas.vault import read
 from habeas.vault.arriving import sealed_names
 from habeas.vault.case_keys import device_in, keys_in
 from habeas.vault.inventories import inventory_of, keep_inventory, own_inventory
+from habeas.vault.lacking import lacking
 from habeas.views.records import records
 from habeas.wire.carry import LEAST, Writing
 from habeas.wire.inventory import Inventory, read_inventory, sign_inventory
-from habeas.wire.pack import encode
+from habeas.wire.pack import Packed, encode
 from habeas.wire.refusal import UnsignedError, WireError
 from habeas.wire.writers import read_writers, write_writers
 from tests.actions.copies import Copies
@@ -465,6 +467,25 @@ def test_an_auditor_gets_all_of_it_on_a_stick_and_no_word(
     assert found.clean
     assert {one.log: one.entries for one in found.logs if not one.own} == there
     assert not sealed_names(oda.vault.exhibits)
+
+
+def test_a_content_that_is_lacking_ends_no_stick_of_an_auditor(
+    copies: Copies, oda: Desk
+) -> None:
+    """Bob lacks what somebody left out of a pack; envelopes are all that is wanted."""
+    bob, case = copies.desks["bob"], copies.case
+    copies.bring("ann", "bob")
+    note(copies, "ann", "left out")
+    bare = [
+        replace(pack, entries=tuple(Packed(e.envelope, None) for e in pack.entries))
+        for pack in outgoing(copies.desks["ann"], case, held(bob, case))
+    ]
+    merge(bob, case, bare)
+    assert lacking(bob.vault, bytes.fromhex(case))
+    came = take(copies, "oda", carry(copies, "bob", "oda"))
+    assert came.fault is None
+    own = {one.id for one in read.logs(bob.vault, bytes.fromhex(case))}
+    assert {log: held(oda, case)[log] for log in own} == held(bob, case)
 
 
 def test_the_stick_of_an_auditor_holds_no_body_and_no_box(

@@ -5,7 +5,7 @@ piece that is being sealed, and nothing on a disk but what is sealed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import chain
 
@@ -42,7 +42,7 @@ from habeas.wire.boxes import MAX_BOX
 from habeas.wire.carry import LEAST, Writing
 from habeas.wire.inventory import Inventory
 from habeas.wire.notice import is_notice
-from habeas.wire.pack import Pack, Packed, encode
+from habeas.wire.pack import Pack, encode
 from habeas.wire.padding import padded
 from habeas.wire.writers import write_writers
 from habeas.words import N_
@@ -343,11 +343,10 @@ def _packs(desk: Desk, load: Load) -> Iterator[Pack]:
     logs = read.logs(desk.vault, bytes.fromhex(load.case))
     outside = is_outside(desk.vault, bytes.fromhex(load.case))
     mine = {one.id for one in logs if one.own or not outside}
-    lacking = outgoing(desk, load.case, load.held.logs)
+    lacking = outgoing(desk, load.case, load.held.logs, bare=load.bare)
     for pack in chain(lacking, heads_of(desk, load.case)):
         if pack.log in mine:
-            bare = [Packed(one.envelope, None) for one in pack.entries]
-            yield replace(pack, entries=bare) if load.bare else pack
+            yield pack
     if load.bare:
         yield from cosigned_packs(desk, load.case)
 

@@ -166,18 +166,21 @@ def epoch_of(act: Act) -> Epoch:
     return Epoch(place, act.fields["number"], box_fingerprint(public), public)
 
 
-def outgoing(desk: Desk, case: str, held: Mapping[bytes, int]) -> Iterator[Pack]:
+def outgoing(
+    desk: Desk, case: str, held: Mapping[bytes, int], *, bare: bool = False
+) -> Iterator[Pack]:
     """Yield what a copy lacks that holds so many entries of each log.
 
     The log that the case began with comes first: it says who the others are. One of
-    which a content is lacking goes up to the last signed head before it.
+    which a content is lacking goes up to the last signed head before it, but if no
+    contents are to go at all (`bare`).
     """
     vault, id_ = desk.vault, bytes.fromhex(case)
     first = founder(vault, id_)
     for log in sorted(read.logs(vault, id_), key=lambda one: (one.id != first, one.id)):
         start = held.get(log.id, 0)
         with suppress(NotFoundError):  # no head lies there: its writer brings the rest
-            while (pack := pack_from(vault, log.id, start)) is not None:
+            while (pack := pack_from(vault, log.id, start, bare=bare)) is not None:
                 yield pack
                 start += len(pack.entries)
 

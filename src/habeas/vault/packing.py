@@ -11,8 +11,12 @@ from habeas.wire.pack import MAX_ENTRIES, Pack, Packed, room, weight
 _HEAD = 4096  # bytes: more than any head with its two signatures
 
 
-def pack_from(vault: Vault, log: bytes, start: int) -> Pack | None:
+def pack_from(
+    vault: Vault, log: bytes, start: int, *, bare: bool = False
+) -> Pack | None:
     """Return the next pack of a log from entry `start` on, None if there is no more.
+
+    Without contents if it is to be `bare`; then it goes on past one that is lacking.
 
     It ends at a signed head that is kept. Where none lies near enough in a log of our
     own, one is signed for the purpose: of the same history, so that nothing forks.
@@ -21,7 +25,7 @@ def pack_from(vault: Vault, log: bytes, start: int) -> Pack | None:
         NotFoundError: a foreign log with no signed head near enough: it came otherwise.
     """
     with vault.guard:
-        entries = _fitting(vault, log, start)
+        entries = _fitting(vault, log, start, bare=bare)
         if not entries:
             return None
         most = start + len(entries)
@@ -34,17 +38,18 @@ def pack_from(vault: Vault, log: bytes, start: int) -> Pack | None:
     return Pack(log, start, bytes(note), tuple(entries[: size - start]))
 
 
-def _fitting(vault: Vault, log: bytes, start: int) -> list[Packed]:
+def _fitting(vault: Vault, log: bytes, start: int, *, bare: bool) -> list[Packed]:
     left = room(bytes(_HEAD))
     found: list[Packed] = []
     gone = SaidGone(vault, read.case_of(vault, log))
     for stored in read.entries(vault, log, start):
-        if stored.sealed is None and not gone.explains(stored):
+        sealed = None if bare else stored.sealed
+        if sealed is None and not (bare or gone.explains(stored)):
             break
-        left -= weight(len(stored.envelope), len(stored.sealed or b""))
+        left -= weight(len(stored.envelope), len(sealed or b""))
         if left < 0 or len(found) == MAX_ENTRIES:
             break
-        found.append(Packed(stored.envelope, stored.sealed))
+        found.append(Packed(stored.envelope, sealed))
     return found
 
 
