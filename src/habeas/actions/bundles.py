@@ -227,10 +227,14 @@ def _exhibits(
 
 
 def _permissions(desk: Desk, case: str, chosen: Chosen) -> tuple[Permission, ...]:
-    named = (
-        str(record(desk.views, case, one).fields["person"]) for one in chosen.names
-    )
+    named = _named(desk, case, chosen)
     return permissions(desk, case, chosen.use, chosen.recipient, named)
+
+
+def _named(desk: Desk, case: str, chosen: Chosen) -> set[str]:
+    """Return the people whose identities were chosen, as far as these say whose."""
+    every = (record(desk.views, case, one).fields for one in chosen.names)
+    return {str(fields["person"]) for fields in every if "person" in fields}
 
 
 def _require_consent(desk: Desk, case: str, chosen: Chosen) -> None:
@@ -243,9 +247,7 @@ def _require_consent(desk: Desk, case: str, chosen: Chosen) -> None:
                 "Record the person with the role ‘complainant’ and their consent."
             ),
         )
-    named = {
-        str(record(desk.views, case, one).fields["person"]) for one in chosen.names
-    }
+    named = _named(desk, case, chosen)
     for one in permissions:
         refusal = _refusal(one, named=one.person in named)
         if refusal is not None:

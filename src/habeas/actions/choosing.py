@@ -7,7 +7,7 @@ from habeas.actions.bundle_stamps import covering
 from habeas.actions.desk import Desk
 from habeas.case.facts.consent import Use
 from habeas.case.rules.records import BESIDE
-from habeas.errors import BadInputError, NotFoundError
+from habeas.errors import BadInputError, NotFoundError, RefusedError
 from habeas.views.cases import case_head
 from habeas.views.records import (
     RecordLine,
@@ -153,10 +153,19 @@ def _needs(desk: Desk, view: RecordView) -> list[str]:
 
 
 def require_identities(desk: Desk, case: str, names: Iterable[str]) -> None:
-    """Refuse a name that is no identity of this case.
+    """Refuse a name that is no identity of this case, or that says not whose it is.
 
     Raises:
-        NotFoundError: as it says.
+        NotFoundError, RefusedError: as it says.
     """
-    if any(record(desk.views, case, one).type != "identity" for one in names):
+    found = [record(desk.views, case, one) for one in names]
+    if any(one.type != "identity" for one in found):
         raise NotFoundError(N_("This record is not an identity of this case."))
+    if any("person" not in one.fields for one in found):
+        raise RefusedError(
+            N_("This identity does not say whose it is."),
+            advice=N_(
+                "Another program wrote it. Record it anew with its person, withdraw this"
+                " one, and choose again. Nothing left."
+            ),
+        )
