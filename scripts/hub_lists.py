@@ -25,5 +25,6 @@ def continuation_vector(case: bytes, log: bytes, old: Signer) -> str:
     new = Signer(sha256(b"newer log"), sha256(b"newer key"))
     name, key = new.ed25519_public, new.mldsa44_public
     previous = f"{log.hex()} 1 {leaf_hash(b'').hex()}"
-    signature = old.ed25519(continues_text(case, name, key, previous))
-    return Continuation(case, name, key, previous, signature).encode().decode()
+    text = continues_text(case, name, key, previous)
+    signed = old.ed25519(text), new.ed25519(text)
+    return Continuation(case, name, key, previous, *signed).encode().decode()

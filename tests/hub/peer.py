@@ -98,8 +98,8 @@ class Case:
         old, new = old or self.device, new or self.newer
         key, previous = new.keys.mldsa44_public, f"{old.log.hex()} 0 {'0' * 64}"
         text = continues_text(self.id, new.log, key, previous)
-        signature = old.keys.ed25519(text)
-        return Continuation(self.id, new.log, key, previous, signature).encode()
+        signed = old.keys.ed25519(text), new.keys.ed25519(text)
+        return Continuation(self.id, new.log, key, previous, *signed).encode()
 
     def signed(self) -> SignedList:
         return read_access(self.first_list())

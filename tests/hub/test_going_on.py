@@ -64,13 +64,14 @@ def test_of_another_case_it_is_nothing(peer: Peer, case: Case) -> None:
     assert shown(peer, case, case.goes_on(), Device(case.id)) == 403
 
 
-def flipped(note: bytes) -> bytes:
-    head, _, line = note.rpartition(b"signature ")
-    return head + b"signature " + (b"C" if line[:1] == b"B" else b"B") + line[1:]
+def flipped(note: bytes, name: bytes) -> bytes:
+    head, _, line = note.rpartition(name + b" ")
+    return head + name + b" " + (b"C" if line[:1] == b"B" else b"B") + line[1:]
 
 
 BAD: dict[str, tuple[Callable[[bytes], bytes], str]] = {
-    "another signature": (flipped, "signature"),
+    "another's signature": (lambda note: flipped(note, b"signature"), "signature"),
+    "not the new log's own": (lambda note: flipped(note, b"own"), "signature"),
     "a line more": (lambda note: note + b"\n", "form"),
     "another spelling": (lambda note: note.replace(b"previous", b"previous "), "form"),
     "no text": (lambda note: b"\xff" + note, "form"),

@@ -165,7 +165,7 @@ def require_identities(desk: Desk, case: str, names: Iterable[str]) -> None:
         raise RefusedError(
             N_("This identity does not say whose it is."),
             advice=N_(
-                "Another program wrote it. Record it anew with its person, withdraw this"
-                " one, and choose again. Nothing left."
+                "Another program wrote it. Record it anew with its person, withdraw"
+                " this one, and choose again. Nothing left."
             ),
         )

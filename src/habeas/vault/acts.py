@@ -4,7 +4,7 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habeas.case.codec import Act as Does
 from habeas.case.codec import Body, decode_body
@@ -14,6 +14,7 @@ from habeas.errors import HabeasError
 from habeas.log.entry import Envelope, decode
 from habeas.vault import read
 from habeas.vault.opening import peek
+from habeas.vault.own_logs import LogKeys, signer
 from habeas.vault.seen import Seen
 from habeas.vault.vault import Vault
 from habeas.wire.continuation import Continuation
@@ -152,16 +153,18 @@ def own_continuations(vault: Vault, case: bytes) -> list[Continuation]:
     """
     found = []
     with vault.guard:
-        for (log,) in vault.db.all(
-            "SELECT id FROM logs WHERE case_id = ? AND ed25519_seed IS NOT NULL"
-            " ORDER BY opened",
+        for row in vault.db.all(
+            "SELECT id, mldsa44_public, ed25519_seed, mldsa44_seed FROM logs"
+            " WHERE case_id = ? AND ed25519_seed IS NOT NULL ORDER BY opened",
             (case,),
         ):
+            log = LogKeys(*map(bytes, row))
             with suppress(HabeasError, StopIteration):
-                first = next(read.entries(vault, bytes(log)))
+                first = next(read.entries(vault, log.id))
                 body = decode_body(read.open_body(vault, first))
-                made = _continuation(decode(first.envelope), body)
-                found += [made] if made else []
+                if made := _continuation(decode(first.envelope), body):
+                    own = signer(vault, log).ed25519(made.text)
+                    found.append(replace(made, own=own))
     return found
 
 

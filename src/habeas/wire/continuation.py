@@ -7,7 +7,7 @@ signed that (habeas.log.continued); docs/spec/hub.md, 'A log that goes on'.
 import re
 from dataclasses import dataclass
 
-from habeas.crypto.sign import MLDSA44_PUBLIC_SIZE
+from habeas.crypto.sign import MLDSA44_PUBLIC_SIZE, ed25519_verify
 from habeas.log.base64lines import decode_line, encode_line
 from habeas.log.continued import continues_text, previous_log
 from habeas.wire.refusal import UnsignedError, WireError
@@ -24,6 +24,7 @@ _FORM = re.compile(
     r"previous ([0-9a-f]{64} [0-9]{1,19} [0-9a-f]{64})\n"
     r"key ([A-Za-z0-9+/=]{1752})\n"
     r"signature ([A-Za-z0-9+/=]{88})\n"
+    r"own ([A-Za-z0-9+/=]{88})\n"
 )
 
 
@@ -32,7 +33,8 @@ class Continuation:
     """A log with its second key, and the head that it goes on from.
 
     `previous` is that head as the new log's first entry names it; the Ed25519 key of
-    the log before, which is its name, made the `signature`.
+    the log before, which is its name, made the `signature`. The new log's made `own` of
+    the same text: nobody binds a log to a second key that is not theirs.
     """
 
     case: bytes
@@ -40,6 +42,7 @@ class Continuation:
     mldsa44: bytes
     previous: str
     signature: bytes
+    own: bytes = b""
 
     @property
     def text(self) -> bytes:
@@ -53,8 +56,10 @@ class Continuation:
 
     def encode(self) -> bytes:
         """Return the one form."""
-        key, signature = encode_line(self.mldsa44), encode_line(self.signature)
-        return self.text + f"key {key}\nsignature {signature}\n".encode()
+        signed = (
+            f"signature {encode_line(self.signature)}\nown {encode_line(self.own)}\n"
+        )
+        return self.text + f"key {encode_line(self.mldsa44)}\n{signed}".encode()
 
 
 def read_continuation(data: bytes) -> Continuation:
@@ -62,23 +67,25 @@ def read_continuation(data: bytes) -> Continuation:
 
     Raises:
         WireError: another form than the one.
-        UnsignedError: the log before did not sign it.
+        UnsignedError: the log before, or the new one, did not sign it.
     """
     match = _FORM.fullmatch(data.decode("latin-1"))
     if len(data) > MAX_CONTINUATION or not match:
         raise _none()
-    case, log, previous, key, signature = match.groups()
+    case, log, previous, key, *lines = match.groups()
     mldsa44 = decode_line(key, MLDSA44_PUBLIC_SIZE)
-    signed = decode_line(signature, _SIGNATURE_SIZE)
-    if mldsa44 is None or signed is None:
+    signed, own = (decode_line(one, _SIGNATURE_SIZE) for one in lines)
+    if mldsa44 is None or signed is None or own is None:
         raise _none()
     found = Continuation(
-        bytes.fromhex(case), bytes.fromhex(log), mldsa44, previous, signed
+        bytes.fromhex(case), bytes.fromhex(log), mldsa44, previous, signed, own
     )
     if found.encode() != data or found.log == bytes.fromhex(previous[:64]):
         raise _none()
-    if not found.before:
-        raise UnsignedError(N_("The log before did not sign that this one goes on."))
+    if not found.before or not ed25519_verify(found.log, found.text, own):
+        raise UnsignedError(
+            N_("These two logs did not sign that one goes on from the other.")
+        )
     return found
 
 
