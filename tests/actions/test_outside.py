@@ -142,7 +142,7 @@ def every_byte(desk: Desk) -> str:
 
 
 def names(everything: str, name: str) -> bool:
-    """Say if a short name stands there as text has it: keys hold three letters often."""
+    """Say if a name stands there as text has it: keys hold three letters often."""
     return bool(re.search(rf"(?m)(?:^|[\"' ]){name}(?:$|[\"' ])", everything))
 
 
