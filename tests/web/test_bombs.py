@@ -50,7 +50,10 @@ def test_a_bomb_is_kept_and_told_of(
     assert said or "data-start" in page, "neither text nor a sentence"
     original = door.client.get(_original(page))
     assert original.content == data
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 <= most
+    # a child begins as a copy of who starts it, and the system counts that for its own
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10
+    assert largest <= max(most, ours)
 
 
 def test_after_bombs_the_next_file_is_read(stand: tuple[Door, str]) -> None:
